@@ -1,0 +1,60 @@
+# `just` lists the commands.
+_default:
+    @just --list --unsorted
+
+# The main job, on the embedded platform.
+demo:
+    cargo run --release -p ci-gate -- demo
+
+# Everything a change must pass.
+check: fmt clippy test doc
+
+fmt:
+    cargo fmt --all -- --check
+
+clippy:
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+# Unit, integration and documentation tests of every default member.
+test:
+    cargo test
+
+# The same without doctests, in parallel across binaries.
+nextest:
+    cargo nextest run
+
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+
+# Bans, licences, sources (needs cargo-deny).
+deny:
+    cargo deny --all-features check bans licenses sources
+
+# Each feature alone and none at all (needs cargo-hack).
+powerset:
+    cargo hack check --workspace --exclude bench --feature-powerset --no-dev-deps
+
+# The pure crates compile where there is no operating system (needs the wasm32 target).
+wasm:
+    cargo check --target wasm32-unknown-unknown -p sbom-kit -p scan-reports -p policy-core -p k8s-admission
+
+# The fake platform as a program.
+fake port="8082":
+    cargo run -p jfrog-fake -- --port {{port}} --seed demo
+
+# Ours beside the peers, as ratios: `just bench sbom`.
+bench what="sbom":
+    cargo run --release -p bench -- {{what}}
+
+# One fuzz target for some seconds: `just fuzz sbom_json 60`.
+fuzz target seconds="60":
+    cargo fuzz run {{target}} -- -max_total_time={{seconds}}
+
+# Reviews changed snapshots (needs cargo-insta).
+snapshots:
+    cargo insta review
+
+# What would be published.
+package:
+    cargo package --workspace --exclude bench --exclude ci-gate --exclude sbom-tool --allow-dirty
