@@ -1,0 +1,5 @@
+//! What is known of one artifact.
+
+mod image_ref;
+
+pub use image_ref::{ImageRef, ImageRefError, RepositoryPattern};

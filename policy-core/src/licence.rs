@@ -1,0 +1,1 @@
+//! Licence expressions against lists.

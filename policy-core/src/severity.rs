@@ -1,0 +1,1 @@
+//! The severity scale, CVSS scores and the words of each scanner.

@@ -1,0 +1,1 @@
+//! Version order in each package ecosystem.

@@ -1,0 +1,3 @@
+//! The public surface, tested from outside.
+
+mod tri;
