@@ -8,4 +8,5 @@ pub mod version;
 
 mod tri;
 
+pub use crate::severity::Severity;
 pub use crate::tri::Tri;

@@ -62,10 +62,6 @@ impl Tri {
 
     /// Negation: swaps `True` and `False`, keeps `Unknown`.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`Not` is implemented too; the method exists because trait methods are not const"
-    )]
     pub const fn not(self) -> Self {
         match self {
             Self::True => Self::False,

@@ -1,3 +1,4 @@
 //! The public surface, tested from outside.
 
+mod severity;
 mod tri;
