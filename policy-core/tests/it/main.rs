@@ -1,4 +1,5 @@
 //! The public surface, tested from outside.
 
+mod image_ref;
 mod severity;
 mod tri;
