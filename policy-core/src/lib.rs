@@ -1,12 +1,31 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod decision;
 pub mod evidence;
 pub mod licence;
 pub mod severity;
 pub mod version;
 
+mod code;
+mod context;
+mod error;
+mod pattern;
+mod policy;
+mod purl;
+mod timestamp;
 mod tri;
+mod waiver;
 
+pub use crate::code::Code;
+pub use crate::context::EvalContext;
+pub use crate::decision::{Decision, Effect, Outcome, Violation};
+pub use crate::error::{Diagnostic, Level, Lint, LoadError, Span};
+pub use crate::evidence::Evidence;
+pub use crate::pattern::{ComponentPattern, Glob, PatternError};
+pub use crate::policy::{LoadOptions, Policy, STARTER};
+pub use crate::purl::{Purl, PurlError};
 pub use crate::severity::Severity;
+pub use crate::timestamp::{Period, PeriodError, Timestamp, TimestampError};
 pub use crate::tri::Tri;
+pub use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};

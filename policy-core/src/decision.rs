@@ -1,0 +1,142 @@
+//! What was decided, and why.
+
+mod outcome;
+mod remediation;
+mod report;
+mod score;
+mod suppressed;
+mod violation;
+mod waiver_report;
+
+use serde::Serialize;
+
+pub use outcome::{Effect, Outcome};
+pub use remediation::{Remedy, UpgradeStep};
+pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
+pub use suppressed::{Suppressed, Suppression};
+pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
+pub use waiver_report::{WaiverReport, WaiverState};
+
+use crate::Timestamp;
+use crate::error::Diagnostic;
+
+/// The answer: the outcome, and everything needed to believe it or to change it.
+///
+/// Serialised, this is the Decision JSON that other tools read. Its field names are stable: they
+/// may be joined by others, they do not change their meaning within a major version. All lists are
+/// sorted, so equal questions give equal bytes.
+///
+/// | field | holds |
+/// |---|---|
+/// | `outcome` | `allow`, `warn` or `deny`: the worst effect of all violations |
+/// | `violations` | what speaks against the artifact, worst first |
+/// | `suppressed` | what would, but for a VEX statement or a waiver, and which |
+/// | `waivers` | every waiver, with its state at `meta.now` |
+/// | `remediation` | what to upgrade, most useful first |
+/// | `coverage` | what each rule looked at |
+/// | `diagnostics` | remarks on the evidence |
+/// | `score` | the worst severity left, for the Kubernetes annotation |
+/// | `meta` | policy, evidence, engine and time, so that the decision can be repeated |
+///
+/// `Display` writes the paragraphs a developer needs at five in the afternoon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Decision {
+    /// Whether the artifact may pass.
+    pub outcome: Outcome,
+    /// What speaks against the artifact: effect, then severity, worst first; then rule, subject
+    /// and id.
+    pub violations: Vec<Violation>,
+    /// What would speak against it, but for a VEX statement or a waiver.
+    pub suppressed: Vec<Suppressed>,
+    /// Every waiver, with its state at the time of the decision.
+    pub waivers: Vec<WaiverReport>,
+    /// What to upgrade, most useful first.
+    pub remediation: Vec<UpgradeStep>,
+    /// What each rule looked at, by rule id.
+    pub coverage: Vec<RuleCoverage>,
+    /// Remarks on the evidence.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The worst severity left, for the Kubernetes annotation.
+    pub score: ScoreAnnotation,
+    /// What is needed to repeat the decision.
+    pub meta: Meta,
+}
+
+impl Decision {
+    /// Returns the violations that deny.
+    pub fn denials(&self) -> impl Iterator<Item = &Violation> {
+        self.violations
+            .iter()
+            .filter(|violation| violation.effect == Effect::Deny)
+    }
+
+    /// Returns the violation with `fingerprint`.
+    #[must_use]
+    pub fn violation(&self, fingerprint: &Fingerprint) -> Option<&Violation> {
+        self.violations
+            .iter()
+            .find(|violation| violation.fingerprint == *fingerprint)
+    }
+
+    /// Returns the Decision JSON, indented.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Serialising plain data into memory has no way to fail; an empty text would be noticed.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// What one rule looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RuleCoverage {
+    /// The rule.
+    pub rule: String,
+    /// How many findings, components or facts it was asked about.
+    pub evaluated: usize,
+    /// How many met its condition.
+    pub held: usize,
+    /// How many did not.
+    pub did_not_hold: usize,
+    /// How many could not be judged.
+    pub unknown: usize,
+    /// Why it was not asked at all: `off`, or `nothing to judge`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle: Option<String>,
+}
+
+/// What is needed to repeat a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The artifact's name.
+    pub artifact: String,
+    /// The artifact's digests.
+    pub digests: Vec<String>,
+    /// The policy's name.
+    pub policy: String,
+    /// The policy's version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_version: Option<String>,
+    /// Who answers for the policy, hence who may grant waivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_owner: Option<String>,
+    /// SHA-256 of the policy.
+    pub policy_digest: String,
+    /// SHA-256 of the evidence, independent of the order of its lists.
+    pub evidence_digest: String,
+    /// The version of this crate.
+    pub engine_version: String,
+    /// The instant that counted as now.
+    pub now: Timestamp,
+    /// The stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The Kubernetes namespace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The labels of the evaluation.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub labels: std::collections::BTreeMap<String, String>,
+}

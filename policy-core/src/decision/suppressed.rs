@@ -1,0 +1,63 @@
+//! What would speak against an artifact, but for somebody's word.
+
+use serde::Serialize;
+
+use super::{Subject, Violation};
+use crate::Timestamp;
+use crate::evidence::VexStatus;
+use crate::severity::Effective;
+
+/// A finding that a VEX statement or a waiver keeps from counting. It stays visible.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Suppressed {
+    /// What has the fault.
+    pub subject: Subject,
+    /// The vulnerability's canonical id, or the licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// How bad it would be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Effective>,
+    /// The violations that do not count; none if no rule minded a finding that a VEX statement
+    /// clears anyway.
+    pub violations: Vec<Violation>,
+    /// The statement or waiver that does it.
+    pub by: Suppression,
+    /// Others that apply and were not needed, or that say otherwise and lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Suppression>,
+}
+
+/// On whose word a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Suppression {
+    /// A VEX statement.
+    Vex {
+        /// The document.
+        document: String,
+        /// Who states it.
+        author: String,
+        /// What is stated.
+        status: VexStatus,
+        /// Why.
+        justification: Option<String>,
+        /// When.
+        timestamp: Option<Timestamp>,
+    },
+    /// A waiver.
+    Waiver {
+        /// Its id.
+        id: String,
+        /// Who answers for it.
+        owner: String,
+        /// Why.
+        reason: String,
+        /// Until when.
+        expires: Option<Timestamp>,
+        /// Where the matter is followed up.
+        ticket: Option<String>,
+    },
+}

@@ -1,0 +1,296 @@
+//! What speaks against an artifact.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+use super::{Effect, Remedy};
+use crate::Timestamp;
+use crate::code::Code;
+use crate::evidence::Package;
+use crate::severity::{Effective, Severity};
+
+/// One thing that speaks against an artifact.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The rule, by id; `requires.<section>` and `budget` for those parts of a policy.
+    pub rule: String,
+    /// What happened, for tools.
+    pub code: Code,
+    /// What it is about, coarsely.
+    pub kind: ViolationKind,
+    /// How hard it weighs here and now.
+    pub effect: Effect,
+    /// How hard it would weigh without the mode, the grace period or the waiver that holds it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would_be: Option<Effect>,
+    /// What has the fault.
+    pub subject: Subject,
+    /// The vulnerability's canonical id, or the licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The vulnerability's other ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// One line about the vulnerability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Every rating, and which one won.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Effective>,
+    /// How the component comes into the artifact, from the direct dependency down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
+    /// Files in the artifact where the component was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<String>,
+    /// The version to upgrade to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed_version: Option<String>,
+    /// What to do, and to which direct dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The conditions of the rule, each with the value that met it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Reason>,
+    /// What was not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
+    /// What waivers have to do with it: expired ones, lapsed ones, ones that soften it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waiver_notes: Vec<String>,
+    /// Until when a grace period holds it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_until: Option<Timestamp>,
+    /// Where to read more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+    /// The same for the same fault in the next build.
+    pub fingerprint: Fingerprint,
+}
+
+impl Violation {
+    /// Returns the effective severity; unknown where there is none.
+    #[must_use]
+    pub fn level(&self) -> Severity {
+        self.severity
+            .as_ref()
+            .map_or(Severity::Unknown, |severity| severity.level)
+    }
+
+    /// Returns a waiver that would cover exactly this violation, as an item of a policy's
+    /// `waivers.list`, with what only a person can know left to fill in.
+    ///
+    /// The end is `days` after `now`, which is the decision's `meta.now`.
+    #[must_use]
+    pub fn suggested_waiver(&self, now: Timestamp, days: u32) -> String {
+        let until = now.plus(crate::Period::from_days(days)).to_string();
+        let until = until.split('T').next().unwrap_or_default();
+        let today = now.to_string();
+        let today = today.split('T').next().unwrap_or_default();
+        let quote = |text: &str| serde_json::Value::from(text).to_string();
+        let mut matcher = Vec::new();
+        let about = self.id.as_deref();
+        match self.kind {
+            ViolationKind::Vulnerability => {
+                matcher.extend(about.map(|id| format!("vulnerability: {}", quote(id))));
+            }
+            ViolationKind::Licence => {
+                matcher.extend(about.map(|id| format!("licence: {}", quote(id))));
+            }
+            _ => {}
+        }
+        if !matches!(self.kind, ViolationKind::Vulnerability) || matcher.is_empty() {
+            matcher.push(format!("rule: {}", quote(&self.rule)));
+        }
+        if self.kind == ViolationKind::MissingEvidence {
+            matcher.extend(about.map(|id| format!("vulnerability: {}", quote(id))));
+        }
+        if let Subject::Component { package, .. } = &self.subject {
+            matcher.push(format!("component: {}", quote(&package.key())));
+        }
+        let id: String = self.fingerprint.0.chars().take(8).collect();
+        format!(
+            "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {today}\n  expires: {until}\n",
+            matcher.join(", ")
+        )
+    }
+}
+
+/// What a violation is about, coarsely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ViolationKind {
+    /// A vulnerability in a component.
+    Vulnerability,
+    /// A component's licence.
+    Licence,
+    /// The image.
+    Image,
+    /// Evidence that does not meet a requirement: too old, without a graph.
+    Requirement,
+    /// Too many findings of one severity.
+    Budget,
+    /// A waiver.
+    Waiver,
+    /// Evidence that is not there, so that nothing can be said.
+    MissingEvidence,
+}
+
+impl ViolationKind {
+    /// Returns the word of the Decision JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Vulnerability => "vulnerability",
+            Self::Licence => "licence",
+            Self::Image => "image",
+            Self::Requirement => "requirement",
+            Self::Budget => "budget",
+            Self::Waiver => "waiver",
+            Self::MissingEvidence => "missing_evidence",
+        }
+    }
+}
+
+/// What has the fault.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Subject {
+    /// A component of the artifact.
+    Component {
+        /// What identifies it: the purl without qualifiers, else `name@version`.
+        key: String,
+        /// Its name, version and purl.
+        package: Package,
+    },
+    /// The image.
+    Image {
+        /// Its reference, as far as known.
+        reference: String,
+    },
+    /// The artifact as a whole.
+    Artifact {
+        /// Its name.
+        name: String,
+    },
+    /// A waiver.
+    Waiver {
+        /// Its id.
+        id: String,
+    },
+}
+
+impl Subject {
+    /// Returns the component, if it is one.
+    #[must_use]
+    pub const fn package(&self) -> Option<&Package> {
+        match self {
+            Self::Component { package, .. } => Some(package),
+            _ => None,
+        }
+    }
+}
+
+/// Writes what people call it: `openssl 3.0.11-1`.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Component { package, .. } => package.fmt(f),
+            Self::Image { reference: name } | Self::Artifact { name } => f.write_str(name),
+            Self::Waiver { id } => write!(f, "waiver {id}"),
+        }
+    }
+}
+
+/// A condition that was met, and the value that met it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The condition, as the policy writes it: `severity >=high`.
+    pub condition: String,
+    /// The value: `Critical`.
+    pub value: String,
+}
+
+impl Reason {
+    pub(crate) fn new(condition: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { condition: condition.into(), value: value.into() }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.condition, self.value)
+    }
+}
+
+/// Something that was not known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Missing {
+    /// A section or a field: `vulnerabilities`, `kev`.
+    pub what: String,
+    /// Why, as far as known.
+    pub why: String,
+}
+
+impl Missing {
+    pub(crate) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { what: what.into(), why: why.into() }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.what, self.why)
+    }
+}
+
+/// A short name of a violation that stays the same from build to build: it depends on the rule,
+/// the fault, the package without its version and the direct dependency it comes by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    pub(crate) fn of(parts: &[&str]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            // The length keeps ("ab", "c") apart from ("a", "bc").
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        Self(hex(hash.finalize().iter().take(16).copied()))
+    }
+
+    /// Returns the 32 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {
+    bytes
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}

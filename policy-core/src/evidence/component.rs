@@ -1,0 +1,333 @@
+//! The parts of an artifact and where they sit.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::Timestamp;
+use crate::purl::Purl;
+
+/// The list of components.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Sbom {
+    /// The components, the artifact itself left out.
+    pub components: Vec<Component>,
+    /// Whether the document says which component depends on which.
+    pub dependency_graph: bool,
+    /// When the document was made.
+    pub created: Option<Timestamp>,
+    /// Format and version, such as `CycloneDX 1.6`.
+    pub format: Option<String>,
+    /// The tools that made it.
+    pub tools: Vec<String>,
+}
+
+impl Sbom {
+    /// Returns a list of components without a dependency graph.
+    #[must_use]
+    pub fn new(components: impl IntoIterator<Item = Component>) -> Self {
+        Self { components: components.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Says that the document carries a dependency graph.
+    #[must_use]
+    pub const fn with_dependency_graph(mut self) -> Self {
+        self.dependency_graph = true;
+        self
+    }
+
+    /// Sets when the document was made.
+    #[must_use]
+    pub const fn created(mut self, at: Timestamp) -> Self {
+        self.created = Some(at);
+        self
+    }
+
+    /// Sets format and version, such as `CycloneDX 1.6`.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<String>) -> Self {
+        self.format = Some(format.into());
+        self
+    }
+
+    /// Adds a tool that made the document.
+    #[must_use]
+    pub fn tool(mut self, tool: impl Into<String>) -> Self {
+        self.tools.push(tool.into());
+        self
+    }
+}
+
+/// One part of the artifact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Component {
+    /// What it is.
+    pub package: Package,
+    /// What it may be used under.
+    pub licences: Licences,
+    /// Where it sits.
+    pub place: Place,
+}
+
+impl Component {
+    /// Returns a component of which nothing else is known.
+    #[must_use]
+    pub fn new(package: Package) -> Self {
+        Self { package, licences: Licences::default(), place: Place::default() }
+    }
+
+    /// Adds a declared licence: an SPDX expression, an identifier, a name or free text.
+    #[must_use]
+    pub fn licence(mut self, text: impl Into<String>) -> Self {
+        self.licences.declared.push(text.into());
+        self
+    }
+
+    /// Adds a licence that an analysis concluded.
+    #[must_use]
+    pub fn concluded_licence(mut self, text: impl Into<String>) -> Self {
+        self.licences.concluded.push(text.into());
+        self
+    }
+
+    /// Says where it sits.
+    #[must_use]
+    pub fn place(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+}
+
+/// Licence texts of a component, as found. Several entries have no operator between them; the
+/// policy's `list_semantics` decides what they mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Licences {
+    /// What the author states.
+    pub declared: Vec<String>,
+    /// What an analysis of the files concluded.
+    pub concluded: Vec<String>,
+}
+
+impl Licences {
+    /// Returns declared and concluded licences.
+    #[must_use]
+    pub fn new<D, C>(declared: D, concluded: C) -> Self
+    where
+        D: IntoIterator<Item: Into<String>>,
+        C: IntoIterator<Item: Into<String>>,
+    {
+        Self {
+            declared: declared.into_iter().map(Into::into).collect(),
+            concluded: concluded.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// A package in one version.
+///
+/// Two packages are the same to a decision if their purls agree without qualifiers, or, where
+/// there is no purl, their names and versions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[non_exhaustive]
+pub struct Package {
+    /// The name people use, such as `openssl` or `@babel/core`.
+    pub name: String,
+    /// The installed version.
+    pub version: Option<String>,
+    /// The package URL, if there is one.
+    pub purl: Option<Purl>,
+}
+
+impl Package {
+    /// Returns a package without a purl.
+    #[must_use]
+    pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
+        let version = version.into();
+        Self {
+            name: name.into(),
+            version: (!version.is_empty()).then_some(version),
+            purl: None,
+        }
+    }
+
+    /// Reads a purl. A text that is not one becomes the name of a package without version.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Purl::parse(text).map_or_else(|_| Self::new(text, ""), Self::from)
+    }
+
+    /// Sets the purl. A purl's version fills in for one that is not known yet.
+    #[must_use]
+    pub fn with_purl(mut self, purl: Purl) -> Self {
+        if self.version.is_none() {
+            self.version = purl.version().map(str::to_owned);
+        }
+        self.purl = Some(purl);
+        self
+    }
+
+    /// Returns what identifies the package in decisions: the purl without qualifiers, else
+    /// `name@version`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match (&self.purl, &self.version) {
+            (Some(purl), Some(version)) if purl.version().is_none() => {
+                format!("{}@{version}", purl.package())
+            }
+            (Some(purl), _) => purl.without_qualifiers().to_owned(),
+            (None, Some(version)) => format!("{}@{version}", self.name),
+            (None, None) => self.name.clone(),
+        }
+    }
+
+    /// Returns the purl type, or `generic` without a purl.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.purl.as_ref().map_or("generic", Purl::kind)
+    }
+}
+
+impl From<Purl> for Package {
+    fn from(purl: Purl) -> Self {
+        let name = match (purl.kind(), purl.namespace()) {
+            ("maven", Some(namespace)) => format!("{namespace}:{}", purl.name()),
+            ("deb" | "rpm" | "apk" | "alpm", _) | (_, None) => purl.name().to_owned(),
+            (_, Some(namespace)) => format!("{namespace}/{}", purl.name()),
+        };
+        Self { name, version: purl.version().map(str::to_owned), purl: Some(purl) }
+    }
+}
+
+/// Writes `name version`, as people say it.
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(f, "{} {version}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+/// Where a component sits. Everything is optional: what is `None` is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// Whether the artifact depends on it directly.
+    pub direct: Option<bool>,
+    /// Steps from the artifact; a direct dependency has depth 1.
+    pub depth: Option<u32>,
+    /// What it is needed for.
+    pub scope: Option<Scope>,
+    /// Whether it came with the base image.
+    pub layer: Option<Layer>,
+    /// A shortest dependency path, from the direct dependency to the component itself, each step
+    /// as people read it (`express 4.18.2`). Empty if not known.
+    pub path: Vec<String>,
+    /// Files in the artifact where it was found.
+    pub locations: Vec<String>,
+}
+
+impl Place {
+    /// Returns a place of which nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a dependency path, from the direct dependency to the component itself, and with it
+    /// depth and directness.
+    #[must_use]
+    pub fn path<I: IntoIterator<Item: Into<String>>>(mut self, path: I) -> Self {
+        self.path = path.into_iter().map(Into::into).collect();
+        if !self.path.is_empty() {
+            self.depth = u32::try_from(self.path.len()).ok();
+            self.direct = Some(self.path.len() == 1);
+        }
+        self
+    }
+
+    /// Says whether the artifact depends on it directly.
+    #[must_use]
+    pub const fn direct(mut self, direct: bool) -> Self {
+        self.direct = Some(direct);
+        self
+    }
+
+    /// Sets the steps from the artifact.
+    #[must_use]
+    pub const fn depth(mut self, depth: u32) -> Self {
+        self.depth = Some(depth);
+        self
+    }
+
+    /// Sets what it is needed for.
+    #[must_use]
+    pub const fn scope(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Says which layer it came with.
+    #[must_use]
+    pub const fn layer(mut self, layer: Layer) -> Self {
+        self.layer = Some(layer);
+        self
+    }
+
+    /// Adds a file where it was found.
+    #[must_use]
+    pub fn location(mut self, path: impl Into<String>) -> Self {
+        self.locations.push(path.into());
+        self
+    }
+}
+
+/// What a component is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Scope {
+    /// At run time.
+    Required,
+    /// At run time, if present.
+    Optional,
+    /// While building or testing only.
+    Dev,
+}
+
+impl Scope {
+    /// Returns the word a policy file uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::Dev => "dev",
+        }
+    }
+}
+
+/// Who put a component into an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Layer {
+    /// The application's own build.
+    App,
+    /// The base image.
+    Base,
+}
+
+impl Layer {
+    /// Returns the word a policy file uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Base => "base",
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! One vulnerability in one package, as one scanner tells it.
+
+use serde::Serialize;
+
+use super::{Package, Place};
+use crate::Timestamp;
+use crate::severity::{Rating, RatingKind, Severity};
+
+/// One vulnerability in one package, as one scanner tells it.
+///
+/// Several scanners' findings about the same package and the same vulnerability, under whatever
+/// alias, are judged as one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The identifier the scanner uses: a CVE, a GHSA, an XRAY number.
+    pub id: String,
+    /// Other identifiers of the same vulnerability. A finding that names several CVEs, as vendors'
+    /// advisories do, is judged once for each.
+    pub aliases: Vec<String>,
+    /// Where it is.
+    pub package: Package,
+    /// Where the package sits, if the scanner says so. The SBOM is asked too.
+    pub place: Place,
+    /// One line about it.
+    pub title: Option<String>,
+    /// How bad it is, by whom. None means unknown, not harmless.
+    pub ratings: Vec<Rating>,
+    /// CVSS vectors, as found. A rating is computed from each.
+    pub vectors: Vec<VectorText>,
+    /// Whether there is something to upgrade to.
+    pub fix: Fix,
+    /// When a fixed version was first there.
+    pub fix_available_since: Option<Timestamp>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// When this artifact, or its predecessor, was first seen with it. The evaluator has no memory:
+    /// the caller does.
+    pub first_seen: Option<Timestamp>,
+    /// Whether it is known to be exploited (CISA KEV). `None` if the source does not say.
+    pub kev: Option<bool>,
+    /// How likely it is to be exploited soon (EPSS).
+    pub epss: Option<Epss>,
+    /// Weaknesses, such as `CWE-79`.
+    pub cwes: Vec<String>,
+    /// Whether the vulnerable code can be reached. `None` if nobody looked.
+    pub reachable: Option<bool>,
+    /// Whether the package is malicious as such. `None` if the source does not say.
+    pub malicious: Option<bool>,
+    /// Where to read more.
+    pub references: Vec<String>,
+}
+
+impl Finding {
+    /// Returns a finding of which nothing else is known.
+    #[must_use]
+    pub fn new(id: impl Into<String>, package: Package) -> Self {
+        Self {
+            id: id.into(),
+            aliases: Vec::new(),
+            package,
+            place: Place::default(),
+            title: None,
+            ratings: Vec::new(),
+            vectors: Vec::new(),
+            fix: Fix::Unknown,
+            fix_available_since: None,
+            published: None,
+            first_seen: None,
+            kev: None,
+            epss: None,
+            cwes: Vec::new(),
+            reachable: None,
+            malicious: None,
+            references: Vec::new(),
+        }
+    }
+
+    /// Adds another identifier.
+    #[must_use]
+    pub fn alias(mut self, id: impl Into<String>) -> Self {
+        self.aliases.push(id.into());
+        self
+    }
+
+    /// Says where the package sits.
+    #[must_use]
+    pub fn place(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Sets the line about it.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Adds a severity in the words of `source`, a vendor or a scanner.
+    #[must_use]
+    pub fn severity(self, source: impl Into<String>, level: Severity) -> Self {
+        let source = source.into();
+        let kind = match source.as_str() {
+            "nvd" => RatingKind::Nvd,
+            "ghsa" => RatingKind::Ghsa,
+            "xray" | "trivy" | "grype" | "clair" | "scout" => RatingKind::Scanner,
+            _ => RatingKind::Vendor,
+        };
+        self.rating(Rating::new(source, kind, level))
+    }
+
+    /// Adds a rating.
+    #[must_use]
+    pub fn rating(mut self, rating: Rating) -> Self {
+        self.ratings.push(rating);
+        self
+    }
+
+    /// Adds a CVSS vector of `source`, with or without a score before it (`9.8/CVSS:3.1/…`).
+    #[must_use]
+    pub fn vector(mut self, source: impl Into<String>, text: impl Into<String>) -> Self {
+        self.vectors.push(VectorText { source: source.into(), text: text.into() });
+        self
+    }
+
+    /// Sets the fix.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// Sets when a fixed version was first there.
+    #[must_use]
+    pub const fn fix_available_since(mut self, at: Timestamp) -> Self {
+        self.fix_available_since = Some(at);
+        self
+    }
+
+    /// Sets when it was published.
+    #[must_use]
+    pub const fn published(mut self, at: Timestamp) -> Self {
+        self.published = Some(at);
+        self
+    }
+
+    /// Sets when it was first seen here.
+    #[must_use]
+    pub const fn first_seen(mut self, at: Timestamp) -> Self {
+        self.first_seen = Some(at);
+        self
+    }
+
+    /// Says whether it is known to be exploited.
+    #[must_use]
+    pub const fn kev(mut self, kev: bool) -> Self {
+        self.kev = Some(kev);
+        self
+    }
+
+    /// Sets the exploit prediction.
+    #[must_use]
+    pub const fn epss(mut self, epss: Epss) -> Self {
+        self.epss = Some(epss);
+        self
+    }
+
+    /// Adds a weakness, such as `CWE-79`.
+    #[must_use]
+    pub fn cwe(mut self, cwe: impl Into<String>) -> Self {
+        self.cwes.push(cwe.into());
+        self
+    }
+
+    /// Says whether the vulnerable code can be reached.
+    #[must_use]
+    pub const fn reachable(mut self, reachable: bool) -> Self {
+        self.reachable = Some(reachable);
+        self
+    }
+
+    /// Says whether the package is malicious.
+    #[must_use]
+    pub const fn malicious(mut self, malicious: bool) -> Self {
+        self.malicious = Some(malicious);
+        self
+    }
+
+    /// Adds an address to read more.
+    #[must_use]
+    pub fn reference(mut self, url: impl Into<String>) -> Self {
+        self.references.push(url.into());
+        self
+    }
+}
+
+/// A CVSS vector as found, and who gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct VectorText {
+    /// Who gave it: `nvd`, `ghsa`, a vendor.
+    pub source: String,
+    /// The text, such as `CVSS:3.1/AV:N/…` or `9.8/CVSS:3.1/AV:N/…`.
+    pub text: String,
+}
+
+/// What a source says about fixes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fix {
+    /// Fixed in these versions. Interval notations such as `[1.2.3,)` are understood.
+    Fixed(Vec<String>),
+    /// No fix yet.
+    NotFixed,
+    /// The vendor will not fix it.
+    WontFix,
+    /// The vendor has put it off.
+    Deferred,
+    /// The product gets no fixes any more.
+    EndOfLife,
+    /// The source does not say.
+    #[default]
+    Unknown,
+}
+
+impl Fix {
+    /// Returns [`Fix::Fixed`], or [`Fix::Unknown`] if no version is given.
+    #[must_use]
+    pub fn fixed<I: IntoIterator<Item: Into<String>>>(versions: I) -> Self {
+        let versions: Vec<String> = versions
+            .into_iter()
+            .map(Into::into)
+            .filter(|version: &String| !version.trim().is_empty())
+            .collect();
+        if versions.is_empty() { Self::Unknown } else { Self::Fixed(versions) }
+    }
+
+    /// Returns the word a policy file uses for the state.
+    #[must_use]
+    pub const fn state(&self) -> &'static str {
+        match self {
+            Self::Fixed(_) => "fixed",
+            Self::NotFixed => "not_fixed",
+            Self::WontFix => "wont_fix",
+            Self::Deferred => "deferred",
+            Self::EndOfLife => "end_of_life",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A probability of exploitation within 30 days, in parts per million: no float takes part in a
+/// decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Epss(u32);
+
+impl Epss {
+    /// Returns a probability in parts per million, at most 1,000,000.
+    #[must_use]
+    pub const fn from_ppm(ppm: u32) -> Option<Self> {
+        if ppm <= 1_000_000 { Some(Self(ppm)) } else { None }
+    }
+
+    /// Returns the probability, rounded to parts per million; `None` outside 0 to 1.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked before"
+    )]
+    pub fn from_probability(probability: f64) -> Option<Self> {
+        (0.0..=1.0)
+            .contains(&probability)
+            .then(|| Self((probability * 1_000_000.0).round() as u32))
+    }
+
+    /// Returns the parts per million.
+    #[must_use]
+    pub const fn ppm(self) -> u32 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Epss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{:02} %", self.0 / 10_000, self.0 % 10_000 / 100)
+    }
+}

@@ -1,0 +1,168 @@
+//! Statements about whether a vulnerability affects a product.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Digest;
+use crate::Timestamp;
+use crate::purl::Purl;
+
+/// One VEX statement, whatever the format it came in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Statement {
+    /// The document's identifier, for the explanation and to settle ties.
+    pub document: String,
+    /// Who states it.
+    pub author: String,
+    /// The vulnerability, under any of its names.
+    pub vulnerabilities: Vec<String>,
+    /// What it is about. A statement about nothing matches nothing.
+    pub products: Vec<Product>,
+    /// What is stated.
+    pub status: VexStatus,
+    /// Why a product is not affected, in the format's vocabulary
+    /// (`vulnerable_code_not_in_execute_path`).
+    pub justification: Option<String>,
+    /// The impact statement or other remarks, in the author's words.
+    pub statement: Option<String>,
+    /// When it was stated or last confirmed, the later of the two.
+    pub timestamp: Option<Timestamp>,
+    /// How far its source is trusted.
+    pub trust: Trust,
+}
+
+impl Statement {
+    /// Returns a statement of a third party about one vulnerability and no product yet.
+    #[must_use]
+    pub fn new(
+        document: impl Into<String>,
+        author: impl Into<String>,
+        vulnerability: impl Into<String>,
+        status: VexStatus,
+    ) -> Self {
+        Self {
+            document: document.into(),
+            author: author.into(),
+            vulnerabilities: vec![vulnerability.into()],
+            products: Vec::new(),
+            status,
+            justification: None,
+            statement: None,
+            timestamp: None,
+            trust: Trust::default(),
+        }
+    }
+
+    /// Adds another name of the vulnerability.
+    #[must_use]
+    pub fn alias(mut self, id: impl Into<String>) -> Self {
+        self.vulnerabilities.push(id.into());
+        self
+    }
+
+    /// Adds what it is about.
+    #[must_use]
+    pub fn product(mut self, product: Product) -> Self {
+        self.products.push(product);
+        self
+    }
+
+    /// Sets why a product is not affected.
+    #[must_use]
+    pub fn justification(mut self, justification: impl Into<String>) -> Self {
+        self.justification = Some(justification.into());
+        self
+    }
+
+    /// Sets the author's remarks.
+    #[must_use]
+    pub fn statement(mut self, statement: impl Into<String>) -> Self {
+        self.statement = Some(statement.into());
+        self
+    }
+
+    /// Sets when it was stated.
+    #[must_use]
+    pub const fn timestamp(mut self, at: Timestamp) -> Self {
+        self.timestamp = Some(at);
+        self
+    }
+
+    /// Sets how far its source is trusted.
+    #[must_use]
+    pub const fn trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+}
+
+/// What a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Product {
+    /// A package inside the artifact; without a version, every version.
+    Package(Purl),
+    /// The artifact itself, by digest.
+    Artifact {
+        /// The digest, which must be one of the artifact's.
+        digest: Digest,
+        /// The packages inside it that the statement is about; none means all of them.
+        subcomponents: Vec<Purl>,
+    },
+}
+
+/// What a statement says. `CycloneDX` and CSAF have other words for the same four.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the VEX minimum requirements define four statuses, and each has its effect"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VexStatus {
+    /// The vulnerability cannot be exploited in the product.
+    NotAffected,
+    /// The product contains a fix.
+    Fixed,
+    /// Nobody knows yet.
+    UnderInvestigation,
+    /// The product is affected.
+    Affected,
+}
+
+impl VexStatus {
+    /// Returns the word OpenVEX uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAffected => "not_affected",
+            Self::Fixed => "fixed",
+            Self::UnderInvestigation => "under_investigation",
+            Self::Affected => "affected",
+        }
+    }
+}
+
+impl fmt::Display for VexStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How far the source of a statement is trusted; the higher tier wins over the lower.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Trust {
+    /// It came with a scanner's report.
+    Scanner,
+    /// Somebody else's document.
+    #[default]
+    ThirdParty,
+    /// The document of whoever made the artifact.
+    Supplier,
+    /// A document the policy names.
+    Pinned,
+}
