@@ -1,1 +1,92 @@
-//! Skeleton.
+#![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
+
+mod cyclonedx;
+mod detect;
+mod document;
+mod envelope;
+mod error;
+mod format;
+mod graph;
+mod json;
+mod limits;
+mod purl;
+mod read;
+mod spdx;
+
+pub mod vex;
+
+pub use self::detect::{Detected, Kind, detect};
+pub use self::document::{
+    Affected, AffectedVersion, Analysis, AnalysisState, Component, ComponentId, ComponentType,
+    DependencyScope, DependencyState, Document, ElementKind, End, ExternalReference,
+    ExtractedLicence, Hash, HashAlgorithm, Identifier, IdentifierKind, Licence, LicenceKind,
+    LicenceRole, Metadata, Note, NoteKind, Notes, Origin, Party, PartyKind, PartyRole, Property,
+    Rating, Relationship, RelationshipKind, Scope, Severity, Stated, Tool, Vulnerability,
+};
+pub use self::envelope::{Attestation, AttestationSubject};
+pub use self::error::{Code, Error};
+pub use self::format::{Encoding, Format, Wrapping};
+pub use self::graph::{Directness, Follow, Graph};
+pub use self::limits::{Limits, Mode, ParseOptions};
+pub use self::purl::{Purl, PurlError};
+
+/// Reads an SBOM, whatever its format, leniently and within the default [`Limits`].
+///
+/// The format is recognised by content. An SBOM inside an in-toto statement, a DSSE envelope or a
+/// Sigstore bundle is found; signatures are not checked here.
+///
+/// # Errors
+///
+/// When the bytes are no SBOM, are one in a format that is not read, break the format beyond
+/// repair, or exceed a limit. [`Error::code`] tells which.
+///
+/// # Examples
+///
+/// ```
+/// let document = sbom::parse(br#"{
+///   "bomFormat": "CycloneDX", "specVersion": "1.6",
+///   "components": [{"type": "library", "name": "serde", "purl": "pkg:cargo/serde@1.0.228"}]
+/// }"#)?;
+/// let serde = document.components().next().unwrap();
+/// assert_eq!(serde.purl(), Some("pkg:cargo/serde@1.0.228"));
+/// # Ok::<(), sbom::Error>(())
+/// ```
+pub fn parse(bytes: &[u8]) -> Result<Document, Error> {
+    parse_with(bytes, &ParseOptions::default())
+}
+
+/// Reads an SBOM within limits and with a strictness of one's own.
+///
+/// # Errors
+///
+/// As [`parse`]; with [`Mode::Strict`], also at the first deviation from the format.
+///
+/// # Examples
+///
+/// ```
+/// use sbom::{Code, ParseOptions};
+///
+/// let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": null}"#;
+/// assert!(sbom::parse(text).is_ok());
+/// let error = sbom::parse_with(text, &ParseOptions::strict()).unwrap_err();
+/// assert_eq!(error.code(), Code::Deviation);
+/// ```
+pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<Document, Error> {
+    detect::open(bytes, options, |found, text| {
+        let mut document = match (found.kind, found.encoding) {
+            (Kind::CycloneDx, Encoding::Json) => cyclonedx::read_json(text, options)?,
+            (Kind::Spdx2, Encoding::Json) => spdx::read_json(text, options)?,
+            (kind, encoding) => return Err(kind.refuse(encoding)),
+        };
+        let notes = &mut document.store.notes;
+        for kind in found.oddities {
+            notes.add(kind, "", String::new);
+            if options.mode == Mode::Strict {
+                return Err(Error::new(Code::Deviation, kind.to_string().replace('-', " ")));
+            }
+        }
+        document.store.attestation = found.attestation;
+        Ok(document)
+    })
+}

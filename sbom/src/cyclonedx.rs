@@ -1,0 +1,180 @@
+//! Reading CycloneDX.
+//!
+//! One reader for every version: the version may be the last member of a document, so the input
+//! is read into the union of all versions in one pass, and judged by version afterwards.
+
+mod component;
+mod convert;
+mod metadata;
+mod vulnerability;
+mod wire;
+
+use serde::de::{IgnoredAny, MapAccess};
+
+use crate::cyclonedx::component::Section;
+use crate::cyclonedx::metadata::MetadataObject;
+use crate::cyclonedx::vulnerability::VulnerabilityObject;
+use crate::cyclonedx::wire::WireProperty;
+use crate::document::build::Builder;
+use crate::document::store::{EndCode, Place, Rows};
+use crate::document::{Document, NoteKind, Origin, RelationshipKind};
+use crate::error::{Code, Error};
+use crate::format::{Encoding, Format};
+use crate::json::{self, Each, Text, once, take};
+use crate::limits::ParseOptions;
+use crate::read::{Many, Object, One, skip, stop};
+
+/// Reads a JSON document that [`json::outline`] has scanned.
+pub(crate) fn read_json(text: &str, options: &ParseOptions) -> Result<Document, Error> {
+    let mut builder = Builder::new(Format::CycloneDx, Encoding::Json, options);
+    let bom = One { builder: &mut builder, key: "bom", object: BomObject };
+    json::read(text, bom).map_err(|error| builder.explain(error))?;
+    builder.finish()
+}
+
+/// The versions whose members this reader knows.
+const VERSIONS: &[&str] = &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Members of the document that the format has and this model does not.
+const NOT_KEPT: &[&str] = &[
+    "externalReferences",
+    "compositions",
+    "annotations",
+    "formulation",
+    "declarations",
+    "definitions",
+    "citations",
+    "signature",
+];
+
+#[derive(Clone, Copy)]
+struct BomObject;
+
+impl<'de> Object<'de> for BomObject {
+    fn expected(self) -> &'static str {
+        "a CycloneDX document"
+    }
+
+    fn read<A: MapAccess<'de>>(
+        self,
+        builder: &mut Builder<'de>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
+        let mut bom_format = None::<Text<'de>>;
+        let mut spec_version = None::<Text<'de>>;
+        let mut serial = None::<Text<'de>>;
+        let mut revision = None::<u64>;
+        let mut seen = 0;
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            match &*key {
+                "bomFormat" => take(&mut bom_format, "bomFormat", &mut map)?,
+                "specVersion" => take(&mut spec_version, "specVersion", &mut map)?,
+                "serialNumber" => take(&mut serial, "serialNumber", &mut map)?,
+                "version" => take(&mut revision, "version", &mut map)?,
+                "metadata" => {
+                    once(&mut seen, 0, "metadata")?;
+                    let object = MetadataObject;
+                    map.next_value_seed(One { builder, key: "metadata", object })?;
+                }
+                "components" => {
+                    once(&mut seen, 1, "components")?;
+                    let object = Section::components(u32::MAX, Place::Listed);
+                    map.next_value_seed(Many { builder, key: "components", object })?;
+                }
+                "services" => {
+                    once(&mut seen, 2, "services")?;
+                    let object = Section::services(u32::MAX);
+                    map.next_value_seed(Many { builder, key: "services", object })?;
+                }
+                "dependencies" => {
+                    once(&mut seen, 3, "dependencies")?;
+                    let object = DependencyObject;
+                    map.next_value_seed(Many { builder, key: "dependencies", object })?;
+                }
+                "vulnerabilities" => {
+                    once(&mut seen, 4, "vulnerabilities")?;
+                    let object = VulnerabilityObject;
+                    map.next_value_seed(Many { builder, key: "vulnerabilities", object })?;
+                }
+                "properties" => {
+                    once(&mut seen, 5, "properties")?;
+                    let start = builder.store.properties.len();
+                    let keep = |property: WireProperty<'de>| property.keep(builder);
+                    let shape = map.next_value_seed(Each::new("properties", keep))?;
+                    builder.shape(shape, "properties").map_err(stop)?;
+                    builder.store.document_properties =
+                        Rows::between(start, builder.store.properties.len());
+                }
+                "$schema" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                "spdxVersion" => {
+                    let message = "the document claims to be both CycloneDX and SPDX".to_owned();
+                    return Err(stop(builder.fail(Code::AmbiguousFormat, message)));
+                }
+                key => skip(builder, &mut map, key, NOT_KEPT)?,
+            }
+        }
+        if bom_format.is_none() {
+            builder.note(NoteKind::MissingMember, "bomFormat").map_err(stop)?;
+        }
+        match &spec_version {
+            None => builder.note(NoteKind::MissingMember, "specVersion").map_err(stop)?,
+            Some(version) if !VERSIONS.contains(&&**version) => {
+                builder.note(NoteKind::UnknownVersion, version).map_err(stop)?;
+            }
+            Some(_) => {}
+        }
+        builder.store.spec_version = builder.optional(spec_version.as_ref());
+        builder.store.id = builder.optional(serial.as_ref());
+        builder.store.revision = revision;
+        Ok(())
+    }
+}
+
+/// One entry of `dependencies`, whose `ref` may come after what it depends on.
+#[derive(Clone, Copy)]
+struct DependencyObject;
+
+impl<'de> Object<'de> for DependencyObject {
+    fn expected(self) -> &'static str {
+        "an object with `ref` and `dependsOn`"
+    }
+
+    fn read<A: MapAccess<'de>>(
+        self,
+        builder: &mut Builder<'de>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
+        let first = builder.store.edges.len();
+        let mut from = None::<Text<'de>>;
+        let mut seen = 0;
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            let (bit, kind, origin) = match &*key {
+                "ref" => {
+                    take(&mut from, "ref", &mut map)?;
+                    continue;
+                }
+                "dependsOn" => (0, RelationshipKind::DependsOn, Origin::DependsOn),
+                "provides" => (1, RelationshipKind::Provides, Origin::Provides),
+                key => {
+                    skip(builder, &mut map, key, &[])?;
+                    continue;
+                }
+            };
+            once(&mut seen, bit, &key)?;
+            let keep = |to: Text<'de>| {
+                let to = builder.reference(to.0);
+                // Where the edge comes from is set at the end of the entry.
+                builder.edge(EndCode::NONE, to, kind, origin)
+            };
+            let shape = map.next_value_seed(Each::new("references", keep))?;
+            builder.shape(shape, &key).map_err(stop)?;
+        }
+        if from.is_none() {
+            builder.note(NoteKind::MissingMember, "ref").map_err(stop)?;
+        }
+        let from = builder.reference(from.map(|from| from.0).unwrap_or_default());
+        builder.dependency_entry(from, first).map_err(stop)
+    }
+}

@@ -1,0 +1,491 @@
+//! Filling a [`Store`] while a reader walks the input, and tying its loose ends afterwards.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::document::component::{ComponentId, DependencyState, ElementKind};
+use crate::document::identifier::{HashAlgorithm, IdentifierKind};
+use crate::document::metadata::{PartyKind, PartyRole};
+use crate::document::note::NoteKind;
+use crate::document::relationship::{DependencyScope, Origin, RelationshipKind};
+use crate::document::store::{
+    Edge, EndCode, HashRow, IdentifierRow, Node, OutsideRow, PartyRow, Place, Rows, Span, Store,
+};
+use crate::document::words::ComponentType;
+use crate::document::Document;
+use crate::error::{Code, Error};
+use crate::format::{Encoding, Format};
+use crate::json::{Shape, Stopped, Text, STOP};
+use crate::limits::{Mode, ParseOptions};
+
+/// A document under construction. `'a` is the input, from which ids are borrowed until the end.
+#[derive(Debug)]
+pub(crate) struct Builder<'a> {
+    pub(crate) store: Store,
+    /// Every id met so far, as a definition or in a reference, to its row in `bound`.
+    ids: HashMap<Cow<'a, str>, u32>,
+    /// What each id stands for, once that is known.
+    bound: Vec<Option<EndCode>>,
+    interned: HashMap<String, Span>,
+    /// CycloneDX dependency entries: whose, and whether they name anything.
+    listed: Vec<(EndCode, bool)>,
+    /// Where the reader is: section and position, from the outside in.
+    path: Vec<(&'static str, u32)>,
+    subject: Option<u32>,
+    items: usize,
+    max_items: usize,
+    strict: bool,
+    failure: Option<(Code, String)>,
+}
+
+impl<'a> Builder<'a> {
+    pub(crate) fn new(format: Format, encoding: Encoding, options: &ParseOptions) -> Self {
+        Self {
+            store: Store::new(format, encoding),
+            ids: HashMap::new(),
+            bound: Vec::new(),
+            interned: HashMap::new(),
+            listed: Vec::new(),
+            path: Vec::new(),
+            subject: None,
+            items: 0,
+            max_items: options.limits.items,
+            strict: options.mode == Mode::Strict,
+            failure: None,
+        }
+    }
+
+    /// Gives the reader's error the reason that was recorded here, if it was stopped from here.
+    pub(crate) fn explain(&mut self, error: Error) -> Error {
+        match self.failure.take() {
+            Some((code, message)) => error.because(code, message),
+            None if error.message() == STOP => {
+                error.because(Code::TooMany, "a list has too many entries".to_owned())
+            }
+            None => error,
+        }
+    }
+
+    /// Records why reading must end.
+    pub(crate) fn fail(&mut self, code: Code, message: String) -> Stopped {
+        self.failure.get_or_insert((code, message));
+        Stopped
+    }
+
+    /// Counts one more thing to keep.
+    pub(crate) fn count(&mut self) -> Result<(), Stopped> {
+        self.items += 1;
+        if self.items <= self.max_items {
+            return Ok(());
+        }
+        let message = format!("the document holds more than {} items", self.max_items);
+        Err(self.fail(Code::TooMany, message))
+    }
+
+    pub(crate) fn note(&mut self, kind: NoteKind, word: &str) -> Result<(), Stopped> {
+        self.note_many(kind, word, 1)
+    }
+
+    fn note_many(&mut self, kind: NoteKind, word: &str, count: usize) -> Result<(), Stopped> {
+        if count == 0 {
+            return Ok(());
+        }
+        let path = &self.path;
+        self.store.notes.add_many(kind, word, count, || render(path));
+        if !self.strict || !kind.is_deviation() {
+            return Ok(());
+        }
+        let code = match kind {
+            NoteKind::MissingMember => Code::MissingMember,
+            _ => Code::Deviation,
+        };
+        let message = match word {
+            "" => kind.to_string(),
+            word => format!("{kind}: `{word}`"),
+        };
+        Err(self.fail(code, message.replacen('-', " ", 2)))
+    }
+
+    /// Notes how a list deviated from an array.
+    pub(crate) fn shape(&mut self, shape: Shape, key: &str) -> Result<(), Stopped> {
+        self.note_many(NoteKind::NullValue, key, shape.nulls as usize)?;
+        self.note_many(NoteKind::BareValue, key, usize::from(shape.bare))
+    }
+
+    /// Enters a list of elements; [`Builder::advance`] counts them, [`Builder::leave`] ends it.
+    pub(crate) fn enter(&mut self, section: &'static str) {
+        self.path.push((section, u32::MAX));
+    }
+
+    pub(crate) fn advance(&mut self) {
+        if let Some((_, position)) = self.path.last_mut() {
+            *position = position.wrapping_add(1);
+        }
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Keeps a text.
+    pub(crate) fn text(&mut self, text: &str) -> Span {
+        self.store.push_text(text)
+    }
+
+    pub(crate) fn optional(&mut self, text: Option<&Text<'a>>) -> Span {
+        text.map_or(Span::NONE, |text| self.store.push_text(text))
+    }
+
+    /// Keeps a text of which there are few different ones, once.
+    pub(crate) fn intern(&mut self, text: &str) -> Span {
+        if let Some(&span) = self.interned.get(text) {
+            return span;
+        }
+        let span = self.text(text);
+        // Honest documents have 45 relationship types; a hostile one must not fill the memory.
+        if self.interned.len() < 256 {
+            self.interned.insert(text.to_owned(), span);
+        }
+        span
+    }
+
+    /// Keeps a text in one of the short lists.
+    pub(crate) fn word(&mut self, text: &str) -> Result<(), Stopped> {
+        self.count()?;
+        let span = self.text(text);
+        self.store.words.push(span);
+        Ok(())
+    }
+
+    /// Makes room for an element, so that those nested in it can name it.
+    pub(crate) fn open(
+        &mut self,
+        kind: ElementKind,
+        place: Place,
+        parent: u32,
+    ) -> Result<u32, Stopped> {
+        self.count()?;
+        let index = u32::try_from(self.store.nodes.len()).unwrap_or(u32::MAX);
+        self.store.nodes.push(Node {
+            kind,
+            place,
+            component_type: ComponentType::Unspecified,
+            scope: None,
+            state: DependencyState::Unlisted,
+            parent,
+            type_name: Span::NONE,
+            local_id: Span::NONE,
+            group: Span::NONE,
+            name: Span::NONE,
+            version: Span::NONE,
+            description: Span::NONE,
+            copyright: Span::NONE,
+            download: Span::NONE,
+            homepage: Span::NONE,
+            identifiers: Rows::default(),
+            hashes: Rows::default(),
+            licences: Rows::default(),
+            parties: Rows::default(),
+            references: Rows::default(),
+            properties: Rows::default(),
+        });
+        if place == Place::Subject {
+            self.subject = Some(index);
+        }
+        Ok(index)
+    }
+
+    pub(crate) fn node(&mut self, index: u32) -> Option<&mut Node> {
+        self.store.nodes.get_mut(index as usize)
+    }
+
+    /// Keeps an element's id and lets references find it. The subject wins over a component that
+    /// repeats it; else the first element of an id does.
+    pub(crate) fn bind(&mut self, index: u32, id: Text<'a>) -> Result<Span, Stopped> {
+        let span = self.text(&id);
+        let row = self.row(id.0);
+        let is_subject = self.subject == Some(index);
+        let slot = self.bound.get_mut(row as usize);
+        let is_taken = slot.as_ref().is_some_and(|slot| slot.is_some());
+        if let Some(slot) = slot
+            && (!is_taken || is_subject)
+        {
+            *slot = Some(EndCode::node(index));
+        }
+        if is_taken {
+            self.note(NoteKind::DuplicateId, "")?;
+        }
+        Ok(span)
+    }
+
+    /// Declares an id to be the document's own.
+    pub(crate) fn bind_document(&mut self, id: Cow<'a, str>) {
+        let row = self.row(id);
+        if let Some(slot) = self.bound.get_mut(row as usize) {
+            slot.get_or_insert(EndCode::DOCUMENT);
+        }
+    }
+
+    /// Returns a stand-in for what an id names, to be replaced when the document is finished.
+    pub(crate) fn reference(&mut self, id: Cow<'a, str>) -> EndCode {
+        EndCode::outside(self.row(id))
+    }
+
+    fn row(&mut self, id: Cow<'a, str>) -> u32 {
+        let next = u32::try_from(self.bound.len()).unwrap_or(u32::MAX);
+        let row = *self.ids.entry(id).or_insert(next);
+        if row == next {
+            self.bound.push(None);
+        }
+        row
+    }
+
+    pub(crate) fn edge(
+        &mut self,
+        from: EndCode,
+        to: EndCode,
+        kind: RelationshipKind,
+        origin: Origin,
+    ) -> Result<(), Stopped> {
+        self.typed_edge(from, to, kind, DependencyScope::Unspecified, origin, Span::NONE)
+    }
+
+    pub(crate) fn typed_edge(
+        &mut self,
+        from: EndCode,
+        to: EndCode,
+        kind: RelationshipKind,
+        scope: DependencyScope,
+        origin: Origin,
+        native: Span,
+    ) -> Result<(), Stopped> {
+        self.count()?;
+        self.store.edges.push(Edge { from, to, kind, scope, origin, native });
+        Ok(())
+    }
+
+    /// Records a CycloneDX dependency entry, whose edges are those from `first` on.
+    pub(crate) fn dependency_entry(&mut self, from: EndCode, first: usize) -> Result<(), Stopped> {
+        self.count()?;
+        let mut depends = false;
+        for edge in self.store.edges.iter_mut().skip(first) {
+            edge.from = from;
+            depends |= edge.origin == Origin::DependsOn;
+        }
+        self.listed.push((from, depends));
+        Ok(())
+    }
+
+    pub(crate) fn identifier(&mut self, kind: IdentifierKind, text: &str) -> Result<(), Stopped> {
+        self.count()?;
+        let text = self.text(text);
+        self.store.identifiers.push(IdentifierRow { kind, text });
+        Ok(())
+    }
+
+    /// Keeps a digest; one without algorithm or content is noted and dropped.
+    pub(crate) fn hash(
+        &mut self,
+        algorithm: Option<&Text<'a>>,
+        content: Option<&Text<'a>>,
+    ) -> Result<(), Stopped> {
+        let (Some(word), Some(content)) = (algorithm, content) else {
+            return self.note(NoteKind::EmptyEntry, "hash");
+        };
+        self.count()?;
+        let known = HashAlgorithm::from_word(word);
+        let native = match known {
+            Some(_) => Span::NONE,
+            None => {
+                self.note(NoteKind::UnknownHashAlgorithm, word)?;
+                self.text(word)
+            }
+        };
+        let content = self.text(content);
+        let algorithm = known.unwrap_or(HashAlgorithm::Other);
+        self.store.hashes.push(HashRow { algorithm, native, content });
+        Ok(())
+    }
+
+    pub(crate) fn party(
+        &mut self,
+        role: PartyRole,
+        kind: PartyKind,
+        name: Option<&str>,
+        email: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<(), Stopped> {
+        self.count()?;
+        let mut keep = |text: Option<&str>| text.map_or(Span::NONE, |text| self.store.push_text(text));
+        let row = PartyRow { role, kind, name: keep(name), email: keep(email), url: keep(url) };
+        self.store.parties.push(row);
+        Ok(())
+    }
+
+    /// Resolves every reference and returns the document.
+    ///
+    /// # Errors
+    ///
+    /// In strict mode, what only shows once everything is read.
+    pub(crate) fn finish(mut self) -> Result<Document, Error> {
+        match self.tie() {
+            Ok(()) => Ok(Document { store: self.store }),
+            Err(Stopped) => {
+                let (code, message) =
+                    self.failure.unwrap_or((Code::Deviation, "the document deviates".to_owned()));
+                Err(Error::new(code, message))
+            }
+        }
+    }
+
+    fn tie(&mut self) -> Result<(), Stopped> {
+        self.path.clear();
+        self.adopt_subject()?;
+        let outside = self.outside_rows();
+        let bound = &self.bound;
+        let resolve = |code: EndCode| match code.as_outside() {
+            Some(row) => bound.get(row).copied().flatten().or(outside.get(row).copied()).unwrap_or(code),
+            None => code,
+        };
+        for edge in &mut self.store.edges {
+            edge.from = resolve(edge.from);
+            edge.to = resolve(edge.to);
+        }
+        for affected in &mut self.store.affects {
+            affected.target = resolve(affected.target);
+        }
+        for (entry, _) in &mut self.listed {
+            *entry = resolve(*entry);
+        }
+        self.set_states();
+        self.note_dangling()?;
+        self.find_described();
+        Ok(())
+    }
+
+    /// A subject without id cannot be referred to, yet tools list its dependencies under its purl
+    /// or `name@version`. When that names nothing else, it can only mean the subject.
+    fn adopt_subject(&mut self) -> Result<(), Stopped> {
+        let Some(index) = self.subject else {
+            return Ok(());
+        };
+        let Some(subject) = self.store.nodes.get(index as usize) else {
+            return Ok(());
+        };
+        if !subject.local_id.is_none() {
+            return Ok(());
+        }
+        let name = self.store.text_or_empty(subject.name);
+        let version = self.store.text_or_empty(subject.version);
+        let purl = subject.identifiers.of(&self.store.identifiers).first();
+        let purl = purl.and_then(|row| self.store.text(row.text)).unwrap_or_default();
+        let candidates = [purl.to_owned(), format!("{name}@{version}")];
+        for candidate in candidates.iter().filter(|candidate| !candidate.is_empty()) {
+            let row = self.ids.get(candidate.as_str());
+            if let Some(slot) = row.and_then(|&row| self.bound.get_mut(row as usize))
+                && slot.is_none()
+            {
+                *slot = Some(EndCode::node(index));
+                return self.note(NoteKind::SubjectAdopted, candidate);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the texts of ids that were referred to but not defined.
+    fn outside_rows(&mut self) -> Vec<EndCode> {
+        let ids = std::mem::take(&mut self.ids);
+        let mut unbound: Vec<(u32, Cow<'_, str>)> = ids
+            .into_iter()
+            .filter(|(_, row)| self.bound.get(*row as usize).is_some_and(Option::is_none))
+            .map(|(id, row)| (row, id))
+            .collect();
+        // The table of ids has no order of its own, and the same input must give the same document.
+        unbound.sort_unstable_by_key(|(row, _)| *row);
+        let mut outside = vec![EndCode::NONE; if unbound.is_empty() { 0 } else { self.bound.len() }];
+        for (row, id) in unbound {
+            let number = u32::try_from(self.store.outside.len()).unwrap_or(u32::MAX);
+            if let Some(slot) = outside.get_mut(row as usize) {
+                *slot = EndCode::outside(number);
+            }
+            let foreign = id.starts_with("urn:cdx:") || id.starts_with("DocumentRef-");
+            let text = self.store.push_text(&id);
+            self.store.outside.push(OutsideRow { text, foreign });
+        }
+        outside
+    }
+
+    fn set_states(&mut self) {
+        for &(entry, depends) in &self.listed {
+            let Some(id) = entry.as_node() else { continue };
+            if let Some(node) = self.store.nodes.get_mut(id.index()) {
+                node.state = match node.state {
+                    // Repeated entries are joined.
+                    DependencyState::Listed => DependencyState::Listed,
+                    _ if depends => DependencyState::Listed,
+                    _ => DependencyState::ListedEmpty,
+                };
+            }
+        }
+    }
+
+    fn note_dangling(&mut self) -> Result<(), Stopped> {
+        let store = &self.store;
+        let dangles = |code: EndCode| {
+            code.as_outside().and_then(|row| store.outside.get(row)).is_some_and(|row| !row.foreign)
+        };
+        let entries = self.listed.iter().filter(|(entry, _)| dangles(*entry)).count();
+        let mut depends_on = entries;
+        let mut relationships = 0;
+        for edge in &store.edges {
+            match edge.origin {
+                Origin::DependsOn => depends_on += usize::from(dangles(edge.to)),
+                Origin::Relationship => {
+                    relationships += usize::from(dangles(edge.from)) + usize::from(dangles(edge.to));
+                }
+                _ => {}
+            }
+        }
+        let affects = store.affects.iter().filter(|row| dangles(row.target)).count();
+        self.note_many(NoteKind::DanglingReference, "dependencies", depends_on)?;
+        self.note_many(NoteKind::DanglingReference, "relationships", relationships)?;
+        self.note_many(NoteKind::DanglingReference, "affects", affects)
+    }
+
+    /// Collects what the document describes: distinct, in document order.
+    fn find_described(&mut self) {
+        self.store.described.extend(self.subject.map(ComponentId::new));
+        let mut is_described = vec![false; self.store.nodes.len()];
+        let mut elsewhere = Vec::new();
+        for edge in &self.store.edges {
+            if edge.kind != RelationshipKind::Describes || edge.from != EndCode::DOCUMENT {
+                continue;
+            }
+            if let Some(id) = edge.to.as_node() {
+                if let Some(seen @ false) = is_described.get_mut(id.index()) {
+                    *seen = true;
+                    self.store.described.push(id);
+                }
+            } else if let Some(row) = edge.to.as_outside() {
+                elsewhere.push(row);
+            }
+        }
+        elsewhere.sort_unstable();
+        elsewhere.dedup();
+        self.store.described_elsewhere = elsewhere.len();
+    }
+}
+
+fn render(path: &[(&'static str, u32)]) -> String {
+    let mut text = String::new();
+    for (section, position) in path {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(section);
+        if *position != u32::MAX {
+            text.push_str(&format!("[{position}]"));
+        }
+    }
+    text
+}

@@ -1,0 +1,251 @@
+//! What was tolerated, left out or found odd, countable.
+
+use std::fmt;
+
+/// What a reader had to tolerate or leave out, one entry a kind and word.
+///
+/// # Examples
+///
+/// ```
+/// let document = sbom::parse(br#"{
+///   "bomFormat": "CycloneDX", "specVersion": "1.6",
+///   "components": [{"type": "gadget", "name": "a"}, {"type": "gadget", "name": "b"}]
+/// }"#)?;
+/// let note = document.notes().iter().next().unwrap();
+/// assert_eq!(note.to_string(), "2 unknown component types: `gadget` (first at `components[0]`)");
+/// # Ok::<(), sbom::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    notes: Vec<Note>,
+}
+
+impl Notes {
+    /// Returns the notes in the order of their first occurrence.
+    pub fn iter(&self) -> std::slice::Iter<'_, Note> {
+        self.notes.iter()
+    }
+
+    /// Reports whether nothing was noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_empty()
+    }
+
+    /// Returns how often something of that kind was met.
+    #[must_use]
+    pub fn count(&self, kind: NoteKind) -> usize {
+        self.iter().filter(|note| note.kind == kind).map(|note| note.count).sum()
+    }
+
+    /// Counts one occurrence; `place` is only asked for the first.
+    pub(crate) fn add(&mut self, kind: NoteKind, word: &str, place: impl FnOnce() -> String) {
+        self.add_many(kind, word, 1, place);
+    }
+
+    pub(crate) fn add_many(
+        &mut self,
+        kind: NoteKind,
+        word: &str,
+        count: usize,
+        place: impl FnOnce() -> String,
+    ) {
+        if count == 0 {
+            return;
+        }
+        // Words come from the document: a hostile one may hold any number of different ones.
+        let word = match self.notes.len() < MAX_NOTES {
+            true => clip(word),
+            false => "",
+        };
+        match self.notes.iter_mut().find(|note| note.kind == kind && note.word == word) {
+            Some(note) => note.count = note.count.saturating_add(count),
+            None => {
+                let note = Note { kind, word: word.to_owned(), count, first: place() };
+                self.notes.push(note);
+            }
+        }
+    }
+}
+
+impl<'n> IntoIterator for &'n Notes {
+    type Item = &'n Note;
+    type IntoIter = std::slice::Iter<'n, Note>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// One thing that was noted, with how often and where first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    kind: NoteKind,
+    word: String,
+    count: usize,
+    first: String,
+}
+
+impl Note {
+    /// Returns the kind.
+    #[must_use]
+    pub fn kind(&self) -> NoteKind {
+        self.kind
+    }
+
+    /// Returns the word it is about: an unknown value, the key of a member. May be empty.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// Returns how often it was met.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns the path of the first occurrence, to the element rather than the member; may be
+    /// empty.
+    #[must_use]
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.count == 1 { "" } else { "s" };
+        write!(f, "{} {}{plural}", self.count, self.kind.describe())?;
+        if !self.word.is_empty() {
+            write!(f, ": `{}`", self.word)?;
+        }
+        if !self.first.is_empty() {
+            write!(f, " (first at `{}`)", self.first)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why something was noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// A member of the format that this model does not keep; the word is its key.
+    NotKept,
+    /// A member the format does not have; the word is its key.
+    UnknownMember,
+    /// A word outside the vocabulary of component types or purposes.
+    UnknownComponentType,
+    /// A word outside the vocabulary of scopes.
+    UnknownScope,
+    /// A hash algorithm neither format has.
+    UnknownHashAlgorithm,
+    /// A relationship type SPDX does not have.
+    UnknownRelationshipType,
+    /// A version of the format that is not among those known.
+    UnknownVersion,
+    /// A required member is missing; the word is its key.
+    MissingMember,
+    /// `null` stood where a value was due.
+    NullValue,
+    /// A single value stood where an array was due.
+    BareValue,
+    /// Two elements have the same id; relationships go to the first.
+    DuplicateId,
+    /// A reference to an element that is not in the document.
+    DanglingReference,
+    /// The subject has no id, and a reference that fits its purl or name was taken for it.
+    SubjectAdopted,
+    /// A hash, licence, reference or relationship lacks what makes it one, and was left out.
+    EmptyEntry,
+    /// The text was UTF-16.
+    Transcoded,
+    /// Further documents follow the first; they were not read.
+    MoreDocuments,
+}
+
+impl NoteKind {
+    /// Returns the stable text of the kind.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotKept => "not-kept",
+            Self::UnknownMember => "unknown-member",
+            Self::UnknownComponentType => "unknown-component-type",
+            Self::UnknownScope => "unknown-scope",
+            Self::UnknownHashAlgorithm => "unknown-hash-algorithm",
+            Self::UnknownRelationshipType => "unknown-relationship-type",
+            Self::UnknownVersion => "unknown-version",
+            Self::MissingMember => "missing-member",
+            Self::NullValue => "null-value",
+            Self::BareValue => "bare-value",
+            Self::DuplicateId => "duplicate-id",
+            Self::DanglingReference => "dangling-reference",
+            Self::SubjectAdopted => "subject-adopted",
+            Self::EmptyEntry => "empty-entry",
+            Self::Transcoded => "transcoded",
+            Self::MoreDocuments => "more-documents",
+        }
+    }
+
+    /// Reports whether the document deviates from its format, so that strict reading refuses it.
+    ///
+    /// The others say something about this reader, or are legal though worth knowing.
+    #[must_use]
+    pub const fn is_deviation(self) -> bool {
+        !matches!(self, Self::NotKept | Self::DanglingReference | Self::UnknownRelationshipType)
+    }
+
+    const fn describe(self) -> &'static str {
+        match self {
+            Self::NotKept => "member not kept",
+            Self::UnknownMember => "unknown member",
+            Self::UnknownComponentType => "unknown component type",
+            Self::UnknownScope => "unknown scope",
+            Self::UnknownHashAlgorithm => "unknown hash algorithm",
+            Self::UnknownRelationshipType => "unknown relationship type",
+            Self::UnknownVersion => "unknown format version",
+            Self::MissingMember => "missing member",
+            Self::NullValue => "null where a value was due",
+            Self::BareValue => "value where an array was due",
+            Self::DuplicateId => "repeated id",
+            Self::DanglingReference => "reference to nothing",
+            Self::SubjectAdopted => "reference taken for the subject",
+            Self::EmptyEntry => "empty entry left out",
+            Self::Transcoded => "text in UTF-16",
+            Self::MoreDocuments => "further document",
+        }
+    }
+}
+
+impl fmt::Display for NoteKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Cuts a word from the document to a length that a note may keep.
+fn clip(word: &str) -> &str {
+    let end = word.char_indices().nth(MAX_WORD).map_or(word.len(), |(at, _)| at);
+    word.get(..end).unwrap_or_default()
+}
+
+/// Beyond this many different notes, the words are dropped and only kinds are counted.
+const MAX_NOTES: usize = 64;
+const MAX_WORD: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_words_do_not_grow_the_notes() {
+        let mut notes = Notes::default();
+        for number in 0..10_000 {
+            notes.add(NoteKind::UnknownMember, &format!("key{number}"), String::new);
+        }
+        assert_eq!(notes.count(NoteKind::UnknownMember), 10_000);
+        assert!(notes.iter().count() <= MAX_NOTES + 1);
+    }
+}

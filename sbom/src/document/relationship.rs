@@ -1,0 +1,183 @@
+//! Relationships between elements, with one direction for both formats.
+
+use std::fmt;
+
+use crate::document::component::Component;
+use crate::document::store::{Edge, EndCode};
+use crate::document::Document;
+
+/// One relationship, from the whole to the part, from the dependent to the dependency.
+#[derive(Clone, Copy)]
+pub struct Relationship<'d> {
+    document: &'d Document,
+    edge: &'d Edge,
+}
+
+impl<'d> Relationship<'d> {
+    pub(crate) fn new(document: &'d Document, edge: &'d Edge) -> Self {
+        Self { document, edge }
+    }
+
+    /// Returns the end that contains, depends, describes or was generated.
+    #[must_use]
+    pub fn from(&self) -> End<'d> {
+        End::new(self.document, self.edge.from)
+    }
+
+    /// Returns the other end.
+    #[must_use]
+    pub fn to(&self) -> End<'d> {
+        End::new(self.document, self.edge.to)
+    }
+
+    /// Returns what kind of relationship it is.
+    #[must_use]
+    pub fn kind(&self) -> RelationshipKind {
+        self.edge.kind
+    }
+
+    /// Returns what a dependency is needed for, as far as the relationship's type says.
+    #[must_use]
+    pub fn scope(&self) -> DependencyScope {
+        self.edge.scope
+    }
+
+    /// Returns where in the document the relationship stands.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.edge.origin
+    }
+
+    /// Returns the SPDX type as written, whose direction may be the reverse of ours.
+    #[must_use]
+    pub fn native(&self) -> Option<&'d str> {
+        self.document.store.text(self.edge.native)
+    }
+}
+
+impl fmt::Debug for Relationship<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Relationship")
+            .field("from", &self.from())
+            .field("kind", &self.kind())
+            .field("to", &self.to())
+            .field("scope", &self.scope())
+            .field("native", &self.native())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What stands at one end of a relationship.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum End<'d> {
+    /// An element of the document.
+    Component(Component<'d>),
+    /// The document itself.
+    Document,
+    /// Known to be nothing (`NONE`).
+    Nothing,
+    /// Not stated on purpose (`NOASSERTION`).
+    NoAssertion,
+    /// An element of another document: a BOM-Link, `DocumentRef-…`.
+    Elsewhere(&'d str),
+    /// A reference that names no element of this document.
+    Dangling(&'d str),
+}
+
+impl<'d> End<'d> {
+    pub(crate) fn new(document: &'d Document, code: EndCode) -> Self {
+        if let Some(component) = code.as_node().and_then(|id| document.component(id)) {
+            return Self::Component(component);
+        }
+        match code {
+            EndCode::DOCUMENT => Self::Document,
+            EndCode::NONE => Self::Nothing,
+            EndCode::NO_ASSERTION => Self::NoAssertion,
+            _ => match code.as_outside().and_then(|row| document.store.outside.get(row)) {
+                Some(row) if row.foreign => Self::Elsewhere(document.store.text_or_empty(row.text)),
+                Some(row) => Self::Dangling(document.store.text_or_empty(row.text)),
+                None => Self::Dangling(""),
+            },
+        }
+    }
+
+    /// Returns the element, if it is one of this document.
+    #[must_use]
+    pub fn component(self) -> Option<Component<'d>> {
+        match self {
+            Self::Component(component) => Some(component),
+            _ => None,
+        }
+    }
+}
+
+/// What a relationship means. SPDX's 45 types are folded by meaning and direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RelationshipKind {
+    /// The document is about the element.
+    Describes,
+    /// The first needs the second.
+    DependsOn,
+    /// The first holds the second.
+    Contains,
+    /// The first implements the second, a specification or a cryptographic asset.
+    Provides,
+    /// The first was generated from the second.
+    GeneratedFrom,
+    /// The first was made with the second.
+    UsesTool,
+    /// The first is tested by the second.
+    HasTest,
+    /// The first comes with the second: documentation, examples, manifests.
+    HasAuxiliary,
+    /// The first is distributed as the second.
+    HasDistribution,
+    /// The two are versions, variants, copies or patches of each other.
+    Lineage,
+    /// Anything else; see [`Relationship::native`].
+    Other,
+}
+
+/// What a dependency is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DependencyScope {
+    /// It is not said.
+    Unspecified,
+    /// At run time.
+    Runtime,
+    /// To build.
+    Build,
+    /// To develop.
+    Development,
+    /// To test.
+    Test,
+    /// It may be absent.
+    Optional,
+    /// The environment provides it.
+    Provided,
+    /// It must be there before.
+    Prerequisite,
+    /// Linked statically.
+    StaticLink,
+    /// Linked dynamically.
+    DynamicLink,
+}
+
+/// Where a relationship was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// CycloneDX `dependencies[].dependsOn`.
+    DependsOn,
+    /// CycloneDX `dependencies[].provides`.
+    Provides,
+    /// SPDX `relationships`.
+    Relationship,
+    /// The SPDX shorthand `documentDescribes`.
+    DocumentDescribes,
+    /// The SPDX shorthand `packages[].hasFiles`.
+    HasFiles,
+}

@@ -1,0 +1,67 @@
+//! Reading JSON in place: one cheap pass that bounds depth and finds the top-level members, then
+//! a typed pass that borrows.
+
+mod locate;
+mod scan;
+mod wire;
+
+use serde::de::{DeserializeSeed, IgnoredAny};
+
+use crate::error::{Code, Error};
+
+pub(crate) use self::locate::{path_at, position_at};
+pub(crate) use self::scan::{Outline, outline};
+pub(crate) use self::wire::{Each, List, Shape, Stopped, Text, once, take};
+
+/// Marks an error that the caller has recorded in full elsewhere.
+pub(crate) const STOP: &str = "stopped";
+
+/// Runs `seed` over the whole of `text`.
+///
+/// `text` must have passed [`outline`], which bounds its depth: the recursion limit of the JSON
+/// library would refuse a hundred components inside one another, which are legitimate.
+pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
+    text: &'de str,
+    seed: S,
+) -> Result<S::Value, Error> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.disable_recursion_limit();
+    let value = seed.deserialize(&mut reader).map_err(|error| explain(text, &error))?;
+    reader.end().map_err(|error| explain(text, &error))?;
+    Ok(value)
+}
+
+/// Finds the first fault in the grammar of `text`.
+pub(crate) fn first_fault(text: &str) -> Option<Error> {
+    // Skipping values keeps no state on the stack, whatever their depth.
+    serde_json::from_str::<IgnoredAny>(text).err().map(|error| explain(text, &error))
+}
+
+/// Turns the JSON library's error into ours, with the path it does not know.
+fn explain(text: &str, error: &serde_json::Error) -> Error {
+    use serde_json::error::Category;
+
+    let full = error.to_string();
+    // The library appends the place to the message; ours carries it apart.
+    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+    let code = match error.classify() {
+        Category::Eof => Code::Truncated,
+        Category::Data if message.starts_with("duplicate ") => Code::DuplicateKey,
+        Category::Data => Code::WrongType,
+        Category::Syntax | Category::Io => Code::Syntax,
+    };
+    let message = message.replacen("duplicate field", "duplicate key", 1);
+    let offset = offset_of(text, error.line(), error.column());
+    Error::new(code, message).at(position_at(text, offset)).on(path_at(text, offset))
+}
+
+/// Converts the JSON library's line and column (of the last byte it read) to a byte offset.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = match line {
+        0 | 1 => 0,
+        _ => memchr::memchr_iter(b'\n', text.as_bytes())
+            .nth(line - 2)
+            .map_or(text.len(), |line_feed| line_feed + 1),
+    };
+    (start + column.saturating_sub(1)).min(text.len())
+}

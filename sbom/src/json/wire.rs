@@ -1,0 +1,167 @@
+//! Pieces that borrowed wire structs are made of.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+
+use crate::json::STOP;
+
+/// Text that borrows from the input unless it had escapes.
+///
+/// A bare `Option<Cow<str>>` copies even with `#[serde(borrow)]` (serde issue 2016); this does not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How a list deviated from an array of values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Members that were `null`.
+    pub(crate) nulls: u32,
+    /// A single value stood where an array was due.
+    pub(crate) bare: bool,
+}
+
+/// Reads a list one element at a time and hands each to a function, so that no list is ever held.
+///
+/// Tolerates `null` for the list or a member, and a single value instead of an array.
+pub(crate) struct Each<'w, T, F> {
+    what: &'w str,
+    each: F,
+    element: PhantomData<T>,
+}
+
+impl<'w, T, F: FnMut(T) -> Result<(), Stopped>> Each<'w, T, F> {
+    pub(crate) fn new(what: &'w str, each: F) -> Self {
+        Self { what, each, element: PhantomData }
+    }
+}
+
+/// A list that is short in any honest document, read whole.
+#[derive(Clone, Debug)]
+pub(crate) struct List<T>(Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut list = Vec::new();
+        let keep = |element| {
+            list.push(element);
+            if list.len() <= MAX_LIST { Ok(()) } else { Err(Stopped) }
+        };
+        Each::new("values", keep).deserialize(deserializer)?;
+        Ok(Self(list))
+    }
+}
+
+/// A wire object costs many times the bytes it is written in, so that lists of them are bounded.
+const MAX_LIST: usize = 1 << 16;
+
+/// The builder has recorded why reading must end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopped;
+
+impl<'de, T, F> DeserializeSeed<'de> for Each<'_, T, F>
+where
+    T: Deserialize<'de>,
+    F: FnMut(T) -> Result<(), Stopped>,
+{
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T, F> Visitor<'de> for Each<'_, T, F>
+where
+    T: Deserialize<'de>,
+    F: FnMut(T) -> Result<(), Stopped>,
+{
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an array of {}", self.what)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Shape, A::Error> {
+        let mut shape = Shape::default();
+        while let Some(element) = list.next_element::<Option<T>>()? {
+            match element {
+                Some(element) => (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))?,
+                None => shape.nulls = shape.nulls.saturating_add(1),
+            }
+        }
+        Ok(shape)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Shape, A::Error> {
+        let element = T::deserialize(MapAccessDeserializer::new(map))?;
+        (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))?;
+        Ok(Shape { nulls: 0, bare: true })
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(mut self, text: &'de str) -> Result<Shape, E> {
+        let element = T::deserialize(BorrowedStrDeserializer::new(text))?;
+        (self.each)(element).map_err(|Stopped| E::custom(STOP))?;
+        Ok(Shape { nulls: 0, bare: true })
+    }
+
+    fn visit_str<E: serde::de::Error>(mut self, text: &str) -> Result<Shape, E> {
+        let element = T::deserialize(StrDeserializer::new(text))?;
+        (self.each)(element).map_err(|Stopped| E::custom(STOP))?;
+        Ok(Shape { nulls: 0, bare: true })
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Shape, E> {
+        Ok(Shape { nulls: 1, bare: false })
+    }
+}
+
+/// Reads a member into its slot; the same key twice is an error.
+pub(crate) fn take<'de, T, A>(slot: &mut Option<T>, key: &str, map: &mut A) -> Result<(), A::Error>
+where
+    T: Deserialize<'de>,
+    A: MapAccess<'de>,
+{
+    if slot.is_some() {
+        return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+    }
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+/// Notes in `seen` that the key of `bit` was met; the same key twice is an error.
+pub(crate) fn once<E: serde::de::Error>(seen: &mut u32, bit: u32, key: &str) -> Result<(), E> {
+    if *seen & (1 << bit) != 0 {
+        return Err(E::custom(format_args!("duplicate key `{key}`")));
+    }
+    *seen |= 1 << bit;
+    Ok(())
+}
