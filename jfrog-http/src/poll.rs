@@ -1,0 +1,341 @@
+//! Waiting for what takes long: scans, reports, exports.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// How to wait: how often to look, for how long at most, and who may call it off.
+///
+/// Dropping the future cancels the waiting as well; [`Cancel`] is for calling it off from elsewhere and still learning the
+/// last status.
+///
+/// ```
+/// use jfrog_http::{Poll, PollState};
+/// use std::time::Duration;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+/// # runtime.block_on(async {
+/// let mut looks = 0;
+/// let poll = Poll::every(Duration::from_secs(5)).within(Duration::from_secs(60));
+/// let result = poll
+///     .until(async || {
+///         looks += 1;
+///         Ok::<_, std::io::Error>(if looks < 3 { PollState::Pending("scanning") } else { PollState::Ready("clean") })
+///     })
+///     .await;
+/// assert_eq!(result.unwrap(), "clean");
+/// # });
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Poll {
+    /// The time between two looks.
+    pub interval: Duration,
+    /// The time after which the waiting ends without a result. `None` waits for ever.
+    pub deadline: Option<Duration>,
+    /// What may call the waiting off.
+    pub cancel: Option<Cancel>,
+}
+
+impl Poll {
+    /// Looks every `interval`, the first time at once. Without [`Poll::within`], it waits for ever.
+    #[must_use]
+    pub fn every(interval: Duration) -> Self {
+        Self { interval, deadline: None, cancel: None }
+    }
+
+    /// Gives up after `deadline`.
+    #[must_use]
+    pub fn within(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Gives up when `cancel` says so.
+    #[must_use]
+    pub fn cancelled_by(mut self, cancel: Cancel) -> Self {
+        self.cancel = Some(cancel);
+        self
+    }
+
+    /// Calls `look` until it is ready.
+    ///
+    /// The deadline holds for a look that hangs, too. A failing look ends the waiting: retries are the client's business,
+    /// and it has made them by then.
+    ///
+    /// # Errors
+    ///
+    /// [`PollError::Deadline`] and [`PollError::Cancelled`] carry the last status seen; [`PollError::Failed`] carries the
+    /// error of the look.
+    pub async fn until<T, S, E>(
+        &self,
+        mut look: impl AsyncFnMut() -> Result<PollState<T, S>, E>,
+    ) -> Result<T, PollError<S, E>> {
+        let started = Instant::now();
+        // A deadline the clock cannot express never comes.
+        let deadline = self.deadline.and_then(|deadline| started.checked_add(deadline));
+        let mut last = None;
+        let mut looks = 0;
+        loop {
+            let look = async {
+                looks += 1;
+                look().await
+            };
+            let state = match self.unless_over(deadline, look).await {
+                Ok(state) => state,
+                Err(over) => return Err(over.with(last, started.elapsed(), looks)),
+            };
+            match state {
+                Ok(PollState::Ready(value)) => return Ok(value),
+                Ok(PollState::Pending(status)) => last = Some(status),
+                Err(error) => return Err(PollError::Failed(error)),
+            }
+            // Waiting beyond the deadline for a look that will not be made helps nobody.
+            if let Err(over) = self.unless_over(deadline, tokio::time::sleep(self.interval)).await {
+                return Err(over.with(last, started.elapsed(), looks));
+            }
+        }
+    }
+
+    async fn unless_over<T>(
+        &self,
+        deadline: Option<Instant>,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Over> {
+        let cancelled = async {
+            match &self.cancel {
+                Some(cancel) => cancel.cancelled().await,
+                None => std::future::pending().await,
+            }
+        };
+        let late = async {
+            match deadline {
+                Some(deadline) => tokio::time::sleep_until(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
+        let over = async {
+            match futures_util::future::select(std::pin::pin!(cancelled), std::pin::pin!(late))
+                .await
+            {
+                futures_util::future::Either::Left(_) => Over::Cancelled,
+                futures_util::future::Either::Right(_) => Over::Deadline,
+            }
+        };
+        // The end is asked first: what was called off before must not look once more.
+        match futures_util::future::select(std::pin::pin!(over), std::pin::pin!(work)).await {
+            futures_util::future::Either::Left((over, _)) => Err(over),
+            futures_util::future::Either::Right((value, _)) => Ok(value),
+        }
+    }
+}
+
+/// What a look found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "it is ready or it is not")]
+pub enum PollState<T, S = ()> {
+    /// It is done, with this result.
+    Ready(T),
+    /// It is not done; this is how far it is.
+    Pending(S),
+}
+
+/// Why waiting ended without a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PollError<S, E> {
+    /// The deadline passed.
+    #[non_exhaustive]
+    Deadline {
+        /// The last status seen, if any look came back.
+        last: Option<S>,
+        /// How long it was waited.
+        waited: Duration,
+        /// How often it was looked.
+        looks: u32,
+    },
+    /// It was called off.
+    #[non_exhaustive]
+    Cancelled {
+        /// The last status seen, if any look came back.
+        last: Option<S>,
+        /// How long it was waited.
+        waited: Duration,
+        /// How often it was looked.
+        looks: u32,
+    },
+    /// A look failed.
+    Failed(E),
+}
+
+impl<S: fmt::Debug, E> fmt::Display for PollError<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, last, waited, looks) = match self {
+            Self::Failed(_) => return f.write_str("the status could not be read"),
+            Self::Deadline { last, waited, looks } => ("gave up waiting", last, waited, looks),
+            Self::Cancelled { last, waited, looks } => {
+                ("the waiting was cancelled", last, waited, looks)
+            }
+        };
+        write!(f, "{what} after {} s and {looks} looks", waited.as_secs())?;
+        match last {
+            Some(last) => write!(f, "; the last status was {last:?}"),
+            None => f.write_str("; no status was ever seen"),
+        }
+    }
+}
+
+impl<S: fmt::Debug, E: std::error::Error + 'static> std::error::Error for PollError<S, E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Calls something off from elsewhere. Clones belong together.
+///
+/// ```
+/// let cancel = jfrog_http::Cancel::new();
+/// let elsewhere = cancel.clone();
+/// elsewhere.cancel();
+/// assert!(cancel.is_cancelled());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cancel(Arc<watch::Sender<bool>>);
+
+impl Cancel {
+    /// Makes one that has not been used.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(false)))
+    }
+
+    /// Calls it off, for good.
+    pub fn cancel(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Tells whether it was called off.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Waits until it is called off.
+    pub async fn cancelled(&self) {
+        let mut receiver = self.0.subscribe();
+        // Fails only when the sender is gone, and we hold it.
+        let _ = receiver.wait_for(|cancelled| *cancelled).await;
+    }
+}
+
+impl Default for Cancel {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+enum Over {
+    Deadline,
+    Cancelled,
+}
+
+impl Over {
+    fn with<S, E>(self, last: Option<S>, waited: Duration, looks: u32) -> PollError<S, E> {
+        match self {
+            Self::Deadline => PollError::Deadline { last, waited, looks },
+            Self::Cancelled => PollError::Cancelled { last, waited, looks },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn scanning() -> Result<PollState<(), &'static str>, &'static str> {
+        Ok(PollState::Pending("scanning"))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_look_is_at_once_and_the_next_after_the_interval() {
+        let started = Instant::now();
+        let mut seen = Vec::new();
+        let result = Poll::every(5 * SECOND)
+            .until(async || {
+                seen.push(started.elapsed().as_secs());
+                if seen.len() < 4 {
+                    scanning().map(|_| PollState::Pending(()))
+                } else {
+                    Ok(PollState::Ready(7))
+                }
+            })
+            .await;
+        assert_eq!(result, Ok(7));
+        assert_eq!(seen, [0, 5, 10, 15]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_ends_it_with_the_last_status() {
+        let started = Instant::now();
+        let result = Poll::every(5 * SECOND).within(12 * SECOND).until(async || scanning()).await;
+        let expected =
+            PollError::Deadline { last: Some("scanning"), waited: 12 * SECOND, looks: 3 };
+        assert_eq!(result, Err(expected));
+        assert_eq!(started.elapsed(), 12 * SECOND);
+        let text = result.unwrap_err().to_string();
+        assert!(text.contains("12 s") && text.contains("scanning"), "{text}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_hangs_does_not_outlive_the_deadline() {
+        let started = Instant::now();
+        let result: Result<(), PollError<(), ()>> = Poll::every(SECOND)
+            .within(3 * SECOND)
+            .until(async || std::future::pending().await)
+            .await;
+        assert!(matches!(result, Err(PollError::Deadline { last: None, looks: 1, .. })));
+        assert_eq!(started.elapsed(), 3 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn cancelling_ends_it_between_two_looks() {
+        let cancel = Cancel::new();
+        let elsewhere = cancel.clone();
+        let started = Instant::now();
+        let poll = Poll::every(60 * SECOND).cancelled_by(cancel);
+        let waiting = poll.until(async || scanning());
+        let cancelling = async {
+            tokio::time::sleep(7 * SECOND).await;
+            elsewhere.cancel();
+        };
+        let (result, ()) = futures_util::future::join(waiting, cancelling).await;
+        assert!(matches!(
+            result,
+            Err(PollError::Cancelled { last: Some("scanning"), looks: 1, .. })
+        ));
+        assert_eq!(started.elapsed(), 7 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_cancelled_before_it_starts_never_looks() {
+        let cancel = Cancel::new();
+        cancel.cancel();
+        let result = Poll::every(SECOND).cancelled_by(cancel).until(async || scanning()).await;
+        assert!(matches!(result, Err(PollError::Cancelled { last: None, looks: 0, .. })));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failing_look_ends_it() {
+        let result = Poll::every(SECOND).until(async || Err::<PollState<(), ()>, _>("down")).await;
+        assert_eq!(result, Err(PollError::Failed("down")));
+    }
+}

@@ -1,0 +1,481 @@
+//! What came back.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use futures_util::{StreamExt as _, stream};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, StatusCode, Version};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use crate::body::ByteStream;
+use crate::checksum::Checksums;
+use crate::error::{Error, ErrorKind, envelope};
+use crate::redact::{RedactedHeaders, RedactedUrl, Redactor};
+use crate::transport::{TransportError, TransportFault};
+
+/// The successful answer to a [`Request`](crate::Request).
+///
+/// Its body was read inside the retry loop and is whole, unless the request was
+/// [streaming](crate::Request::streaming).
+pub struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) version: Version,
+    pub(crate) headers: HeaderMap,
+    pub(crate) announced: Checksums,
+    pub(crate) body: Payload,
+    pub(crate) cx: Arc<CallContext>,
+}
+
+pub(crate) enum Payload {
+    Whole(Bytes),
+    Streaming { stream: ByteStream, idle_timeout: Duration, limit: u64 },
+}
+
+impl Response {
+    /// Returns the status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the protocol that was spoken.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Returns the headers of the last answer, after redirects.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns a header's value, if it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns the length the answer announced for its body.
+    #[must_use]
+    pub fn content_length(&self) -> Option<u64> {
+        self.header(CONTENT_LENGTH.as_str())?.trim().parse().ok()
+    }
+
+    /// Returns the checksums the platform announced for the content: those of the answer, or, when the download was
+    /// redirected to an object store that announces none, those of the redirect.
+    #[must_use]
+    pub fn checksums(&self) -> Checksums {
+        self.announced
+    }
+
+    /// Returns the identifier by which the server's operators can find the request in their logs.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// Returns how often the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.cx.attempts
+    }
+
+    /// Reads the body as JSON, whatever its content type says.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] names the path inside the document where decoding failed; an empty body fails too.
+    /// [`ErrorKind::UnexpectedHtml`] tells a login page or a proxy from the platform. Reading fails as
+    /// [`Response::bytes`] does.
+    pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let cx = Arc::clone(&self.cx);
+        let status = self.status;
+        match self.json_opt().await? {
+            Some(value) => Ok(value),
+            None => {
+                Err(cx.error(ErrorKind::Decode).status(status).message("the body is empty").build())
+            }
+        }
+    }
+
+    /// Reads the body as JSON; an empty one is `None`. Any success of the platform may come without a body.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Response::json`], but for the empty body.
+    pub async fn json_opt<T: DeserializeOwned>(self) -> Result<Option<T>, Error> {
+        let cx = Arc::clone(&self.cx);
+        let status = self.status;
+        let bytes = self.bytes().await?;
+        let body = trim_json(&bytes);
+        if body.is_empty() {
+            return Ok(None);
+        }
+        if body.first() == Some(&b'<') {
+            return Err(cx
+                .error(ErrorKind::UnexpectedHtml)
+                .status(status)
+                .said(body)
+                .hint(HTML_HINT)
+                .build());
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let decoded = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| (error.path().to_string(), error.into_inner()))
+            .and_then(|value| {
+                deserializer.end().map(|()| value).map_err(|error| (".".to_owned(), error))
+            });
+        match decoded {
+            Ok(value) => Ok(Some(value)),
+            Err((path, error)) => {
+                // serde quotes the value it did not expect, and that may be a token.
+                let text = format!("at `{path}`: {error}");
+                Err(cx
+                    .error(ErrorKind::Decode)
+                    .status(status)
+                    .message(cx.redactor.text(&text).into_owned())
+                    .build())
+            }
+        }
+    }
+
+    /// Reads the whole body, up to the request's [limit](crate::Request::response_limit).
+    ///
+    /// # Errors
+    ///
+    /// For a streaming request: [`ErrorKind::TooLarge`], [`ErrorKind::Interrupted`] or [`ErrorKind::Timeout`]. Otherwise
+    /// the body was read already.
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        let expected = self.content_length();
+        match self.body {
+            Payload::Whole(bytes) => Ok(bytes),
+            Payload::Streaming { stream, idle_timeout, limit } => {
+                let expected = if self.cx.method == Method::HEAD { None } else { expected };
+                read_whole(stream, limit, idle_timeout, expected)
+                    .await
+                    .map_err(|failure| self.cx.read_error(failure).status(self.status).build())
+            }
+        }
+    }
+
+    /// Reads the whole body as text; what is not UTF-8 is replaced, and surrounding white space removed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Response::bytes`].
+    pub async fn text(self) -> Result<String, Error> {
+        let bytes = self.bytes().await?;
+        Ok(envelope::trim(&String::from_utf8_lossy(&bytes)).to_owned())
+    }
+
+    /// Returns the body as it arrives. An answer that ends early, or stands still for longer than the client's idle
+    /// timeout, ends the stream with an error.
+    #[must_use]
+    pub fn stream(self) -> BodyStream {
+        let expected = if self.cx.method == Method::HEAD { None } else { self.content_length() };
+        let cx = self.cx;
+        let (stream, idle_timeout) = match self.body {
+            Payload::Whole(bytes) => {
+                return BodyStream::new(stream::iter((!bytes.is_empty()).then_some(Ok(bytes))));
+            }
+            Payload::Streaming { stream, idle_timeout, .. } => (stream, idle_timeout),
+        };
+        let state = Some((stream, 0_u64));
+        BodyStream::new(stream::unfold(state, move |state| {
+            let cx = Arc::clone(&cx);
+            async move {
+                let (mut stream, seen) = state?;
+                match next_piece(&mut stream, idle_timeout).await {
+                    Ok(Some(bytes)) => {
+                        let seen = seen + bytes.len() as u64;
+                        Some((Ok(bytes), Some((stream, seen))))
+                    }
+                    Ok(None) => match expected {
+                        Some(expected) if seen < expected => {
+                            let failure = ReadFailure::Short { expected, seen };
+                            Some((Err(cx.read_error(failure).build()), None))
+                        }
+                        _ => None,
+                    },
+                    Err(failure) => Some((Err(cx.read_error(failure).build()), None)),
+                }
+            }
+        }))
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = match &self.body {
+            Payload::Whole(bytes) => format!("{} bytes", bytes.len()),
+            Payload::Streaming { .. } => "streaming".to_owned(),
+        };
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("target", &self.cx.target)
+            .field("headers", &RedactedHeaders(&self.headers))
+            .field("body", &body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body as it arrives; after an error it ends.
+pub struct BodyStream(Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>);
+
+impl BodyStream {
+    pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Self {
+        Self(Box::pin(stream))
+    }
+}
+
+impl Stream for BodyStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(cx)
+    }
+}
+
+impl fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BodyStream(…)")
+    }
+}
+
+/// What every error of one call says alike.
+#[derive(Debug)]
+pub(crate) struct CallContext {
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    pub(crate) target: RedactedUrl,
+    pub(crate) redactor: Redactor,
+    pub(crate) started: Instant,
+    pub(crate) attempts: u32,
+}
+
+impl CallContext {
+    pub(crate) fn error(&self, kind: ErrorKind) -> ErrorDraft<'_> {
+        let mut error = Error::new(kind, self.operation);
+        let inner = error.inner();
+        inner.method = Some(self.method.clone());
+        inner.target = Some(self.target.clone());
+        inner.attempts = self.attempts;
+        inner.elapsed = self.started.elapsed();
+        ErrorDraft { error, redactor: &self.redactor }
+    }
+
+    pub(crate) fn read_error(&self, failure: ReadFailure) -> ErrorDraft<'_> {
+        match failure {
+            ReadFailure::TooLarge { limit } => self.error(ErrorKind::TooLarge).message(format!(
+                "the answer has more than {limit} bytes, the limit for this request"
+            )),
+            ReadFailure::Idle(limit) => self
+                .error(ErrorKind::Timeout)
+                .message(format!("no byte of the body arrived for {} s", limit.as_secs())),
+            ReadFailure::Short { expected, seen } => self
+                .error(ErrorKind::Interrupted)
+                .message(format!("the body ended after {seen} of {expected} bytes")),
+            ReadFailure::Transport(error) => self.transport_error(error),
+        }
+    }
+
+    pub(crate) fn transport_error(&self, error: TransportError) -> ErrorDraft<'_> {
+        let kind = match error.fault() {
+            TransportFault::NotSent => ErrorKind::Connect,
+            TransportFault::Tls => ErrorKind::Tls,
+            TransportFault::Interrupted => ErrorKind::Interrupted,
+            TransportFault::TimedOut => ErrorKind::Timeout,
+            TransportFault::Body => ErrorKind::Io,
+            TransportFault::Invalid => ErrorKind::InvalidRequest,
+        };
+        self.error(kind).foreign_source(&error)
+    }
+}
+
+/// An [`Error`] in the making.
+pub(crate) struct ErrorDraft<'a> {
+    error: Error,
+    redactor: &'a Redactor,
+}
+
+impl ErrorDraft<'_> {
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        self.error.inner().status = Some(status);
+        self
+    }
+
+    pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
+        self.error.inner().request_id =
+            request_id(headers).map(|id| self.redactor.text(id).into_owned());
+        self
+    }
+
+    pub(crate) fn retry_after(mut self, after: Option<Duration>) -> Self {
+        self.error.inner().retry_after = after;
+        self
+    }
+
+    pub(crate) fn message(mut self, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        self.error.inner().message = Some(message.into());
+        self
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        self.error.inner().hint = Some(hint.into());
+        self
+    }
+
+    /// Takes what the server said in an error body.
+    pub(crate) fn said(mut self, body: &[u8]) -> Self {
+        let found = envelope::parse(body, self.redactor);
+        self.error.inner().api = found.errors;
+        self.error.inner().excerpt = found.excerpt;
+        self
+    }
+
+    /// Keeps the texts of somebody else's error as the cause. The values themselves cannot be kept: nobody knows what
+    /// their `Debug` shows.
+    pub(crate) fn foreign_source(mut self, source: &(dyn std::error::Error + 'static)) -> Self {
+        self.error.inner().source = Some(Box::new(ForeignError::new(source, self.redactor)));
+        self
+    }
+
+    pub(crate) fn build(self) -> Error {
+        self.error
+    }
+}
+
+/// An error of another crate, reduced to its redacted text.
+#[derive(Debug)]
+struct ForeignError {
+    text: String,
+    source: Option<Box<Self>>,
+}
+
+impl ForeignError {
+    fn new(error: &(dyn std::error::Error + 'static), redactor: &Redactor) -> Self {
+        Self {
+            text: redactor.text(&error.to_string()).into_owned(),
+            source: error.source().map(|source| Box::new(Self::new(source, redactor))),
+        }
+    }
+}
+
+impl fmt::Display for ForeignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for ForeignError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub(crate) enum ReadFailure {
+    TooLarge { limit: u64 },
+    Idle(Duration),
+    Short { expected: u64, seen: u64 },
+    Transport(TransportError),
+}
+
+impl ReadFailure {
+    /// Tells whether asking again could bring the body.
+    pub(crate) fn is_lost(&self) -> bool {
+        !matches!(self, Self::TooLarge { .. })
+    }
+}
+
+pub(crate) async fn next_piece(
+    stream: &mut ByteStream,
+    idle: Duration,
+) -> Result<Option<Bytes>, ReadFailure> {
+    match tokio::time::timeout(idle, stream.next()).await {
+        Err(_) => Err(ReadFailure::Idle(idle)),
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
+        Ok(Some(Err(error))) => Err(ReadFailure::Transport(error)),
+    }
+}
+
+pub(crate) async fn read_whole(
+    mut stream: ByteStream,
+    limit: u64,
+    idle: Duration,
+    expected: Option<u64>,
+) -> Result<Bytes, ReadFailure> {
+    if expected.is_some_and(|expected| expected > limit) {
+        return Err(ReadFailure::TooLarge { limit });
+    }
+    let mut first: Option<Bytes> = None;
+    let mut rest = BytesMut::new();
+    let mut seen = 0_u64;
+    while let Some(piece) = next_piece(&mut stream, idle).await? {
+        seen += piece.len() as u64;
+        if seen > limit {
+            return Err(ReadFailure::TooLarge { limit });
+        }
+        // Most answers are one piece, which then is not copied.
+        match (&mut first, rest.is_empty()) {
+            (None, true) => first = Some(piece),
+            (Some(start), _) => {
+                rest.extend_from_slice(start);
+                rest.extend_from_slice(&piece);
+                first = None;
+            }
+            (None, false) => rest.extend_from_slice(&piece),
+        }
+    }
+    match expected {
+        Some(expected) if seen < expected => Err(ReadFailure::Short { expected, seen }),
+        _ => Ok(first.unwrap_or_else(|| rest.freeze())),
+    }
+}
+
+/// Reads a small body whose reader has no call of its own.
+pub(crate) async fn read_bounded(stream: ByteStream, limit: u64) -> Result<Bytes, TransportError> {
+    read_whole(stream, limit, Duration::from_secs(60), None).await.map_err(
+        |failure| match failure {
+            ReadFailure::Transport(error) => error,
+            other => TransportError::new(TransportFault::Interrupted, format!("{other:?}")),
+        },
+    )
+}
+
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS
+        .iter()
+        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .map(str::trim)
+        .find(|id| !id.is_empty() && id.len() <= 200)
+}
+
+fn trim_json(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii()
+}
+
+/// Where the platform, its proxies and its object stores name a request.
+const REQUEST_ID_HEADERS: &[&str] = &[
+    "x-request-id",
+    "x-jfrog-request-id",
+    "x-artifactory-request-id",
+    "uber-trace-id",
+    "x-jfrog-trace-id",
+    "x-correlation-id",
+    "x-amz-request-id",
+    "cf-ray",
+];
+
+pub(crate) const HTML_HINT: &str =
+    "check the base URL, and whether a proxy or a login page (SSO) stands before the platform";
