@@ -3,3 +3,4 @@
 mod image_ref;
 mod severity;
 mod tri;
+mod version;
