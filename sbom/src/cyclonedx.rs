@@ -20,7 +20,7 @@ use crate::document::store::{EndCode, Place, Rows};
 use crate::document::{Document, NoteKind, Origin, RelationshipKind};
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{self, Each, Text, once, take};
+use crate::json::{self, Each, Loose, Text, once, take};
 use crate::limits::ParseOptions;
 use crate::read::{Many, Object, One, skip, stop};
 
@@ -61,8 +61,8 @@ impl<'de> Object<'de> for BomObject {
         mut map: A,
     ) -> Result<(), A::Error> {
         let mut bom_format = None::<Text<'de>>;
-        let mut spec_version = None::<Text<'de>>;
-        let mut serial = None::<Text<'de>>;
+        let mut spec_version = None::<Loose<'de>>;
+        let mut serial = None::<Loose<'de>>;
         let mut revision = None::<u64>;
         let mut seen = 0;
         while let Some(key) = map.next_key::<Text<'de>>()? {
@@ -125,8 +125,9 @@ impl<'de> Object<'de> for BomObject {
             }
             Some(_) => {}
         }
-        builder.store.spec_version = builder.optional(spec_version.as_ref());
-        builder.store.id = builder.optional(serial.as_ref());
+        builder.store.spec_version =
+            builder.loose(spec_version.as_ref(), "specVersion").map_err(stop)?;
+        builder.store.id = builder.loose(serial.as_ref(), "serialNumber").map_err(stop)?;
         builder.store.revision = revision;
         Ok(())
     }

@@ -116,6 +116,16 @@ impl Kind {
         }
     }
 
+    /// Explains why a recognised document is not read as VEX.
+    pub(crate) fn refuse_as_vex(self, encoding: Encoding) -> Error {
+        match self {
+            Self::Csaf => {
+                Error::new(Code::UnsupportedFormat, format!("unsupported format: CSAF in {encoding}"))
+            }
+            _ => Error::new(Code::NotVex, format!("not an OpenVEX document but {}", self.as_str())),
+        }
+    }
+
     /// Explains why a recognised document is not read.
     pub(crate) fn refuse(self, encoding: Encoding) -> Error {
         match self {

@@ -119,15 +119,23 @@ impl Document {
     /// it describes several, the only package among them. Never a guess.
     #[must_use]
     pub fn subject(&self) -> Option<Component<'_>> {
-        let mut described = self.described();
-        match (described.next(), described.next()) {
-            (only, None) => only,
-            _ => {
-                let mut packages =
-                    self.described().filter(|element| element.kind() == ElementKind::Component);
-                let first = packages.next()?;
-                packages.next().is_none().then_some(first)
-            }
+        let candidates = self.top();
+        if let [only] = candidates {
+            return self.component(*only);
+        }
+        let mut packages = candidates
+            .iter()
+            .filter_map(|&id| self.component(id))
+            .filter(|element| element.kind() == ElementKind::Component);
+        let first = packages.next()?;
+        packages.next().is_none().then_some(first)
+    }
+
+    /// The elements described, by a misspelt relationship if by no other.
+    pub(crate) fn top(&self) -> &[ComponentId] {
+        match self.store.described.is_empty() {
+            true => &self.store.described_loosely,
+            false => &self.store.described,
         }
     }
 
@@ -136,7 +144,9 @@ impl Document {
         self.store.described.iter().filter_map(|&id| self.component(id))
     }
 
-    /// Returns the number of elements the document says it describes, missing ones included.
+    /// Returns the number of elements the document says it describes, counting those that are not
+    /// in it. Relationships with a misspelt type are not counted, though [`Document::subject`]
+    /// understands them.
     #[must_use]
     pub fn described_count(&self) -> usize {
         self.store.described.len() + self.store.described_elsewhere

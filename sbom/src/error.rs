@@ -14,7 +14,7 @@ use std::fmt;
 /// let error = sbom::parse(br#"{"bomFormat": "CycloneDX", "components": [{"name": 7}]}"#).unwrap_err();
 /// assert_eq!(error.code(), sbom::Code::WrongType);
 /// assert_eq!(error.path(), Some("components[0].name"));
-/// assert_eq!((error.line(), error.column()), (Some(1), Some(51)));
+/// assert_eq!((error.line(), error.column()), (Some(1), Some(52)));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Inner>);
@@ -118,7 +118,7 @@ impl Error {
     /// Reports whether the input is something else than the formats this crate reads.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
-        matches!(self.0.code, Code::UnsupportedFormat | Code::NotAnSbom | Code::Unrecognised)
+        matches!(self.0.code, Code::UnsupportedFormat | Code::NotAnSbom | Code::NotVex | Code::Unrecognised)
     }
 }
 
@@ -162,6 +162,8 @@ pub enum Code {
     UnsupportedFormat,
     /// The bytes are a known kind of document that holds no SBOM, such as a scanner's report.
     NotAnSbom,
+    /// The bytes are a known kind of document that is no VEX.
+    NotVex,
     /// The document claims to be of two formats at once.
     AmbiguousFormat,
     /// The bytes are not valid text in their encoding.
@@ -174,7 +176,8 @@ pub enum Code {
     DuplicateKey,
     /// A value has another type than the format gives it.
     WrongType,
-    /// A member that the format requires is missing, which only [`Mode::Strict`](crate::Mode) refuses.
+    /// A member that the format requires is missing. For SBOMs, only
+    /// [`Mode::Strict`](crate::Mode) refuses that.
     MissingMember,
     /// A deviation from the format that only [`Mode::Strict`](crate::Mode) refuses.
     Deviation,
@@ -197,6 +200,7 @@ impl Code {
             Self::Unrecognised => "unrecognised",
             Self::UnsupportedFormat => "unsupported-format",
             Self::NotAnSbom => "not-an-sbom",
+            Self::NotVex => "not-vex",
             Self::AmbiguousFormat => "ambiguous-format",
             Self::InvalidEncoding => "invalid-encoding",
             Self::Syntax => "syntax",

@@ -287,7 +287,7 @@ fn edges(
 /// Finds where paths start, and whether that had to be inferred.
 fn find_roots(document: &Document, forward: &Adjacency) -> (Vec<ComponentId>, bool) {
     let leads_somewhere = |id: ComponentId| !forward.of(id).is_empty();
-    let described: Vec<_> = document.described().map(|element| element.id()).collect();
+    let described: Vec<_> = document.top().to_vec();
     if described.iter().any(|&id| leads_somewhere(id)) {
         return (described, false);
     }

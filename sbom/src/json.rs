@@ -11,7 +11,7 @@ use crate::error::{Code, Error};
 
 pub(crate) use self::locate::{path_at, position_at};
 pub(crate) use self::scan::{Outline, outline};
-pub(crate) use self::wire::{Each, List, Shape, Stopped, Text, once, take};
+pub(crate) use self::wire::{Each, List, Loose, Named, Shape, Stopped, Text, once, take};
 
 /// Marks an error that the caller has recorded in full elsewhere.
 pub(crate) const STOP: &str = "stopped";
@@ -47,10 +47,12 @@ fn explain(text: &str, error: &serde_json::Error) -> Error {
     let code = match error.classify() {
         Category::Eof => Code::Truncated,
         Category::Data if message.starts_with("duplicate ") => Code::DuplicateKey,
+        Category::Data if message.starts_with("missing ") => Code::MissingMember,
         Category::Data => Code::WrongType,
         Category::Syntax | Category::Io => Code::Syntax,
     };
     let message = message.replacen("duplicate field", "duplicate key", 1);
+    let message = message.replacen("missing field", "missing member", 1);
     let offset = offset_of(text, error.line(), error.column());
     Error::new(code, message).at(position_at(text, offset)).on(path_at(text, offset))
 }

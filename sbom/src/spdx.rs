@@ -15,7 +15,7 @@ use crate::document::store::EndCode;
 use crate::document::{Document, NoteKind, Origin, RelationshipKind};
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{self, Each, Text, once, take};
+use crate::json::{self, Each, Loose, Text, once, take};
 use crate::limits::ParseOptions;
 use crate::read::{Many, Object, One, skip, stop};
 use crate::spdx::convert2::{CreationObject, FileObject, PackageObject};
@@ -49,7 +49,7 @@ impl<'de> Object<'de> for DocumentObject {
         builder: &mut Builder<'de>,
         mut map: A,
     ) -> Result<(), A::Error> {
-        let mut spdx_version = None::<Text<'de>>;
+        let mut spdx_version = None::<Loose<'de>>;
         let mut id = None::<Text<'de>>;
         let mut name = None::<Text<'de>>;
         let mut namespace = None::<Text<'de>>;
@@ -138,7 +138,8 @@ impl<'de> Object<'de> for DocumentObject {
         if let Some(id) = id {
             builder.bind_document(id.0);
         }
-        builder.store.spec_version = builder.optional(spdx_version.as_ref());
+        builder.store.spec_version =
+            builder.loose(spdx_version.as_ref(), "spdxVersion").map_err(stop)?;
         builder.store.name = builder.optional(name.as_ref());
         builder.store.id = builder.optional(namespace.as_ref());
         builder.store.data_licence = builder.optional(data_licence.as_ref());

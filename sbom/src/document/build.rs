@@ -15,7 +15,7 @@ use crate::document::words::ComponentType;
 use crate::document::Document;
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{Shape, Stopped, Text, STOP};
+use crate::json::{Loose, STOP, Shape, Stopped, Text};
 use crate::limits::{Mode, ParseOptions};
 
 /// A document under construction. `'a` is the input, from which ids are borrowed until the end.
@@ -134,6 +134,19 @@ impl<'a> Builder<'a> {
 
     pub(crate) fn optional(&mut self, text: Option<&Text<'a>>) -> Span {
         text.map_or(Span::NONE, |text| self.store.push_text(text))
+    }
+
+    /// Keeps a text that may have been written as a number.
+    pub(crate) fn loose(&mut self, text: Option<&Loose<'a>>, key: &str) -> Result<Span, Stopped> {
+        match text {
+            None => Ok(Span::NONE),
+            Some(text) => {
+                if matches!(text, Loose::Number(_)) {
+                    self.note(NoteKind::OtherType, key)?;
+                }
+                Ok(self.text(text))
+            }
+        }
     }
 
     /// Keeps a text of which there are few different ones, once.
@@ -453,26 +466,41 @@ impl<'a> Builder<'a> {
     }
 
     /// Collects what the document describes: distinct, in document order.
+    ///
+    /// Only the exact words of the specification count. A misspelt `DESCRIBE` is a repair, and
+    /// kept apart, so that counts agree with those of other tools.
     fn find_described(&mut self) {
         self.store.described.extend(self.subject.map(ComponentId::new));
         let mut is_described = vec![false; self.store.nodes.len()];
         let mut elsewhere = Vec::new();
+        let mut misspelt = Vec::new();
         for edge in &self.store.edges {
             if edge.kind != RelationshipKind::Describes || edge.from != EndCode::DOCUMENT {
                 continue;
             }
-            if let Some(id) = edge.to.as_node() {
-                if let Some(seen @ false) = is_described.get_mut(id.index()) {
-                    *seen = true;
-                    self.store.described.push(id);
+            let word = self.store.text(edge.native);
+            let is_exact = matches!(word, None | Some("DESCRIBES" | "DESCRIBED_BY"));
+            match edge.to.as_node() {
+                Some(id) if is_exact => {
+                    if let Some(seen @ false) = is_described.get_mut(id.index()) {
+                        *seen = true;
+                        self.store.described.push(id);
+                    }
                 }
-            } else if let Some(row) = edge.to.as_outside() {
-                elsewhere.push(row);
+                Some(id) => misspelt.push(id),
+                // The document itself, as some tools write, or what is not in it.
+                None if is_exact => elsewhere.push(edge.to),
+                None => {}
             }
         }
+        elsewhere.retain(|to| !matches!(*to, EndCode::NONE | EndCode::NO_ASSERTION));
         elsewhere.sort_unstable();
         elsewhere.dedup();
         self.store.described_elsewhere = elsewhere.len();
+        if self.store.described.is_empty() {
+            misspelt.dedup();
+            self.store.described_loosely = misspelt;
+        }
     }
 }
 

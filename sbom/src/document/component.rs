@@ -7,6 +7,7 @@ use crate::document::licence::{Licence, LicenceRole};
 use crate::document::metadata::{Party, PartyKind, PartyRole};
 use crate::document::store::{Node, Place, PropertyRow, ReferenceRow, Span, Store};
 use crate::document::words::{ComponentType, Scope};
+use crate::format::Format;
 use crate::purl::{Purl, PurlError};
 
 /// The number of an element within its document, dense from 0 in document order.
@@ -289,8 +290,11 @@ impl<'d> Component<'d> {
     /// [`Document::files`]: crate::Document::files
     #[must_use]
     pub fn is_file(&self) -> bool {
-        self.node.kind == ElementKind::File
-            || (self.is_inventory() && self.node.component_type == ComponentType::File)
+        match self.store.format {
+            // A package whose purpose is `FILE` is still a package.
+            Format::Spdx => self.node.kind == ElementKind::File,
+            _ => self.is_inventory() && self.node.component_type == ComponentType::File,
+        }
     }
 
     fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &'d str> + use<'d> {

@@ -151,6 +151,8 @@ pub enum NoteKind {
     NullValue,
     /// A single value stood where an array was due.
     BareValue,
+    /// A value had another type, and what it means is clear.
+    OtherType,
     /// Two elements have the same id; relationships go to the first.
     DuplicateId,
     /// A reference to an element that is not in the document.
@@ -180,6 +182,7 @@ impl NoteKind {
             Self::MissingMember => "missing-member",
             Self::NullValue => "null-value",
             Self::BareValue => "bare-value",
+            Self::OtherType => "other-type",
             Self::DuplicateId => "duplicate-id",
             Self::DanglingReference => "dangling-reference",
             Self::SubjectAdopted => "subject-adopted",
@@ -209,6 +212,7 @@ impl NoteKind {
             Self::MissingMember => "missing member",
             Self::NullValue => "null where a value was due",
             Self::BareValue => "value where an array was due",
+            Self::OtherType => "value of another type",
             Self::DuplicateId => "repeated id",
             Self::DanglingReference => "reference to nothing",
             Self::SubjectAdopted => "reference taken for the subject",

@@ -149,7 +149,7 @@ pub(crate) struct PropertyRow {
 }
 
 /// One end of an edge, in 32 bits: a node, a row of `outside`, or one of the named values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EndCode(u32);
 
 impl EndCode {
@@ -273,6 +273,8 @@ pub(crate) struct Store {
     pub(crate) metadata_properties: Rows,
     pub(crate) lifecycles: Rows,
     pub(crate) described: Vec<ComponentId>,
+    /// Elements that a misspelt relationship names, when no other names any.
+    pub(crate) described_loosely: Vec<ComponentId>,
     pub(crate) described_elsewhere: usize,
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: Vec<Edge>,
@@ -312,6 +314,7 @@ impl Store {
             metadata_properties: Rows::default(),
             lifecycles: Rows::default(),
             described: Vec::new(),
+            described_loosely: Vec::new(),
             described_elsewhere: 0,
             nodes: Vec::new(),
             edges: Vec::new(),

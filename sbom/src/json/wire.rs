@@ -14,7 +14,7 @@ use crate::json::STOP;
 /// Text that borrows from the input unless it had escapes.
 ///
 /// A bare `Option<Cow<str>>` copies even with `#[serde(borrow)]` (serde issue 2016); this does not.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
@@ -23,6 +23,95 @@ impl Deref for Text<'_> {
 
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+/// A bare text, or an object with more to say.
+#[derive(Debug)]
+pub(crate) enum Named<'a, T> {
+    Text(Text<'a>),
+    Object(T),
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Named<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamedVisitor<'a, T>(PhantomData<(Text<'a>, T)>);
+
+        impl<'de: 'a, 'a, T: Deserialize<'de>> Visitor<'de> for NamedVisitor<'a, T> {
+            type Value = Named<'a, T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or an object")
+            }
+
+            fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Named::Text(Text(Cow::Borrowed(text))))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Named::Text(Text(Cow::Owned(text.to_owned()))))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Named::Object)
+            }
+        }
+
+        deserializer.deserialize_any(NamedVisitor(PhantomData))
+    }
+}
+
+/// Text where some tools write a number, as in `"spdxVersion": 2`.
+#[derive(Debug)]
+pub(crate) enum Loose<'a> {
+    Text(Text<'a>),
+    Number(String),
+}
+
+impl Deref for Loose<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number,
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LooseVisitor;
+
+        impl<'de> Visitor<'de> for LooseVisitor {
+            type Value = Loose<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Loose<'de>, E> {
+                Ok(Loose::Text(Text(Cow::Borrowed(text))))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Loose<'de>, E> {
+                Ok(Loose::Text(Text(Cow::Owned(text.to_owned()))))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Loose<'de>, E> {
+                Ok(Loose::Number(number.to_string()))
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Loose<'de>, E> {
+                Ok(Loose::Number(number.to_string()))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Loose<'de>, E> {
+                Ok(Loose::Number(number.to_string()))
+            }
+        }
+
+        deserializer.deserialize_any(LooseVisitor)
     }
 }
 

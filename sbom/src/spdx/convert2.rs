@@ -1,5 +1,7 @@
 //! From SPDX 2 objects to rows of the document.
 
+use std::collections::BTreeMap;
+
 use serde::de::MapAccess;
 
 use crate::document::build::Builder;
@@ -10,12 +12,15 @@ use crate::document::{
     ComponentType, DependencyScope, ElementKind, IdentifierKind, LicenceKind, LicenceRole, NoteKind, Origin,
     PartyKind, PartyRole, RelationshipKind,
 };
-use crate::json::{Each, List, Stopped, Text, once, take};
+use crate::json::{Each, List, Named, Stopped, Text, once, take};
 use crate::read::{Object, skip, stop};
 use crate::spdx::relation::{Meaning, meaning};
 use crate::spdx::wire2::{
     WireChecksum, WireExtracted, WireReference, WireRelationship, WireSnippet,
 };
+
+/// A creator is a text. Converted from YAML without quotes, it is an object: `{"Person": "Jane"}`.
+type WireCreator<'a> = Named<'a, BTreeMap<Text<'a>, Text<'a>>>;
 
 /// `creationInfo`.
 #[derive(Clone, Copy)]
@@ -39,7 +44,15 @@ impl<'de> Object<'de> for CreationObject {
                 "creators" => {
                     once(&mut seen, 0, &key)?;
                     let start = builder.store.parties.len();
-                    let keep = |creator: Text<'de>| keep_creator(builder, &creator);
+                    let keep = |creator: WireCreator<'de>| match creator {
+                        Named::Text(creator) => keep_creator(builder, &creator),
+                        Named::Object(parts) => {
+                            builder.note(NoteKind::OtherType, "creators")?;
+                            parts.iter().try_for_each(|(kind, name)| {
+                                keep_creator(builder, &format!("{}: {}", kind.0, name.0))
+                            })
+                        }
+                    };
                     let shape = map.next_value_seed(Each::new("creators", keep))?;
                     builder.store.document_parties =
                         Rows::between(start, builder.store.parties.len());

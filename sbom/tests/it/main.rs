@@ -1,0 +1,11 @@
+//! The public surface of the crate.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod attestation;
+mod conformance;
+mod cyclonedx;
+mod detect;
+mod graph;
+mod limits;
+mod spdx;
+mod vex;
