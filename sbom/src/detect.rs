@@ -119,9 +119,10 @@ impl Kind {
     /// Explains why a recognised document is not read as VEX.
     pub(crate) fn refuse_as_vex(self, encoding: Encoding) -> Error {
         match self {
-            Self::Csaf => {
-                Error::new(Code::UnsupportedFormat, format!("unsupported format: CSAF in {encoding}"))
-            }
+            Self::Csaf => Error::new(
+                Code::UnsupportedFormat,
+                format!("unsupported format: CSAF in {encoding}"),
+            ),
             _ => Error::new(Code::NotVex, format!("not an OpenVEX document but {}", self.as_str())),
         }
     }

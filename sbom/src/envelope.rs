@@ -184,8 +184,8 @@ fn statement(
 fn payload(text: &str, found: &Outline<'_>) -> Result<String, Error> {
     let value = found.get("payload").unwrap_or_default();
     let encoded = string(text, value)?;
-    let bytes = decode_base64(&encoded)
-        .ok_or_else(|| invalid(text, value, "the payload is not base64"))?;
+    let bytes =
+        decode_base64(&encoded).ok_or_else(|| invalid(text, value, "the payload is not base64"))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let valid = std::str::from_utf8(valid).unwrap_or_default();

@@ -118,7 +118,10 @@ impl Error {
     /// Reports whether the input is something else than the formats this crate reads.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
-        matches!(self.0.code, Code::UnsupportedFormat | Code::NotAnSbom | Code::NotVex | Code::Unrecognised)
+        matches!(
+            self.0.code,
+            Code::UnsupportedFormat | Code::NotAnSbom | Code::NotVex | Code::Unrecognised
+        )
     }
 }
 

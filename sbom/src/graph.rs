@@ -148,8 +148,7 @@ impl<'d> Graph<'d> {
             }
         }
         let document = self.document;
-        let path: Vec<_> =
-            path.into_iter().rev().filter_map(|id| document.component(id)).collect();
+        let path: Vec<_> = path.into_iter().rev().filter_map(|id| document.component(id)).collect();
         Some(path.into_iter())
     }
 
@@ -258,9 +257,7 @@ impl Adjacency {
     }
 
     fn reversed(&self) -> Self {
-        Self::new(self.starts.len().saturating_sub(1), || {
-            self.pairs().map(|(from, to)| (to, from))
-        })
+        Self::new(self.starts.len().saturating_sub(1), || self.pairs().map(|(from, to)| (to, from)))
     }
 }
 

@@ -162,12 +162,7 @@ impl<'de> WireElement<'de> {
         }
     }
 
-    fn keep(
-        self,
-        builder: &mut Builder<'de>,
-        section: Section,
-        index: u32,
-    ) -> Result<(), Stopped> {
+    fn keep(self, builder: &mut Builder<'de>, section: Section, index: u32) -> Result<(), Stopped> {
         let is_component = section.kind == ElementKind::Component;
         if self.name.is_none() {
             builder.note(NoteKind::MissingMember, "name")?;
@@ -217,10 +212,7 @@ impl<'de> WireElement<'de> {
         Ok(())
     }
 
-    fn component_type(
-        &self,
-        builder: &mut Builder<'de>,
-    ) -> Result<(ComponentType, Span), Stopped> {
+    fn component_type(&self, builder: &mut Builder<'de>) -> Result<(ComponentType, Span), Stopped> {
         let Some(word) = &self.kind else {
             return Ok((ComponentType::Unspecified, Span::NONE));
         };

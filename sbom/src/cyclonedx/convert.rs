@@ -17,7 +17,8 @@ impl<'a> WireHash<'a> {
 impl<'a> WireLicenceChoice<'a> {
     pub(super) fn keep(self, builder: &mut Builder<'a>) -> Result<(), Stopped> {
         let inner = self.license.as_ref();
-        let word = self.acknowledgement.as_ref().or(inner.and_then(|it| it.acknowledgement.as_ref()));
+        let word =
+            self.acknowledgement.as_ref().or(inner.and_then(|it| it.acknowledgement.as_ref()));
         let role = match word.map(|word| &**word) {
             Some("declared") => LicenceRole::Declared,
             Some("concluded") => LicenceRole::Concluded,

@@ -53,10 +53,11 @@ impl<'de> Object<'de> for MetadataObject {
                 "lifecycles" => {
                     once(&mut seen, 2, &key)?;
                     let start = builder.store.words.len();
-                    let keep = |lifecycle: WireLifecycle<'de>| match lifecycle.phase.or(lifecycle.name) {
-                        Some(word) => builder.word(&word),
-                        None => builder.note(NoteKind::EmptyEntry, "lifecycle"),
-                    };
+                    let keep =
+                        |lifecycle: WireLifecycle<'de>| match lifecycle.phase.or(lifecycle.name) {
+                            Some(word) => builder.word(&word),
+                            None => builder.note(NoteKind::EmptyEntry, "lifecycle"),
+                        };
                     let shape = map.next_value_seed(Each::new("lifecycles", keep))?;
                     builder.store.lifecycles = Rows::between(start, builder.store.words.len());
                     builder.shape(shape, &key).map_err(stop)?;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::document::Document;
 use crate::document::component::{ComponentId, DependencyState, ElementKind};
 use crate::document::identifier::{HashAlgorithm, IdentifierKind};
 use crate::document::metadata::{PartyKind, PartyRole};
@@ -12,7 +13,6 @@ use crate::document::store::{
     Edge, EndCode, HashRow, IdentifierRow, Node, OutsideRow, PartyRow, Place, Rows, Span, Store,
 };
 use crate::document::words::ComponentType;
-use crate::document::Document;
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
 use crate::json::{Loose, STOP, Shape, Stopped, Text};
@@ -329,7 +329,8 @@ impl<'a> Builder<'a> {
         url: Option<&str>,
     ) -> Result<(), Stopped> {
         self.count()?;
-        let mut keep = |text: Option<&str>| text.map_or(Span::NONE, |text| self.store.push_text(text));
+        let mut keep =
+            |text: Option<&str>| text.map_or(Span::NONE, |text| self.store.push_text(text));
         let row = PartyRow { role, kind, name: keep(name), email: keep(email), url: keep(url) };
         self.store.parties.push(row);
         Ok(())
@@ -357,7 +358,9 @@ impl<'a> Builder<'a> {
         let outside = self.outside_rows();
         let bound = &self.bound;
         let resolve = |code: EndCode| match code.as_outside() {
-            Some(row) => bound.get(row).copied().flatten().or(outside.get(row).copied()).unwrap_or(code),
+            Some(row) => {
+                bound.get(row).copied().flatten().or(outside.get(row).copied()).unwrap_or(code)
+            }
             None => code,
         };
         for edge in &mut self.store.edges {
@@ -415,7 +418,8 @@ impl<'a> Builder<'a> {
             .collect();
         // The table of ids has no order of its own, and the same input must give the same document.
         unbound.sort_unstable_by_key(|(row, _)| *row);
-        let mut outside = vec![EndCode::NONE; if unbound.is_empty() { 0 } else { self.bound.len() }];
+        let mut outside =
+            vec![EndCode::NONE; if unbound.is_empty() { 0 } else { self.bound.len() }];
         for (row, id) in unbound {
             let number = u32::try_from(self.store.outside.len()).unwrap_or(u32::MAX);
             if let Some(slot) = outside.get_mut(row as usize) {
@@ -454,7 +458,8 @@ impl<'a> Builder<'a> {
             match edge.origin {
                 Origin::DependsOn => depends_on += usize::from(dangles(edge.to)),
                 Origin::Relationship => {
-                    relationships += usize::from(dangles(edge.from)) + usize::from(dangles(edge.to));
+                    relationships +=
+                        usize::from(dangles(edge.from)) + usize::from(dangles(edge.to));
                 }
                 _ => {}
             }

@@ -300,14 +300,11 @@ impl<'d> Component<'d> {
     fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &'d str> + use<'d> {
         let store = self.store;
         let rows = self.node.identifiers.of(&store.identifiers);
-        rows.iter()
-            .filter(move |row| row.kind == kind)
-            .map(|row| store.text_or_empty(row.text))
+        rows.iter().filter(move |row| row.kind == kind).map(|row| store.text_or_empty(row.text))
     }
 
     fn party(&self, role: PartyRole) -> Option<Party<'d>> {
-        self.parties()
-            .find(|party| party.role() == role && party.kind() != PartyKind::NoAssertion)
+        self.parties().find(|party| party.role() == role && party.kind() != PartyKind::NoAssertion)
     }
 
     fn stated(&self, span: Span) -> Stated<&'d str> {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::document::Document;
 use crate::document::component::Component;
 use crate::document::store::{Edge, EndCode};
-use crate::document::Document;
 
 /// One relationship, from the whole to the part, from the dependent to the dependency.
 #[derive(Clone, Copy)]

@@ -170,7 +170,10 @@ mod tests {
     #[test]
     fn depth_is_refused_with_its_place() {
         let error = outline(r#"{"a":[[[]]]}"#, 3).unwrap_err();
-        assert_eq!(error.to_string(), "values are nested more than 3 levels deep at line 1 column 8 (`a[0][0]`)");
+        assert_eq!(
+            error.to_string(),
+            "values are nested more than 3 levels deep at line 1 column 8 (`a[0][0]`)"
+        );
         assert!(outline(r#"{"a":[[[]]]}"#, 4).is_ok());
     }
 

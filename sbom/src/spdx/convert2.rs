@@ -9,8 +9,8 @@ use crate::document::store::{
     EndCode, ExtractedRow, LicenceRow, Place, ReferenceRow, Rows, Span, ToolRow,
 };
 use crate::document::{
-    ComponentType, DependencyScope, ElementKind, IdentifierKind, LicenceKind, LicenceRole, NoteKind, Origin,
-    PartyKind, PartyRole, RelationshipKind,
+    ComponentType, DependencyScope, ElementKind, IdentifierKind, LicenceKind, LicenceRole,
+    NoteKind, Origin, PartyKind, PartyRole, RelationshipKind,
 };
 use crate::json::{Each, List, Named, Stopped, Text, once, take};
 use crate::read::{Object, skip, stop};
@@ -226,8 +226,7 @@ impl<'de> WireElement<'de> {
         let parties = Rows::between(parties, builder.store.parties.len());
         let name = builder.optional(self.name.as_ref());
         let version = stated(builder, self.version.as_ref());
-        let description =
-            stated(builder, self.description.as_ref().or(self.summary.as_ref()));
+        let description = stated(builder, self.description.as_ref().or(self.summary.as_ref()));
         let copyright = stated(builder, self.copyright.as_ref());
         let download = stated(builder, self.download.as_ref());
         let homepage = stated(builder, self.homepage.as_ref());
@@ -441,9 +440,10 @@ fn split_version(tool: &str) -> (&str, Option<&str>) {
         let digits = text.strip_prefix('v').unwrap_or(text);
         digits.starts_with(|first: char| first.is_ascii_digit())
     };
-    let at = tool.match_indices('-').map(|(at, _)| at).find(|&at| {
-        tool.get(at + 1..).is_some_and(is_version)
-    });
+    let at = tool
+        .match_indices('-')
+        .map(|(at, _)| at)
+        .find(|&at| tool.get(at + 1..).is_some_and(is_version));
     match at.and_then(|at| Some((tool.get(..at)?, tool.get(at + 1..)?))) {
         Some((name, version)) if !name.is_empty() => (name, Some(version)),
         _ => (tool, None),
@@ -478,7 +478,10 @@ mod tests {
     fn tool_is_split_before_its_version() {
         assert_eq!(split_version("syft-0.84.1"), ("syft", Some("0.84.1")));
         assert_eq!(split_version("sbom-tool-v2.1-rc.1"), ("sbom-tool", Some("v2.1-rc.1")));
-        assert_eq!(split_version("GitHub.com-Dependency-Graph"), ("GitHub.com-Dependency-Graph", None));
+        assert_eq!(
+            split_version("GitHub.com-Dependency-Graph"),
+            ("GitHub.com-Dependency-Graph", None)
+        );
         assert_eq!(split_version("-1"), ("-1", None));
     }
 

@@ -201,7 +201,8 @@ impl WireProduct<'_> {
                 product.subcomponents = object.subcomponents.iter().map(Self::keep).collect();
             }
         }
-        if product.purl.is_none() && product.id.as_deref().is_some_and(|id| id.starts_with("pkg:")) {
+        if product.purl.is_none() && product.id.as_deref().is_some_and(|id| id.starts_with("pkg:"))
+        {
             product.purl.clone_from(&product.id);
         }
         product

@@ -61,7 +61,8 @@ fn documents_of_other_formats_are_named_in_the_refusal() {
         };
         match sbom::parse(&bytes) {
             Err(error) if error.message().contains(expected) && error.is_unsupported() => {}
-            other => differences.push(format!("{file}: {:?}", other.map(|_| "read").map_err(|e| e.to_string()))),
+            other => differences
+                .push(format!("{file}: {:?}", other.map(|_| "read").map_err(|e| e.to_string()))),
         }
     }
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
@@ -85,7 +86,8 @@ fn every_document_of_the_cyclonedx_suite_is_read_with_the_right_counts() {
                 for (name, value) in describe(Ok(document)) {
                     let expected = column(name).and_then(|at| row.get(at));
                     if let Some(expected) = expected.filter(|it| *it != "-" && **it != value) {
-                        differences.push(format!("{file}: {name}: {value:?}, table says {expected:?}"));
+                        differences
+                            .push(format!("{file}: {name}: {value:?}, table says {expected:?}"));
                     }
                 }
             }
@@ -122,8 +124,18 @@ fn graphs_of_the_corpus_agree_with_a_plain_search() {
 }
 
 const COLUMNS: &[&str] = &[
-    "parse", "format", "ser", "version", "wrapped", "components", "files", "edges", "root",
-    "roots", "vulns", "dangling",
+    "parse",
+    "format",
+    "ser",
+    "version",
+    "wrapped",
+    "components",
+    "files",
+    "edges",
+    "root",
+    "roots",
+    "vulns",
+    "dangling",
 ];
 
 type Facts = Vec<(&'static str, String)>;

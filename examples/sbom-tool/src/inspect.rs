@@ -1,0 +1,178 @@
+//! `sbom-tool inspect`.
+
+use std::io::{self, Write};
+
+use sbom::{Document, ParseOptions};
+use serde::Serialize;
+
+use crate::table::{self, Table};
+use crate::{Output, input};
+
+/// Inspects every file; returns whether all of them were read.
+pub(crate) fn run(
+    files: &[String],
+    format: Output,
+    options: &ParseOptions,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let mut all_ok = true;
+    let mut reports = Vec::new();
+    for file in files {
+        let (report, notes) = inspect(file, options);
+        all_ok &= report.ok;
+        match format {
+            Output::Json => {
+                serde_json::to_writer(&mut *out, &report)?;
+                out.write_all(b"\n")?;
+                // One line a file, as soon as it is known.
+                out.flush()?;
+            }
+            Output::Human => reports.push((report, notes)),
+        }
+    }
+    if format == Output::Human {
+        print(&reports, out)?;
+    }
+    Ok(all_ok)
+}
+
+/// One line of output; the keys are a contract.
+#[derive(Debug, Serialize)]
+struct Report<'f> {
+    file: &'f str,
+    ok: bool,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Outcome {
+    Read(Facts),
+    Refused { error: Fault },
+}
+
+#[derive(Debug, Serialize)]
+struct Facts {
+    format: &'static str,
+    spec_version: String,
+    encoding: &'static str,
+    wrapped: Option<&'static str>,
+    components: usize,
+    files: usize,
+    edges: usize,
+    vulnerabilities: usize,
+    root: Option<String>,
+    roots: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Fault {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+}
+
+fn inspect<'f>(file: &'f str, options: &ParseOptions) -> (Report<'f>, Vec<String>) {
+    let refuse =
+        |error| (Report { file, ok: false, outcome: Outcome::Refused { error } }, Vec::new());
+    let bytes = match input::read(file, options.limits.bytes) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("cannot read the file: {error}");
+            return refuse(Fault { code: "io", message, line: None, column: None, path: None });
+        }
+    };
+    match sbom::parse_with(&bytes, options) {
+        Ok(document) => {
+            let notes = document.notes().iter().map(ToString::to_string).collect();
+            (Report { file, ok: true, outcome: Outcome::Read(Facts::new(&document)) }, notes)
+        }
+        Err(error) => refuse(Fault {
+            code: error.code().as_str(),
+            message: error.message().to_owned(),
+            line: error.line(),
+            column: error.column(),
+            path: error.path().map(str::to_owned),
+        }),
+    }
+}
+
+impl Facts {
+    fn new(document: &Document) -> Self {
+        let roots = document.described_count();
+        let root = document.described().next().filter(|_| roots == 1);
+        Self {
+            format: document.format().as_str(),
+            spec_version: document.spec_version().to_owned(),
+            encoding: document.encoding().as_str(),
+            wrapped: document.wrapped().map(sbom::Wrapping::as_str),
+            components: document.components().count(),
+            files: document.files().count(),
+            edges: document.edge_count(),
+            vulnerabilities: document.vulnerabilities().len(),
+            root: root.map(|root| root.name().to_owned()),
+            roots,
+        }
+    }
+}
+
+/// Prints a table of what was read, then what was noted, then what was refused.
+fn print(reports: &[(Report<'_>, Vec<String>)], out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(&[
+        "FILE",
+        "FORMAT",
+        "VERSION",
+        "WRAPPED",
+        "COMPONENTS",
+        "FILES",
+        "EDGES",
+        "VULNERABILITIES",
+        "ROOT",
+    ]);
+    for (report, _) in reports {
+        if let Outcome::Read(facts) = &report.outcome {
+            let root = match (&facts.root, facts.roots) {
+                (Some(root), _) => root.clone(),
+                (None, 0) => "none".to_owned(),
+                (None, 1) => "not in the document".to_owned(),
+                (None, several) => format!("{several} roots"),
+            };
+            table.row([
+                report.file.to_owned(),
+                format!("{} {}", facts.format, facts.encoding),
+                facts.spec_version.clone(),
+                facts.wrapped.unwrap_or("-").to_owned(),
+                facts.components.to_string(),
+                facts.files.to_string(),
+                facts.edges.to_string(),
+                facts.vulnerabilities.to_string(),
+                root,
+            ]);
+        }
+    }
+    table.print(out)?;
+    for (report, notes) in reports {
+        let file = table::printable(report.file);
+        for note in notes {
+            writeln!(out, "note: {file}: {}", table::printable(note))?;
+        }
+        if let Outcome::Refused { error } = &report.outcome {
+            write!(out, "error: {file}")?;
+            if let (Some(line), Some(column)) = (error.line, error.column) {
+                write!(out, ":{line}:{column}")?;
+            }
+            write!(out, ": {} [{}]", table::printable(&error.message), error.code)?;
+            match &error.path {
+                Some(path) => writeln!(out, " at {}", table::printable(path))?,
+                None => writeln!(out)?,
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+use assert_cmd::Command;
+
+const CYCLONEDX: &str = r#"{
+  "bomFormat": "CycloneDX", "specVersion": "1.6",
+  "metadata": {"component": {"type": "application", "name": "shop", "bom-ref": "shop"}},
+  "components": [
+    {"type": "library", "name": "web", "bom-ref": "web", "components": [{"type": "file", "name": "LICENCE"}]},
+    {"type": "gadget", "name": "tls", "bom-ref": "tls"}
+  ],
+  "dependencies": [{"ref": "shop", "dependsOn": ["web", "tls"]}, {"ref": "web", "dependsOn": []}],
+  "vulnerabilities": [{"id": "CVE-2024-3094", "affects": [{"ref": "tls"}]}]
+}"#;
+
+fn sbom_tool() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_sbom-tool"))
+}
+
+fn stdout(command: &mut Command) -> String {
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn json_line_has_exactly_the_promised_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bom.json");
+    std::fs::write(&file, CYCLONEDX).unwrap();
+    let mut command = sbom_tool();
+    command.args(["inspect", "--format", "json"]).arg(&file);
+    let line = stdout(&mut command);
+    let name = serde_json::to_string(file.to_str().unwrap()).unwrap();
+    assert_eq!(
+        line,
+        format!(
+            r#"{{"file":{name},"ok":true,"format":"cyclonedx","spec_version":"1.6","encoding":"json","wrapped":null,"components":3,"files":1,"edges":2,"vulnerabilities":1,"root":"shop","roots":1}}"#
+        ) + "\n"
+    );
+    command.assert().code(0);
+}
+
+#[test]
+fn dash_is_standard_input() {
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "--format", "json"]).write_stdin(CYCLONEDX);
+    assert!(stdout(&mut command).contains(r#""file":"-","ok":true"#));
+    command.assert().code(0);
+}
+
+#[test]
+fn one_broken_file_fails_the_run_and_hides_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let [good, broken, missing] =
+        ["good.json", "broken.json", "missing.json"].map(|name| folder.path().join(name));
+    std::fs::write(&good, CYCLONEDX).unwrap();
+    std::fs::write(&broken, "{\"bomFormat\": \"CycloneDX\",\n \"components\": [{\"name\": 1}]}")
+        .unwrap();
+    let mut command = sbom_tool();
+    command.args(["inspect", "--format", "json"]).args([&broken, &good, &missing]);
+    let out = stdout(&mut command);
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    let error = &lines[0]["error"];
+    assert_eq!(lines[0]["ok"], false);
+    assert_eq!(error["code"], "wrong-type");
+    assert_eq!((&error["line"], &error["column"]), (&2.into(), &26.into()));
+    assert_eq!(error["path"], "components[0].name");
+    assert_eq!(lines[1]["ok"], true);
+    assert_eq!(lines[2]["error"]["code"], "io");
+    assert!(lines[2]["error"].get("line").is_none());
+    command.assert().code(1);
+}
+
+#[test]
+fn other_formats_are_named() {
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "--format", "json"]).write_stdin("SPDXVersion: SPDX-2.3\n");
+    assert!(stdout(&mut command).contains("unsupported format: SPDX 2 in tag-value"));
+    command.assert().code(1);
+}
+
+#[test]
+fn table_shows_counts_notes_and_errors() {
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "no-such-file"]).write_stdin(CYCLONEDX);
+    let out = stdout(&mut command);
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[1], ["-", "cyclonedx", "json", "1.6", "-", "3", "1", "2", "1", "shop"]);
+    assert!(out.contains("note: -: 1 unknown component type: `gadget`"), "{out}");
+    assert!(out.contains("error: no-such-file: cannot read the file"), "{out}");
+}
+
+#[test]
+fn strict_refuses_what_is_otherwise_noted() {
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "--strict", "--format", "json"]).write_stdin(CYCLONEDX);
+    assert!(stdout(&mut command).contains(r#""code":"deviation""#));
+    command.assert().code(1);
+}
+
+#[test]
+fn wrong_arguments_exit_with_two() {
+    sbom_tool().assert().code(2);
+    sbom_tool().args(["inspect"]).assert().code(2);
+    sbom_tool().args(["inspect", "-", "--format", "xml"]).assert().code(2);
+}
