@@ -18,6 +18,7 @@ use crate::builder::{BuildError, ClientBuilder};
 use crate::checksum::Checksums;
 use crate::credentials::StaticCredential;
 use crate::credentials::cache::{CredentialError, CredentialSource, Issued};
+use crate::download::Download;
 use crate::endpoint::{Endpoints, Service};
 use crate::error::{Error, ErrorKind, envelope};
 use crate::redact::{RedactedUrl, Redactor};
@@ -129,6 +130,11 @@ impl Client {
         }
         .instrument(span)
         .await
+    }
+
+    /// Prepares a download that resumes when it is interrupted and succeeds only if the checksum agrees.
+    pub fn download(&self, request: Request) -> Download {
+        Download::new(self.clone(), request)
     }
 
     /// Returns the base URL of `service`, with a trailing slash.

@@ -6,6 +6,7 @@ mod builder;
 mod checksum;
 mod client;
 mod credentials;
+mod download;
 mod endpoint;
 mod error;
 pub mod lenient;
@@ -34,6 +35,7 @@ pub use crate::checksum::{
 pub use crate::client::Client;
 pub use crate::credentials::oidc::{GithubActions, IdTokenSource, OidcExchange};
 pub use crate::credentials::{Credentials, CredentialsProvider, IssuedToken};
+pub use crate::download::{Download, Downloading, Saved};
 pub use crate::endpoint::Service;
 pub use crate::error::{ApiError, Error, ErrorKind};
 pub use crate::page::{Cursor, Page, Paginator};
