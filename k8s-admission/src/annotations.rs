@@ -4,7 +4,8 @@ mod score;
 mod validity;
 
 pub use self::score::{
-    EVALUATED_AT, IMAGE, IMAGE_DIGEST, POLICY_DIGEST, ScoreAnnotation, XRAY_SCORE, XRAY_SCORE_UNKNOWN_COUNT,
+    EVALUATED_AT, IMAGE, IMAGE_DIGEST, POLICY_DIGEST, ScoreAnnotation, XRAY_SCORE,
+    XRAY_SCORE_UNKNOWN_COUNT,
 };
 
 /// What one annotation says about the worst finding: the value of `jfrog.com/xray-score`.
@@ -19,7 +20,10 @@ pub use self::score::{
 /// assert!("critical".parse::<XrayScore>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "selectors in clusters match these seven words; an eighth would be a new contract")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "selectors in clusters match these seven words; an eighth would be a new contract"
+)]
 pub enum XrayScore {
     /// The worst finding that counts is critical.
     Critical,
@@ -39,8 +43,15 @@ pub enum XrayScore {
 
 impl XrayScore {
     /// Every score, worst first, [`None`](Self::None) and [`Unknown`](Self::Unknown) last.
-    pub const ALL: [Self; 7] =
-        [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Negligible, Self::None, Self::Unknown];
+    pub const ALL: [Self; 7] = [
+        Self::Critical,
+        Self::High,
+        Self::Medium,
+        Self::Low,
+        Self::Negligible,
+        Self::None,
+        Self::Unknown,
+    ];
 
     /// Returns the word as it stands in the annotation.
     #[must_use]
@@ -105,7 +116,11 @@ impl Annotations {
     /// # Errors
     /// Returns an error if `key` is no Kubernetes annotation key, or `value` holds a control character other
     /// than a tab or a line feed. (Kubernetes would take the latter; terminals should not.)
-    pub fn set(mut self, key: impl Into<String>, value: impl Into<String>) -> Result<Self, AnnotationError> {
+    pub fn set(
+        mut self,
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Result<Self, AnnotationError> {
         let (key, value) = (key.into(), value.into());
         validity::check_key(&key)?;
         validity::check_value(&key, &value)?;
@@ -171,7 +186,10 @@ impl AnnotationError {
 pub(crate) const TOTAL_BYTES: usize = 256 * 1024;
 
 /// Adds up what [`TOTAL_BYTES`] limits, after `wanted` has been applied to `present`.
-pub(crate) fn total_bytes<'a>(present: impl Iterator<Item = (&'a str, &'a str)>, wanted: &'a Annotations) -> usize {
+pub(crate) fn total_bytes<'a>(
+    present: impl Iterator<Item = (&'a str, &'a str)>,
+    wanted: &'a Annotations,
+) -> usize {
     let mut all: BTreeMap<&str, &str> = present.collect();
     for (key, value) in wanted.iter() {
         match value {

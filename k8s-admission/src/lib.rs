@@ -10,8 +10,8 @@ mod workload;
 
 pub use crate::{
     annotations::{
-        AnnotationError, Annotations, EVALUATED_AT, IMAGE, IMAGE_DIGEST, POLICY_DIGEST, ScoreAnnotation, XRAY_SCORE,
-        XRAY_SCORE_UNKNOWN_COUNT, XrayScore,
+        AnnotationError, Annotations, EVALUATED_AT, IMAGE, IMAGE_DIGEST, POLICY_DIGEST,
+        ScoreAnnotation, XRAY_SCORE, XRAY_SCORE_UNKNOWN_COUNT, XrayScore,
     },
     error::{Error, ErrorCode, Position},
     images::{ContainerImage, ContainerKind, Unreadable},

@@ -16,7 +16,7 @@ pub struct Limits {
     pub bytes: usize,
     /// The most documents in one stream. Default: 10 000.
     pub documents: usize,
-    /// The deepest nesting, with aliases followed. Default: 100.
+    /// The deepest nesting, with aliases followed. Default: 100; more than 200 counts as 200.
     pub depth: usize,
     /// The most nodes in one stream, with every alias counted as a copy of what it stands for. Default: 4 million.
     pub nodes: usize,

@@ -61,7 +61,10 @@ impl<'a> Manifests<'a> {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::parse_with(text, limits),
             Err(error) => {
-                let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
+                let valid = bytes
+                    .get(..error.valid_up_to())
+                    .and_then(|valid| std::str::from_utf8(valid).ok())
+                    .unwrap_or("");
                 let place = Tree::new(valid).position(1, valid.len());
                 Err(Error::new(ErrorCode::NotUtf8, "the text is not UTF-8").at(place))
             }
@@ -139,7 +142,10 @@ impl<'a> Manifests<'a> {
     /// # Errors
     /// As [`annotate`](Self::annotate); also [`ErrorCode::Shared`] if two workloads share a node through an anchor
     /// and different annotations are chosen for them.
-    pub fn annotate_each(&self, mut choose: impl FnMut(&Workload) -> Option<Annotations>) -> Result<Edited, Error> {
+    pub fn annotate_each(
+        &self,
+        mut choose: impl FnMut(&Workload) -> Option<Annotations>,
+    ) -> Result<Edited, Error> {
         let mut places = Vec::new();
         let mut changes = Vec::new();
         for (workload, found) in self.workloads.iter().enumerate() {
@@ -158,7 +164,10 @@ impl<'a> Manifests<'a> {
         if changes.iter().any(|change| change.changed) {
             text = plan::edit(&self.tree, &places, &self.limits)?;
             let edited = read(&text, &self.limits).map_err(|error| {
-                Error::new(ErrorCode::Verification, format!("the edited text would not be readable: {error}"))
+                Error::new(
+                    ErrorCode::Verification,
+                    format!("the edited text would not be readable: {error}"),
+                )
             })?;
             verify::verify(&self.tree, &edited, &places)?;
         }
@@ -242,7 +251,12 @@ fn workloads_in(tree: &Tree<'_>) -> Result<Vec<Workload>, Error> {
     Ok(all)
 }
 
-fn nearest_position(tree: &Tree<'_>, node: NodeId, path: &[Step], position: &dyn Fn(NodeId) -> Position) -> Position {
+fn nearest_position(
+    tree: &Tree<'_>,
+    node: NodeId,
+    path: &[Step],
+    position: &dyn Fn(NodeId) -> Position,
+) -> Position {
     position(nearest(tree, node, path).0)
 }
 

@@ -117,15 +117,21 @@ impl Workload {
 /// Returns an error if the bytes are too many ([`ErrorCode::Limit`]) or no JSON ([`ErrorCode::Syntax`]).
 pub fn workloads_from_json(object: &[u8], limits: &Limits) -> Result<Vec<Workload>, Error> {
     if object.len() > limits.bytes {
-        return Err(Error::new(ErrorCode::Limit, format!("the object is longer than {} bytes", limits.bytes)));
+        return Err(Error::new(
+            ErrorCode::Limit,
+            format!("the object is longer than {} bytes", limits.bytes),
+        ));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(object);
-    let parsed = ObjectSeed.deserialize(&mut deserializer).and_then(|object| deserializer.end().map(|()| object));
+    let parsed = ObjectSeed
+        .deserialize(&mut deserializer)
+        .and_then(|object| deserializer.end().map(|()| object));
     match parsed {
         Ok(object) => Ok(workloads_of(object)),
         Err(error) => {
             let position = Position { document: 1, line: error.line(), column: error.column() };
-            Err(Error::new(ErrorCode::Syntax, "the object is not JSON, or nested too deep").at(position))
+            Err(Error::new(ErrorCode::Syntax, "the object is not JSON, or nested too deep")
+                .at(position))
         }
     }
 }
@@ -138,9 +144,15 @@ pub(crate) fn workloads_of(object: Object<'_>) -> Vec<Workload> {
 }
 
 fn collect(object: Object<'_>, at: &mut Vec<Step>, workloads: &mut Vec<Workload>) {
-    if !object.items.is_empty() && object.kind.as_deref().is_none_or(|kind| kind.ends_with("List")) {
-        let element = object.kind.as_deref().and_then(|kind| kind.strip_suffix("List")).filter(|kind| !kind.is_empty());
-        let (element, version) = (element.map(str::to_owned), object.api_version.as_deref().map(str::to_owned));
+    if !object.items.is_empty() && object.kind.as_deref().is_none_or(|kind| kind.ends_with("List"))
+    {
+        let element = object
+            .kind
+            .as_deref()
+            .and_then(|kind| kind.strip_suffix("List"))
+            .filter(|kind| !kind.is_empty());
+        let (element, version) =
+            (element.map(str::to_owned), object.api_version.as_deref().map(str::to_owned));
         for (index, mut item) in object.items.into_iter().enumerate() {
             // The items of a typed list may leave out what the list already says.
             if let Some(element) = &element {
@@ -173,7 +185,12 @@ fn workload(object: Object<'_>, at: &[Step]) -> Option<Workload> {
         name: text(object.metadata.name).filter(|name| !name.is_empty()),
         generate_name: text(object.metadata.generate_name).filter(|name| !name.is_empty()),
         namespace: text(object.metadata.namespace).filter(|name| !name.is_empty()),
-        annotations: object.metadata.annotations.into_iter().map(|(key, value)| (key.into_owned(), value.into_owned())).collect(),
+        annotations: object
+            .metadata
+            .annotations
+            .into_iter()
+            .map(|(key, value)| (key.into_owned(), value.into_owned()))
+            .collect(),
         images,
         at: at.to_vec(),
         owners,
@@ -229,7 +246,8 @@ fn known(path: &[&str], pods: Vec<PodSpec<'_>>) -> (Vec<Vec<Step>>, Vec<Containe
 }
 
 fn searched(pods: Vec<PodSpec<'_>>) -> Option<(Vec<Vec<Step>>, Vec<ContainerImage>)> {
-    let pods: Vec<_> = pods.into_iter().filter(|pod| !pod.images.is_empty() && is_template(&pod.path)).collect();
+    let pods: Vec<_> =
+        pods.into_iter().filter(|pod| !pod.images.is_empty() && is_template(&pod.path)).collect();
     if pods.is_empty() {
         return None;
     }

@@ -45,7 +45,14 @@ impl ScoreAnnotation {
     /// Starts with a score and no companion.
     #[must_use]
     pub fn new(score: XrayScore) -> Self {
-        Self { score, image: None, image_digest: None, evaluated_at: None, policy_digest: None, unknown_count: None }
+        Self {
+            score,
+            image: None,
+            image_digest: None,
+            evaluated_at: None,
+            policy_digest: None,
+            unknown_count: None,
+        }
     }
 
     /// Names the image that was judged.
@@ -119,7 +126,9 @@ impl ScoreAnnotation {
     ///
     /// # Errors
     /// Returns an error naming the annotation whose value is not one that [`annotations`](Self::annotations) writes.
-    pub fn read<'a>(annotations: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Option<Self>, AnnotationError> {
+    pub fn read<'a>(
+        annotations: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Option<Self>, AnnotationError> {
         let mut score = None;
         let mut read = Self::new(XrayScore::Unknown);
         for (key, value) in annotations {
@@ -173,18 +182,22 @@ impl ScoreAnnotation {
     }
 
     fn check(&self) -> Result<(), AnnotationError> {
-        let rules: [(&str, &Option<String>, fn(&str) -> bool, &str); 4] = [
-            (IMAGE, &self.image, is_reference, "is empty or holds a blank"),
-            (IMAGE_DIGEST, &self.image_digest, is_digest, "is not `algorithm:hex`"),
-            (EVALUATED_AT, &self.evaluated_at, is_timestamp, "is not an RFC 3339 time such as `2026-11-22T01:35:11Z`"),
-            (POLICY_DIGEST, &self.policy_digest, is_digest, "is not `algorithm:hex`"),
-        ];
-        for (key, value, rule, reason) in rules {
-            if value.as_deref().is_some_and(|value| !rule(value)) {
-                return Err(AnnotationError::new(key, reason));
-            }
-        }
-        Ok(())
+        let check = |key: &str,
+                     value: &Option<String>,
+                     is_valid: fn(&str) -> bool,
+                     reason: &str| match value {
+            Some(value) if !is_valid(value) => Err(AnnotationError::new(key, reason)),
+            _ => Ok(()),
+        };
+        check(IMAGE, &self.image, is_reference, "is empty or holds a blank")?;
+        check(IMAGE_DIGEST, &self.image_digest, is_digest, "is not `algorithm:hex`")?;
+        check(
+            EVALUATED_AT,
+            &self.evaluated_at,
+            is_timestamp,
+            "is not an RFC 3339 time such as `2026-11-22T01:35:11Z`",
+        )?;
+        check(POLICY_DIGEST, &self.policy_digest, is_digest, "is not `algorithm:hex`")
     }
 }
 
@@ -207,7 +220,10 @@ fn is_digest(text: &str) -> bool {
 
 /// RFC 3339 §5.6 by shape: the calendar is the writer's business.
 fn is_timestamp(text: &str) -> bool {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c.to_ascii_uppercase() }).collect();
+    let shape: String = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c.to_ascii_uppercase() })
+        .collect();
     let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else { return false };
     let zone = match rest.strip_prefix('.') {
         Some(fraction) => {
@@ -228,7 +244,8 @@ mod tests {
 
     #[test]
     fn companions_that_are_not_given_are_removed() {
-        let annotations = ScoreAnnotation::new(XrayScore::None).unknown_count(0).annotations().unwrap();
+        let annotations =
+            ScoreAnnotation::new(XrayScore::None).unknown_count(0).annotations().unwrap();
         let removed = annotations.iter().filter(|(_, value)| value.is_none()).count();
         assert_eq!(removed, 5);
         assert_eq!(annotations.iter().next(), Some((XRAY_SCORE, Some("None"))));
@@ -249,10 +266,13 @@ mod tests {
         ] {
             assert!(bad.annotations().is_err(), "{bad:?}");
         }
-        for good in ["2026-11-22T01:35:11Z", "2026-11-22t01:35:11.123z", "2026-11-22T01:35:11+02:00"] {
+        for good in
+            ["2026-11-22T01:35:11Z", "2026-11-22t01:35:11.123z", "2026-11-22T01:35:11+02:00"]
+        {
             assert!(base().evaluated_at(good).annotations().is_ok(), "{good}");
         }
-        let read = |pairs: &[(&'static str, &'static str)]| ScoreAnnotation::read(pairs.iter().copied());
+        let read =
+            |pairs: &[(&'static str, &'static str)]| ScoreAnnotation::read(pairs.iter().copied());
         assert_eq!(read(&[(IMAGE, "nginx")]), Ok(None));
         assert!(read(&[(XRAY_SCORE, "Bad")]).is_err());
         assert!(read(&[(XRAY_SCORE, "High"), (XRAY_SCORE_UNKNOWN_COUNT, "many")]).is_err());

@@ -235,7 +235,9 @@ impl<'de> Visitor<'de> for MetadataSeed {
         while let Some(key) = map.next_key_seed(TextSeed)? {
             match key.as_ref() {
                 "name" => metadata.name = map.next_value_seed(LooseSeed)?.into_text(),
-                "generateName" => metadata.generate_name = map.next_value_seed(LooseSeed)?.into_text(),
+                "generateName" => {
+                    metadata.generate_name = map.next_value_seed(LooseSeed)?.into_text()
+                }
                 "namespace" => metadata.namespace = map.next_value_seed(LooseSeed)?.into_text(),
                 "annotations" => metadata.annotations = map.next_value_seed(AnnotationsSeed)?,
                 // `managedFields` is most of what a server sends and none of what matters here.
@@ -320,7 +322,11 @@ impl<'de> Visitor<'de> for Search<'_, 'de> {
                 Some(list) => {
                     seen = true;
                     let before = pod.images.len();
-                    map.next_value_seed(ListSeed { list, path: self.path, images: &mut pod.images })?;
+                    map.next_value_seed(ListSeed {
+                        list,
+                        path: self.path,
+                        images: &mut pod.images,
+                    })?;
                     let some = pod.images.len() > before;
                     pod.has_containers |= list == List::Containers && some;
                 }

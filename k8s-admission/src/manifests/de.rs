@@ -26,7 +26,9 @@ impl<'t> Deserializer<'t> for NodeReader<'t> {
                 Some(Meaning::Number) => visitor.visit_f64(0.0),
                 Some(Meaning::Text) | None => visitor.visit_borrowed_str(text),
             },
-            Value::Seq(items, _) => visitor.visit_seq(Items { tree: self.tree, items: items.iter() }),
+            Value::Seq(items, _) => {
+                visitor.visit_seq(Items { tree: self.tree, items: items.iter() })
+            }
             Value::Map(..) => {
                 let entries = self.tree.entries(self.id).into_iter();
                 visitor.visit_map(Entries { tree: self.tree, entries, value: None })
@@ -55,7 +57,10 @@ struct Items<'t> {
 impl<'t> SeqAccess<'t> for Items<'t> {
     type Error = Error;
 
-    fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+    fn next_element_seed<S: DeserializeSeed<'t>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
         let Some(id) = self.items.next() else { return Ok(None) };
         seed.deserialize(NodeReader { tree: self.tree, id: *id }).map(Some)
     }
@@ -70,14 +75,21 @@ struct Entries<'t> {
 impl<'t> MapAccess<'t> for Entries<'t> {
     type Error = Error;
 
-    fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+    fn next_key_seed<S: DeserializeSeed<'t>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
         let Some((key, value)) = self.entries.next() else { return Ok(None) };
         self.value = Some(value);
         // Keys are text whatever they look like: `8080: x` has the key "8080" in JSON.
-        seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(self.tree.key(key))).map(Some)
+        seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(self.tree.key(key)))
+            .map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        seed.deserialize(NodeReader { tree: self.tree, id: self.value.take().unwrap_or(NodeId::MAX) })
+        seed.deserialize(NodeReader {
+            tree: self.tree,
+            id: self.value.take().unwrap_or(NodeId::MAX),
+        })
     }
 }

@@ -58,8 +58,7 @@ impl<'a> Reader<'a, '_> {
 
     fn value(&mut self, depth: usize) -> Result<NodeId, Error> {
         if depth >= self.builder.depth_limit() {
-            let reason = format!("the nesting is deeper than {} levels", self.builder.depth_limit());
-            return Err(self.builder.error(ErrorCode::Limit, reason, self.at));
+            return Err(self.builder.too_deep(self.at));
         }
         self.blanks();
         match self.peek() {
@@ -125,7 +124,10 @@ impl<'a> Reader<'a, '_> {
         let Some(length) = length else { return Err(self.fault("this string has no end")) };
         let literal = self.rest().get(..length + 2).unwrap_or("");
         let text: Cow<'a, str> = if literal.contains('\\') {
-            Cow::Owned(serde_json::from_str(literal).map_err(|_| self.fault("this string has a wrong escape"))?)
+            Cow::Owned(
+                serde_json::from_str(literal)
+                    .map_err(|_| self.fault("this string has a wrong escape"))?,
+            )
         } else {
             if literal.bytes().any(|byte| byte < 0x20) {
                 return Err(self.fault("this string has a control character"));
@@ -139,7 +141,9 @@ impl<'a> Reader<'a, '_> {
     fn word(&mut self) -> Result<NodeId, Error> {
         let start = self.at;
         let rest = self.rest();
-        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c))).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)))
+            .unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or("");
         // serde_json knows the grammar of numbers.
         let valid = !word.is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(word).is_ok();
@@ -147,6 +151,10 @@ impl<'a> Reader<'a, '_> {
             return Err(self.fault("a value is missing here"));
         }
         self.at += length;
-        self.builder.add(NewNode::plain(Value::Scalar(Cow::Borrowed(word), Style::Plain), start, self.at))
+        self.builder.add(NewNode::plain(
+            Value::Scalar(Cow::Borrowed(word), Style::Plain),
+            start,
+            self.at,
+        ))
     }
 }

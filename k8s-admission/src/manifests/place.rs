@@ -26,8 +26,17 @@ impl Place {
         if whole && matches!(tree.resolved(node).value, Value::Map(..)) {
             return Ok(tree.target(node));
         }
-        let path = if self.path.is_empty() { "the document".to_owned() } else { format!("`{}`", print_path(&self.path)) };
-        Err(self.error(tree, ErrorCode::Unsupported, format!("{path} is missing or not a mapping"), node))
+        let path = if self.path.is_empty() {
+            "the document".to_owned()
+        } else {
+            format!("`{}`", print_path(&self.path))
+        };
+        Err(self.error(
+            tree,
+            ErrorCode::Unsupported,
+            format!("{path} is missing or not a mapping"),
+            node,
+        ))
     }
 
     /// Says whether the annotations differ from what is wanted.
@@ -36,12 +45,19 @@ impl Place {
             // A workload without its Pod template. The error is better when the edit is really asked for.
             return Ok(!self.wanted.is_empty());
         };
-        let annotations = tree.get(owner, "metadata").and_then(|metadata| tree.get(metadata, "annotations"));
+        let annotations =
+            tree.get(owner, "metadata").and_then(|metadata| tree.get(metadata, "annotations"));
         let entries = annotations.map(|annotations| tree.entries(annotations)).unwrap_or_default();
-        let present = || entries.iter().filter_map(|(key, value)| Some((tree.key(*key), tree.text(*value)?)));
+        let present =
+            || entries.iter().filter_map(|(key, value)| Some((tree.key(*key), tree.text(*value)?)));
         if total_bytes(present(), &self.wanted) > TOTAL_BYTES {
             let reason = "the annotations would be longer than the 256 KiB that Kubernetes allows";
-            return Err(self.error(tree, ErrorCode::TooLarge, reason, annotations.unwrap_or(owner)));
+            return Err(self.error(
+                tree,
+                ErrorCode::TooLarge,
+                reason,
+                annotations.unwrap_or(owner),
+            ));
         }
         Ok(self.wanted.iter().any(|(wanted, value)| {
             let found = entries.iter().find(|(key, _)| tree.key(*key) == wanted);
@@ -52,7 +68,13 @@ impl Place {
         }))
     }
 
-    pub(super) fn error(&self, tree: &Tree<'_>, code: ErrorCode, reason: impl Into<String>, node: NodeId) -> Error {
+    pub(super) fn error(
+        &self,
+        tree: &Tree<'_>,
+        code: ErrorCode,
+        reason: impl Into<String>,
+        node: NodeId,
+    ) -> Error {
         Error::new(code, reason).at(tree.position(self.document + 1, tree.outer_start(node)))
     }
 }

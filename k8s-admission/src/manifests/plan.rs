@@ -22,58 +22,63 @@ use self::{
 
 /// Returns the text with the annotations of all places.
 pub(super) fn edit(tree: &Tree<'_>, places: &[Place], limits: &Limits) -> Result<String, Error> {
-    // Stale keys go first and one at a time, since taking one out moves the borders of its neighbours.
+    // Stale keys go first, and one from each mapping at a time: taking one out moves the borders of its neighbours.
     let mut text: Option<String> = None;
-    let most = places.iter().map(|place| place.wanted.iter().count()).sum();
-    for _ in 0..=most {
+    let rounds = places.iter().map(|place| place.wanted.iter().count()).max().unwrap_or(0);
+    for _ in 0..=rounds {
         let reread = text.as_deref().map(|text| read(text, limits)).transpose()?;
-        let Some(splices) = removal(reread.as_ref().unwrap_or(tree), places)? else { break };
-        text = Some(apply(text.as_deref().unwrap_or(tree.source), splices)?);
+        let tree = reread.as_ref().unwrap_or(tree);
+        let splices = removals(tree, places)?;
+        if splices.is_empty() {
+            return apply(tree.source, insertions(tree, places)?);
+        }
+        text = Some(apply(tree.source, splices)?);
     }
-    let reread = text.as_deref().map(|text| read(text, limits)).transpose()?;
-    let tree = reread.as_ref().unwrap_or(tree);
-    apply(tree.source, insertions(tree, places)?)
+    Err(Error::new(ErrorCode::Verification, "a stale annotation would not go away"))
 }
 
-/// Finds the first key that has to go.
-fn removal(tree: &Tree<'_>, places: &[Place]) -> Result<Option<Vec<Splice>>, Error> {
+/// Takes the first stale key out of every mapping that has one.
+fn removals(tree: &Tree<'_>, places: &[Place]) -> Result<Vec<Splice>, Error> {
+    let direct = direct(tree, places);
+    let mut done = HashSet::new();
+    let mut splices = Vec::new();
     for place in places {
-        let owner = place.owner(tree)?;
-        let Some(annotations) = tree.get(owner, "metadata").and_then(|metadata| tree.get(metadata, "annotations")) else {
-            continue;
+        let annotations = tree
+            .get(place.owner(tree)?, "metadata")
+            .and_then(|metadata| tree.get(metadata, "annotations"));
+        let Some(annotations) = annotations else { continue };
+        let stale = place
+            .wanted
+            .iter()
+            .find(|(key, value)| value.is_none() && tree.get(annotations, key).is_some());
+        let Some((key, _)) = stale else { continue };
+        let target = tree.target(annotations);
+        let Some(entry) = tree.own(target, key).filter(|_| direct.contains(&target)) else {
+            let reason = format!(
+                "`{key}` comes from an alias or a merge key and cannot be removed here alone"
+            );
+            return Err(place.error(tree, ErrorCode::Shared, reason, annotations));
         };
-        for (key, _) in place.wanted.iter().filter(|(_, value)| value.is_none()) {
-            if tree.get(annotations, key).is_none() {
-                continue;
-            }
-            let aliased = matches!(tree.node(annotations).value, Value::Alias(_));
-            let Some(entry) = tree.own(annotations, key).filter(|_| !aliased || is_direct(tree, places, tree.target(annotations))) else {
-                let reason = format!("`{key}` comes from an alias or a merge key and cannot be removed here alone");
-                return Err(place.error(tree, ErrorCode::Shared, reason, annotations));
-            };
-            let planner = Planner { tree, place };
-            return planner.remove(tree.target(annotations), entry).map(Some);
+        if done.insert(target) {
+            splices.extend(Planner { tree, place }.remove(target, entry)?);
         }
     }
-    Ok(None)
+    Ok(splices)
 }
 
-/// Whether a node is itself, not through an alias, what some place has for its annotations.
-fn is_direct(tree: &Tree<'_>, places: &[Place], node: NodeId) -> bool {
-    places.iter().any(|place| {
-        let owner = place.owner(tree).ok();
-        owner.and_then(|owner| tree.get(owner, "metadata")).and_then(|metadata| tree.get(metadata, "annotations")) == Some(node)
-    })
+/// Returns what stands itself, not as an alias, at the annotations of some place.
+fn direct(tree: &Tree<'_>, places: &[Place]) -> HashSet<NodeId> {
+    let annotations =
+        |place: &Place| tree.get(tree.get(place.owner(tree).ok()?, "metadata")?, "annotations");
+    places.iter().filter_map(annotations).collect()
 }
 
 fn insertions(tree: &Tree<'_>, places: &[Place]) -> Result<Vec<Splice>, Error> {
     let mut splices = Vec::new();
     let mut done: HashMap<NodeId, &Annotations> = HashMap::new();
-    let direct: HashSet<NodeId> = places
-        .iter()
-        .filter_map(|place| tree.get(tree.get(place.owner(tree).ok()?, "metadata")?, "annotations"))
-        .collect();
-    for place in places.iter().filter(|place| place.wanted.iter().any(|(_, value)| value.is_some())) {
+    let direct = direct(tree, places);
+    for place in places.iter().filter(|place| place.wanted.iter().any(|(_, value)| value.is_some()))
+    {
         let (target, planned) = Planner { tree, place }.place(&direct)?;
         match done.insert(target, &place.wanted) {
             None => splices.extend(planned),
@@ -103,7 +108,10 @@ impl Planner<'_, '_> {
         let tree = self.tree;
         let owner = self.place.owner(tree)?;
         let pairs = || {
-            let pairs = self.place.wanted.iter().filter_map(|(key, value)| Some((key.to_owned(), New::Text(value?.to_owned()))));
+            let pairs =
+                self.place.wanted.iter().filter_map(|(key, value)| {
+                    Some((key.to_owned(), New::Text(value?.to_owned())))
+                });
             New::Map(pairs.collect())
         };
         let Some(metadata) = tree.get(owner, "metadata") else {
@@ -115,11 +123,18 @@ impl Planner<'_, '_> {
             return Ok((metadata, self.fill(owner, None, "metadata", new)?));
         }
         if !matches!(tree.resolved(metadata).value, Value::Map(..)) {
-            return Err(self.error(ErrorCode::Unsupported, "`metadata` is not a mapping", metadata));
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "`metadata` is not a mapping",
+                metadata,
+            ));
         }
         let metadata = tree.target(metadata);
         let Some(annotations) = tree.get(metadata, "annotations") else {
-            return Ok((metadata, self.insert(metadata, Some(owner), vec![("annotations".to_owned(), pairs())])?));
+            return Ok((
+                metadata,
+                self.insert(metadata, Some(owner), vec![("annotations".to_owned(), pairs())])?,
+            ));
         };
         let target = tree.target(annotations);
         if target != annotations && !direct.contains(&target) {
@@ -129,7 +144,11 @@ impl Planner<'_, '_> {
             return Ok((target, self.fill(metadata, Some(owner), "annotations", pairs())?));
         }
         if !matches!(tree.resolved(annotations).value, Value::Map(..)) {
-            return Err(self.error(ErrorCode::Unsupported, "`annotations` is not a mapping", annotations));
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "`annotations` is not a mapping",
+                annotations,
+            ));
         }
         Ok((target, self.merge(target)?))
     }
@@ -161,7 +180,12 @@ impl Planner<'_, '_> {
         Ok(splices)
     }
 
-    fn insert(&self, map: NodeId, outer: Option<NodeId>, pairs: Vec<(String, New)>) -> Result<Vec<Splice>, Error> {
+    fn insert(
+        &self,
+        map: NodeId,
+        outer: Option<NodeId>,
+        pairs: Vec<(String, New)>,
+    ) -> Result<Vec<Splice>, Error> {
         match self.layout(map) {
             Layout::Flow => self.insert_flow(map, pairs),
             Layout::Block => Ok(self.insert_block(map, outer, pairs)),
@@ -169,7 +193,13 @@ impl Planner<'_, '_> {
     }
 
     /// Gives an entry whose value is null or an empty mapping the new value.
-    fn fill(&self, map: NodeId, outer: Option<NodeId>, key: &str, new: New) -> Result<Vec<Splice>, Error> {
+    fn fill(
+        &self,
+        map: NodeId,
+        outer: Option<NodeId>,
+        key: &str,
+        new: New,
+    ) -> Result<Vec<Splice>, Error> {
         let Some((key, value)) = self.tree.own(map, key) else {
             let reason = format!("`{key}` comes from a merge key and cannot be changed here alone");
             return Err(self.error(ErrorCode::Shared, reason, map));
@@ -180,9 +210,11 @@ impl Planner<'_, '_> {
                 let text = self.flow_text(map, &new, None);
                 Ok(vec![Splice::replace(node.start, node.end, text)])
             }
-            Value::Scalar(..) if node.properties.is_some() => {
-                Err(self.error(ErrorCode::Unsupported, "an anchor or a tag on nothing cannot be kept", value))
-            }
+            Value::Scalar(..) if node.properties.is_some() => Err(self.error(
+                ErrorCode::Unsupported,
+                "an anchor or a tag on nothing cannot be kept",
+                value,
+            )),
             _ => match self.layout(map) {
                 Layout::Flow => self.fill_flow(map, key, value, &new),
                 Layout::Block => self.fill_block(map, outer, key, value, new),
@@ -196,7 +228,11 @@ impl Planner<'_, '_> {
         let mut parts = Vec::new();
         if !self.is_empty(alias) {
             if !matches!(self.tree.resolved(alias).value, Value::Map(..)) {
-                return Err(self.error(ErrorCode::Unsupported, "`annotations` is not a mapping", alias));
+                return Err(self.error(
+                    ErrorCode::Unsupported,
+                    "`annotations` is not a mapping",
+                    alias,
+                ));
             }
             parts.push(format!("<<: {}", self.tree.slice(node.start, node.end)));
         }
@@ -209,10 +245,17 @@ impl Planner<'_, '_> {
     }
 
     /// Changes the value of an existing key, in its own quoting.
-    fn set_scalar(&self, map: NodeId, key: NodeId, value: NodeId, new: &str) -> Result<Vec<Splice>, Error> {
+    fn set_scalar(
+        &self,
+        map: NodeId,
+        key: NodeId,
+        value: NodeId,
+        new: &str,
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let node = tree.node(value);
-        let is_text = node.tag.as_deref().is_none_or(|tag| tag == super::tree::STR_TAG || tag == "!");
+        let is_text =
+            node.tag.as_deref().is_none_or(|tag| tag == super::tree::STR_TAG || tag == "!");
         let (text, style) = match &node.value {
             Value::Alias(_) => return Ok(vec![Splice::replace(node.start, node.end, quoted(new))]),
             Value::Scalar(text, style) if is_text => (text, *style),
@@ -226,7 +269,11 @@ impl Planner<'_, '_> {
         }
         if node.start == node.end && text.is_empty() && style == Style::Plain {
             if node.properties.is_some() {
-                return Err(self.error(ErrorCode::Unsupported, "an anchor or a tag on nothing cannot be kept", value));
+                return Err(self.error(
+                    ErrorCode::Unsupported,
+                    "an anchor or a tag on nothing cannot be kept",
+                    value,
+                ));
             }
             return match self.colon_after(key) {
                 Some(colon) => Ok(vec![Splice::insert(colon + 1, format!(" {}", quoted(new)))]),
@@ -264,16 +311,23 @@ impl Planner<'_, '_> {
     /// Returns how the last key of a mapping is quoted; new keys follow it.
     fn key_style(&self, map: NodeId) -> Style {
         let last = self.own_entries(map).iter().rev().find(|(key, _)| !self.tree.is_merge(*key));
-        match last.map(|(key, _)| &self.tree.node(*key).value) {
-            Some(Value::Scalar(_, Style::Block)) | None => self.default_key_style(),
-            Some(Value::Scalar(_, style)) => *style,
-            Some(_) => Style::Plain,
+        last.map_or_else(|| self.default_key_style(), |(key, _)| self.style_of(*key))
+    }
+
+    fn style_of(&self, key: NodeId) -> Style {
+        match &self.tree.node(key).value {
+            Value::Scalar(_, style) if *style != Style::Block => *style,
+            _ => Style::Plain,
         }
     }
 
     /// In a document that begins with `{`, keys are quoted as in JSON.
     fn default_key_style(&self) -> Style {
-        let root = self.tree.documents.get(self.place.document).map(|root| &self.tree.resolved(*root).value);
+        let root = self
+            .tree
+            .documents
+            .get(self.place.document)
+            .map(|root| &self.tree.resolved(*root).value);
         if matches!(root, Some(Value::Map(_, Layout::Flow))) { Style::Double } else { Style::Plain }
     }
 
@@ -292,10 +346,19 @@ impl Planner<'_, '_> {
             Value::Map(entries, Layout::Block) => {
                 entries.last().map_or(node.start, |(key, value)| self.content_end(*key, *value))
             }
-            Value::Seq(items, Layout::Block) => items.last().map_or(node.start, |item| self.content_end(*item, *item)),
+            Value::Seq(items, Layout::Block) => {
+                items.last().map_or(node.start, |item| self.content_end(*item, *item))
+            }
             Value::Scalar(_, style) if *style != Style::Block && node.start == node.end => {
                 let properties = node.properties.map_or(0, |_| node.end);
-                self.colon_after(key).map_or(self.tree.node(key).end, |colon| colon + 1).max(properties)
+                self.colon_after(key)
+                    .map_or(self.tree.node(key).end, |colon| colon + 1)
+                    .max(properties)
+            }
+            Value::Scalar(_, Style::Block) => {
+                // The parser ends a block scalar where it stops looking: behind the blanks of the next line.
+                let line = self.tree.line_start(node.end);
+                if self.tree.slice(line, node.end).trim().is_empty() { line } else { node.end }
             }
             _ => node.end,
         }

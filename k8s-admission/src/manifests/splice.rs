@@ -21,7 +21,9 @@ impl Splice {
 /// Applies splices that do not overlap. Insertions at the same place keep their order.
 pub(super) fn apply(source: &str, mut splices: Vec<Splice>) -> Result<String, Error> {
     splices.sort_by_key(|splice| splice.from);
-    let mut text = String::with_capacity(source.len() + splices.iter().map(|splice| splice.text.len()).sum::<usize>());
+    let mut text = String::with_capacity(
+        source.len() + splices.iter().map(|splice| splice.text.len()).sum::<usize>(),
+    );
     let mut at = 0;
     for splice in &splices {
         let kept = source.get(at..splice.from).filter(|_| splice.from <= splice.to);
@@ -43,7 +45,11 @@ mod tests {
     #[test]
     fn overlapping_splices_are_refused() {
         let apply = |splices| apply("abcdef", splices);
-        assert_eq!(apply(vec![Splice::insert(3, "x"), Splice::replace(1, 3, ""), Splice::insert(3, "y")]).unwrap(), "axydef");
+        assert_eq!(
+            apply(vec![Splice::insert(3, "x"), Splice::replace(1, 3, ""), Splice::insert(3, "y")])
+                .unwrap(),
+            "axydef"
+        );
         assert!(apply(vec![Splice::replace(1, 4, ""), Splice::insert(3, "x")]).is_err());
         assert!(apply(vec![Splice::insert(9, "x")]).is_err());
     }

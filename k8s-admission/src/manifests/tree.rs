@@ -11,8 +11,13 @@ pub(super) struct Tree<'a> {
     pub(super) source: &'a str,
     pub(super) documents: Vec<NodeId>,
     nodes: Vec<Node<'a>>,
+    /// Where each line begins.
     lines: Vec<usize>,
+    /// The number of characters before every [`BLOCK`] bytes. A hostile text may be one line of megabytes.
+    characters: Vec<usize>,
 }
+
+const BLOCK: usize = 512;
 
 #[derive(Debug)]
 pub(super) struct Node<'a> {
@@ -83,7 +88,13 @@ impl<'a> Tree<'a> {
                 lines.push(at + 1);
             }
         }
-        Self { source, documents: Vec::new(), nodes: Vec::new(), lines }
+        let mut characters = vec![0];
+        let mut sum = 0;
+        for block in bytes.chunks(BLOCK) {
+            sum += block.iter().filter(|byte| begins_character(**byte)).count();
+            characters.push(sum);
+        }
+        Self { source, documents: Vec::new(), nodes: Vec::new(), lines, characters }
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node<'a> {
@@ -189,8 +200,17 @@ impl<'a> Tree<'a> {
 
     pub(super) fn position(&self, document: usize, offset: usize) -> Position {
         let (line, start) = self.line_of(offset);
-        let column = self.source.get(start..offset).map_or(0, |text| text.trim_start_matches('\u{feff}').chars().count());
+        let mark = usize::from(start == 0 && offset > 0 && self.source.starts_with('\u{feff}'));
+        let column =
+            self.characters_before(offset).saturating_sub(self.characters_before(start) + mark);
         Position { document, line: line + 1, column: column + 1 }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = self.source.as_bytes().get(block * BLOCK..offset).unwrap_or(&[]);
+        self.characters.get(block).copied().unwrap_or(0)
+            + rest.iter().filter(|byte| begins_character(**byte)).count()
     }
 
     /// Returns the column of a byte, counted in characters from zero.
@@ -219,6 +239,10 @@ impl<'a> Tree<'a> {
     }
 }
 
+fn begins_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
 /// Adds nodes to a tree and refuses what is too much, too deep, or no Kubernetes object.
 pub(super) struct Builder<'a, 'l> {
     pub(super) tree: Tree<'a>,
@@ -226,10 +250,16 @@ pub(super) struct Builder<'a, 'l> {
     weight: usize,
 }
 
+/// What the stack of a thread bears, whatever the limits say.
+const MOST_DEPTH: usize = 200;
+
 impl<'a, 'l> Builder<'a, 'l> {
     pub(super) fn new(source: &'a str, limits: &'l Limits) -> Result<Self, Error> {
         if source.len() > limits.bytes {
-            return Err(Error::new(ErrorCode::Limit, format!("the text is longer than {} bytes", limits.bytes)));
+            return Err(Error::new(
+                ErrorCode::Limit,
+                format!("the text is longer than {} bytes", limits.bytes),
+            ));
         }
         Ok(Self { tree: Tree::new(source), limits, weight: 0 })
     }
@@ -263,16 +293,17 @@ impl<'a, 'l> Builder<'a, 'l> {
             }
         }
         let height = height + 1;
-        if height > self.limits.depth {
-            let reason = format!("the nesting is deeper than {} levels", self.limits.depth);
-            return Err(self.error(ErrorCode::Limit, reason, start));
+        if height > self.depth_limit() {
+            return Err(self.too_deep(start));
         }
         if let Value::Map(entries, _) = &value {
             self.check_keys(entries)?;
         }
-        self.weight = self.weight.saturating_add(if matches!(value, Value::Alias(_)) { weight } else { 1 });
+        self.weight =
+            self.weight.saturating_add(if matches!(value, Value::Alias(_)) { weight } else { 1 });
         if self.weight > self.limits.nodes {
-            let reason = format!("there are more than {} nodes, aliases followed", self.limits.nodes);
+            let reason =
+                format!("there are more than {} nodes, aliases followed", self.limits.nodes);
             return Err(self.error(ErrorCode::Limit, reason, start));
         }
         self.tree.nodes.push(Node { value, start, end, properties, anchored, tag, height, weight });
@@ -290,7 +321,13 @@ impl<'a, 'l> Builder<'a, 'l> {
     }
 
     pub(super) fn depth_limit(&self) -> usize {
-        self.limits.depth
+        self.limits.depth.min(MOST_DEPTH)
+    }
+
+    pub(super) fn too_deep(&self, offset: usize) -> Error {
+        let reason =
+            format!("the nesting is deeper than {} levels, aliases followed", self.depth_limit());
+        self.error(ErrorCode::Limit, reason, offset)
     }
 
     fn check_keys(&self, entries: &[(NodeId, NodeId)]) -> Result<(), Error> {
@@ -313,7 +350,11 @@ impl<'a, 'l> Builder<'a, 'l> {
             }
             let merges = self.tree.is_merge(*key);
             if merges && !self.merges_mappings(*value) {
-                return Err(self.error(ErrorCode::Unsupported, "a merge key (`<<`) without a mapping", start));
+                return Err(self.error(
+                    ErrorCode::Unsupported,
+                    "a merge key (`<<`) without a mapping",
+                    start,
+                ));
             }
         }
         Ok(())
@@ -343,16 +384,19 @@ impl<'a> NewNode<'a> {
     }
 }
 
-pub(super) const TEMPLATE: &str = "this is a template (`{{ … }}`): render it first, for instance with `helm template`";
+pub(super) const TEMPLATE: &str =
+    "this is a template (`{{ … }}`): render it first, for instance with `helm template`";
 
 /// The words and numbers that Go's `yaml.v2` does not read as strings. Times are strings to it.
 fn plain_meaning(text: &str) -> Meaning {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Meaning::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" | "n" | "N" | "no" | "No"
-        | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => return Meaning::Bool,
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
-        | "-.INF" => return Meaning::Number,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" | "n"
+        | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => {
+            return Meaning::Bool;
+        }
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF"
+        | "-.inf" | "-.Inf" | "-.INF" => return Meaning::Number,
         _ => {}
     }
     if is_number(text) { Meaning::Number } else { Meaning::Text }
@@ -365,13 +409,16 @@ fn is_number(text: &str) -> bool {
     }
     let plain: String = digits.chars().filter(|c| *c != '_').collect();
     let radix = |prefix: &str, radix: u32| {
-        plain.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_digit(radix)))
+        plain
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_digit(radix)))
     };
     radix("0x", 16)
         || radix("0X", 16)
         || radix("0o", 8)
         || radix("0b", 2)
-        || (plain.parse::<f64>().is_ok() && plain.chars().all(|c| c.is_ascii_digit() || ".eE+-".contains(c)))
+        || (plain.parse::<f64>().is_ok()
+            && plain.chars().all(|c| c.is_ascii_digit() || ".eE+-".contains(c)))
 }
 
 #[cfg(test)]
@@ -380,10 +427,26 @@ mod tests {
 
     #[test]
     fn plain_words_mean_what_kubectl_reads() {
-        for text in ["nginx", "1.27.3", "12:30", "2026-11-22T00:00:00Z", "None", "0xg", ".", "-", "e5", "1e", "v1", "0.1-rc1"] {
+        for text in [
+            "nginx",
+            "1.27.3",
+            "12:30",
+            "2026-11-22T00:00:00Z",
+            "None",
+            "0xg",
+            ".",
+            "-",
+            "e5",
+            "1e",
+            "v1",
+            "0.1-rc1",
+        ] {
             assert_eq!(plain_meaning(text), Meaning::Text, "{text}");
         }
-        for text in ["1", "1.27", "1_000", "0x1F", "0o17", "0b1", "-1", "+.5", "1e3", "6.02E+23", ".inf", "017"] {
+        for text in [
+            "1", "1.27", "1_000", "0x1F", "0o17", "0b1", "-1", "+.5", "1e3", "6.02E+23", ".inf",
+            "017",
+        ] {
             assert_eq!(plain_meaning(text), Meaning::Number, "{text}");
         }
         assert_eq!(plain_meaning("on"), Meaning::Bool);

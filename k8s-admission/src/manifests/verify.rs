@@ -14,15 +14,22 @@ use crate::{Annotations, Error, ErrorCode, images::walk::Step};
 /// at the other is found here; no other code has to understand sharing.
 pub(super) fn verify(before: &Tree<'_>, after: &Tree<'_>, places: &[Place]) -> Result<(), Error> {
     if before.documents.len() != after.documents.len() {
-        return Err(Error::new(ErrorCode::Verification, "the edit would change the number of documents"));
+        return Err(Error::new(
+            ErrorCode::Verification,
+            "the edit would change the number of documents",
+        ));
+    }
+    let mut expected: BTreeMap<usize, Expected<'_>> = BTreeMap::new();
+    for place in places {
+        expected.entry(place.document).or_default().add(&place.path, &place.wanted);
     }
     for (document, (old, new)) in before.documents.iter().zip(&after.documents).enumerate() {
-        let mut expected = Expected::default();
-        for place in places.iter().filter(|place| place.document == document) {
-            expected.add(&place.path, &place.wanted);
-        }
-        let comparison = Comparison { before, after, document };
-        comparison.node(Some(*old), Some(*new), Some(&expected), false)?;
+        Comparison { before, after, document }.node(
+            Some(*old),
+            Some(*new),
+            expected.get(&document),
+            false,
+        )?;
     }
     Ok(())
 }
@@ -44,7 +51,13 @@ impl<'p> Expected<'p> {
                 Step::Index(index) => node.items.entry(*index).or_default(),
             };
         }
-        node.keys.entry("metadata").or_default().keys.entry("annotations").or_default().annotations = Some(wanted);
+        node.keys
+            .entry("metadata")
+            .or_default()
+            .keys
+            .entry("annotations")
+            .or_default()
+            .annotations = Some(wanted);
     }
 }
 
@@ -56,7 +69,13 @@ struct Comparison<'t, 'b, 'n> {
 
 impl Comparison<'_, '_, '_> {
     /// `shared` says that the old node is reached through an anchor, an alias or a merge key.
-    fn node(&self, old: Option<NodeId>, new: Option<NodeId>, expected: Option<&Expected<'_>>, shared: bool) -> Result<(), Error> {
+    fn node(
+        &self,
+        old: Option<NodeId>,
+        new: Option<NodeId>,
+        expected: Option<&Expected<'_>>,
+        shared: bool,
+    ) -> Result<(), Error> {
         if let Some(wanted) = expected.and_then(|expected| expected.annotations) {
             return self.annotations(old, new, wanted, shared);
         }
@@ -69,7 +88,9 @@ impl Comparison<'_, '_, '_> {
         let Some(new) = new else { return self.differs(old, shared) };
         let shared = shared || old.is_some_and(|old| self.is_shared(old));
         match (old.map(|old| &self.before.resolved(old).value), &self.after.resolved(new).value) {
-            (None | Some(Value::Map(..)), Value::Map(..)) => self.mappings(old, new, expected, shared),
+            (None | Some(Value::Map(..)), Value::Map(..)) => {
+                self.mappings(old, new, expected, shared)
+            }
             (Some(Value::Seq(a, _)), Value::Seq(b, _)) if a.len() == b.len() => {
                 for (index, (a, b)) in a.iter().zip(b).enumerate() {
                     let expected = expected.and_then(|expected| expected.items.get(&index));
@@ -78,14 +99,21 @@ impl Comparison<'_, '_, '_> {
                 Ok(())
             }
             (Some(Value::Scalar(a, _)), Value::Scalar(b, _)) if a == b => {
-                let same = old.is_some_and(|old| self.before.meaning(old) == self.after.meaning(new));
+                let same =
+                    old.is_some_and(|old| self.before.meaning(old) == self.after.meaning(new));
                 if same { Ok(()) } else { self.differs(old, shared) }
             }
             _ => self.differs(old, shared),
         }
     }
 
-    fn mappings(&self, old: Option<NodeId>, new: NodeId, expected: Option<&Expected<'_>>, shared: bool) -> Result<(), Error> {
+    fn mappings(
+        &self,
+        old: Option<NodeId>,
+        new: NodeId,
+        expected: Option<&Expected<'_>>,
+        shared: bool,
+    ) -> Result<(), Error> {
         let entries = |tree: &Tree<'_>, id: NodeId| tree.entries(id);
         let old_entries = old.map(|old| entries(self.before, old)).unwrap_or_default();
         let new_entries = entries(self.after, new);
@@ -98,7 +126,12 @@ impl Comparison<'_, '_, '_> {
         };
         let expected_at = |key: &str| expected.and_then(|expected| expected.keys.get(key));
         for (key, value) in &old_keys {
-            self.node(Some(*value), new_by_key.get(key).copied(), expected_at(key), shared || merged(*value, key))?;
+            self.node(
+                Some(*value),
+                new_by_key.get(key).copied(),
+                expected_at(key),
+                shared || merged(*value, key),
+            )?;
         }
         for (key, value) in new_by_key.iter().filter(|(key, _)| !old_keys.contains_key(*key)) {
             match expected_at(key) {
@@ -115,7 +148,13 @@ impl Comparison<'_, '_, '_> {
         Ok(())
     }
 
-    fn annotations(&self, old: Option<NodeId>, new: Option<NodeId>, wanted: &Annotations, shared: bool) -> Result<(), Error> {
+    fn annotations(
+        &self,
+        old: Option<NodeId>,
+        new: Option<NodeId>,
+        wanted: &Annotations,
+        shared: bool,
+    ) -> Result<(), Error> {
         let old_entries = old.map(|old| self.before.entries(old)).unwrap_or_default();
         let new_entries = new.map(|new| self.after.entries(new)).unwrap_or_default();
         let shared = shared || old.is_some_and(|old| self.is_shared(old));
@@ -136,7 +175,8 @@ impl Comparison<'_, '_, '_> {
         for (key, value) in old_by_key.iter().filter(|(key, _)| wanted.get(key).is_none()) {
             self.node(Some(*value), new_by_key.get(key).copied(), None, shared)?;
         }
-        let stray = new_by_key.keys().any(|key| wanted.get(key).is_none() && !old_by_key.contains_key(key));
+        let stray =
+            new_by_key.keys().any(|key| wanted.get(key).is_none() && !old_by_key.contains_key(key));
         if stray { self.differs(old, shared) } else { Ok(()) }
     }
 
@@ -152,9 +192,10 @@ impl Comparison<'_, '_, '_> {
             Error::new(ErrorCode::Verification, "the edit would change what stands here")
         };
         Err(match old {
-            Some(old) => error.at(self.before.position(self.document + 1, self.before.outer_start(old))),
+            Some(old) => {
+                error.at(self.before.position(self.document + 1, self.before.outer_start(old)))
+            }
             None => error,
         })
     }
 }
-

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 
 use super::tree::{Builder, Layout, NewNode, NodeId, STR_TAG, Style, TEMPLATE, Tree, Value};
 use crate::{Error, ErrorCode, Limits};
@@ -10,7 +10,12 @@ use crate::{Error, ErrorCode, Limits};
 pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Tree<'a>, Error> {
     let mut options = granit_parser::options! { emit_anchor_events: true };
     options.set_emit_comments(false);
-    let mut loader = Loader { builder: Builder::new(source, limits)?, open: Vec::new(), anchors: HashMap::new(), last: None };
+    let mut loader = Loader {
+        builder: Builder::new(source, limits)?,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        last: None,
+    };
     for event in Parser::new_from_str_with_options(source, options) {
         match event {
             Ok((event, span)) => loader.take(event, span)?,
@@ -46,7 +51,11 @@ impl<'a> Loader<'a, '_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 // An absent value has no text, although the parser calls it `~`.
-                let text = if style == ScalarStyle::Plain && start == end { Cow::Borrowed("") } else { text };
+                let text = if style == ScalarStyle::Plain && start == end {
+                    Cow::Borrowed("")
+                } else {
+                    text
+                };
                 let style = match style {
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted => Style::Single,
@@ -83,7 +92,10 @@ impl<'a> Loader<'a, '_> {
 
     fn bytes(&self, span: Span) -> (usize, usize) {
         // The parser gives byte offsets for every event of a string; the text's end is no place to edit by mistake.
-        span.byte_range().map_or((self.builder.tree.source.len(), self.builder.tree.source.len()), |range| (range.start, range.end))
+        span.byte_range()
+            .map_or((self.builder.tree.source.len(), self.builder.tree.source.len()), |range| {
+                (range.start, range.end)
+            })
     }
 
     fn anchor(&mut self, id: usize, start: usize) {
@@ -105,8 +117,7 @@ impl<'a> Loader<'a, '_> {
 
     fn open(&mut self, node: NewNode<'a>, anchor: usize) -> Result<(), Error> {
         if self.open.len() >= self.builder.depth_limit() {
-            let reason = format!("the nesting is deeper than {} levels", self.builder.depth_limit());
-            return Err(self.builder.error(ErrorCode::Limit, reason, node.start));
+            return Err(self.builder.too_deep(node.start));
         }
         if anchor > 0 {
             self.anchors.insert(anchor, None);
@@ -120,7 +131,8 @@ impl<'a> Loader<'a, '_> {
         node.end = end;
         node.value = match node.value {
             Value::Map(_, layout) => {
-                let (keys, values) = (children.iter().step_by(2), children.iter().skip(1).step_by(2));
+                let (keys, values) =
+                    (children.iter().step_by(2), children.iter().skip(1).step_by(2));
                 Value::Map(keys.copied().zip(values.copied()).collect(), layout)
             }
             Value::Seq(_, layout) => Value::Seq(children, layout),
@@ -144,7 +156,10 @@ impl<'a> Loader<'a, '_> {
     fn syntax_error(&self, error: &ScanError) -> Error {
         let source = self.builder.tree.source;
         let offset = error.marker().byte_offset().unwrap_or(source.len()).min(source.len());
-        if let Some(braces) = template_before(source, self.builder.tree.next_line(offset)) {
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return self.builder.too_deep(offset);
+        }
+        if let Some(braces) = template_near(&self.builder.tree, offset) {
             return self.builder.error(ErrorCode::Template, TEMPLATE, braces);
         }
         self.builder.error(ErrorCode::Syntax, error.info(), offset)
@@ -158,26 +173,44 @@ fn layout(style: StructureStyle) -> Layout {
     }
 }
 
-fn with_tag<'a>(mut node: NewNode<'a>, tag: Option<&granit_parser::Tag>, span: Span) -> NewNode<'a> {
+fn with_tag<'a>(
+    mut node: NewNode<'a>,
+    tag: Option<&granit_parser::Tag>,
+    span: Span,
+) -> NewNode<'a> {
     let Some(tag) = tag else { return node };
     let (handle, suffix) = tag.parts();
-    node.tag = Some(if tag.is_yaml_core_schema_tag("str") { Cow::Borrowed(STR_TAG) } else { Cow::Owned(format!("{handle}{suffix}")) });
+    node.tag = Some(if tag.is_yaml_core_schema_tag("str") {
+        Cow::Borrowed(STR_TAG)
+    } else {
+        Cow::Owned(format!("{handle}{suffix}"))
+    });
     node.properties = span.tag_start().and_then(|marker| marker.byte_offset());
     node
 }
 
-/// Finds `{{` in the lines up to a syntax error, outside comments; nearly always it is what caused the error.
-fn template_before(source: &str, end: usize) -> Option<usize> {
-    let text = source.get(..end)?;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        if !line.trim_start().starts_with('#') {
-            let quoted = line.contains("\"{{") || line.contains("'{{");
-            if let (Some(at), false) = (line.find("{{"), quoted) {
-                return Some(offset + at);
-            }
+/// Finds the `{{` that most likely caused a syntax error: on the line of the error or next to it, or one that a
+/// line above begins with. Braces elsewhere may be harmless text, as in the rules of an alert.
+fn template_near(tree: &Tree<'_>, offset: usize) -> Option<usize> {
+    let line = tree.line_start(offset);
+    let before = tree.line_start(line.saturating_sub(1));
+    let after = tree.next_line(tree.next_line(offset));
+    let is_code = |line: &str| {
+        !line.trim_start().starts_with('#') && !line.contains("\"{{") && !line.contains("'{{")
+    };
+    let mut start = before;
+    for line in tree.slice(before, after).split_inclusive('\n') {
+        if let Some(at) = line.find("{{").filter(|_| is_code(line)) {
+            return Some(start + at);
         }
-        offset += line.len();
+        start += line.len();
+    }
+    let mut start = 0;
+    for line in tree.slice(0, before).split_inclusive('\n') {
+        if line.trim_start().starts_with("{{") {
+            return Some(start + line.len() - line.trim_start().len());
+        }
+        start += line.len();
     }
     None
 }

@@ -15,7 +15,12 @@ use crate::{
 
 impl Planner<'_, '_> {
     /// Adds entries behind the last one of a block mapping.
-    pub(super) fn insert_block(&self, map: NodeId, outer: Option<NodeId>, pairs: Vec<(String, New)>) -> Vec<Splice> {
+    pub(super) fn insert_block(
+        &self,
+        map: NodeId,
+        outer: Option<NodeId>,
+        pairs: Vec<(String, New)>,
+    ) -> Vec<Splice> {
         let tree = self.tree;
         let entries = self.own_entries(map);
         let starts = entries.iter().map(|(key, _)| tree.column(self.entry_start(*key)));
@@ -23,7 +28,9 @@ impl Planner<'_, '_> {
         let lines = |line_break: &str| {
             block_lines(&pairs, self.key_style(map), indent, self.step(map, outer), line_break)
         };
-        let (Some((first, _)), Some((key, value))) = (entries.first(), entries.last()) else { return Vec::new() };
+        let (Some((first, _)), Some((key, value))) = (entries.first(), entries.last()) else {
+            return Vec::new();
+        };
         let first = self.entry_start(*first);
         let is_metadata = pairs.iter().any(|(key, _)| key == "metadata");
         let end = self.content_end(*key, *value);
@@ -36,7 +43,10 @@ impl Planner<'_, '_> {
             let line_break = self.line_break(first);
             let text = lines(line_break);
             let text = text.trim_start_matches(' ');
-            return vec![Splice::insert(first, format!("{text}{line_break}{}", " ".repeat(indent)))];
+            return vec![Splice::insert(
+                first,
+                format!("{text}{line_break}{}", " ".repeat(indent)),
+            )];
         }
         vec![self.insert_lines(self.after_content(*value, end), &lines(self.line_break(end)), end)]
     }
@@ -53,10 +63,16 @@ impl Planner<'_, '_> {
         let tree = self.tree;
         let node = tree.node(value);
         let written = tree.slice(node.start, node.end);
-        let one_line = tree.line_start(node.end) == tree.line_start(tree.node(key).end) && !written.contains('#');
-        let Some(colon) = self.colon_after(key).filter(|_| one_line && node.properties.is_none()) else {
+        let one_line = tree.line_start(node.end) == tree.line_start(tree.node(key).end)
+            && !written.contains('#');
+        let Some(colon) = self.colon_after(key).filter(|_| one_line && node.properties.is_none())
+        else {
             if written.is_empty() {
-                return Err(self.error(ErrorCode::Unsupported, "this key has no value to write into", key));
+                return Err(self.error(
+                    ErrorCode::Unsupported,
+                    "this key has no value to write into",
+                    key,
+                ));
             }
             let text = self.flow_text(value, &new, None);
             return Ok(match (&node.value, new) {
@@ -67,8 +83,7 @@ impl Planner<'_, '_> {
         let New::Map(pairs) = new else { return Ok(Vec::new()) };
         let step = self.step(map, outer);
         let indent = tree.column(self.entry_start(key)) + step;
-        let style = if self.key_style(map) == Style::Plain { self.default_key_style() } else { self.key_style(map) };
-        let lines = block_lines(&pairs, style, indent, step, self.line_break(colon));
+        let lines = block_lines(&pairs, self.style_of(key), indent, step, self.line_break(colon));
         let below = self.insert_lines(tree.next_line(colon), &lines, colon);
         if written.is_empty() {
             return Ok(vec![below]);
@@ -77,27 +92,48 @@ impl Planner<'_, '_> {
     }
 
     /// Changes a block scalar to a quoted one; the comment on its first line stays.
-    pub(super) fn replace_block_scalar(&self, key: NodeId, value: NodeId, new: &str) -> Result<Vec<Splice>, Error> {
+    pub(super) fn replace_block_scalar(
+        &self,
+        key: NodeId,
+        value: NodeId,
+        new: &str,
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let key_end = tree.node(key).end;
         let start = tree.node(value).start;
-        let Some(header) = tree.slice(key_end, start).find(['|', '>']).map(|at| key_end + at) else {
-            return Err(self.error(ErrorCode::Unsupported, "the beginning of this block scalar was not found", value));
+        let Some(header) = tree.slice(key_end, start).find(['|', '>']).map(|at| key_end + at)
+        else {
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "the beginning of this block scalar was not found",
+                value,
+            ));
         };
         let rest = tree.slice(header, tree.source.len());
-        let length = rest.find(|c: char| !(c.is_ascii_digit() || "|>+-".contains(c))).unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !(c.is_ascii_digit() || "|>+-".contains(c))).unwrap_or(rest.len());
         let below = tree.next_line(header);
-        let end = self.after_content(value, tree.node(value).end).max(below);
-        Ok(vec![Splice::replace(header, header + length, quoted(new)), Splice::replace(below, end, "")])
+        let end = self.after_content(value, self.content_end(key, value)).max(below);
+        Ok(vec![
+            Splice::replace(header, header + length, quoted(new)),
+            Splice::replace(below, end, ""),
+        ])
     }
 
-    pub(super) fn remove_block(&self, (key, value): (NodeId, NodeId)) -> Result<Vec<Splice>, Error> {
+    pub(super) fn remove_block(
+        &self,
+        (key, value): (NodeId, NodeId),
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let start = self.entry_start(key);
         let line = tree.line_start(start);
         let before = tree.slice(line, start);
         if !before.trim_start_matches('\u{feff}').trim().is_empty() {
-            return Err(self.error(ErrorCode::Unsupported, "something else stands on the line of this key", key));
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "something else stands on the line of this key",
+                key,
+            ));
         }
         let end = self.after_content(value, self.content_end(key, value));
         Ok(vec![Splice::replace(start - before.trim_start_matches('\u{feff}').len(), end, "")])
@@ -114,15 +150,26 @@ impl Planner<'_, '_> {
     /// Returns what one level of indentation is, seen from a mapping.
     fn step(&self, map: NodeId, outer: Option<NodeId>) -> usize {
         let tree = self.tree;
-        let column = |id: NodeId| self.own_entries(id).first().map(|(key, _)| tree.column(self.entry_start(*key)));
-        let is_block = |id: NodeId| self.layout(id) == Layout::Block && !self.own_entries(id).is_empty();
+        let column = |id: NodeId| {
+            self.own_entries(id).first().map(|(key, _)| tree.column(self.entry_start(*key)))
+        };
+        let is_block =
+            |id: NodeId| self.layout(id) == Layout::Block && !self.own_entries(id).is_empty();
         let inner = |map: NodeId| {
             let children = self.own_entries(map).iter().filter(|(_, value)| {
-                is_block(*value) && tree.line_start(tree.node(*value).start) > tree.line_start(tree.node(map).start)
+                is_block(*value)
+                    && tree.line_start(tree.node(*value).start)
+                        > tree.line_start(tree.node(map).start)
             });
-            children.filter_map(|(_, child)| column(*child)?.checked_sub(column(map)?)).find(|step| *step > 0)
+            children
+                .filter_map(|(_, child)| column(*child)?.checked_sub(column(map)?))
+                .find(|step| *step > 0)
         };
-        let outward = || outer.and_then(|outer| column(map)?.checked_sub(column(outer)?)).filter(|step| *step > 0);
+        let outward = || {
+            outer
+                .and_then(|outer| column(map)?.checked_sub(column(outer)?))
+                .filter(|step| *step > 0)
+        };
         let root = || tree.documents.get(self.place.document).and_then(|root| inner(*root));
         inner(map).or_else(outward).or_else(root).unwrap_or(2)
     }
@@ -150,8 +197,12 @@ impl Planner<'_, '_> {
     fn last_block_scalar(&self, value: NodeId) -> Option<NodeId> {
         match &self.tree.node(value).value {
             Value::Scalar(_, Style::Block) => Some(value),
-            Value::Map(entries, Layout::Block) => entries.last().and_then(|(_, value)| self.last_block_scalar(*value)),
-            Value::Seq(items, Layout::Block) => items.last().and_then(|item| self.last_block_scalar(*item)),
+            Value::Map(entries, Layout::Block) => {
+                entries.last().and_then(|(_, value)| self.last_block_scalar(*value))
+            }
+            Value::Seq(items, Layout::Block) => {
+                items.last().and_then(|item| self.last_block_scalar(*item))
+            }
             _ => None,
         }
     }
@@ -173,7 +224,14 @@ impl Planner<'_, '_> {
     fn insert_lines(&self, at: usize, lines: &str, near: usize) -> Splice {
         let line_break = self.line_break(near);
         let unfinished = at == self.tree.source.len() && !self.tree.source.ends_with(['\n', '\r']);
-        Splice::insert(at, if unfinished { format!("{line_break}{lines}") } else { format!("{lines}{line_break}") })
+        Splice::insert(
+            at,
+            if unfinished {
+                format!("{line_break}{lines}")
+            } else {
+                format!("{lines}{line_break}")
+            },
+        )
     }
 
     /// Returns the line break in use near a byte.

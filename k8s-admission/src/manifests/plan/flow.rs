@@ -14,33 +14,50 @@ use crate::{
 
 impl Planner<'_, '_> {
     /// Adds entries behind the last one of a flow mapping, on lines of their own if it has one.
-    pub(super) fn insert_flow(&self, map: NodeId, pairs: Vec<(String, New)>) -> Result<Vec<Splice>, Error> {
+    pub(super) fn insert_flow(
+        &self,
+        map: NodeId,
+        pairs: Vec<(String, New)>,
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let map = tree.target(map);
         let start = tree.node(map).start;
         if !tree.slice(start, tree.source.len()).starts_with('{') {
-            return Err(self.error(ErrorCode::Unsupported, "a mapping without braces inside a list cannot be edited", map));
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "a mapping without braces inside a list cannot be edited",
+                map,
+            ));
         }
         let Some((key, value)) = self.own_entries(map).last().copied() else {
             let text = self.flow_style(map, None).value(&New::Map(pairs));
-            let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or("");
+            let inner =
+                text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or("");
             return Ok(vec![Splice::insert(start + 1, inner)]);
         };
         let style = self.flow_style(map, Some(key));
         let texts: Vec<_> = pairs.iter().map(|(key, value)| style.entry(key, value)).collect();
         let end = self.content_end(key, value);
         let Some((indent, _)) = &style.lines else {
-            let text = texts.iter().map(|text| format!("{}{text}", style.comma)).collect::<String>();
+            let text =
+                texts.iter().map(|text| format!("{}{text}", style.comma)).collect::<String>();
             return Ok(vec![Splice::insert(end, text)]);
         };
         let line_break = style.line_break;
         let comma = self.comma_after(end);
         let last = comma.map_or(end, |comma| comma + 1);
         let rest = tree.slice(last, tree.next_line(last)).trim();
-        let lines = texts.iter().map(|text| format!("{indent}{text}")).collect::<Vec<_>>().join(&format!(",{line_break}"));
+        let lines = texts
+            .iter()
+            .map(|text| format!("{indent}{text}"))
+            .collect::<Vec<_>>()
+            .join(&format!(",{line_break}"));
         let trailing = if comma.is_some() { "," } else { "" };
         if rest.is_empty() || rest.starts_with('#') {
-            let mut splices = vec![Splice::insert(tree.next_line(last), format!("{lines}{trailing}{line_break}"))];
+            let mut splices = vec![Splice::insert(
+                tree.next_line(last),
+                format!("{lines}{trailing}{line_break}"),
+            )];
             if comma.is_none() {
                 splices.push(Splice::insert(end, ","));
             }
@@ -51,7 +68,13 @@ impl Planner<'_, '_> {
     }
 
     /// Gives an entry of a flow mapping that has null or `{}` its value.
-    pub(super) fn fill_flow(&self, map: NodeId, key: NodeId, value: NodeId, new: &New) -> Result<Vec<Splice>, Error> {
+    pub(super) fn fill_flow(
+        &self,
+        map: NodeId,
+        key: NodeId,
+        value: NodeId,
+        new: &New,
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let node = tree.node(value);
         let text = self.flow_text(map, new, Some(key));
@@ -73,21 +96,36 @@ impl Planner<'_, '_> {
         self.flow_style(map, key).value(new)
     }
 
-    pub(super) fn remove_flow(&self, map: NodeId, entry: (NodeId, NodeId)) -> Result<Vec<Splice>, Error> {
+    pub(super) fn remove_flow(
+        &self,
+        map: NodeId,
+        entry: (NodeId, NodeId),
+    ) -> Result<Vec<Splice>, Error> {
         let tree = self.tree;
         let entries = self.own_entries(map);
         let at = entries.iter().position(|known| *known == entry).unwrap_or(0);
         let (key, value) = entry;
-        let (from, to) = match (at.checked_sub(1).and_then(|before| entries.get(before)), entries.get(at + 1)) {
-            (_, Some((next, _))) => (self.entry_start(key), self.entry_start(*next)),
-            (Some((left, before)), None) => (self.content_end(*left, *before), self.content_end(key, value)),
-            (None, None) => (self.entry_start(key), self.comma_after(self.content_end(key, value)).map_or(self.content_end(key, value), |comma| comma + 1)),
-        };
+        let (from, to) =
+            match (at.checked_sub(1).and_then(|before| entries.get(before)), entries.get(at + 1)) {
+                (_, Some((next, _))) => (self.entry_start(key), self.entry_start(*next)),
+                (Some((left, before)), None) => {
+                    (self.content_end(*left, *before), self.content_end(key, value))
+                }
+                (None, None) => (
+                    self.entry_start(key),
+                    self.comma_after(self.content_end(key, value))
+                        .map_or(self.content_end(key, value), |comma| comma + 1),
+                ),
+            };
         let start = tree.outer_start(key);
         let end = self.content_end(key, value);
         let around = [tree.slice(from, start), tree.slice(end, to)];
         if around.iter().any(|text| text.contains('#')) {
-            return Err(self.error(ErrorCode::Unsupported, "a comment beside this key would be lost with it", key));
+            return Err(self.error(
+                ErrorCode::Unsupported,
+                "a comment beside this key would be lost with it",
+                key,
+            ));
         }
         Ok(vec![Splice::replace(from, to, "")])
     }
@@ -97,10 +135,14 @@ impl Planner<'_, '_> {
         let start = tree.node(map).start;
         let is_flow = self.layout(map) == Layout::Flow;
         let entries = self.own_entries(map);
-        let spoken = entries.iter().rev().map(|(key, value)| {
-            tree.slice(tree.node(*key).end, tree.outer_start(*value))
-        });
-        let colon = spoken.clone().find(|text| is_flow && text.trim_matches([' ', '\t']) == ":").unwrap_or(": ");
+        let spoken = entries
+            .iter()
+            .rev()
+            .map(|(key, value)| tree.slice(tree.node(*key).end, tree.outer_start(*value)));
+        let colon = spoken
+            .clone()
+            .find(|text| is_flow && text.trim_matches([' ', '\t']) == ":")
+            .unwrap_or(": ");
         let tight = colon == ":";
         let keys = match self.key_style(map) {
             // `"a":1` may do without the blank, `a:1` may not.
@@ -126,8 +168,10 @@ impl Planner<'_, '_> {
         if !indent.trim().is_empty() || line <= map_start {
             return None;
         }
-        let outer_line = tree.slice(tree.line_start(map_start), map_start).trim_start_matches('\u{feff}');
-        let outer = outer_line.get(..outer_line.len() - outer_line.trim_start().len()).unwrap_or("");
+        let outer_line =
+            tree.slice(tree.line_start(map_start), map_start).trim_start_matches('\u{feff}');
+        let outer =
+            outer_line.get(..outer_line.len() - outer_line.trim_start().len()).unwrap_or("");
         let unit = indent.strip_prefix(outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
         Some((indent.to_owned(), unit.to_owned()))
     }

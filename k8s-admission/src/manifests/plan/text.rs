@@ -32,13 +32,17 @@ impl FlowStyle {
         match (value, &self.lines) {
             (New::Text(text), _) => quoted(text),
             (New::Map(pairs), None) => {
-                let entries: Vec<_> = pairs.iter().map(|(key, value)| self.entry(key, value)).collect();
+                let entries: Vec<_> =
+                    pairs.iter().map(|(key, value)| self.entry(key, value)).collect();
                 format!("{{{}}}", entries.join(&self.comma))
             }
             (New::Map(pairs), Some((indent, unit))) => {
-                let inner = Self { lines: Some((format!("{indent}{unit}"), unit.clone())), ..self.clone() };
-                let entries: Vec<_> =
-                    pairs.iter().map(|(key, value)| format!("{indent}{unit}{}", inner.entry(key, value))).collect();
+                let inner =
+                    Self { lines: Some((format!("{indent}{unit}"), unit.clone())), ..self.clone() };
+                let entries: Vec<_> = pairs
+                    .iter()
+                    .map(|(key, value)| format!("{indent}{unit}{}", inner.entry(key, value)))
+                    .collect();
                 let between = format!(",{}", self.line_break);
                 format!("{{{0}{1}{0}{indent}}}", self.line_break, entries.join(&between))
             }
@@ -47,13 +51,25 @@ impl FlowStyle {
 }
 
 /// Writes entries in block style, one a line, without a line break at the end.
-pub(super) fn block_lines(pairs: &[(String, New)], keys: Style, indent: usize, step: usize, line_break: &str) -> String {
+pub(super) fn block_lines(
+    pairs: &[(String, New)],
+    keys: Style,
+    indent: usize,
+    step: usize,
+    line_break: &str,
+) -> String {
     let mut lines = Vec::new();
     push_lines(&mut lines, pairs, keys, indent, step);
     lines.join(line_break)
 }
 
-fn push_lines(lines: &mut Vec<String>, pairs: &[(String, New)], keys: Style, indent: usize, step: usize) {
+fn push_lines(
+    lines: &mut Vec<String>,
+    pairs: &[(String, New)],
+    keys: Style,
+    indent: usize,
+    step: usize,
+) {
     for (key, value) in pairs {
         let key = scalar_like(keys, key);
         let blanks = " ".repeat(indent);
