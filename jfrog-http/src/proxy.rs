@@ -42,7 +42,7 @@ impl Proxy {
     pub fn url(url: &str) -> Self {
         let mut proxy = Self { choice: ProxyChoice::None, basic: None, exempt: None };
         proxy.choice = match Url::parse(url) {
-            Ok(mut url) => {
+            Ok(mut url) if url.has_host() => {
                 if !url.username().is_empty() {
                     let user = decode(url.username());
                     let password = decode(url.password().unwrap_or_default());
@@ -52,7 +52,7 @@ impl Proxy {
                 }
                 ProxyChoice::Explicit(url.into())
             }
-            Err(_) => ProxyChoice::Explicit(RedactedUrl::parse(url).to_string()),
+            _ => ProxyChoice::Explicit(RedactedUrl::parse(url).to_string()),
         };
         proxy
     }

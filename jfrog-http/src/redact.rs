@@ -36,6 +36,10 @@ impl RedactedUrl {
     }
 
     pub(crate) fn new(url: &Url) -> Self {
+        if url.cannot_be_a_base() {
+            // `me:password@host` parses as a URL with the scheme `me`.
+            return Self(format!("{}:{HIDDEN}", url.scheme()));
+        }
         let mut shown = url.clone();
         // Both fail only for URLs that cannot have a host, and those have no user info either.
         let _ = shown.set_username("");
@@ -69,18 +73,19 @@ impl fmt::Debug for RedactedUrl {
     }
 }
 
-/// Prints a header map, hiding every value that is not known to be harmless.
-pub(crate) struct RedactedHeaders<'a>(pub(crate) &'a HeaderMap);
+/// Prints a header map, hiding every value that is not known to be harmless, and in those what the redactor knows.
+pub(crate) struct RedactedHeaders<'a>(pub(crate) &'a HeaderMap, pub(crate) &'a Redactor);
 
 impl fmt::Debug for RedactedHeaders<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.0 {
-            if is_safe_header(name) && !value.is_sensitive() {
-                map.entry(&name.as_str(), value);
-            } else {
-                map.entry(&name.as_str(), &HIDDEN);
-            }
+            let shown =
+                value.to_str().ok().filter(|_| is_safe_header(name) && !value.is_sensitive());
+            map.entry(
+                &name.as_str(),
+                &shown.map_or(Cow::Borrowed(HIDDEN), |text| self.1.text(text)),
+            );
         }
         map.finish()
     }

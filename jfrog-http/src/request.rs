@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::body::Body;
 use crate::endpoint::Service;
 use crate::path::{Path, encode_component};
-use crate::redact::{RedactedHeaders, redact_query};
+use crate::redact::{RedactedHeaders, Redactor, redact_query};
 use crate::secret::Secret;
 
 /// A request to one endpoint of the platform.
@@ -270,7 +270,7 @@ impl fmt::Debug for Request {
             .field("service", &self.service)
             .field("path", &self.path.as_encoded())
             .field("query", &redact_query(&self.query))
-            .field("headers", &RedactedHeaders(&self.headers))
+            .field("headers", &RedactedHeaders(&self.headers, &Redactor::default()))
             .field("body", &self.body)
             .field("idempotent", &self.idempotent)
             .field("streaming", &self.streaming)

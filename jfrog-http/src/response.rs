@@ -221,7 +221,7 @@ impl fmt::Debug for Response {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("target", &self.cx.target)
-            .field("headers", &RedactedHeaders(&self.headers))
+            .field("headers", &RedactedHeaders(&self.headers, &self.cx.redactor))
             .field("body", &body)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,5 @@
 //! The default transport, and the only user of `reqwest`.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -106,23 +105,17 @@ fn classify(error: ::reqwest::Error, otherwise: TransportFault) -> TransportErro
 }
 
 /// A handshake that fails once fails again, so it must not look like an unreachable server.
-fn is_tls(error: &::reqwest::Error) -> bool {
-    #[cfg(feature = "tls-ring")]
-    {
-        let mut source = error.source();
-        while let Some(cause) = source {
-            if cause.is::<rustls::Error>() {
-                return true;
-            }
-            // `io::Error::source` skips the error it wraps and goes on with that one's source.
-            if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-                if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-                    return true;
-                }
-            }
-            source = cause.source();
-        }
+#[cfg(feature = "tls-ring")]
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
     }
-    let _ = error.source();
+    // `io::Error::source` skips the error it wraps and goes on with that one's source.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    wrapped.is_some_and(|wrapped| is_tls(wrapped)) || error.source().is_some_and(is_tls)
+}
+
+#[cfg(not(feature = "tls-ring"))]
+fn is_tls(_error: &(dyn std::error::Error + 'static)) -> bool {
     false
 }
