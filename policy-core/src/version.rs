@@ -18,7 +18,7 @@ use std::cmp::Ordering;
 mod apk;
 mod composer;
 mod deb;
-mod digits;
+pub(crate) mod digits;
 mod fix;
 mod gem;
 mod golang;

@@ -3,33 +3,33 @@
 use std::cmp::Ordering;
 
 /// Compares two runs of ASCII digits by value; the empty run is zero.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
 
 /// Whether the text is one or more ASCII digits.
-pub(super) fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-pub(super) fn is_zero(text: &str) -> bool {
+pub(crate) fn is_zero(text: &str) -> bool {
     text.bytes().all(|b| b == b'0')
 }
 
 /// Splits off the longest prefix whose characters satisfy `wanted`.
-pub(super) fn take(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
+pub(crate) fn take(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
     let end = text.find(|c| !wanted(c)).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// Splits off a prefix of digits.
-pub(super) fn take_number(text: &str) -> (&str, &str) {
+pub(crate) fn take_number(text: &str) -> (&str, &str) {
     take(text, |c| c.is_ascii_digit())
 }
 
 /// Compares two lists of numbers, missing ones counting as zero.
-pub(super) fn compare_lists<'a>(
+pub(crate) fn compare_lists<'a>(
     a: impl IntoIterator<Item = &'a str>,
     b: impl IntoIterator<Item = &'a str>,
 ) -> Ordering {
