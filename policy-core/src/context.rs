@@ -27,13 +27,15 @@ pub struct EvalContext {
     pub namespace: Option<String>,
     /// Free labels, kept in the decision.
     pub labels: BTreeMap<String, String>,
+    /// The digest of the evidence, if the caller knows it; otherwise it is computed.
+    pub evidence_digest: Option<String>,
 }
 
 impl EvalContext {
     /// Returns the circumstances at `now`, without stage and namespace.
     #[must_use]
     pub const fn at(now: Timestamp) -> Self {
-        Self { now, stage: None, namespace: None, labels: BTreeMap::new() }
+        Self { now, stage: None, namespace: None, labels: BTreeMap::new(), evidence_digest: None }
     }
 
     /// Sets the stage.
@@ -54,6 +56,13 @@ impl EvalContext {
     #[must_use]
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.insert(key.into(), value.into());
+        self
+    }
+
+    /// Supplies the digest of the evidence, which saves computing it.
+    #[must_use]
+    pub fn evidence_digest(mut self, digest: impl Into<String>) -> Self {
+        self.evidence_digest = Some(digest.into());
         self
     }
 }

@@ -14,6 +14,7 @@ pub use outcome::{Effect, Outcome};
 pub use remediation::{Remedy, UpgradeStep};
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub use suppressed::{Suppressed, Suppression};
+pub(crate) use violation::hex;
 pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
 pub use waiver_report::{WaiverReport, WaiverState};
 
@@ -66,17 +67,13 @@ pub struct Decision {
 impl Decision {
     /// Returns the violations that deny.
     pub fn denials(&self) -> impl Iterator<Item = &Violation> {
-        self.violations
-            .iter()
-            .filter(|violation| violation.effect == Effect::Deny)
+        self.violations.iter().filter(|violation| violation.effect == Effect::Deny)
     }
 
     /// Returns the violation with `fingerprint`.
     #[must_use]
     pub fn violation(&self, fingerprint: &Fingerprint) -> Option<&Violation> {
-        self.violations
-            .iter()
-            .find(|violation| violation.fingerprint == *fingerprint)
+        self.violations.iter().find(|violation| violation.fingerprint == *fingerprint)
     }
 
     /// Returns the Decision JSON, indented.

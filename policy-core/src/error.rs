@@ -62,7 +62,12 @@ pub struct Span {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(code: Code, level: Level, path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        code: Code,
+        level: Level,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             span: None,
             code,
@@ -212,11 +217,8 @@ impl LoadError {
     /// Returns all faults with the lines of `source` they are about; see [`Diagnostic::render`].
     #[must_use]
     pub fn render(&self, origin: &str, source: &str) -> String {
-        let parts: Vec<String> = self
-            .diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.render(origin, source))
-            .collect();
+        let parts: Vec<String> =
+            self.diagnostics.iter().map(|diagnostic| diagnostic.render(origin, source)).collect();
         parts.join("\n")
     }
 }
@@ -224,11 +226,8 @@ impl LoadError {
 /// Writes the number of faults and each on a line of its own.
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let faults = self
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.level == Level::Error)
-            .count();
+        let faults =
+            self.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
         let plural = if faults == 1 { "" } else { "s" };
         write!(f, "{faults} fault{plural} in the document")?;
         for diagnostic in &self.diagnostics {

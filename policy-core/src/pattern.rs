@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::evidence::Package;
-use crate::purl::normalise_name;
-
+use crate::purl::{decode, normalise_name};
+use crate::version;
 
 /// A text with wildcards: `*` stands for any characters but `/`, `**` for any characters.
 ///
@@ -169,24 +169,26 @@ impl ComponentPattern {
         if version.is_some_and(|version| version.contains('*') || version.starts_with("vers:")) {
             return Err(error("ranges of versions are not supported yet; leave the version out"));
         }
-        let decode = |text: &str| {
-            text.replace("%40", "@").replace("%2F", "/").replace("%2f", "/").replace("%2B", "+")
-        };
-        let path = normalise_name(&kind, decode(path.trim_matches('/')));
+        let path = normalise_name(&kind, decode(path.trim_matches('/')).map_err(error)?);
         if path.is_empty() {
             return Err(error("the name is missing"));
         }
         let mut qualifiers = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) = pair.split_once('=').ok_or_else(|| error("a qualifier has no `=`"))?;
-            qualifiers.push((key.to_ascii_lowercase(), decode(value)));
+            let (key, value) =
+                pair.split_once('=').ok_or_else(|| error("a qualifier has no `=`"))?;
+            qualifiers.push((key.to_ascii_lowercase(), decode(value).map_err(error)?));
         }
         Ok(Self {
             text: text.to_owned(),
             shape: Shape::Purl {
                 kind: (kind != "*").then_some(kind),
                 path: Glob::new(path)?,
-                version: version.filter(|text| !text.is_empty()).map(decode),
+                version: version
+                    .filter(|text| !text.is_empty())
+                    .map(decode)
+                    .transpose()
+                    .map_err(error)?,
                 qualifiers,
             },
         })
@@ -215,8 +217,8 @@ impl ComponentPattern {
                     && version.as_ref().is_none_or(|wanted| {
                         package.version.as_ref().is_some_and(|installed| {
                             wanted == installed
-                                || (false && purl.kind().is_empty())
-
+                                || version::compare(purl.kind(), wanted, installed)
+                                    == Some(std::cmp::Ordering::Equal)
                         })
                     })
                     && qualifiers
@@ -238,7 +240,10 @@ impl ComponentPattern {
         match &self.shape {
             Shape::Name(glob) => glob.is_everything(),
             Shape::Purl { kind, path, version, qualifiers } => {
-                kind.is_none() && path.as_str() == "**" && version.is_none() && qualifiers.is_empty()
+                kind.is_none()
+                    && path.as_str() == "**"
+                    && version.is_none()
+                    && qualifiers.is_empty()
             }
         }
     }

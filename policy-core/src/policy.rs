@@ -1,14 +1,210 @@
 //! Policies: read, checked, compiled.
 
+mod defaults;
+pub(crate) mod reader;
+pub(crate) mod settings;
+mod unvalidated;
+pub(crate) mod yaml;
+
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
+pub use defaults::STARTER;
+
+use self::settings::{Budget, Modes, Requirement, VexSettings, WaiverSettings};
 use crate::Timestamp;
+use crate::context::EvalContext;
+use crate::decision::{Decision, Effect};
 use crate::error::{Lint, LoadError};
+use crate::evidence::Evidence;
+use crate::rules::Rule;
+use crate::severity::{Resolver, Severity};
+use crate::waiver::Waiver;
 
 /// A valid policy, compiled and cheap to clone.
+///
+/// ```
+/// use policy_core::{EvalContext, Evidence, LoadOptions, Outcome, Policy};
+///
+/// let (policy, lints) = Policy::parse(
+///     "
+/// apiVersion: policy/v1alpha1
+/// kind: ArtifactPolicy
+/// metadata: { name: demo }
+/// rules:
+///   - id: no-critical
+///     vulnerability: { severity: critical }
+///     effect: deny
+/// ",
+///     &LoadOptions::default(),
+/// )?;
+/// assert!(lints.is_empty());
+///
+/// // Nobody has scanned anything: that is not the same as nothing found.
+/// let cx = EvalContext::at("2026-11-20".parse()?);
+/// assert_eq!(policy.evaluate(&Evidence::default(), &cx).outcome, Outcome::Deny);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
-    inner: Arc<()>,
+    pub(crate) inner: Arc<Compiled>,
+}
+
+/// What a document means.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) name: String,
+    pub(crate) version: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) digest: String,
+    pub(crate) modes: Modes,
+    pub(crate) on_unknown: Option<Effect>,
+    pub(crate) unknown_severity_as: Option<Severity>,
+    pub(crate) resolver: Resolver,
+    pub(crate) requires: Vec<Requirement>,
+    pub(crate) vex: VexSettings,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) budget: Option<Budget>,
+    pub(crate) waiver_settings: WaiverSettings,
+    pub(crate) waivers: Vec<Waiver>,
+}
+
+impl Policy {
+    /// Reads a policy from YAML 1.2 or JSON.
+    ///
+    /// Returns the policy with its lints: what is valid and probably not meant so.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the document at once, each with its place. Nothing that is not understood is
+    /// passed over: a misspelt key would be a rule that nobody enforces.
+    pub fn parse(source: &str, options: &LoadOptions) -> Result<(Self, Vec<Lint>), LoadError> {
+        let (mut compiled, lints) = unvalidated::policy(source, options)?;
+        compiled.digest = digest(source);
+        Ok((Self { inner: Arc::new(compiled) }, lints))
+    }
+
+    /// Returns the policy that decides where none is given: [`STARTER`].
+    #[must_use]
+    pub fn starter() -> Self {
+        // A test reads it; if that ever failed, a policy that denies everything takes its place.
+        Self::parse(STARTER, &LoadOptions::default())
+            .map_or_else(|_| Self { inner: Arc::new(Compiled::closed()) }, |(policy, _)| policy)
+    }
+
+    /// Returns the policy's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Returns the policy's version.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.inner.version.as_deref()
+    }
+
+    /// Returns who answers for the policy.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.inner.owner.as_deref()
+    }
+
+    /// Returns `sha256:` and the digest of the policy's text.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.inner.digest
+    }
+
+    /// Returns the ids of the rules, in the order of the document.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        self.inner.rules.iter().map(|rule| rule.id.as_str())
+    }
+
+    /// Judges `evidence`. Total: it cannot fail, wait, read a clock or panic, and equal questions
+    /// get equal answers, byte for byte, whatever the order of the evidence's lists.
+    #[must_use]
+    pub fn evaluate(&self, evidence: &Evidence, cx: &EvalContext) -> Decision {
+        crate::evaluate::evaluate(&self.inner, evidence, cx)
+    }
+
+    /// Judges many artifacts under the same circumstances.
+    #[must_use]
+    pub fn evaluate_many<'a>(
+        &self,
+        evidence: impl IntoIterator<Item = &'a Evidence>,
+        cx: &EvalContext,
+    ) -> Vec<Decision> {
+        evidence.into_iter().map(|evidence| self.evaluate(evidence, cx)).collect()
+    }
+}
+
+impl Compiled {
+    /// A policy that requires what nobody can supply.
+    fn closed() -> Self {
+        let requires = crate::evidence::SectionKind::ALL
+            .into_iter()
+            .map(|kind| Requirement {
+                kind,
+                effect: Effect::Deny,
+                max_age: None,
+                max_db_age: None,
+                dependency_graph: false,
+                min_components: Some(usize::MAX),
+            })
+            .collect();
+        Self {
+            name: "closed".to_owned(),
+            version: None,
+            owner: None,
+            digest: digest(""),
+            modes: Modes::default(),
+            on_unknown: Some(Effect::Deny),
+            unknown_severity_as: None,
+            resolver: Resolver::default(),
+            requires,
+            vex: VexSettings::default(),
+            rules: Vec::new(),
+            budget: None,
+            waiver_settings: WaiverSettings::default(),
+            waivers: Vec::new(),
+        }
+    }
+}
+
+impl Waiver {
+    /// Reads a list of waivers from YAML or JSON: the list itself, or a mapping with the list
+    /// under `waivers`.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the document at once, as [`Policy::parse`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use policy_core::{LoadOptions, Waiver};
+    ///
+    /// let (waivers, _) = Waiver::parse_list(
+    ///     "
+    /// - id: W-1
+    ///   match: { vulnerability: CVE-2026-12345 }
+    ///   reason: the parser is not reachable from outside
+    ///   owner: alice@acme.io
+    ///   expires: 2026-12-31
+    /// ",
+    ///     &LoadOptions::default(),
+    /// )?;
+    /// assert_eq!(waivers[0].expires.unwrap().to_string(), "2027-01-01T00:00:00Z");
+    /// # Ok::<(), policy_core::LoadError>(())
+    /// ```
+    pub fn parse_list(
+        source: &str,
+        options: &LoadOptions,
+    ) -> Result<(Vec<Self>, Vec<Lint>), LoadError> {
+        unvalidated::waivers(source, options)
+    }
 }
 
 /// How a document is read.
@@ -17,7 +213,7 @@ pub struct Policy {
 pub struct LoadOptions {
     /// The largest text accepted, in bytes. 1 MiB by default.
     pub max_bytes: usize,
-    /// The most nodes accepted, aliases expanded. 100,000 by default.
+    /// The most values accepted, aliases expanded. 100,000 by default.
     pub max_nodes: usize,
     /// The deepest nesting accepted. 32 by default.
     pub max_depth: usize,
@@ -40,46 +236,7 @@ impl LoadOptions {
     }
 }
 
-impl Policy {
-    /// Reads a policy from YAML or JSON.
-    ///
-    /// # Errors
-    ///
-    /// Every fault of the document at once.
-    pub fn parse(source: &str, options: &LoadOptions) -> Result<(Self, Vec<Lint>), LoadError> {
-        let _ = (source, options);
-        Ok((Self { inner: Arc::new(()) }, Vec::new()))
-    }
-
-    /// Returns the policy that decides where none is given: [`STARTER`].
-    #[must_use]
-    pub fn starter() -> Self {
-        Self { inner: Arc::new(()) }
-    }
-
-    /// Returns the policy's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        ""
-    }
-
-    /// Returns the policy's version.
-    #[must_use]
-    pub fn version(&self) -> Option<&str> {
-        None
-    }
-
-    /// Returns who answers for the policy.
-    #[must_use]
-    pub fn owner(&self) -> Option<&str> {
-        None
-    }
-
-    /// Returns the SHA-256 of the policy.
-    #[must_use]
-    pub fn digest(&self) -> &str {
-        ""
-    }
+fn digest(source: &str) -> String {
+    let hash = Sha256::digest(source.as_bytes());
+    format!("sha256:{}", crate::decision::hex(hash.iter().copied()))
 }
-/// The starter policy.
-pub const STARTER: &str = "";

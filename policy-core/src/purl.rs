@@ -41,10 +41,7 @@ impl Purl {
     ///
     /// [`PurlError`] says which part is missing or malformed.
     pub fn parse(text: &str) -> Result<Self, PurlError> {
-        parse(text).map_err(|reason| PurlError {
-            input: text.chars().take(200).collect(),
-            reason,
-        })
+        parse(text).map_err(|reason| PurlError { input: text.chars().take(200).collect(), reason })
     }
 
     /// Returns the type, such as `npm` or `deb`, in lower case.
@@ -74,17 +71,12 @@ impl Purl {
     /// Returns the value of a qualifier, such as `arch`.
     #[must_use]
     pub fn qualifier(&self, key: &str) -> Option<&str> {
-        self.qualifiers
-            .iter()
-            .find(|(known, _)| known == key)
-            .map(|(_, value)| value.as_str())
+        self.qualifiers.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 
     /// Returns all qualifiers, sorted by key.
     pub fn qualifiers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.qualifiers
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
+        self.qualifiers.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// Returns the subpath, decoded.
@@ -119,9 +111,7 @@ impl Purl {
         self.package() == other.package()
             && (self.version.is_none() || self.version == other.version)
             && (self.subpath.is_none() || self.subpath == other.subpath)
-            && self
-                .qualifiers()
-                .all(|(key, value)| other.qualifier(key) == Some(value))
+            && self.qualifiers().all(|(key, value)| other.qualifier(key) == Some(value))
     }
 }
 
@@ -247,8 +237,7 @@ fn parse(text: &str) -> Result<Purl, &'static str> {
 }
 
 fn split_last(text: &str, separator: char) -> (&str, Option<&str>) {
-    text.rsplit_once(separator)
-        .map_or((text, None), |(before, after)| (before, Some(after)))
+    text.rsplit_once(separator).map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 /// The rules of the purl type definitions for types that ignore case or punctuation.
@@ -265,7 +254,7 @@ pub(crate) fn normalise_name(kind: &str, name: String) -> String {
     }
 }
 
-fn decode(text: &str) -> Result<String, &'static str> {
+pub(crate) fn decode(text: &str) -> Result<String, &'static str> {
     if !text.contains('%') {
         return Ok(text.to_owned());
     }
@@ -296,7 +285,9 @@ fn encode(into: &mut String, text: &str) {
         } else {
             into.push('%');
             for digit in [byte >> 4, byte & 15] {
-                into.push(char::from_digit(u32::from(digit), 16).map_or('0', |c| c.to_ascii_uppercase()));
+                into.push(
+                    char::from_digit(u32::from(digit), 16).map_or('0', |c| c.to_ascii_uppercase()),
+                );
             }
         }
     }

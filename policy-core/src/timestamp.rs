@@ -36,11 +36,7 @@ impl Timestamp {
     /// Returns the instant `seconds` after 1970-01-01T00:00:00Z, or `None` outside years 1 to 9999.
     #[must_use]
     pub const fn from_unix(seconds: i64) -> Option<Self> {
-        if seconds < Self::MIN.0 || seconds > Self::MAX.0 {
-            None
-        } else {
-            Some(Self(seconds))
-        }
+        if seconds < Self::MIN.0 || seconds > Self::MAX.0 { None } else { Some(Self(seconds)) }
     }
 
     /// Returns the seconds since 1970-01-01T00:00:00Z.
@@ -98,9 +94,7 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, TimestampError> {
         parse(text.trim().as_bytes())
             .and_then(Self::from_unix)
-            .ok_or_else(|| TimestampError {
-                input: text.chars().take(40).collect(),
-            })
+            .ok_or_else(|| TimestampError { input: text.chars().take(40).collect() })
     }
 }
 
@@ -126,7 +120,9 @@ impl Serialize for Timestamp {
 
 /// A text that is neither an RFC 3339 instant nor a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{input}` is neither an instant such as 2026-03-01T12:00:00Z nor a date such as 2026-03-01")]
+#[error(
+    "`{input}` is neither an instant such as 2026-03-01T12:00:00Z nor a date such as 2026-03-01"
+)]
 pub struct TimestampError {
     input: String,
 }
@@ -169,9 +165,7 @@ impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
-        let error = || PeriodError {
-            input: text.chars().take(40).collect(),
-        };
+        let error = || PeriodError { input: text.chars().take(40).collect() };
         let trimmed = text.trim();
         let digits = trimmed.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let unit = match trimmed.strip_prefix(digits) {
@@ -271,8 +265,7 @@ fn parse(text: &[u8]) -> Option<i64> {
 
 fn digits(text: &[u8]) -> Option<i64> {
     text.iter().try_fold(0, |number, byte| {
-        byte.is_ascii_digit()
-            .then(|| number * 10 + i64::from(byte - b'0'))
+        byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
     })
 }
 

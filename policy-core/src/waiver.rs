@@ -68,6 +68,16 @@ pub struct Matcher {
     pub namespace: Option<Glob>,
 }
 
+impl Matcher {
+    /// Whether nothing narrows it down to a vulnerability, licence, rule or component.
+    pub(crate) const fn is_too_wide(&self) -> bool {
+        self.vulnerability.is_none()
+            && self.licence.is_none()
+            && self.rule.is_none()
+            && self.component.is_none()
+    }
+}
+
 /// When a waiver stops to hold before its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -1,11 +1,222 @@
 //! The decision in plain words.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Decision;
+use super::{Decision, Effect, Subject, Suppression, Violation, ViolationKind, WaiverState};
+
+/// How many steps, files or findings are spelt out before "and n more".
+const SHOWN: usize = 5;
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {}", self.meta.artifact, self.outcome)
+        self.headline(f)?;
+        for problem in problems(&self.violations) {
+            writeln!(f)?;
+            problem.write(f)?;
+        }
+        self.steps(f)?;
+        self.suppressed(f)?;
+        self.waivers(f)?;
+        self.way_out(f)
     }
+}
+
+impl Decision {
+    fn headline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |effect| self.violations.iter().filter(|v| v.effect == effect).count();
+        let artifact =
+            if self.meta.artifact.is_empty() { "the artifact" } else { &self.meta.artifact };
+        write!(f, "{}: {artifact}", self.outcome)?;
+        let (deny, warn) = (count(Effect::Deny), count(Effect::Warn));
+        match (deny, warn) {
+            (0, 0) => f.write_str("; nothing speaks against it")?,
+            (0, warn) => write!(f, "; {warn} to look at")?,
+            (deny, 0) => write!(f, "; {deny} against it")?,
+            (deny, warn) => write!(f, "; {deny} against it, {warn} more to look at")?,
+        }
+        write!(f, "\njudged by policy {}", self.meta.policy)?;
+        if let Some(version) = &self.meta.policy_version {
+            write!(f, " {version}")?;
+        }
+        if let Some(stage) = &self.meta.stage {
+            write!(f, " for {stage}")?;
+        }
+        writeln!(f, " at {}", self.meta.now)
+    }
+
+    fn steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.remediation.len() < 2 {
+            return Ok(());
+        }
+        writeln!(f, "\nWhat clears most:")?;
+        for step in self.remediation.iter().take(SHOWN) {
+            writeln!(f, "  {step}")?;
+        }
+        more(f, self.remediation.len())
+    }
+
+    fn suppressed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.suppressed.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nNot counted:")?;
+        for suppressed in self.suppressed.iter().take(SHOWN) {
+            let id = suppressed.id.as_deref().unwrap_or("a violation");
+            write!(f, "  {id} in {}: ", suppressed.subject)?;
+            match &suppressed.by {
+                Suppression::Vex { author, status, justification, .. } => {
+                    write!(f, "{status}, says {author}")?;
+                    if let Some(justification) = justification {
+                        write!(f, " ({justification})")?;
+                    }
+                }
+                Suppression::Waiver { id, owner, reason, expires, .. } => {
+                    write!(f, "waived by {owner} ({id}), {reason}")?;
+                    match expires {
+                        Some(expires) => write!(f, ", until {expires}")?,
+                        None => f.write_str(", for good")?,
+                    }
+                }
+            }
+            writeln!(f)?;
+        }
+        more(f, self.suppressed.len())
+    }
+
+    fn waivers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let worth_a_look: Vec<_> = self
+            .waivers
+            .iter()
+            .filter(|report| {
+                report.expiring_in.is_some() || !matches!(report.state, WaiverState::Used { .. })
+            })
+            .collect();
+        if worth_a_look.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nWaivers to look at:")?;
+        for report in worth_a_look.iter().take(SHOWN) {
+            writeln!(f, "  {report}")?;
+        }
+        more(f, worth_a_look.len())
+    }
+
+    fn way_out(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.denials().next().is_none() {
+            return Ok(());
+        }
+        let owner = self.meta.policy_owner.as_deref().unwrap_or("whoever owns the policy");
+        writeln!(
+            f,
+            "\nWhat cannot be fixed today needs a waiver with a reason and an end, granted by {owner}."
+        )
+    }
+}
+
+/// Violations that are one problem to whoever has to solve it: the same fault of the same thing,
+/// or the same gap in the evidence, whatever the number of rules that mind.
+struct Problem<'d> {
+    first: &'d Violation,
+    others: Vec<&'d Violation>,
+}
+
+fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
+    let mut known: BTreeMap<(Option<&Subject>, &str, &str), usize> = BTreeMap::new();
+    let mut problems: Vec<Problem<'_>> = Vec::new();
+    for violation in violations {
+        let about_finding = violation.subject.package().is_some();
+        let key = if violation.kind == ViolationKind::MissingEvidence && about_finding {
+            // A rule that lacks the same fact about a hundred findings has one problem.
+            (
+                None,
+                violation.rule.as_str(),
+                violation.missing.first().map_or("", |m| m.what.as_str()),
+            )
+        } else {
+            let what = violation.id.as_deref().unwrap_or(&violation.message);
+            (Some(&violation.subject), violation.code.as_str(), what)
+        };
+        let next = problems.len();
+        let index = *known.entry(key).or_insert(next);
+        match problems.get_mut(index) {
+            Some(problem) => problem.others.push(violation),
+            None => problems.push(Problem { first: violation, others: Vec::new() }),
+        }
+    }
+    problems
+}
+
+impl Problem<'_> {
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.first;
+        writeln!(f, "{}: {}", first.effect, first.message)?;
+        if let Some(title) = &first.title {
+            writeln!(f, "  {title}")?;
+        }
+        self.write_rules(f)?;
+        if !first.because.is_empty() && first.kind != ViolationKind::Image {
+            writeln!(f, "  because {}", joined(&first.because, " and "))?;
+        }
+        if !first.missing.is_empty() {
+            writeln!(f, "  missing: {}", joined(&first.missing, ", "))?;
+        }
+        if first.path.len() > 1 {
+            writeln!(f, "  it comes through {}", first.path.join(" → "))?;
+        } else if let Some(location) = first.locations.first() {
+            writeln!(f, "  it is in {location}")?;
+        }
+        if let Some(remedy) = &first.remedy {
+            writeln!(f, "  {remedy}")?;
+        }
+        if let Some(until) = first.grace_until {
+            writeln!(f, "  a grace period ends {until}")?;
+        }
+        let mut notes: Vec<&String> = std::iter::once(&first)
+            .chain(&self.others)
+            .flat_map(|violation| &violation.waiver_notes)
+            .collect();
+        notes.sort();
+        notes.dedup();
+        for note in notes {
+            writeln!(f, "  {note}")?;
+        }
+        Ok(())
+    }
+
+    fn write_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.first;
+        write!(f, "  rule {}", first.rule)?;
+        if let Some(would_be) = first.would_be {
+            write!(f, ", which would {would_be} in full force")?;
+        }
+        let same_rule = self.others.iter().filter(|other| other.rule == first.rule).count();
+        let mut rules: Vec<&str> = self
+            .others
+            .iter()
+            .map(|other| other.rule.as_str())
+            .filter(|rule| *rule != first.rule)
+            .collect();
+        rules.dedup();
+        if !rules.is_empty() {
+            write!(f, "; also {}", rules.join(", "))?;
+        }
+        if same_rule > 0 {
+            let plural = if same_rule == 1 { "" } else { "s" };
+            write!(f, "; the same of {same_rule} other{plural}")?;
+        }
+        writeln!(f)
+    }
+}
+
+fn joined<T: fmt::Display>(items: &[T], separator: &str) -> String {
+    let mut texts: Vec<String> = items.iter().take(SHOWN).map(ToString::to_string).collect();
+    if items.len() > SHOWN {
+        texts.push(format!("{} more", items.len() - SHOWN));
+    }
+    texts.join(separator)
+}
+
+fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
+    if all > SHOWN { writeln!(f, "  and {} more", all - SHOWN) } else { Ok(()) }
 }

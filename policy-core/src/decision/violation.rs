@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-use super::{Effect, Remedy};
+use super::{Effect, Meta, Remedy};
 use crate::Timestamp;
 use crate::code::Code;
 use crate::evidence::Package;
@@ -74,49 +74,103 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// A violation of which nothing else is said; the caller fills in the rest and seals it.
+    pub(crate) fn new(
+        rule: &str,
+        code: Code,
+        kind: ViolationKind,
+        effect: Effect,
+        subject: Subject,
+        message: String,
+    ) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            code,
+            kind,
+            effect,
+            would_be: None,
+            subject,
+            id: None,
+            aliases: Vec::new(),
+            title: None,
+            severity: None,
+            path: Vec::new(),
+            locations: Vec::new(),
+            fixed_version: None,
+            remedy: None,
+            message,
+            because: Vec::new(),
+            missing: Vec::new(),
+            waiver_notes: Vec::new(),
+            grace_until: None,
+            references: Vec::new(),
+            fingerprint: Fingerprint(String::new()),
+        }
+    }
+
+    /// Computes the fingerprint from what was filled in.
+    pub(crate) fn sealed(mut self) -> Self {
+        let subject = match &self.subject {
+            Subject::Component { package, .. } => package.key_without_version().to_owned(),
+            // The tag of an image changes with every build.
+            Subject::Image { reference } => image_name(reference),
+            Subject::Artifact { name } => image_name(name),
+            Subject::Waiver { id } => id.clone(),
+        };
+        let head = self.path.first().map_or("", |step| step_name(step));
+        let id = self.id.as_deref().unwrap_or_default();
+        self.fingerprint = Fingerprint::of(&[&self.rule, self.code.as_str(), id, &subject, head]);
+        self
+    }
+
     /// Returns the effective severity; unknown where there is none.
     #[must_use]
     pub fn level(&self) -> Severity {
-        self.severity
-            .as_ref()
-            .map_or(Severity::Unknown, |severity| severity.level)
+        self.severity.as_ref().map_or(Severity::Unknown, |severity| severity.level)
     }
 
-    /// Returns a waiver that would cover exactly this violation, as an item of a policy's
-    /// `waivers.list`, with what only a person can know left to fill in.
+    /// Returns a waiver that would cover this violation, as an item of a policy's `waivers.list`,
+    /// with what only a person can know left to fill in.
     ///
-    /// The end is `days` after `now`, which is the decision's `meta.now`.
+    /// It names the rule and, as far as there is one, the vulnerability or licence and the
+    /// component, so that it covers nothing else; a waiver of an image rule covers all that the
+    /// rule asks of the image. Without `rule` it would cover the finding whatever the rule, and
+    /// keep it out of the score too.
+    ///
+    /// The end is `days` after `meta.now` of the decision, to which the violation belongs.
     #[must_use]
-    pub fn suggested_waiver(&self, now: Timestamp, days: u32) -> String {
-        let until = now.plus(crate::Period::from_days(days)).to_string();
-        let until = until.split('T').next().unwrap_or_default();
-        let today = now.to_string();
-        let today = today.split('T').next().unwrap_or_default();
+    pub fn suggested_waiver(&self, meta: &Meta, days: u32) -> String {
+        let day = |instant: Timestamp| {
+            let text = instant.to_string();
+            text.split('T').next().unwrap_or_default().to_owned()
+        };
         let quote = |text: &str| serde_json::Value::from(text).to_string();
-        let mut matcher = Vec::new();
-        let about = self.id.as_deref();
-        match self.kind {
-            ViolationKind::Vulnerability => {
-                matcher.extend(about.map(|id| format!("vulnerability: {}", quote(id))));
+        let mut matcher = vec![format!("rule: {}", quote(&self.rule))];
+        match &self.subject {
+            Subject::Component { package, .. } => {
+                let key = match (&self.id, self.code) {
+                    (Some(_), Code::LicenceDenied | Code::LicenceNotAllowed) => "licence",
+                    _ => "vulnerability",
+                };
+                matcher.extend(self.id.as_ref().map(|id| format!("{key}: {}", quote(id))));
+                // A pattern without `pkg:` is one over names.
+                let component = match &package.purl {
+                    Some(_) => package.key().into_owned(),
+                    None => package.name.clone(),
+                };
+                matcher.push(format!("component: {}", quote(&component)));
             }
-            ViolationKind::Licence => {
-                matcher.extend(about.map(|id| format!("licence: {}", quote(id))));
+            Subject::Image { .. } | Subject::Artifact { .. } if !meta.artifact.is_empty() => {
+                matcher.push(format!("artifact: {}", quote(&image_name(&meta.artifact))));
             }
             _ => {}
         }
-        if !matches!(self.kind, ViolationKind::Vulnerability) || matcher.is_empty() {
-            matcher.push(format!("rule: {}", quote(&self.rule)));
-        }
-        if self.kind == ViolationKind::MissingEvidence {
-            matcher.extend(about.map(|id| format!("vulnerability: {}", quote(id))));
-        }
-        if let Subject::Component { package, .. } = &self.subject {
-            matcher.push(format!("component: {}", quote(&package.key())));
-        }
         let id: String = self.fingerprint.0.chars().take(8).collect();
         format!(
-            "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {today}\n  expires: {until}\n",
-            matcher.join(", ")
+            "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {}\n  expires: {}\n",
+            matcher.join(", "),
+            day(meta.now),
+            day(meta.now.plus(crate::Period::from_days(days))),
         )
     }
 }
@@ -274,6 +328,25 @@ impl Fingerprint {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The name in a step of a dependency path, without the version.
+pub(crate) fn step_name(step: &str) -> &str {
+    let unversioned = match step.rsplit_once(' ') {
+        Some((name, _)) => name,
+        None => step,
+    };
+    match unversioned.rfind('@') {
+        Some(at) if at > 0 && !unversioned.get(..at).is_some_and(|name| name.ends_with('/')) => {
+            unversioned.get(..at).unwrap_or(unversioned)
+        }
+        _ => unversioned,
+    }
+}
+
+fn image_name(text: &str) -> String {
+    text.parse::<crate::evidence::ImageRef>()
+        .map_or_else(|_| text.to_owned(), |image| image.name().to_owned())
 }
 
 pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {

@@ -1,5 +1,6 @@
 //! The parts of an artifact and where they sit.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -146,11 +147,7 @@ impl Package {
     #[must_use]
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         let version = version.into();
-        Self {
-            name: name.into(),
-            version: (!version.is_empty()).then_some(version),
-            purl: None,
-        }
+        Self { name: name.into(), version: (!version.is_empty()).then_some(version), purl: None }
     }
 
     /// Reads a purl. A text that is not one becomes the name of a package without version.
@@ -172,15 +169,29 @@ impl Package {
     /// Returns what identifies the package in decisions: the purl without qualifiers, else
     /// `name@version`.
     #[must_use]
-    pub fn key(&self) -> String {
+    pub fn key(&self) -> Cow<'_, str> {
         match (&self.purl, &self.version) {
             (Some(purl), Some(version)) if purl.version().is_none() => {
-                format!("{}@{version}", purl.package())
+                format!("{}@{version}", purl.package()).into()
             }
-            (Some(purl), _) => purl.without_qualifiers().to_owned(),
-            (None, Some(version)) => format!("{}@{version}", self.name),
-            (None, None) => self.name.clone(),
+            (Some(purl), _) => purl.without_qualifiers().into(),
+            (None, Some(version)) => format!("{}@{version}", self.name).into(),
+            (None, None) => self.name.as_str().into(),
         }
+    }
+
+    /// Returns what identifies the package whatever its version: the purl without version and
+    /// qualifiers, else the name.
+    #[must_use]
+    pub fn key_without_version(&self) -> &str {
+        self.purl.as_ref().map_or(&self.name, |purl| purl.package())
+    }
+
+    /// Returns the installed version in full: with the epoch that a purl keeps in a qualifier.
+    #[must_use]
+    pub fn full_version(&self) -> Option<Cow<'_, str>> {
+        let epoch = self.purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
+        self.version.as_deref().map(|version| crate::version::with_epoch(version, epoch))
     }
 
     /// Returns the purl type, or `generic` without a purl.

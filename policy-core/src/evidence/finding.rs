@@ -271,9 +271,7 @@ impl Epss {
         reason = "the range is checked before"
     )]
     pub fn from_probability(probability: f64) -> Option<Self> {
-        (0.0..=1.0)
-            .contains(&probability)
-            .then(|| Self((probability * 1_000_000.0).round() as u32))
+        (0.0..=1.0).contains(&probability).then(|| Self((probability * 1_000_000.0).round() as u32))
     }
 
     /// Returns the parts per million.

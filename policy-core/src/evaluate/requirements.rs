@@ -1,0 +1,189 @@
+//! Sections that must be there, young enough and good enough.
+
+use super::{About, Cap, Judge, count, gaps_as_missing, scans};
+use crate::code::Code;
+use crate::decision::{Missing, Reason, RuleCoverage, Violation, ViolationKind};
+use crate::evidence::{Digest, Gap, Scan, SectionKind};
+use crate::policy::settings::{Modes, Requirement};
+use crate::{Period, Timestamp, Tri};
+
+/// How far ahead of `now` evidence may be dated before its date counts as unknown.
+const CLOCK_SKEW: Period = Period::from_seconds(300);
+
+/// What a requirement finds wrong.
+struct Objection {
+    code: Code,
+    message: String,
+    because: Vec<Reason>,
+    missing: Vec<Missing>,
+}
+
+impl Judge<'_> {
+    pub(super) fn requirements(&mut self) {
+        let policy = self.policy;
+        let Some(cap) = self.cap(&Modes::default(), None) else { return };
+        for requirement in &policy.requires {
+            self.requirement(requirement, cap);
+        }
+    }
+
+    fn requirement(&mut self, requirement: &Requirement, cap: Cap) {
+        let rule = format!("requires.{}", requirement.kind);
+        let objections = self.objections(requirement);
+        let mut coverage = RuleCoverage { rule: rule.clone(), ..RuleCoverage::default() };
+        let unknown = objections.iter().any(|objection| objection.code == Code::MissingEvidence);
+        count(
+            &mut coverage,
+            if unknown { Tri::Unknown } else { Tri::from(!objections.is_empty()) },
+        );
+        self.coverage.push(coverage);
+        for objection in objections {
+            let kind = if objection.code == Code::MissingEvidence {
+                ViolationKind::MissingEvidence
+            } else {
+                ViolationKind::Requirement
+            };
+            let mut violation = Violation::new(
+                &rule,
+                objection.code,
+                kind,
+                requirement.effect,
+                self.artifact(),
+                objection.message,
+            );
+            violation.because = objection.because;
+            violation.missing = objection.missing;
+            self.weigh(violation, cap, About::default());
+        }
+    }
+
+    fn objections(&self, requirement: &Requirement) -> Vec<Objection> {
+        let kind = requirement.kind;
+        let evidence = self.evidence;
+        let mut found = Vec::new();
+        let gaps: Option<&[Gap]> = match kind {
+            SectionKind::Sbom => evidence.sbom.is_absent().then(|| evidence.sbom.gaps()),
+            SectionKind::Image => evidence.image.is_absent().then(|| evidence.image.gaps()),
+            SectionKind::Signatures => {
+                evidence.signatures.is_absent().then(|| evidence.signatures.gaps())
+            }
+            SectionKind::Provenance => {
+                evidence.provenance.is_absent().then(|| evidence.provenance.gaps())
+            }
+            SectionKind::Vex => evidence.vex.is_absent().then(|| evidence.vex.gaps()),
+            SectionKind::Vulnerabilities => None,
+        };
+        let scan_gaps = scans(evidence);
+        let gaps = if kind == SectionKind::Vulnerabilities && !scan_gaps.0 {
+            Some(scan_gaps.1.as_slice())
+        } else {
+            gaps
+        };
+        if let Some(gaps) = gaps {
+            found.push(Objection {
+                code: Code::MissingEvidence,
+                message: format!("the policy requires evidence on {kind}, and there is none"),
+                because: Vec::new(),
+                missing: gaps_as_missing(kind, gaps),
+            });
+            return found;
+        }
+        if let Some(max_age) = requirement.max_age {
+            let made = match kind {
+                SectionKind::Sbom => evidence.sbom.value().and_then(|sbom| sbom.created),
+                SectionKind::Image => evidence.image.value().and_then(|image| image.created),
+                _ => newest(&evidence.scans, |scan| scan.scanned_at, self.cx.now),
+            };
+            found.extend(self.age(kind.as_str(), "max_age", made, max_age));
+        }
+        if let Some(max_age) = requirement.max_db_age {
+            let updated = newest(&evidence.scans, |scan| scan.database_at, self.cx.now);
+            found.extend(self.age("the scanner's database", "max_db_age", updated, max_age));
+        }
+        let insufficient = |message: &str, condition: &str, value: String| Objection {
+            code: Code::InsufficientEvidence,
+            message: message.to_owned(),
+            because: vec![Reason::new(condition, value)],
+            missing: Vec::new(),
+        };
+        if let Some(sbom) = evidence.sbom.value().filter(|_| kind == SectionKind::Sbom) {
+            if requirement.dependency_graph && !sbom.dependency_graph {
+                let message = "the SBOM does not say what depends on what";
+                found.push(insufficient(message, "dependency_graph true", "no".to_owned()));
+            }
+            if let Some(least) = requirement.min_components {
+                let mut keys: Vec<_> =
+                    sbom.components.iter().map(|component| component.package.key()).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                if keys.len() < least {
+                    let message =
+                        format!("the SBOM lists {} components, fewer than {least}", keys.len());
+                    let condition = format!("min_components {least}");
+                    found.push(insufficient(&message, &condition, keys.len().to_string()));
+                }
+            }
+        }
+        // What was signed or attested must be the artifact that is judged.
+        let ours = |digest: &Digest| evidence.artifact.digests.contains(digest);
+        let verified = match kind {
+            SectionKind::Signatures => evidence
+                .signatures
+                .value()
+                .map(|list| list.iter().any(|signature| ours(&signature.digest))),
+            SectionKind::Provenance => evidence
+                .provenance
+                .value()
+                .map(|list| list.iter().any(|statement| ours(&statement.digest))),
+            _ => None,
+        };
+        if verified == Some(false) {
+            let message = format!("none of the {kind} found is for this artifact's digest");
+            found.push(insufficient(&message, "verified true", "none".to_owned()));
+        }
+        found
+    }
+
+    fn age(
+        &self,
+        what: &str,
+        condition: &str,
+        made: Option<Timestamp>,
+        max_age: Period,
+    ) -> Option<Objection> {
+        let now = self.cx.now;
+        // Reproducible builds write 1970; a date ahead of now is somebody's mistake.
+        let made = made.filter(|at| *at > Timestamp::UNIX_EPOCH && *at <= now.plus(CLOCK_SKEW));
+        let Some(made) = made else {
+            let why = "it has no date, or one that cannot be right";
+            return Some(Objection {
+                code: Code::MissingEvidence,
+                message: format!("cannot tell how old {what} is"),
+                because: Vec::new(),
+                missing: vec![Missing::new(condition, why)],
+            });
+        };
+        let age = now.since(made).unwrap_or_default();
+        (age > max_age).then(|| Objection {
+            code: Code::StaleEvidence,
+            message: format!("{what} is {age} old, more than the {max_age} allowed"),
+            because: vec![Reason::new(format!("{condition} {max_age}"), format!("made {made}"))],
+            missing: Vec::new(),
+        })
+    }
+}
+
+/// The newest instant among the scans that found anything out. One fresh scan is enough: what
+/// older ones found is judged all the same.
+fn newest(
+    scans: &[Scan],
+    read: impl Fn(&Scan) -> Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    scans
+        .iter()
+        .filter(|scan| !scan.findings.is_absent())
+        .filter_map(read)
+        .filter(|at| *at <= now.plus(CLOCK_SKEW))
+        .max()
+}

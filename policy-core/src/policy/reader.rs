@@ -1,0 +1,323 @@
+//! Reading typed values out of a tree, collecting every fault on the way.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use super::yaml::{Entry, Node, Value, shorten};
+use crate::code::Code;
+use crate::error::{Diagnostic, Level, Span};
+
+/// Collects faults and lints. Every reading method returns `None` only after it has recorded why.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    pub(crate) found: Vec<Diagnostic>,
+}
+
+/// A node and its path in the document.
+#[derive(Clone, Debug)]
+pub(crate) struct At<'n> {
+    pub(crate) node: &'n Node,
+    pub(crate) path: String,
+}
+
+/// The keys of one mapping, checked against those that may stand there.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields<'n> {
+    entries: &'n [Entry],
+    path: String,
+    span: Span,
+}
+
+impl Reader {
+    pub(crate) fn failed(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+
+    pub(crate) fn fault(
+        &mut self,
+        code: Code,
+        at: &At<'_>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(Diagnostic::new(code, Level::Error, &at.path, message).at(at.node.span))
+    }
+
+    pub(crate) fn lint(
+        &mut self,
+        code: Code,
+        at: &At<'_>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(Diagnostic::new(code, Level::Warning, &at.path, message).at(at.node.span))
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let index = self.found.len();
+        self.found.push(diagnostic);
+        // INVARIANT: `index` is the length before the push.
+        #[expect(clippy::indexing_slicing, reason = "the element was pushed in the line before")]
+        &mut self.found[index]
+    }
+
+    /// Opens a mapping. `known` keys may stand in it, `planned` ones are part of the language and
+    /// cannot be evaluated yet: passing over them would let through what the author forbids.
+    pub(crate) fn fields<'n>(
+        &mut self,
+        at: &At<'n>,
+        known: &[&str],
+        planned: &[&str],
+    ) -> Option<Fields<'n>> {
+        let Value::Map(entries) = &at.node.value else {
+            let keys = listed(known);
+            self.wrong_type(at, &format!("a mapping with {keys}"));
+            return None;
+        };
+        for entry in entries {
+            if known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            let path = join(&at.path, &entry.key);
+            let key = shorten(&entry.key);
+            let diagnostic = if planned.contains(&entry.key.as_str()) {
+                let message = format!("`{key}` is not supported yet");
+                Diagnostic::new(Code::NotSupportedYet, Level::Error, path, message)
+                    .help("this version cannot judge by it, and will not pretend to")
+            } else {
+                let message = format!("unknown key `{key}`");
+                let diagnostic = Diagnostic::new(Code::UnknownKey, Level::Error, path, message);
+                match nearest(&entry.key, known.iter().chain(planned).copied()) {
+                    Some(near) => diagnostic.suggest(near),
+                    None => diagnostic.help(format!("known here: {}", listed(known))),
+                }
+            };
+            self.push(diagnostic.at(entry.key_span));
+        }
+        Some(Fields { entries, path: at.path.clone(), span: at.node.span })
+    }
+
+    /// Opens a mapping whose keys are the author's own.
+    pub(crate) fn open<'n>(&mut self, at: &At<'n>, expected: &str) -> Vec<(&'n str, At<'n>)> {
+        let Value::Map(entries) = &at.node.value else {
+            self.wrong_type(at, expected);
+            return Vec::new();
+        };
+        Fields { entries, path: at.path.clone(), span: at.node.span }.keys().collect()
+    }
+
+    /// Opens a list. A single value counts as a list of one where `lone` allows it.
+    pub(crate) fn list<'n>(&mut self, at: &At<'n>, lone: bool) -> Option<Vec<At<'n>>> {
+        match &at.node.value {
+            Value::List(items) => Some(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, node)| At { node, path: format!("{}[{index}]", at.path) })
+                    .collect(),
+            ),
+            Value::Scalar { .. } if lone && !at.node.is_null() => Some(vec![at.clone()]),
+            _ => {
+                self.wrong_type(at, "a list");
+                None
+            }
+        }
+    }
+
+    /// Reads a text as written, quoted or not.
+    pub(crate) fn text<'n>(&mut self, at: &At<'n>) -> Option<&'n str> {
+        match &at.node.value {
+            Value::Scalar { text, .. } if !at.node.is_null() => Some(text.trim()),
+            _ => {
+                self.wrong_type(at, "a text");
+                None
+            }
+        }
+    }
+
+    /// Reads a text that says something.
+    pub(crate) fn filled(&mut self, at: &At<'_>) -> Option<String> {
+        let text = self.text(at)?;
+        if text.is_empty() {
+            self.fault(Code::InvalidValue, at, "an empty text says nothing");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    pub(crate) fn boolean(&mut self, at: &At<'_>) -> Option<bool> {
+        match &at.node.value {
+            Value::Scalar { text, plain: true } => match text.as_str() {
+                "true" | "True" | "TRUE" => return Some(true),
+                "false" | "False" | "FALSE" => return Some(false),
+                "yes" | "on" | "Yes" | "On" => {
+                    self.wrong_type(at, "`true` or `false`").suggestion = Some("true".to_owned());
+                    return None;
+                }
+                "no" | "off" | "No" | "Off" => {
+                    self.wrong_type(at, "`true` or `false`").suggestion = Some("false".to_owned());
+                    return None;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        self.wrong_type(at, "`true` or `false`");
+        None
+    }
+
+    /// Reads a text with the type's own parser and its own message.
+    pub(crate) fn parse<T>(&mut self, at: &At<'_>) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        let text = self.text(at)?;
+        self.parsed(at, text.parse())
+    }
+
+    /// Takes the value, or records the message of the error.
+    pub(crate) fn parsed<T, E: Display>(&mut self, at: &At<'_>, result: Result<T, E>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fault(Code::InvalidValue, at, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Reads one of the given words.
+    pub(crate) fn word<T: Copy>(&mut self, at: &At<'_>, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(at)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
+        }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let message = format!("`{}` is none of {}", shorten(text), listed(&known));
+        let near = nearest(text, known.iter().copied());
+        self.fault(Code::InvalidValue, at, message).suggestion = near.map(str::to_owned);
+        None
+    }
+
+    /// Reads a list, item by item; what cannot be read is recorded and left out.
+    pub(crate) fn each<'n, T>(
+        &mut self,
+        at: &At<'n>,
+        mut read: impl FnMut(&mut Self, &At<'n>) -> Option<T>,
+    ) -> Vec<T> {
+        let items = self.list(at, true).unwrap_or_default();
+        items.iter().filter_map(|item| read(self, item)).collect()
+    }
+
+    pub(crate) fn wrong_type(&mut self, at: &At<'_>, expected: &str) -> &mut Diagnostic {
+        let message = format!("expected {expected}, found {}", at.node.describe());
+        self.fault(Code::WrongType, at, message)
+    }
+}
+
+impl<'n> Fields<'n> {
+    pub(crate) fn get(&self, key: &str) -> Option<At<'n>> {
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| At { node: &entry.value, path: join(&self.path, key) })
+    }
+
+    /// Returns the value of a key that must be there.
+    pub(crate) fn need(&self, reader: &mut Reader, key: &str) -> Option<At<'n>> {
+        let found = self.get(key);
+        if found.is_none() {
+            self.missing(reader, Code::MissingKey, &format!("`{key}` is missing"));
+        }
+        found
+    }
+
+    /// Records a fault of the mapping as a whole.
+    pub(crate) fn missing<'r>(
+        &self,
+        reader: &'r mut Reader,
+        code: Code,
+        message: &str,
+    ) -> &'r mut Diagnostic {
+        // The span of a block mapping is a point; its first key is what people look at.
+        let span = self.entries.first().map_or(self.span, |entry| entry.key_span);
+        reader.push(Diagnostic::new(code, Level::Error, &self.path, message).at(span))
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&'n str, At<'n>)> {
+        self.entries.iter().map(|entry| {
+            let at = At { node: &entry.value, path: join(&self.path, &entry.key) };
+            (entry.key.as_str(), at)
+        })
+    }
+}
+
+pub(crate) fn join(path: &str, key: &str) -> String {
+    let key = shorten(key);
+    if path.is_empty() { key } else { format!("{path}.{key}") }
+}
+
+/// Writes `a`, `b` and `c` for messages.
+pub(crate) fn listed(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the word most like `text`, if it is like enough to be meant.
+pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let text = text.to_lowercase();
+    if text.chars().count() > 40 {
+        return None;
+    }
+    words
+        .map(|word| (distance(&text, &word.to_lowercase()), word))
+        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 4)
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// Edits between two words, a swap of neighbours counting as one.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut previous_a = None;
+    for (row, ca) in a.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, cb) in b.iter().enumerate() {
+            let at = |line: &Vec<usize>, index: usize| {
+                line.get(index).copied().unwrap_or(usize::MAX / 2)
+            };
+            let mut best = (at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1)
+                .min(at(&last, column) + usize::from(ca != *cb));
+            let swapped = column > 0 && previous_a == Some(*cb) && b.get(column - 1) == Some(&ca);
+            if swapped {
+                best = best.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(best);
+        }
+        before_last = std::mem::replace(&mut last, current);
+        previous_a = Some(ca);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_what_was_meant() {
+        let words = ["severity", "fix_available", "kev", "epss", "licences", "image"];
+        for (typed, meant) in [
+            ("serverity", Some("severity")),
+            ("severtiy", Some("severity")),
+            ("fixAvailable", Some("fix_available")),
+            ("fix-available", Some("fix_available")),
+            ("licenses", Some("licences")),
+            ("KEV", Some("kev")),
+            ("banana", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(typed, words.into_iter()), meant, "{typed}");
+        }
+    }
+}

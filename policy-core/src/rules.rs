@@ -1,0 +1,31 @@
+//! The list of rules.
+
+pub(crate) mod image;
+pub(crate) mod licence;
+pub(crate) mod vulnerability;
+
+use crate::Timestamp;
+use crate::decision::Effect;
+use crate::policy::settings::{Grace, Modes};
+
+/// One rule, checked and compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) body: Body,
+    pub(crate) effect: Effect,
+    /// What an unknown does; `None` lets it pass.
+    pub(crate) on_unknown: Option<Effect>,
+    pub(crate) modes: Modes,
+    pub(crate) enforce_from: Option<Timestamp>,
+    pub(crate) grace: Option<Grace>,
+    pub(crate) message: Option<String>,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Vulnerability(vulnerability::VulnerabilityRule),
+    Licences(Box<licence::LicenceRule>),
+    Image(image::ImageRule),
+}

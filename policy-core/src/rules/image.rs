@@ -1,0 +1,372 @@
+//! Rules over the image: where it comes from, how it is named, what it is built on.
+
+use crate::code::Code;
+use crate::decision::{Missing, Reason};
+use crate::evidence::{BaseImage, Evidence, ImageFacts, ImageRef, RepositoryPattern};
+use crate::pattern::Glob;
+use crate::policy::reader::{At, Fields, Reader};
+use crate::{Period, Timestamp, Tri};
+
+/// What an image must be like. Each requirement that is not met is a violation of its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ImageRule {
+    registries_allow: Vec<RepositoryPattern>,
+    registries_deny: Vec<RepositoryPattern>,
+    tags_deny: Vec<Glob>,
+    deny_mutable: bool,
+    digest_required: bool,
+    digest_must_match: bool,
+    base_allow: Vec<RepositoryPattern>,
+    base_official_only: bool,
+    base_minimal_only: bool,
+    base_deny_eol: bool,
+    base_max_age: Option<Period>,
+}
+
+/// The answer of one requirement.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) code: Code,
+    /// Whether the requirement is met.
+    pub(crate) met: Tri,
+    /// What is wrong, if it is not.
+    pub(crate) message: String,
+    pub(crate) because: Reason,
+    pub(crate) missing: Option<Missing>,
+}
+
+/// Base images made to contain little: repositories, and the first segments of repositories.
+const MINIMAL: [&str; 9] = [
+    "gcr.io/distroless",
+    "cgr.dev/chainguard",
+    "docker.io/chainguard",
+    "docker.io/library/alpine",
+    "docker.io/library/busybox",
+    "registry.access.redhat.com/ubi8-micro",
+    "registry.access.redhat.com/ubi9-micro",
+    "registry.access.redhat.com/ubi8/ubi-micro",
+    "registry.access.redhat.com/ubi9/ubi-micro",
+];
+
+/// How far ahead of `now` an image may be dated before its date counts as unknown.
+const CLOCK_SKEW: Period = Period::from_seconds(300);
+
+impl ImageRule {
+    pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
+        let planned = ["signature", "provenance", "sbom", "scan", "runtime"];
+        let fields = reader.fields(at, &["registries", "tags", "digest", "base"], &planned)?;
+        let before = reader.found.len();
+        let mut rule = Self::default();
+        if let Some(fields) = open(reader, &fields, "registries", &["allow", "deny"], &[]) {
+            rule.registries_allow = patterns(reader, &fields, "allow");
+            rule.registries_deny = patterns(reader, &fields, "deny");
+        }
+        if let Some(fields) = open(reader, &fields, "tags", &["deny", "deny_mutable"], &["allow"]) {
+            if let Some(at) = fields.get("deny") {
+                rule.tags_deny = reader.each(&at, |reader, at| {
+                    // "" is how other tools write the implicit tag.
+                    let text = reader.text(at)?;
+                    let text = if text.is_empty() { "latest" } else { text };
+                    reader.parsed(at, Glob::new(text))
+                });
+            }
+            rule.deny_mutable = flag(reader, &fields, "deny_mutable");
+        }
+        if let Some(fields) =
+            open(reader, &fields, "digest", &["required", "must_match_evidence"], &[])
+        {
+            rule.digest_required = flag(reader, &fields, "required");
+            rule.digest_must_match = flag(reader, &fields, "must_match_evidence");
+        }
+        let base = ["allow", "official_only", "minimal_only", "deny_eol", "max_age"];
+        if let Some(fields) = open(reader, &fields, "base", &base, &[]) {
+            rule.base_allow = patterns(reader, &fields, "allow");
+            rule.base_official_only = flag(reader, &fields, "official_only");
+            rule.base_minimal_only = flag(reader, &fields, "minimal_only");
+            rule.base_deny_eol = flag(reader, &fields, "deny_eol");
+            rule.base_max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
+        }
+        if rule.says_nothing() && reader.found.len() == before {
+            fields.missing(reader, Code::NothingStated, "the image rule requires nothing");
+        }
+        Some(rule)
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.registries_allow.is_empty()
+            && self.registries_deny.is_empty()
+            && self.tags_deny.is_empty()
+            && !self.deny_mutable
+            && !self.digest_required
+            && !self.digest_must_match
+            && self.base_allow.is_empty()
+            && !self.base_official_only
+            && !self.base_minimal_only
+            && !self.base_deny_eol
+            && self.base_max_age.is_none()
+    }
+
+    /// The answers of all requirements, met ones included.
+    pub(crate) fn check(
+        &self,
+        image: &ImageFacts,
+        evidence: &Evidence,
+        now: Timestamp,
+    ) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let reference = image.reference.as_ref();
+        let named = |test: &dyn Fn(&ImageRef) -> Tri| reference.map_or(Tri::Unknown, test);
+        let no_reference =
+            || Missing::new("image.reference", "nobody says which reference is pulled");
+        let shown = reference.map_or_else(String::new, ToString::to_string);
+
+        let mut reference_check = |code, met, message: String, condition: &str| {
+            found.push(Finding {
+                code,
+                met,
+                message,
+                because: Reason::new(condition, &shown),
+                missing: reference.is_none().then(no_reference),
+            });
+        };
+        if !self.registries_allow.is_empty() {
+            reference_check(
+                Code::ImageRegistry,
+                named(&|image| self.registries_allow.iter().any(|p| p.matches(image)).into()),
+                format!("`{}` is in no allowed registry", reference.map_or("", |r| r.name())),
+                &format!("registries.allow {}", joined(&self.registries_allow)),
+            );
+        }
+        if !self.registries_deny.is_empty() {
+            reference_check(
+                Code::ImageRegistry,
+                named(&|image| (!self.registries_deny.iter().any(|p| p.matches(image))).into()),
+                format!("`{}` is in a denied registry", reference.map_or("", |r| r.name())),
+                &format!("registries.deny {}", joined(&self.registries_deny)),
+            );
+        }
+        if !self.tags_deny.is_empty() {
+            // A tag beside a digest is a remark for readers: the digest decides.
+            let tag = reference.filter(|r| !r.is_pinned()).and_then(|r| r.tag_or_default());
+            reference_check(
+                Code::ImageTag,
+                named(&|image| {
+                    let denied = !image.is_pinned()
+                        && image
+                            .tag_or_default()
+                            .is_some_and(|tag| self.tags_deny.iter().any(|glob| glob.matches(tag)));
+                    (!denied).into()
+                }),
+                match reference.and_then(|r| r.tag()) {
+                    Some(tag) => format!("the tag `{tag}` is denied"),
+                    None => format!(
+                        "without a tag the image is `{}`, which is denied",
+                        tag.unwrap_or("latest")
+                    ),
+                },
+                &format!("tags.deny {}", joined(&self.tags_deny)),
+            );
+        }
+        if self.deny_mutable {
+            reference_check(
+                Code::ImageMutableTag,
+                named(&|image| image.is_pinned().into()),
+                "the tag can be moved to another image; name the digest".to_owned(),
+                "tags.deny_mutable true",
+            );
+        }
+        if self.digest_required {
+            reference_check(
+                Code::ImageDigestMissing,
+                named(&|image| {
+                    let algorithm = image.digest().and_then(|digest| digest.split(':').next());
+                    matches!(algorithm, Some("sha256" | "sha384" | "sha512")).into()
+                }),
+                "the reference carries no digest".to_owned(),
+                "digest.required true",
+            );
+        }
+        if self.digest_must_match {
+            found.push(must_match(image, evidence));
+        }
+        self.check_base(image, now, &mut found);
+        found
+    }
+
+    fn check_base(&self, image: &ImageFacts, now: Timestamp, found: &mut Vec<Finding>) {
+        let base = image.base.as_ref();
+        let no_base = || Missing::new("image.base", "nobody says what the image is built on");
+        let shown = base.map_or_else(|| "not known".to_owned(), |base| base.reference.to_string());
+        let mut check = |code, met, message: String, condition: String| {
+            found.push(Finding {
+                code,
+                met,
+                message,
+                because: Reason::new(condition, &shown),
+                missing: base.is_none().then(no_base),
+            });
+        };
+        let known = |test: &dyn Fn(&BaseImage) -> bool| base.map(test).into();
+        if !self.base_allow.is_empty() {
+            check(
+                Code::ImageBase,
+                known(&|base| self.base_allow.iter().any(|p| p.matches(&base.reference))),
+                format!("the base image `{shown}` is not allowed"),
+                format!("base.allow {}", joined(&self.base_allow)),
+            );
+        }
+        if self.base_official_only {
+            check(
+                Code::ImageBase,
+                known(&|base| {
+                    base.reference.registry() == "docker.io"
+                        && base.reference.repository().starts_with("library/")
+                }),
+                format!("the base image `{shown}` is not a Docker official image"),
+                "base.official_only true".to_owned(),
+            );
+        }
+        if self.base_minimal_only {
+            check(
+                Code::ImageBase,
+                known(&|base| is_minimal(&base.reference)),
+                format!("the base image `{shown}` is not a minimal one"),
+                "base.minimal_only true".to_owned(),
+            );
+        }
+        if let Some(max_age) = self.base_max_age {
+            let created = base.and_then(|base| base.created).filter(|at| is_plausible(*at, now));
+            let age = created.map(|at| now.since(at).unwrap_or_default());
+            found.push(Finding {
+                code: Code::ImageBaseAge,
+                met: age.map(|age| age <= max_age).into(),
+                message: format!("the base image is older than {max_age}"),
+                because: Reason::new(
+                    format!("base.max_age {max_age}"),
+                    age.map_or_else(String::new, |age| format!("built {age} ago")),
+                ),
+                missing: age.is_none().then(|| {
+                    Missing::new("image.base.created", "nobody says when the base image was built")
+                }),
+            });
+        }
+        if self.base_deny_eol {
+            let os = image.os.as_ref();
+            let name = os.map_or_else(
+                || "not known".to_owned(),
+                |os| {
+                    format!("{} {}", os.family, os.version.as_deref().unwrap_or(""))
+                        .trim()
+                        .to_owned()
+                },
+            );
+            let eol = os.and_then(|os| os.end_of_life);
+            found.push(Finding {
+                code: Code::ImageEndOfLife,
+                met: eol.map(|eol| !eol).into(),
+                message: format!("{name} gets no security fixes any more"),
+                because: Reason::new("base.deny_eol true", &name),
+                missing: eol.is_none().then(|| {
+                    Missing::new(
+                        "image.os.end_of_life",
+                        format!("nobody says whether {name} is still supported"),
+                    )
+                }),
+            });
+        }
+    }
+}
+
+/// The evidence must be about the digest that is pulled: the index or a platform's manifest. A
+/// scan that names another digest breaks it too.
+fn must_match(image: &ImageFacts, evidence: &Evidence) -> Finding {
+    let wanted = image.reference.as_ref().and_then(|reference| reference.digest());
+    let known = &evidence.artifact.digests;
+    let stray = evidence
+        .scans
+        .iter()
+        .filter_map(|scan| Some((scan.scanner.as_str(), scan.digest.as_ref()?)))
+        .filter(|(_, digest)| !known.contains(digest) && Some(digest.as_str()) != wanted)
+        .min();
+    let (met, message, value) = match (wanted, stray) {
+        (_, Some((scanner, digest))) if wanted.is_some() || !known.is_empty() => {
+            (Tri::False, format!("{scanner} looked at another image, {digest}"), digest.to_string())
+        }
+        (Some(wanted), _) if known.iter().any(|digest| digest.as_str() == wanted) => {
+            (Tri::True, String::new(), wanted.to_owned())
+        }
+        (Some(wanted), _) if !known.is_empty() => {
+            let first = known.iter().min().map_or("", |digest| digest.as_str());
+            (
+                Tri::False,
+                format!("the evidence belongs to another image, {first}"),
+                wanted.to_owned(),
+            )
+        }
+        _ => (Tri::Unknown, String::new(), String::new()),
+    };
+    let why = if image.reference.is_none() {
+        "nobody says which reference is pulled"
+    } else if wanted.is_none() {
+        "the reference carries no digest to compare"
+    } else {
+        "the evidence names no digest"
+    };
+    Finding {
+        code: Code::ImageDigestMismatch,
+        met,
+        message,
+        because: Reason::new("digest.must_match_evidence true", value),
+        missing: met.is_unknown().then(|| Missing::new("image.digest", why)),
+    }
+}
+
+/// 1970-01-01 is what reproducible builds write, and a date ahead of now is somebody's mistake:
+/// neither tells an age.
+pub(crate) fn is_plausible(created: Timestamp, now: Timestamp) -> bool {
+    created > Timestamp::UNIX_EPOCH && created <= now.plus(CLOCK_SKEW)
+}
+
+fn is_minimal(image: &ImageRef) -> bool {
+    image.repository().rsplit('/').next() == Some("scratch")
+        || MINIMAL.iter().any(|known| {
+            image
+                .name()
+                .strip_prefix(known)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+fn joined<T: ToString>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn open<'n>(
+    reader: &mut Reader,
+    fields: &Fields<'n>,
+    key: &str,
+    known: &[&str],
+    planned: &[&str],
+) -> Option<Fields<'n>> {
+    fields.get(key).and_then(|at| reader.fields(&at, known, planned))
+}
+
+fn flag(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> bool {
+    fields.get(key).and_then(|at| reader.boolean(&at)).unwrap_or_default()
+}
+
+fn patterns(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> Vec<RepositoryPattern> {
+    let Some(at) = fields.get(key) else {
+        return Vec::new();
+    };
+    let before = reader.found.len();
+    let found = reader.each(&at, Reader::parse);
+    if found.is_empty() && reader.found.len() == before {
+        reader.fault(
+            Code::NothingStated,
+            &at,
+            "an empty list could mean all or none; leave it out or fill it",
+        );
+    }
+    found
+}

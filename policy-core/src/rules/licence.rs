@@ -1,0 +1,312 @@
+//! Rules over the licences of components.
+
+use crate::code::Code;
+use crate::decision::{Effect, Missing, Reason};
+use crate::evidence::{Component, Package};
+use crate::licence::{
+    EntryError, GROUPS, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse,
+};
+use crate::pattern::ComponentPattern;
+use crate::policy::reader::{At, Fields, Reader, nearest};
+use crate::policy::settings::ON_UNKNOWN;
+use crate::{Timestamp, Tri};
+
+/// Which licences a component may have.
+#[derive(Clone, Debug)]
+pub(crate) struct LicenceRule {
+    policy: LicencePolicy,
+    /// The deny list alone, to tell a denied licence from one that is merely not allowed.
+    deny_only: LicencePolicy,
+    options: ParseOptions,
+    semantics: ListSemantics,
+    basis: Basis,
+    /// What an unknown licence does; `None` leaves that to the rule.
+    pub(crate) unknown: Option<Option<Effect>>,
+    exceptions: Vec<Exception>,
+    /// The entries as the policy writes them.
+    allowed: String,
+    denied: String,
+}
+
+/// More licences for some components, for a while.
+#[derive(Clone, Debug)]
+struct Exception {
+    component: ComponentPattern,
+    allow: LicenceSet,
+    owner: String,
+    expires: Option<Timestamp>,
+}
+
+/// Which licence statements count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Basis {
+    /// What was concluded, else what is declared.
+    #[default]
+    Best,
+    Concluded,
+    Declared,
+    Both,
+}
+
+/// Something a component's licence is objected to for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Objection {
+    pub(crate) package: Package,
+    pub(crate) code: Code,
+    pub(crate) licence: Option<String>,
+    pub(crate) message: String,
+    pub(crate) because: Vec<Reason>,
+    pub(crate) missing: Vec<Missing>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl LicenceRule {
+    pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
+        let known = [
+            "allow",
+            "deny",
+            "unknown",
+            "list_semantics",
+            "basis",
+            "deny_mentions",
+            "with",
+            "gnu",
+            "lax_slash",
+            "exceptions",
+        ];
+        let fields = reader.fields(at, &known, &[])?;
+        let before = reader.found.len();
+        let mut options = ParseOptions::default();
+        if let Some(at) = fields.get("gnu") {
+            let strict = reader.word(&at, &[("normalise", false), ("strict", true)]);
+            options = options.gnu_strict(strict.unwrap_or_default());
+        }
+        if let Some(at) = fields.get("lax_slash") {
+            options = options.lax_slash(reader.boolean(&at).unwrap_or_default());
+        }
+        let mut policy = LicencePolicy::new();
+        let (allow, allowed) = set(reader, &fields, "allow", &options);
+        let (deny, denied) = set(reader, &fields, "deny", &options);
+        if let Some(allow) = allow {
+            policy = policy.allow(allow);
+        }
+        let mut deny_only = LicencePolicy::new();
+        if let Some(deny) = deny {
+            deny_only = deny_only.deny(deny.clone());
+            policy = policy.deny(deny);
+        }
+        if let Some(at) = fields.get("with") {
+            let additive = reader.word(&at, &[("exact", false), ("additive", true)]);
+            policy = policy.with_additive(additive.unwrap_or_default());
+        }
+        if let Some(at) = fields.get("deny_mentions") {
+            policy = policy.deny_mentions(reader.boolean(&at).unwrap_or_default());
+        }
+        let unknown = fields.get("unknown").and_then(|at| reader.word(&at, &ON_UNKNOWN));
+        let semantics = [("all", ListSemantics::All), ("any", ListSemantics::Any)];
+        let semantics = fields
+            .get("list_semantics")
+            .and_then(|at| reader.word(&at, &semantics))
+            .unwrap_or_default();
+        let bases =
+            [("concluded", Basis::Concluded), ("declared", Basis::Declared), ("both", Basis::Both)];
+        let basis = fields.get("basis").and_then(|at| reader.word(&at, &bases)).unwrap_or_default();
+        let mut exceptions = Vec::new();
+        if let Some(at) = fields.get("exceptions") {
+            for at in reader.list(&at, false).unwrap_or_default() {
+                exceptions.extend(Exception::read(reader, &at, &options));
+            }
+        }
+        if fields.get("allow").is_none() && fields.get("deny").is_none() && unknown.is_none() {
+            fields
+                .missing(
+                    reader,
+                    Code::NothingStated,
+                    "the licence rule neither allows nor denies anything",
+                )
+                .help = Some("give it `allow`, `deny` or both".to_owned());
+        }
+        if reader.found.len() == before {
+            let overlap = policy.overlap();
+            if !overlap.is_empty() {
+                let at = fields.get("deny").unwrap_or_else(|| at.clone());
+                let message =
+                    format!("both allowed and denied, and deny wins: {}", overlap.join(", "));
+                reader.lint(Code::LintLicenceOverlap, &at, message);
+            }
+        }
+        Some(Self {
+            policy,
+            deny_only,
+            options,
+            semantics,
+            basis,
+            unknown,
+            exceptions,
+            allowed,
+            denied,
+        })
+    }
+
+    /// Whether a component's licence is objected to, and the objections.
+    pub(crate) fn judge(&self, component: &Component, now: Timestamp) -> (Tri, Vec<Objection>) {
+        let (parsed, shown) = self.licence(component);
+        let mut extra = Vec::new();
+        let mut notes = Vec::new();
+        for exception in &self.exceptions {
+            if !exception.component.matches(&component.package) {
+                continue;
+            }
+            match exception.expires {
+                Some(expires) if expires <= now => notes.push(format!(
+                    "the exception for {} by {} expired {expires}, now is {now}",
+                    exception.component, exception.owner
+                )),
+                _ => extra.push(&exception.allow),
+            }
+        }
+        let value = self.policy.evaluate_with(&parsed.expression, &extra);
+        if value.is_true() {
+            return (Tri::False, Vec::new());
+        }
+        let explained = self.policy.explain_with(&parsed.expression, &extra);
+        let mut because = Vec::new();
+        for step in &parsed.steps {
+            because.push(Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)));
+        }
+        let objection = |code, licence: Option<String>, message, missing| Objection {
+            package: component.package.clone(),
+            code,
+            licence,
+            message,
+            because: because.clone(),
+            missing,
+            notes: notes.clone(),
+        };
+        if value.is_unknown() {
+            let message = if shown.is_empty() {
+                format!("{} states no licence", component.package)
+            } else {
+                format!("the licence of {} is not known: {shown}", component.package)
+            };
+            let missing = vec![Missing::new(
+                "licence",
+                if shown.is_empty() { "none is stated" } else { "it is no SPDX licence" },
+            )];
+            return (Tri::Unknown, vec![objection(Code::LicenceUnknown, None, message, missing)]);
+        }
+        let objections = explained
+            .blocking
+            .iter()
+            .map(|atom| {
+                let atom_text = atom.to_string();
+                let denied = self
+                    .deny_only
+                    .evaluate(&parse(&atom_text, &self.options).expression)
+                    .is_false();
+                let (code, list, verb) = if denied {
+                    (Code::LicenceDenied, &self.denied, "denied")
+                } else {
+                    (Code::LicenceNotAllowed, &self.allowed, "not allowed")
+                };
+                let message = format!("{atom} is {verb}; {} is under {shown}", component.package);
+                let mut found = objection(code, Some(atom.to_string()), message, Vec::new());
+                let condition = if denied { "licences.deny" } else { "licences.allow" };
+                found
+                    .because
+                    .insert(0, Reason::new(format!("{condition} {list}"), atom.to_string()));
+                found
+            })
+            .collect();
+        (Tri::True, objections)
+    }
+
+    /// The expression that counts, and the text it was read from.
+    fn licence(&self, component: &Component) -> (Parsed, String) {
+        let declared = &component.licences.declared;
+        let concluded = &component.licences.concluded;
+        let lists: Vec<&[String]> = match self.basis {
+            Basis::Declared => vec![declared],
+            Basis::Concluded => vec![concluded],
+            Basis::Both => vec![declared, concluded],
+            Basis::Best if concluded.iter().any(|text| is_statement(text)) => vec![concluded],
+            Basis::Best => vec![declared],
+        };
+        let mut texts: Vec<&str> =
+            lists.iter().flat_map(|list| list.iter()).map(String::as_str).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let shown = texts.join("; ");
+        let parts = lists
+            .into_iter()
+            .filter(|list| self.basis != Basis::Both || !list.is_empty())
+            .map(|list| join(list.iter().map(|text| parse(text, &self.options)), self.semantics));
+        // Several bases are a conjunction, whatever a list means.
+        (join(parts, ListSemantics::All), shown)
+    }
+}
+
+/// `NOASSERTION` concludes nothing, so what is declared still counts.
+fn is_statement(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !text.eq_ignore_ascii_case("NOASSERTION")
+}
+
+impl Exception {
+    fn read(reader: &mut Reader, at: &At<'_>, options: &ParseOptions) -> Option<Self> {
+        let fields =
+            reader.fields(at, &["component", "allow", "reason", "owner", "expires"], &[])?;
+        let component = fields.need(reader, "component").and_then(|at| {
+            let text = reader.filled(&at)?;
+            reader.parsed(&at, ComponentPattern::parse(&text))
+        });
+        if fields.get("allow").is_none() {
+            fields.missing(reader, Code::MissingKey, "`allow` is missing");
+        }
+        let (allow, _) = set(reader, &fields, "allow", options);
+        fields.need(reader, "reason").and_then(|at| reader.filled(&at));
+        let owner = fields.need(reader, "owner").and_then(|at| reader.filled(&at));
+        let expires = fields.get("expires").and_then(|at| {
+            let text = reader.text(&at)?;
+            reader.parsed(&at, Timestamp::parse_end(text))
+        });
+        Some(Self { component: component?, allow: allow?, owner: owner?, expires })
+    }
+}
+
+/// Reads a list of licences and groups, and how the policy writes it. A single fault in it refuses
+/// the policy, so what is read of the rest does not matter.
+fn set(
+    reader: &mut Reader,
+    fields: &Fields<'_>,
+    key: &str,
+    options: &ParseOptions,
+) -> (Option<LicenceSet>, String) {
+    let Some(at) = fields.get(key) else {
+        return (None, String::new());
+    };
+    let mut texts = Vec::new();
+    for item in reader.list(&at, true).unwrap_or_default() {
+        let Some(text) = reader.filled(&item) else {
+            continue;
+        };
+        if let Err(errors) = LicenceSet::parse([text.as_str()], options) {
+            for error in errors {
+                refuse(reader, &item, &error);
+            }
+        }
+        texts.push(text);
+    }
+    let shown = texts.join(", ");
+    (LicenceSet::parse(texts.iter().map(String::as_str), options).ok(), shown)
+}
+
+fn refuse(reader: &mut Reader, at: &At<'_>, error: &EntryError) {
+    let fault = reader.fault(Code::InvalidValue, at, error.to_string());
+    fault.suggestion = error.suggestion().map(str::to_owned);
+    if fault.suggestion.is_none()
+        && let Some(group) = error.entry().strip_prefix('@')
+    {
+        fault.suggestion = nearest(group, GROUPS.into_iter()).map(|near| format!("@{near}"));
+    }
+}
