@@ -75,7 +75,7 @@ impl LicencePolicy {
     ) -> Vec<Atom> {
         let open: Vec<&Atom> =
             expression.atoms().into_iter().filter(|atom| !judge(atom).is_true()).collect();
-        if open.len() > EXACT {
+        if open.len() > EXACT || expression.0.leaves() > LEAVES {
             return self.some_blocking(&expression.0, judge).into_iter().cloned().collect();
         }
         let pick = |mask: u32| {
@@ -115,8 +115,10 @@ impl LicencePolicy {
     }
 }
 
-/// Up to so many atoms every subset is tried.
+/// Up to so many atoms every subset is tried,
 const EXACT: usize = 10;
+/// provided that trying one is quick.
+const LEAVES: usize = 64;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

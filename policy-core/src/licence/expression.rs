@@ -91,6 +91,14 @@ impl Node {
         flat.pop().unwrap_or_else(|| Self::Atom(Atom::new(Base::NoAssertion)))
     }
 
+    /// How many atoms there are, repetitions included.
+    pub(super) fn leaves(&self) -> usize {
+        match self {
+            Self::Atom(_) => 1,
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().map(Self::leaves).sum(),
+        }
+    }
+
     fn collect<'a>(&'a self, atoms: &mut Vec<&'a Atom>) {
         match self {
             Self::Atom(atom) => atoms.push(atom),
