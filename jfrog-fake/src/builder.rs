@@ -184,7 +184,7 @@ impl Builder {
             seed::demo(&mut state, clock.now_ms()).map_err(StartError::seed)?;
         }
         for (key, package_type, indexed) in &self.repositories {
-            state.repositories.create(key, package_type, *indexed);
+            state.repositories.create(key, package_type, *indexed, clock.now_ms());
         }
         for (name, password, permissions) in self.users {
             state.accounts.add_user(&name, &password, permissions);

@@ -25,7 +25,7 @@ impl FakeJfrog {
         let now_ms = self.platform().clock.now_ms();
         let mut state = self.platform().state();
         if state.repositories.get(repository).is_none() {
-            state.repositories.create(repository, "generic", false);
+            state.repositories.create(repository, "generic", false, now_ms);
         }
         store(&mut state, repository, path, bytes.into(), now_ms)
     }
@@ -51,7 +51,7 @@ impl FakeJfrog {
         let now_ms = self.platform().clock.now_ms();
         let mut state = self.platform().state();
         if state.repositories.get(repository).is_none() {
-            state.repositories.create(repository, "docker", true);
+            state.repositories.create(repository, "docker", true, now_ms);
         }
         let (name, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
         let layer = Bytes::from(format!("layer of {image}"));
@@ -87,6 +87,14 @@ impl FakeJfrog {
     pub fn set_scan_of_content(&self, sha256: &str, scan: Scan) {
         let sha256 = sha256.strip_prefix("sha256:").unwrap_or(sha256);
         self.platform().state().scans.set_by_sha256(sha256, scan);
+    }
+
+    /// Ends the scan of an artifact now, with its results, whatever it takes otherwise.
+    pub fn finish_scan(&self, path: &str) {
+        let now_ms = self.platform().clock.now_ms();
+        let path = path.trim_start_matches('/');
+        let path = path.strip_prefix("default/").unwrap_or(path);
+        self.platform().state().scans.finish(path, now_ms);
     }
 
     /// Publishes a build and queues its scan.

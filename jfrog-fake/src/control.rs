@@ -1,6 +1,6 @@
 //! `/_fake/…`: the script and the records, for those who run the platform as a program.
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::call::Call;
@@ -35,7 +35,6 @@ pub(crate) fn route(platform: &Platform, call: &Call) -> Answer {
             platform.requests().clear();
             Ok(no_content())
         }
-        (method, _) if method == Method::OPTIONS.as_str() => Ok(no_content()),
         _ => Ok(no_such_route()),
     }
 }

@@ -68,7 +68,7 @@ fn address(path: &str) -> Option<(String, String)> {
         let rest = rest.strip_prefix("v2")?;
         return Some((decode(repository)?, decode(rest.trim_start_matches('/'))?));
     }
-    let rest = decode(path.strip_prefix("/v2/")?)?;
+    let rest = decode(path.strip_prefix("/v2")?.trim_start_matches('/'))?;
     match rest.split_once('/') {
         Some((repository, rest)) => Some((repository.to_owned(), rest.to_owned())),
         None => Some((String::new(), rest)),

@@ -182,8 +182,8 @@ impl Fault {
     }
 
     /// How long to wait before anything else.
-    pub(crate) fn wait(&self) -> Duration {
-        self.delay
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        (!self.delay.is_zero()).then_some(self.delay)
     }
 
     fn new(kind: Kind) -> Self {

@@ -17,8 +17,8 @@ use crate::state::scans::Scan;
 /// Fills an empty platform. The message of an error names the file that is broken.
 pub(crate) fn demo(state: &mut State, now_ms: i64) -> Result<(), String> {
     let docker = demo::DOCKER_REPOSITORY;
-    state.repositories.create(docker, "docker", true);
-    state.repositories.create(demo::GENERIC_REPOSITORY, "generic", false);
+    state.repositories.create(docker, "docker", true, now_ms);
+    state.repositories.create(demo::GENERIC_REPOSITORY, "generic", false, now_ms);
     accounts(state);
     generic_file(state, now_ms);
 

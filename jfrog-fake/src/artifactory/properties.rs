@@ -40,12 +40,7 @@ pub(super) fn read(platform: &Platform, call: &Call, location: &Location) -> Ans
 }
 
 /// `PUT ?properties=a=1,2;b=3`: replaces the listed keys and leaves the others.
-pub(super) fn write(
-    platform: &Platform,
-    call: &Call,
-    caller: &Caller,
-    location: &Location,
-) -> Answer {
+pub(super) fn write(platform: &Platform, call: &Call, location: &Location) -> Answer {
     let text = call.query("properties").unwrap_or_default();
     let mut changes = Properties::new();
     for pair in split_escaped(&text, &[';', '|']) {
@@ -62,7 +57,7 @@ pub(super) fn write(
     if changes.is_empty() {
         return Err(bad_request("Properties value cannot be empty."));
     }
-    change(platform, call, caller, location, |properties| {
+    change(platform, call, location, |properties| {
         for (key, values) in &changes {
             properties.insert(key.clone(), values.clone());
         }
@@ -70,15 +65,9 @@ pub(super) fn write(
 }
 
 /// `DELETE ?properties=a,b`. A key that is not there is no error.
-pub(super) fn remove(
-    platform: &Platform,
-    call: &Call,
-    caller: &Caller,
-    location: &Location,
-) -> Answer {
-    // Removing a property is annotating: it does not need the permission to delete the item.
+pub(super) fn remove(platform: &Platform, call: &Call, location: &Location) -> Answer {
     let keys = split_values(&call.query("properties").unwrap_or_default());
-    change(platform, call, caller, location, |properties| {
+    change(platform, call, location, |properties| {
         properties.retain(|key, _| !keys.contains(key));
     })
 }
@@ -100,7 +89,7 @@ pub(super) fn patch(platform: &Platform, call: &Call, caller: &Caller, raw: &str
         check_key(key)?;
         changes.push((key.clone(), values_of(value)?));
     }
-    change(platform, call, caller, &location, |properties| {
+    change(platform, call, &location, |properties| {
         for (key, values) in &changes {
             match values {
                 Some(values) => properties.insert(key.clone(), values.clone()),
@@ -127,11 +116,9 @@ fn values_of(value: &Value) -> Result<Option<Vec<String>>, Refusal> {
 fn change(
     platform: &Platform,
     call: &Call,
-    caller: &Caller,
     location: &Location,
     apply: impl Fn(&mut Properties),
 ) -> Answer {
-    allow(caller, Action::Deploy, &location.repository)?;
     let mut state = platform.state();
     let missing = || not_found("Unable to find item");
     let repository = state.repositories.get_mut(&location.repository).ok_or_else(missing)?;

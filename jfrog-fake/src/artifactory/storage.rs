@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::location::Location;
 use super::{allow, content, not_found, properties};
-use crate::auth::Caller;
+use crate::auth::{Action, Caller};
 use crate::call::Call;
 use crate::clock::timestamp;
 use crate::state::repositories::{Claimed, File, Item, Repository};
@@ -15,11 +15,16 @@ use crate::wire::{Answer, artifactory_error, ok};
 pub(super) fn route(platform: &Platform, call: &Call, caller: &Caller, raw: &str) -> Answer {
     let location = Location::parse(raw)?;
     let wants_properties = call.query("properties").is_some();
-    allow(caller, action_of(&call.method), &location.repository)?;
+    // Removing a property is annotating: it does not take the permission to delete the item.
+    let action = match action_of(&call.method) {
+        Action::Delete if wants_properties => Action::Deploy,
+        action => action,
+    };
+    allow(caller, action, &location.repository)?;
     match call.method {
         Method::GET if wants_properties => properties::read(platform, call, &location),
-        Method::PUT if wants_properties => properties::write(platform, call, caller, &location),
-        Method::DELETE if wants_properties => properties::remove(platform, call, caller, &location),
+        Method::PUT if wants_properties => properties::write(platform, call, &location),
+        Method::DELETE if wants_properties => properties::remove(platform, call, &location),
         Method::GET | Method::HEAD => info(platform, &location),
         _ => Ok(artifactory_error(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")),
     }
@@ -62,13 +67,10 @@ fn info(platform: &Platform, location: &Location) -> Answer {
     let state = platform.state();
     let missing = || not_found("Unable to find item");
     let repository = state.repositories.get(&location.repository).ok_or_else(missing)?;
-    if location.path.is_empty() {
-        return Ok(ok(&folder(platform, repository, location, None)));
-    }
     let item = repository.item(&location.path).ok_or_else(missing)?;
     let body = match &item.file {
         Some(file) => described(platform, location, item, file),
-        None => folder(platform, repository, location, Some(item)),
+        None => folder(platform, repository, location, item),
     };
     Ok(ok(&body))
 }
@@ -92,32 +94,23 @@ fn described(platform: &Platform, location: &Location, item: &Item, file: &File)
     })
 }
 
-fn folder(
-    platform: &Platform,
-    repository: &Repository,
-    location: &Location,
-    item: Option<&Item>,
-) -> Value {
+fn folder(platform: &Platform, repository: &Repository, location: &Location, item: &Item) -> Value {
     let children: Vec<Value> = repository
         .children(&location.path)
         .into_iter()
         .map(|(name, folder)| json!({"uri": format!("/{name}"), "folder": folder}))
         .collect();
-    let created = item.or_else(|| repository.item("")).map_or(0, |item| item.created_ms);
-    let mut body = json!({
+    json!({
         "repo": location.repository,
         "path": format!("/{}", location.path),
-        "created": timestamp(created),
-        "lastModified": timestamp(item.map_or(created, |item| item.modified_ms)),
-        "lastUpdated": timestamp(item.map_or(created, |item| item.modified_ms)),
+        "created": timestamp(item.created_ms),
+        "createdBy": item.created_by,
+        "lastModified": timestamp(item.modified_ms),
+        "modifiedBy": item.modified_by,
+        "lastUpdated": timestamp(item.modified_ms),
         "children": children,
         "uri": storage_uri(platform, location),
-    });
-    if let (Some(body), Some(item)) = (body.as_object_mut(), item) {
-        body.insert("createdBy".to_owned(), json!(item.created_by));
-        body.insert("modifiedBy".to_owned(), json!(item.modified_by));
-    }
-    body
+    })
 }
 
 fn uri(platform: &Platform, prefix: &str, location: &Location) -> String {

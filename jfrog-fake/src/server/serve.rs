@@ -53,7 +53,9 @@ async fn handle(
     let response = match fault {
         None => answer(&platform, &call),
         Some(fault) => {
-            tokio::time::sleep(fault.wait()).await;
+            if let Some(wait) = fault.wait() {
+                tokio::time::sleep(wait).await;
+            }
             match faults::answer(&fault, &call, &connection) {
                 Some(response) => response,
                 None => faults::spoil(&fault, answer(&platform, &call)).await,
@@ -90,7 +92,10 @@ async fn read(request: Request) -> Result<Call, Box<Response>> {
 
 fn answer(platform: &Platform, call: &Call) -> Response {
     let path = call.path.as_str();
-    let answer = if path.starts_with("/artifactory/api/docker/") || path.starts_with("/v2/") {
+    let answer = if path.starts_with("/artifactory/api/docker/")
+        || path.starts_with("/v2/")
+        || path == "/v2"
+    {
         docker::route(platform, call)
     } else if path.starts_with("/artifactory/") {
         artifactory::route(platform, call)

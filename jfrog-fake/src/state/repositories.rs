@@ -84,13 +84,14 @@ impl Blob {
 }
 
 impl Repositories {
-    pub(crate) fn create(&mut self, key: &str, package_type: &str, indexed: bool) {
-        let repository = Repository {
+    pub(crate) fn create(&mut self, key: &str, package_type: &str, indexed: bool, now_ms: i64) {
+        let mut repository = Repository {
             key: key.to_owned(),
             package_type: package_type.to_owned(),
             indexed,
             items: BTreeMap::new(),
         };
+        repository.put_folder("", "admin", now_ms);
         self.all.insert(key.to_owned(), repository);
     }
 
@@ -156,6 +157,19 @@ impl Repository {
             .filter(|path| *path == folder || below(folder, path).is_some())
             .cloned()
             .collect()
+    }
+
+    /// Whether a file at this path would take a folder's place, or lie below another file.
+    pub(crate) fn is_blocked(&self, path: &str) -> bool {
+        let is_folder = |path: &str| self.item(path).map(|item| item.file.is_none());
+        let mut above = path;
+        while let Some((parent, _)) = above.rsplit_once('/') {
+            if is_folder(parent) == Some(false) {
+                return true;
+            }
+            above = parent;
+        }
+        is_folder(path) == Some(true)
     }
 
     /// Creates a folder and those above it.

@@ -27,6 +27,22 @@ pub(super) fn route(
         .repositories
         .get(&location.repository)
         .ok_or_else(|| not_found("Could not find repository"))?;
+    // A folder may join one that is there already; what it must not do is lie below a file.
+    let blocked = if location.folder {
+        repository.is_blocked(&format!("{}/", location.path))
+    } else {
+        repository.is_blocked(&location.path)
+    };
+    if blocked {
+        return Err(artifactory_error(
+            StatusCode::CONFLICT,
+            format!(
+                "Cannot deploy a file where a folder is, or below a file: '{}'",
+                location.displayed()
+            ),
+        )
+        .into());
+    }
     if location.folder && call.body.is_empty() {
         return Ok(make_folder(platform, &mut state, caller, location));
     }
