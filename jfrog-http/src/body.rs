@@ -32,28 +32,31 @@ use crate::transport::{TransportError, TransportFault};
 pub struct Body {
     source: Source,
     len: Option<u64>,
+    pub(crate) content_type: &'static str,
 }
 
 impl Body {
     /// No body at all.
     #[must_use]
     pub fn empty() -> Self {
-        Self { source: Source::Bytes(Bytes::new()), len: Some(0) }
+        Self::of(Source::Bytes(Bytes::new()), Some(0))
     }
 
     /// Bytes in memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self { len: Some(bytes.len() as u64), source: Source::Bytes(bytes) }
+        let len = bytes.len() as u64;
+        Self::of(Source::Bytes(bytes), Some(len))
     }
 
-    /// `value` as JSON. [`Request::json`](crate::Request::json) does this and sets the content type too.
+    /// `value` as JSON, which sets the content type too. [`Request::json`](crate::Request::json) is shorter.
     ///
     /// # Errors
     ///
     /// Returns what serde says when the value cannot be written as JSON.
     pub fn json(value: &(impl Serialize + ?Sized)) -> Result<Self, io::Error> {
-        Ok(Self::bytes(serde_json::to_vec(value)?))
+        let body = Self::bytes(serde_json::to_vec(value)?);
+        Ok(Self { content_type: "application/json", ..body })
     }
 
     /// The file at `path`, opened anew for each attempt and never held in memory whole.
@@ -72,7 +75,7 @@ impl Body {
                 format!("`{}` is not a file", path.display()),
             ));
         }
-        Ok(Self { len: Some(metadata.len()), source: Source::File(path) })
+        Ok(Self::of(Source::File(path), Some(metadata.len())))
     }
 
     /// A stream that can be read once. `len` is the exact number of bytes, when it is known; without it the body goes
@@ -85,7 +88,7 @@ impl Body {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let stream = ByteStream::new(stream);
-        Self { source: Source::Once(Arc::new(Mutex::new(Some(stream)))), len }
+        Self::of(Source::Once(Arc::new(Mutex::new(Some(stream)))), len)
     }
 
     /// A stream that `open` makes anew for each attempt.
@@ -95,7 +98,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self { source: Source::Factory(Arc::new(move || ByteStream::new(open()))), len }
+        Self::of(Source::Factory(Arc::new(move || ByteStream::new(open()))), len)
     }
 
     /// Returns the number of bytes, when it is known.
@@ -136,6 +139,10 @@ impl Body {
             hasher.update(&chunk.map_err(io::Error::other)?);
         }
         Ok(Some(hasher.finish()))
+    }
+
+    fn of(source: Source, len: Option<u64>) -> Self {
+        Self { source, len, content_type: "application/octet-stream" }
     }
 
     /// Starts sending from the beginning.

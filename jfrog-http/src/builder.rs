@@ -16,6 +16,7 @@ use crate::endpoint::{Endpoints, Service};
 use crate::proxy::Proxy;
 use crate::redact::{RedactedUrl, Redactor};
 use crate::retry::{Jitter, RetryPolicy};
+#[cfg(feature = "tls-ring")]
 use crate::secret::Secret;
 use crate::transport::Transport;
 #[cfg(feature = "tls-ring")]
@@ -218,6 +219,9 @@ impl<C: From<Client>> ClientBuilder<C> {
                 "a client with no concurrency could send nothing",
             ));
         }
+        if let Some(proxy) = &self.proxy {
+            proxy.check()?;
+        }
         let mut redactor = Redactor::default();
         if let Kind::Static(credential) = &self.credentials.0 {
             redactor = redactor.knowing(credential.secret());
@@ -282,12 +286,11 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     fn make_transport(&self, endpoints: &Endpoints) -> Result<Arc<dyn Transport>, BuildError> {
         if let Some(transport) = &self.transport {
-            let mut ignored = self.proxy.is_some() || self.connect_timeout.is_some();
             #[cfg(feature = "tls-ring")]
-            {
-                ignored |= !self.tls.roots.is_empty() || self.tls.identity.is_some();
-            }
-            if ignored {
+            let certificates = !self.tls.roots.is_empty() || self.tls.identity.is_some();
+            #[cfg(not(feature = "tls-ring"))]
+            let certificates = false;
+            if certificates || self.proxy.is_some() || self.connect_timeout.is_some() {
                 return Err(BuildError::new(
                     Fault::Contradiction,
                     "proxy, connect timeout and certificates have no effect on a transport of your own",
@@ -303,7 +306,6 @@ impl<C: From<Client>> ClientBuilder<C> {
         use crate::transport::reqwest::{ReqwestTransport, Settings};
 
         let proxy = self.proxy.clone().unwrap_or_default();
-        proxy.check()?;
         let https = endpoints.uses_https();
         if https && cfg!(not(feature = "tls-ring")) {
             return Err(BuildError::new(
@@ -388,10 +390,6 @@ impl BuildError {
         Self::new(Fault::Tls, format!("the {what} cannot be used: {fault}"))
     }
 
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "proxies belong to the default transport")
-    )]
     pub(crate) fn proxy(url: RedactedUrl) -> Self {
         Self::new(
             Fault::Transport,
@@ -411,15 +409,7 @@ enum Fault {
     Url,
     Credentials,
     Environment,
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "TLS belongs to the default transport")
-    )]
     Tls,
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "there is no default transport")
-    )]
     Transport,
     UserAgent,
     Contradiction,

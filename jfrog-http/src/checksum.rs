@@ -241,7 +241,7 @@ impl Hasher {
         }
     }
 
-    /// Computes SHA-256, and what else is needed to check `expected`.
+    /// Computes SHA-256, and if `expected` has none, the next best that it has.
     #[must_use]
     pub fn for_checking(expected: &Checksums) -> Self {
         let weaker = expected.sha256.is_none();
@@ -250,6 +250,18 @@ impl Hasher {
             sha1: (weaker && expected.sha1.is_some()).then(sha1::Sha1::new),
             md5: (weaker && expected.sha1.is_none() && expected.md5.is_some()).then(md5::Md5::new),
         }
+    }
+
+    /// Computes what is needed to compare with all of `sums` as well.
+    #[must_use]
+    pub fn including(mut self, sums: &Checksums) -> Self {
+        if sums.sha1.is_some() {
+            self.sha1.get_or_insert_with(sha1::Sha1::new);
+        }
+        if sums.md5.is_some() {
+            self.md5.get_or_insert_with(md5::Md5::new);
+        }
+        self
     }
 
     /// Takes the next bytes.

@@ -207,14 +207,16 @@ impl<'a> Call<'a> {
                 Err(failure) => failure,
             };
             let replayable = self.request.body.is_replayable();
-            if failure.credentials_refused && !renewed && replayable {
-                if let Some(refused) = &credential {
-                    renewed = true;
-                    if let Some(fresh) = self.after_refusal(refused).await? {
-                        tracing::debug!("the token was refused and has been renewed");
-                        credential = Some(fresh);
-                        continue;
-                    }
+            if failure.credentials_refused
+                && !renewed
+                && replayable
+                && let Some(refused) = &credential
+            {
+                renewed = true;
+                if let Some(fresh) = self.after_refusal(refused).await? {
+                    tracing::debug!("the token was refused and has been renewed");
+                    credential = Some(fresh);
+                    continue;
                 }
             }
             let attempts = self.attempts.load(Ordering::Relaxed);
@@ -373,7 +375,7 @@ impl<'a> Call<'a> {
         if !body.is_empty() {
             headers
                 .entry(CONTENT_TYPE)
-                .or_insert(HeaderValue::from_static("application/octet-stream"));
+                .or_insert(HeaderValue::from_static(self.request.body.content_type));
         }
         let mut request = http::Request::builder()
             .method(method.clone())
@@ -454,11 +456,9 @@ impl<'a> Call<'a> {
                     Failure { error, outcome, credentials_refused: false }
                 })?;
             if page_is_wrong {
-                let start = bytes.get(..1024).unwrap_or(&bytes);
-                let start = String::from_utf8_lossy(start);
-                if envelope::looks_like_html(envelope::trim(&start))
-                    || (is_html_type && !bytes.is_empty())
-                {
+                let start = String::from_utf8_lossy(bytes.get(..1024).unwrap_or(&bytes));
+                let start = envelope::trim(&start);
+                if envelope::looks_like_html(start) || (is_html_type && start.starts_with('<')) {
                     return Err(self.html_failure(status, &headers, &bytes, cx));
                 }
             }
@@ -494,7 +494,7 @@ impl<'a> Call<'a> {
             advice = Some("check the base URL, and that the service is installed");
         } else if status == StatusCode::UNAUTHORIZED && !at_home {
             advice = Some(
-                "a redirect led to another host, to which no credentials were sent: check the base URL",
+                "a redirect led away from the base URL, and no credentials were sent along: check the base URL",
             );
         } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             advice = Some("the proxy wants credentials of its own");

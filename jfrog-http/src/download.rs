@@ -41,6 +41,9 @@ use crate::response::{BodyStream, CallContext, Response};
 pub struct Download {
     client: Client,
     request: Request,
+    /// What the caller knows.
+    known: Checksums,
+    /// What the caller or the platform knows.
     expected: Checksums,
     unverified: bool,
     max_resumes: u32,
@@ -51,6 +54,7 @@ impl Download {
         Self {
             client,
             request: request.streaming(),
+            known: Checksums::none(),
             expected: Checksums::none(),
             unverified: false,
             max_resumes: 5,
@@ -59,7 +63,7 @@ impl Download {
 
     /// States what the content must be. It counts beside what the platform announces with the content: both must agree.
     pub fn expect(mut self, checksums: Checksums) -> Self {
-        self.expected = checksums;
+        self.known = checksums;
         self
     }
 
@@ -92,14 +96,14 @@ impl Download {
         }
         let announced = response.checksums();
         // A contradiction between caller and platform needs no byte to be noticed.
-        if let Err(mismatch) = self.expected.check(&announced) {
+        if let Err(mismatch) = self.known.check(&announced) {
             let draft = response.cx.error(ErrorKind::ChecksumMismatch).status(response.status());
             return Err(draft
                 .message("the platform has another content than expected")
                 .build()
                 .with_source(mismatch));
         }
-        let expected = self.expected.or(announced);
+        let expected = self.known.or(announced);
         if expected.is_empty() && !self.unverified {
             let draft = response.cx.error(ErrorKind::Unverifiable).status(response.status());
             return Err(draft.hint("state the checksum, or allow unverified content").build());
@@ -267,7 +271,8 @@ impl Flow {
         let total = response.content_length();
         let validator = Validator::of(response.headers());
         Self {
-            hasher: Some(Hasher::for_checking(&download.expected)),
+            // The caller's own checksums are compared all, the platform's by their best.
+            hasher: Some(Hasher::for_checking(&download.expected).including(&download.known)),
             download,
             cx: Arc::clone(&response.cx),
             body: Some(response.stream()),

@@ -105,19 +105,19 @@ impl Endpoints {
                     .into_iter()
                     .find(|service| service.prefix().eq_ignore_ascii_case(&last))
             });
-        if named.is_some() {
-            if let Ok(mut segments) = root.path_segments_mut() {
-                segments.pop_if_empty().pop().push("");
-            }
+        if named.is_some()
+            && let Ok(mut segments) = root.path_segments_mut()
+        {
+            segments.pop_if_empty().pop().push("");
         }
         let bases = Service::ALL
             .into_iter()
             .map(|service| {
                 let mut base = root.clone();
-                if let Ok(mut segments) = base.path_segments_mut() {
-                    if service != Service::Platform {
-                        segments.pop_if_empty().push(service.prefix()).push("");
-                    }
+                if let Ok(mut segments) = base.path_segments_mut()
+                    && service != Service::Platform
+                {
+                    segments.pop_if_empty().push(service.prefix()).push("");
                 }
                 (service, base)
             })
@@ -134,6 +134,7 @@ impl Endpoints {
         self.bases.get(&service)
     }
 
+    #[cfg(feature = "reqwest")]
     pub(crate) fn uses_https(&self) -> bool {
         self.bases.values().any(|base| base.scheme() == "https")
     }

@@ -40,7 +40,7 @@ pub use crate::endpoint::Service;
 pub use crate::error::{ApiError, Error, ErrorKind};
 pub use crate::page::{Cursor, Page, Paginator};
 pub use crate::path::{Path, PathError, check_property_key};
-pub use crate::poll::{Cancel, Poll, PollError, PollState};
+pub use crate::poll::{Cancel, Poll, PollError, PollState, Waiting};
 pub use crate::proxy::Proxy;
 pub use crate::redact::RedactedUrl;
 pub use crate::request::Request;

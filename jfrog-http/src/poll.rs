@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -22,9 +24,10 @@ use tokio::time::Instant;
 /// let mut looks = 0;
 /// let poll = Poll::every(Duration::from_secs(5)).within(Duration::from_secs(60));
 /// let result = poll
-///     .until(async || {
+///     .until(|| {
 ///         looks += 1;
-///         Ok::<_, std::io::Error>(if looks < 3 { PollState::Pending("scanning") } else { PollState::Ready("clean") })
+///         let state = if looks < 3 { PollState::Pending("scanning") } else { PollState::Ready("clean") };
+///         async move { Ok::<_, std::io::Error>(state) }
 ///     })
 ///     .await;
 /// assert_eq!(result.unwrap(), "clean");
@@ -65,72 +68,113 @@ impl Poll {
     /// Calls `look` until it is ready.
     ///
     /// The deadline holds for a look that hangs, too. A failing look ends the waiting: retries are the client's business,
-    /// and it has made them by then.
+    /// and it has made them by then. The future is `Send` if the looks are; who keeps state that a look borrows takes
+    /// [`Poll::start`] instead.
     ///
     /// # Errors
     ///
     /// [`PollError::Deadline`] and [`PollError::Cancelled`] carry the last status seen; [`PollError::Failed`] carries the
     /// error of the look.
-    pub async fn until<T, S, E>(
+    pub async fn until<T, S, E, Look>(
         &self,
-        mut look: impl AsyncFnMut() -> Result<PollState<T, S>, E>,
-    ) -> Result<T, PollError<S, E>> {
-        let started = Instant::now();
-        // A deadline the clock cannot express never comes.
-        let deadline = self.deadline.and_then(|deadline| started.checked_add(deadline));
-        let mut last = None;
-        let mut looks = 0;
+        mut look: impl FnMut() -> Look,
+    ) -> Result<T, PollError<S, E>>
+    where
+        Look: Future<Output = Result<PollState<T, S>, E>>,
+    {
+        let mut waiting = self.start();
         loop {
-            let look = async {
-                looks += 1;
-                look().await
-            };
-            let state = match self.unless_over(deadline, look).await {
-                Ok(state) => state,
-                Err(over) => return Err(over.with(last, started.elapsed(), looks)),
-            };
-            match state {
-                Ok(PollState::Ready(value)) => return Ok(value),
-                Ok(PollState::Pending(status)) => last = Some(status),
-                Err(error) => return Err(PollError::Failed(error)),
-            }
-            // Waiting beyond the deadline for a look that will not be made helps nobody.
-            if let Err(over) = self.unless_over(deadline, tokio::time::sleep(self.interval)).await {
-                return Err(over.with(last, started.elapsed(), looks));
+            match waiting.look(look()).await? {
+                PollState::Ready(value) => return Ok(value),
+                PollState::Pending(status) => waiting.pause(status).await?,
             }
         }
     }
 
-    async fn unless_over<T>(
-        &self,
-        deadline: Option<Instant>,
-        work: impl Future<Output = T>,
-    ) -> Result<T, Over> {
-        let cancelled = async {
-            match &self.cancel {
-                Some(cancel) => cancel.cancelled().await,
-                None => std::future::pending().await,
-            }
+    /// Begins to wait, look by look.
+    #[must_use]
+    pub fn start<S>(&self) -> Waiting<S> {
+        let started = Instant::now();
+        // A deadline the clock cannot express never comes.
+        let deadline = self.deadline.and_then(|deadline| started.checked_add(deadline));
+        Waiting { poll: self.clone(), started, deadline, last: None, looks: 0 }
+    }
+}
+
+/// A waiting in progress, for those who keep state between two looks.
+///
+/// ```
+/// use jfrog_http::{Poll, PollError};
+/// use std::time::Duration;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+/// # runtime.block_on(async {
+/// let mut waiting = Poll::every(Duration::from_secs(5)).start();
+/// let mut seen = Vec::new();
+/// while seen.len() < 3 {
+///     seen.push(waiting.look(async { Ok::<_, std::io::Error>("scanning") }).await?);
+///     waiting.pause("scanning").await?;
+/// }
+/// # Ok::<(), PollError<&str, std::io::Error>>(()) }).unwrap();
+/// ```
+#[derive(Debug)]
+pub struct Waiting<S> {
+    poll: Poll,
+    started: Instant,
+    deadline: Option<Instant>,
+    last: Option<S>,
+    looks: u32,
+}
+
+impl<S> Waiting<S> {
+    /// Looks once, unless the waiting is over first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Poll::until`].
+    pub async fn look<T, E>(
+        &mut self,
+        look: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, PollError<S, E>> {
+        let looks = &mut self.looks;
+        let look = async {
+            *looks += 1;
+            look.await
         };
-        let late = async {
-            match deadline {
-                Some(deadline) => tokio::time::sleep_until(deadline).await,
-                None => std::future::pending().await,
-            }
-        };
-        let over = async {
-            match futures_util::future::select(std::pin::pin!(cancelled), std::pin::pin!(late))
-                .await
-            {
-                futures_util::future::Either::Left(_) => Over::Cancelled,
-                futures_util::future::Either::Right(_) => Over::Deadline,
-            }
-        };
-        // The end is asked first: what was called off before must not look once more.
-        match futures_util::future::select(std::pin::pin!(over), std::pin::pin!(work)).await {
-            futures_util::future::Either::Left((over, _)) => Err(over),
-            futures_util::future::Either::Right((value, _)) => Ok(value),
+        match unless_over(self.poll.cancel.as_ref(), self.deadline, look).await {
+            Ok(found) => found.map_err(PollError::Failed),
+            Err(over) => Err(self.give_up(over)),
         }
+    }
+
+    /// Remembers what the last look saw and lets the interval pass, unless the waiting is over first: waiting beyond the
+    /// deadline for a look that will not be made helps nobody.
+    ///
+    /// # Errors
+    ///
+    /// [`PollError::Deadline`] and [`PollError::Cancelled`].
+    pub async fn pause<E>(&mut self, status: S) -> Result<(), PollError<S, E>> {
+        self.last = Some(status);
+        let interval = tokio::time::sleep(self.poll.interval);
+        unless_over(self.poll.cancel.as_ref(), self.deadline, interval)
+            .await
+            .map_err(|over| self.give_up(over))
+    }
+
+    /// Returns how long it has been waited.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Returns how often it was looked.
+    #[must_use]
+    pub fn looks(&self) -> u32 {
+        self.looks
+    }
+
+    fn give_up<E>(&mut self, over: Over) -> PollError<S, E> {
+        over.with(self.last.take(), self.started.elapsed(), self.looks)
     }
 }
 
@@ -255,6 +299,36 @@ impl Over {
     }
 }
 
+async fn unless_over<T>(
+    cancel: Option<&Cancel>,
+    deadline: Option<Instant>,
+    work: impl Future<Output = T>,
+) -> Result<T, Over> {
+    let cancelled = async {
+        match cancel {
+            Some(cancel) => cancel.cancelled().await,
+            None => std::future::pending().await,
+        }
+    };
+    let late = async {
+        match deadline {
+            Some(deadline) => tokio::time::sleep_until(deadline).await,
+            None => std::future::pending().await,
+        }
+    };
+    let over = async {
+        match select(pin!(cancelled), pin!(late)).await {
+            Either::Left(_) => Over::Cancelled,
+            Either::Right(_) => Over::Deadline,
+        }
+    };
+    // The end is asked first: what was called off before must not look once more.
+    match select(pin!(over), pin!(work)).await {
+        Either::Left((over, _)) => Err(over),
+        Either::Right((value, _)) => Ok(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,12 +344,11 @@ mod tests {
         let started = Instant::now();
         let mut seen = Vec::new();
         let result = Poll::every(5 * SECOND)
-            .until(async || {
+            .until(|| {
                 seen.push(started.elapsed().as_secs());
-                if seen.len() < 4 {
-                    scanning().map(|_| PollState::Pending(()))
-                } else {
-                    Ok(PollState::Ready(7))
+                let is_done = seen.len() == 4;
+                async move {
+                    Ok::<_, ()>(if is_done { PollState::Ready(7) } else { PollState::Pending(()) })
                 }
             })
             .await;
@@ -337,5 +410,17 @@ mod tests {
     async fn a_failing_look_ends_it() {
         let result = Poll::every(SECOND).until(async || Err::<PollState<(), ()>, _>("down")).await;
         assert_eq!(result, Err(PollError::Failed("down")));
+    }
+
+    #[test]
+    fn waiting_can_move_to_another_thread() {
+        fn is_send<T: Send>(_: &T) {}
+        let client = String::from("a client");
+        let poll = Poll::every(SECOND);
+        is_send(&poll.until(|| async {
+            tokio::task::yield_now().await;
+            let _ = &client;
+            scanning()
+        }));
     }
 }

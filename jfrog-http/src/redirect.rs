@@ -42,9 +42,7 @@ impl Refusal {
             Self::Scheme(to) => format!("it leads to `{to}`, which is not HTTP"),
             Self::Downgrade(to) => format!("it leads from https to `{to}`, which is not encrypted"),
             Self::OtherOrigin(to) => {
-                format!(
-                    "it leads to `{to}`, where a request with a body does not follow: set the base URL to it"
-                )
+                format!("it leads to `{to}`, where only reads follow: set the base URL to it")
             }
             Self::BecomesGet(to) => format!("it would turn the request into a GET of `{to}`"),
             Self::BodySpent(to) => format!("it leads to `{to}`, but the body cannot be sent again"),

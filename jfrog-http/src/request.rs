@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 
@@ -125,10 +125,7 @@ impl Request {
     /// Sends `value` as JSON.
     pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
         match Body::json(value) {
-            Ok(body) => {
-                self.body = body;
-                self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            }
+            Ok(body) => self.body = body,
             Err(error) => self.fail(|| format!("the body cannot be written as JSON: {error}")),
         }
         self

@@ -169,10 +169,10 @@ fn entry(value: &Value) -> ApiError {
             found.message = nested.message;
         }
     }
-    if found.message.is_empty() {
-        if let Some(detail) = found.detail.take() {
-            found.message = detail;
-        }
+    if found.message.is_empty()
+        && let Some(detail) = found.detail.take()
+    {
+        found.message = detail;
     }
     found
 }

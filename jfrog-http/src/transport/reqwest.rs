@@ -1,5 +1,6 @@
 //! The default transport, and the only user of `reqwest`.
 
+use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,13 +10,11 @@ use super::{Transport, TransportError, TransportFault};
 use crate::body::{ByteStream, OutgoingBody};
 use crate::proxy::{Proxy, ProxyChoice};
 
-#[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: ::reqwest::Client,
 }
 
 /// The knobs of a connection.
-#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Proxy,
@@ -54,6 +53,13 @@ impl ReqwestTransport {
     }
 }
 
+// reqwest's own `Debug` lists proxies, and we cannot know with what.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReqwestTransport")
+    }
+}
+
 #[async_trait]
 impl Transport for ReqwestTransport {
     async fn call(
@@ -73,13 +79,13 @@ impl Transport for ReqwestTransport {
             .await
             .map_err(|error| classify(error, TransportFault::Interrupted))?;
         let (parts, body) = http::Response::from(response).into_parts();
-        let body = http_body_util_stream(body);
+        let body = stream_of(body);
         Ok(http::Response::from_parts(parts, body))
     }
 }
 
 /// `reqwest::Response::bytes_stream`, for the body alone.
-fn http_body_util_stream(body: ::reqwest::Body) -> ByteStream {
+fn stream_of(body: ::reqwest::Body) -> ByteStream {
     let response = ::reqwest::Response::from(http::Response::new(body));
     ByteStream::new(
         response

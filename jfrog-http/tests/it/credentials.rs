@@ -7,6 +7,7 @@ use jfrog_http::{
     Client, ClientBuilder, Credentials, CredentialsProvider, Error, ErrorKind, GithubActions,
     IssuedToken, OidcExchange, Secret, Service,
 };
+use tokio::runtime::RuntimeFlavor;
 use tokio::time::Instant;
 
 use crate::support::{Log, Reply, answer, builder, chain, client, get, ok, scripted};
@@ -16,7 +17,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 type Provided = Result<IssuedToken, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Gives tokens `t1`, `t2` and so on, each after a second, and counts.
+/// Gives what `answer` says to its first, second and further call, each after a second of paused time.
 #[derive(Debug)]
 struct Counting<F> {
     calls: Arc<AtomicUsize>,
@@ -30,7 +31,9 @@ where
 {
     async fn token(&self) -> Provided {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        tokio::time::sleep(SECOND).await;
+        if tokio::runtime::Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+            tokio::time::sleep(SECOND).await;
+        }
         (self.answer)(call)
     }
 }
@@ -82,6 +85,24 @@ async fn an_expired_token_is_refreshed_once_under_50_concurrent_calls() {
     assert_eq!(sent.iter().filter(|token| *token == "Bearer t1").count(), 50);
     assert_eq!(sent.iter().filter(|token| *token == "Bearer t2").count(), 50);
     assert_eq!(log.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_token_is_refreshed_once_also_on_many_threads() {
+    let (credentials, calls) = counting(|call| Ok(IssuedToken::new(format!("t{call}"))));
+    let (client, _) = platform(credentials, &["t2"]);
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(
+                async move { client.execute(get()).await.map(|response| response.attempts()) },
+            )
+        })
+        .collect();
+    for task in tasks {
+        assert!(task.await.unwrap().is_ok());
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -307,7 +328,7 @@ fn the_environment_builds_a_client_or_names_the_variable() {
         ClientBuilder::<Client>::from_lookup(|name| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
-        .and_then(ClientBuilder::build)
+        .and_then(|builder| builder.transport(scripted(|_, _| Reply::Hang).0).build())
     };
     let built =
         from(&[("JFROG_URL", "http://localhost:8082/"), ("JFROG_ACCESS_TOKEN", "t")]).unwrap();

@@ -187,6 +187,10 @@ async fn the_callers_checksum_counts_beside_the_platforms() {
     let other = Checksums::none().with_sha256(Sha256::of(b"other"));
     let error = client.download(content()).expect(other).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ChecksumMismatch);
+    // One of another kind than the platform's can be compared at the end only, but it is.
+    let other = Checksums::none().with_md5(Md5::of(b"other"));
+    let error = client.download(content()).expect(other).bytes(99).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ChecksumMismatch);
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! The public surface of `jfrog-http`, against scripted transports and real sockets.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
 
 mod credentials;
 mod downloads;

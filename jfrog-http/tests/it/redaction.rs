@@ -257,6 +257,37 @@ async fn no_failed_exchange_shows_a_token() {
     }
 }
 
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn the_default_transport_shows_no_secret_either() {
+    let captured = Captured::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(captured.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    // A port that was just free, so that nobody is there.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let proxies = [
+        Proxy::none(),
+        Proxy::url(&format!("http://me:{CANARY}@{free}")),
+        Proxy::url(&format!("socks5://me:{CANARY}@{free}")),
+    ];
+    for proxy in proxies {
+        let client = Client::builder(format!("http://{free}"))
+            .credentials(Credentials::basic("me", CANARY))
+            .retry(RetryPolicy::none())
+            .proxy(proxy)
+            .build()
+            .unwrap();
+        assert_hidden("client", &format!("{client:?}"));
+        let error = client.execute(laden()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{}", chain(&error));
+        assert_error_hidden(&error);
+    }
+    assert_hidden("the log", &captured.text());
+}
+
 #[test]
 fn nothing_public_prints_a_secret() {
     fn hidden(value: &dyn Debug) {

@@ -1,8 +1,6 @@
 use futures_util::TryStreamExt as _;
 use http::Method;
-use jfrog_http::{Body, Client, Credentials, ErrorKind, Path, Request, Secret, Service};
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use jfrog_http::{Body, Client, Credentials, ErrorKind, Path, Request, Service};
 
 use crate::support::{BASE, Log, Reply, answer, builder, client, content, get, ok, post, scripted};
 
@@ -187,8 +185,13 @@ async fn redirects_without_a_usable_target_are_errors() {
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
 }
 
+#[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn no_credential_arrives_at_another_server_over_the_wire() {
+    use jfrog_http::Secret;
+    use wiremock::matchers::{method, path};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
     let store = MockServer::start().await;
     Mock::given(method("GET"))
         .and(path("/blob"))

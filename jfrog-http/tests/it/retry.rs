@@ -213,3 +213,20 @@ async fn what_cannot_be_sent_is_never_sent() {
     }
     assert_eq!(log.len(), 0);
 }
+
+#[test]
+fn every_future_can_be_spawned() {
+    fn send<T: Send>(value: T) {
+        drop(value);
+    }
+    let (transport, _) = scripted(|_, _| ok("{}"));
+    let client = client(transport);
+    send(client.execute(get()));
+    send(client.download(get()).save("never polled"));
+    send(client.download(get()).bytes(1));
+    let poll = jfrog_http::Poll::every(SECOND);
+    send(poll.until(async || {
+        let response = client.execute(get()).await?;
+        Ok::<_, jfrog_http::Error>(jfrog_http::PollState::<_, ()>::Ready(response.status()))
+    }));
+}
