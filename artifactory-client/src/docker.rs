@@ -92,10 +92,15 @@ impl Docker {
     ) -> Result<Manifest, Error> {
         let response =
             self.client.execute(endpoint::manifest(&self.repo, image, reference)).await?;
-        let header = |name| response.header(name).map(str::to_owned);
-        let claimed = header("docker-content-digest");
-        let content_type = header("content-type");
-        let served_by = header("x-artifactory-docker-registry");
+        // In a scope of its own: a borrow of the response across an await would not be `Send`.
+        let (claimed, content_type, served_by) = {
+            let header = |name| response.header(name).map(str::to_owned);
+            (
+                header("docker-content-digest"),
+                header("content-type"),
+                header("x-artifactory-docker-registry"),
+            )
+        };
         let bytes = response.bytes().await?;
         let digest = Sha256::of(&bytes);
         let mismatch = |claimed: String| {

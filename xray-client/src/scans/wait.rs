@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use jfrog_http::{Cancel, Client, Error, Poll, PollError, PollState};
-use tokio::time::Instant;
+use jfrog_http::{Cancel, Client, Error, Poll, PollError};
 
 use super::status::{ScanState, ScanStatus, Step};
 use crate::endpoint::Scope;
@@ -111,34 +110,27 @@ impl WaitForScan {
     /// [`PollError::Deadline`] and [`PollError::Cancelled`] with the last status; [`PollError::Failed`] when the status
     /// could not be read, retries included. That the server knows no such file is no error but the beginning of the time
     /// of grace.
-    pub async fn send(mut self) -> Result<ScanOutcome, WaitError> {
-        let started = Instant::now();
-        let mut looks = 0;
+    pub async fn send(self) -> Result<ScanOutcome, WaitError> {
+        let Self { client, scope, path, poll, grace, step, mut on_look } = self;
+        let mut waiting = poll.start();
         // Once the server has taken it up, "nothing happens" is a long queue and not an answer.
         let mut was_noticed = false;
-        let poll = self.poll.clone();
-        poll.until(async || {
-            let status = match super::read_status(&self.client, &self.scope, &self.path).await {
-                Ok(status) => Some(status),
-                Err(error) if error.is_not_found() => None,
-                Err(error) => return Err(error),
-            };
-            looks += 1;
-            let waited = started.elapsed();
-            if let Some(tell) = &mut self.on_look {
-                tell(&Look { status: status.as_ref(), number: looks, waited });
+        loop {
+            let status = waiting.look(status_if_known(&client, &scope, &path)).await?;
+            let waited = waiting.elapsed();
+            if let Some(tell) = &mut on_look {
+                tell(&Look { status: status.as_ref(), number: waiting.looks(), waited });
             }
-            if let Some(outcome) = status.as_ref().and_then(|status| judge(status, self.step)) {
-                return Ok(PollState::Ready(outcome));
+            if let Some(outcome) = status.as_ref().and_then(|status| judge(status, step)) {
+                return Ok(outcome);
             }
             was_noticed |=
                 status.as_ref().is_some_and(|status| status.overall.state != ScanState::NotScanned);
-            if !was_noticed && waited >= self.grace {
-                return Ok(PollState::Ready(ScanOutcome::NotIndexed(status)));
+            if !was_noticed && waited >= grace {
+                return Ok(ScanOutcome::NotIndexed(status));
             }
-            Ok(PollState::Pending(status.unwrap_or_default()))
-        })
-        .await
+            waiting.pause(status.unwrap_or_default()).await?;
+        }
     }
 }
 
@@ -171,6 +163,18 @@ impl fmt::Display for Look<'_> {
         let state =
             self.status.map_or("not known to Xray yet", |status| status.overall.state.as_str());
         write!(f, "{state} after {} s", self.waited.as_secs())
+    }
+}
+
+async fn status_if_known(
+    client: &Client,
+    scope: &Scope,
+    path: &RepoPath,
+) -> Result<Option<ScanStatus>, Error> {
+    match super::read_status(client, scope, path).await {
+        Ok(status) => Ok(Some(status)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
