@@ -151,6 +151,9 @@ pub(crate) struct Found {
     pub(crate) oddities: Vec<NoteKind>,
 }
 
+/// What is to be done with a document once it is found. Boxed, since every envelope passes it on.
+pub(crate) type Then<'f, T> = Box<dyn FnOnce(Found, &str) -> Result<T, Error> + 'f>;
+
 /// Recognises the document, takes it out of its envelopes, and hands its text to `then`.
 pub(crate) fn open<T>(
     bytes: &[u8],
@@ -171,21 +174,18 @@ pub(crate) fn open<T>(
     }
     let (text, is_transcoded) = to_text(bytes)?;
     let oddities = if is_transcoded { vec![NoteKind::Transcoded] } else { Vec::new() };
-    open_text(&text, options, 0, None, oddities, then)
+    open_text(&text, options, 0, None, oddities, Box::new(then))
 }
 
 /// As [`open`], for text that may itself have been taken out of an envelope.
-pub(crate) fn open_text<T, F>(
+pub(crate) fn open_text<T>(
     text: &str,
     options: &ParseOptions,
     level: usize,
     attestation: Option<Attestation>,
     mut oddities: Vec<NoteKind>,
-    then: F,
-) -> Result<T, Error>
-where
-    F: FnOnce(Found, &str) -> Result<T, Error>,
-{
+    then: Then<'_, T>,
+) -> Result<T, Error> {
     let start = text.trim_start();
     if start.is_empty() {
         return Err(Error::new(Code::Empty, "the input is empty"));
@@ -200,6 +200,10 @@ where
             let message = format!("more than {MAX_LAYERS} envelopes inside one another");
             return Err(Error::new(Code::TooDeep, message));
         }
+        // Only some members of an envelope are looked at: all of it must be well-formed.
+        if let Some(fault) = text.get(..found.end).and_then(crate::json::first_fault) {
+            return Err(fault);
+        }
         if text.get(found.end..).is_some_and(|rest| !rest.trim().is_empty()) {
             // One envelope a line, as `cosign` and `in-toto` bundle them: the first one counts.
             oddities.push(NoteKind::MoreDocuments);
@@ -210,9 +214,7 @@ where
     if let Some(inner) = found.get("sbom").filter(|inner| inner.starts_with('{'))
         && level < MAX_LAYERS
     {
-        let then = |found: Found, text: &str| then(found, text);
-        let boxed: Box<dyn FnOnce(Found, &str) -> Result<T, Error>> = Box::new(then);
-        return open_text(inner, options, MAX_LAYERS, attestation, oddities, boxed)
+        return open_text(inner, options, MAX_LAYERS, attestation, oddities, then)
             .map_err(|error| envelope::shift(error, text, inner).inside("sbom"));
     }
     let kind = match sniff_json(&found) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::detect::{Found, open_text};
+use crate::detect::{Then, open_text};
 use crate::document::NoteKind;
 use crate::error::{Code, Error};
 use crate::format::Wrapping;
@@ -86,21 +86,16 @@ fn is_statement(found: &Outline<'_>) -> bool {
 }
 
 /// Opens one layer and recognises what is inside.
-pub(crate) fn open<T, F>(
+pub(crate) fn open<T>(
     text: &str,
     found: &Outline<'_>,
     options: &ParseOptions,
     level: usize,
     attestation: Option<Attestation>,
     oddities: Vec<NoteKind>,
-    then: F,
-) -> Result<T, Error>
-where
-    F: FnOnce(Found, &str) -> Result<T, Error>,
-{
+    then: Then<'_, T>,
+) -> Result<T, Error> {
     let next = level + 1;
-    // Without this, every layer would make the function anew with a longer type.
-    let then: Box<dyn FnOnce(Found, &str) -> Result<T, Error> + '_> = Box::new(then);
     if let Some(inner) = found.get("dsseEnvelope") {
         let attestation = attestation.or(Some(Attestation::new(Wrapping::Dsse)));
         return open_text(inner, options, next, attestation, oddities, then)

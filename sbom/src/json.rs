@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 
 use crate::error::{Code, Error};
 
-pub(crate) use self::locate::{path_at, position_at};
+pub(crate) use self::locate::{object_at, path_at, position_at};
 pub(crate) use self::scan::{Outline, outline};
 pub(crate) use self::wire::{Each, List, Loose, Named, Shape, Stopped, Text, once, take};
 
@@ -54,7 +54,12 @@ fn explain(text: &str, error: &serde_json::Error) -> Error {
     let message = message.replacen("duplicate field", "duplicate key", 1);
     let message = message.replacen("missing field", "missing member", 1);
     let offset = offset_of(text, error.line(), error.column());
-    Error::new(code, message).at(position_at(text, offset)).on(path_at(text, offset))
+    let path = match code {
+        // Only seen at the object's end, behind its last member.
+        Code::MissingMember => object_at(text, offset),
+        _ => path_at(text, offset),
+    };
+    Error::new(code, message).at(position_at(text, offset)).on(path)
 }
 
 /// Converts the JSON library's line and column (of the last byte it read) to a byte offset.

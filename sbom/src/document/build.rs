@@ -35,7 +35,15 @@ pub(crate) struct Builder<'a> {
     items: usize,
     max_items: usize,
     strict: bool,
-    failure: Option<(Code, String)>,
+    failure: Option<Failure>,
+}
+
+/// Why reading was stopped, and in which element.
+#[derive(Debug)]
+struct Failure {
+    code: Code,
+    message: String,
+    path: String,
 }
 
 impl<'a> Builder<'a> {
@@ -58,7 +66,7 @@ impl<'a> Builder<'a> {
     /// Gives the reader's error the reason that was recorded here, if it was stopped from here.
     pub(crate) fn explain(&mut self, error: Error) -> Error {
         match self.failure.take() {
-            Some((code, message)) => error.because(code, message),
+            Some(Failure { code, message, path }) => error.because(code, message).on(path),
             None if error.message() == STOP => {
                 error.because(Code::TooMany, "a list has too many entries".to_owned())
             }
@@ -68,7 +76,8 @@ impl<'a> Builder<'a> {
 
     /// Records why reading must end.
     pub(crate) fn fail(&mut self, code: Code, message: String) -> Stopped {
-        self.failure.get_or_insert((code, message));
+        let path = render(&self.path);
+        self.failure.get_or_insert(Failure { code, message, path });
         Stopped
     }
 
@@ -345,9 +354,8 @@ impl<'a> Builder<'a> {
         match self.tie() {
             Ok(()) => Ok(Document { store: self.store }),
             Err(Stopped) => {
-                let (code, message) =
-                    self.failure.unwrap_or((Code::Deviation, "the document deviates".to_owned()));
-                Err(Error::new(code, message))
+                let error = Error::new(Code::Deviation, "the document deviates from its format");
+                Err(self.explain(error))
             }
         }
     }

@@ -115,8 +115,8 @@ impl Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.count == 1 { "" } else { "s" };
-        write!(f, "{} {}{plural}", self.count, self.kind.describe())?;
+        let (one, several) = self.kind.describe();
+        write!(f, "{} {}", self.count, if self.count == 1 { one } else { several })?;
         if !self.word.is_empty() {
             write!(f, ": `{}`", self.word)?;
         }
@@ -200,25 +200,30 @@ impl NoteKind {
         !matches!(self, Self::NotKept | Self::DanglingReference | Self::UnknownRelationshipType)
     }
 
-    const fn describe(self) -> &'static str {
+    /// Returns what is counted, for one and for several.
+    const fn describe(self) -> (&'static str, &'static str) {
         match self {
-            Self::NotKept => "member not kept",
-            Self::UnknownMember => "unknown member",
-            Self::UnknownComponentType => "unknown component type",
-            Self::UnknownScope => "unknown scope",
-            Self::UnknownHashAlgorithm => "unknown hash algorithm",
-            Self::UnknownRelationshipType => "unknown relationship type",
-            Self::UnknownVersion => "unknown format version",
-            Self::MissingMember => "missing member",
-            Self::NullValue => "null where a value was due",
-            Self::BareValue => "value where an array was due",
-            Self::OtherType => "value of another type",
-            Self::DuplicateId => "repeated id",
-            Self::DanglingReference => "reference to nothing",
-            Self::SubjectAdopted => "reference taken for the subject",
-            Self::EmptyEntry => "empty entry left out",
-            Self::Transcoded => "text in UTF-16",
-            Self::MoreDocuments => "further document",
+            Self::NotKept => ("member not kept", "members not kept"),
+            Self::UnknownMember => ("unknown member", "unknown members"),
+            Self::UnknownComponentType => ("unknown component type", "unknown component types"),
+            Self::UnknownScope => ("unknown scope", "unknown scopes"),
+            Self::UnknownHashAlgorithm => ("unknown hash algorithm", "unknown hash algorithms"),
+            Self::UnknownRelationshipType => {
+                ("unknown relationship type", "unknown relationship types")
+            }
+            Self::UnknownVersion => ("unknown format version", "unknown format versions"),
+            Self::MissingMember => ("missing member", "missing members"),
+            Self::NullValue => ("null where a value was due", "nulls where a value was due"),
+            Self::BareValue => ("value where an array was due", "values where an array was due"),
+            Self::OtherType => ("value of another type", "values of another type"),
+            Self::DuplicateId => ("repeated id", "repeated ids"),
+            Self::DanglingReference => ("reference to nothing", "references to nothing"),
+            Self::SubjectAdopted => {
+                ("reference taken for the subject", "references taken for the subject")
+            }
+            Self::EmptyEntry => ("empty entry left out", "empty entries left out"),
+            Self::Transcoded => ("text in UTF-16", "texts in UTF-16"),
+            Self::MoreDocuments => ("further document", "further documents"),
         }
     }
 }

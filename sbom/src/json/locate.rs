@@ -14,6 +14,19 @@ pub(crate) fn position_at(text: &str, offset: usize) -> Position {
 ///
 /// Works on broken JSON too: it reads no further than the offset and believes what it saw.
 pub(crate) fn path_at(text: &str, offset: usize) -> String {
+    render(text, &steps_to(text, offset))
+}
+
+/// Returns the path of the object that the byte at `offset` is a member of.
+pub(crate) fn object_at(text: &str, offset: usize) -> String {
+    let mut steps = steps_to(text, offset);
+    if let Some(Step::Member(key)) = steps.last_mut() {
+        *key = None;
+    }
+    render(text, &steps)
+}
+
+fn steps_to(text: &str, offset: usize) -> Vec<Step> {
     let mut open: Vec<Step> = Vec::new();
     let mut expects_key = false;
     let bytes = text.as_bytes();
@@ -52,7 +65,7 @@ pub(crate) fn path_at(text: &str, offset: usize) -> String {
         }
         at += 1;
     }
-    render(text, &open)
+    open
 }
 
 /// Returns the offset of the quote that ends the string whose content starts at `from`.

@@ -49,12 +49,12 @@ pub(crate) fn outline(text: &str, max_depth: usize) -> Result<Outline<'_>, Error
     let mut at = 0;
     loop {
         let Some(byte) = bytes.get(at) else {
-            return Err(unfinished(text));
+            return Err(cut_short(text));
         };
         match byte {
             b'"' => {
                 let Some(end) = string_end(bytes, at + 1) else {
-                    return Err(unfinished(text));
+                    return Err(cut_short(text));
                 };
                 if objects.len() == 1 && key.is_none() {
                     key = text.get(at + 1..end);
@@ -76,7 +76,7 @@ pub(crate) fn outline(text: &str, max_depth: usize) -> Result<Outline<'_>, Error
             }
             b'}' | b']' => {
                 if objects.last() != Some(&(*byte == b'}')) {
-                    return Err(unfinished(text));
+                    return Err(mismatched(text, at));
                 }
                 if objects.len() == 1 {
                     close_member(text, &mut outline, &mut key, value_start, at)?;
@@ -115,9 +115,26 @@ fn close_member<'a>(
     Ok(())
 }
 
-fn unfinished(text: &str) -> Error {
+/// Explains a text that ends with something still open, unless it has a fault before that.
+fn cut_short(text: &str) -> Error {
+    let end = position_at(text, text.len().saturating_sub(1));
+    let truncated = || {
+        Error::new(Code::Truncated, "the text ends in the middle of a value")
+            .at(end)
+            .on(path_at(text, text.len()))
+    };
+    match first_fault(text) {
+        // A number or word that is cut short looks like a fault of its own.
+        Some(fault) if fault.line() < Some(end.line) || fault.column() < Some(end.column) => fault,
+        _ => truncated(),
+    }
+}
+
+fn mismatched(text: &str, at: usize) -> Error {
     first_fault(text).unwrap_or_else(|| {
-        Error::new(Code::Syntax, "brackets do not match").at(position_at(text, text.len()))
+        Error::new(Code::Syntax, "brackets do not match")
+            .at(position_at(text, at))
+            .on(path_at(text, at))
     })
 }
 

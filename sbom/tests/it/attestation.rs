@@ -1,1 +1,126 @@
-//! Later.
+use sbom::{Code, NoteKind, Wrapping};
+
+const BOM: &str =
+    r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a"}]}"#;
+
+fn statement(predicate: &str) -> String {
+    format!(
+        r#"{{"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://cyclonedx.org/bom",
+  "subject": [{{"name": "registry.example.org/shop", "digest": {{"sha256": "ab12", "sha512": "cd"}}}}],
+  "predicate": {predicate}}}"#
+    )
+}
+
+fn envelope(payload: &str) -> String {
+    let payload = base64(payload.as_bytes());
+    format!(
+        r#"{{"payloadType":"application/vnd.in-toto+json","payload":"{payload}","signatures":[{{"sig":""}}]}}"#
+    )
+}
+
+#[test]
+fn sbom_is_found_in_every_envelope() {
+    let bundle = format!(
+        r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":{}}}"#,
+        envelope(&statement(BOM))
+    );
+    let cases = [
+        (statement(BOM), Wrapping::InToto),
+        (statement(&format!(r#"{{"Data": {BOM}, "Timestamp": "now"}}"#)), Wrapping::InToto),
+        (statement(&format!(r#"{{"Data": {}}}"#, serde_json_string(BOM))), Wrapping::InToto),
+        (envelope(&statement(BOM)), Wrapping::Dsse),
+        (envelope(BOM), Wrapping::Dsse),
+        (bundle, Wrapping::Dsse),
+    ];
+    for (text, wrapping) in &cases {
+        let document =
+            sbom::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!((document.wrapped(), document.components().count()), (Some(*wrapping), 1));
+    }
+}
+
+#[test]
+fn digests_that_bind_the_sbom_are_kept() {
+    let document = sbom::parse(envelope(&statement(BOM)).as_bytes()).unwrap();
+    let attestation = document.attestation().unwrap();
+    assert_eq!(attestation.predicate_type(), Some("https://cyclonedx.org/bom"));
+    let subject = &attestation.subjects()[0];
+    assert_eq!(subject.name(), Some("registry.example.org/shop"));
+    assert_eq!(subject.digest("sha256"), Some("ab12"));
+    assert_eq!(subject.digests().len(), 2);
+}
+
+#[test]
+fn errors_inside_name_the_way_in() {
+    let broken = BOM.replace(r#""a""#, "7");
+    let error = sbom::parse(statement(&broken).as_bytes()).unwrap_err();
+    assert_eq!(error.path(), Some("predicate.components[0].name"));
+    assert_eq!(error.line(), Some(3), "a line of the whole text");
+    let error = sbom::parse(envelope(&statement(&broken)).as_bytes()).unwrap_err();
+    assert_eq!(error.path(), Some("payload.predicate.components[0].name"));
+    assert_eq!(error.line(), Some(3), "a line of the decoded payload");
+}
+
+#[test]
+fn tampered_payload_is_an_error_of_the_payload() {
+    let text = envelope(&statement(BOM).replace("\"predicateType\":", "\"predicateType\" "));
+    let error = sbom::parse(text.as_bytes()).unwrap_err();
+    assert!(error.path().unwrap().starts_with("payload"), "{error}");
+    let text = r#"{"payloadType":"application/vnd.in-toto+json","payload":"!!!","signatures":[]}"#;
+    let error = sbom::parse(text.as_bytes()).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("payload")));
+}
+
+#[test]
+fn attestation_of_something_else_is_refused() {
+    let error = sbom::parse(statement(r#"{"builder": {"id": "ci"}}"#).as_bytes()).unwrap_err();
+    assert_eq!(error.code(), Code::NotAnSbom);
+    let error = sbom::parse(statement("null").as_bytes()).unwrap_err();
+    assert_eq!(error.code(), Code::InvalidEnvelope);
+    let text = statement(&serde_json_string("SPDXVersion: SPDX-2.3\n"));
+    let error = sbom::parse(text.as_bytes()).unwrap_err();
+    assert_eq!(error.message(), "unsupported format: SPDX 2 in tag-value");
+}
+
+#[test]
+fn envelopes_without_end_are_refused() {
+    let mut text = BOM.to_owned();
+    for _ in 0..6 {
+        text = envelope(&text);
+    }
+    assert_eq!(sbom::parse(text.as_bytes()).unwrap_err().code(), Code::TooDeep);
+}
+
+#[test]
+fn first_of_several_lines_counts_and_the_rest_is_noted() {
+    let text = format!("{}\n{}\n", envelope(BOM), envelope(BOM));
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    assert_eq!(document.notes().count(NoteKind::MoreDocuments), 1);
+}
+
+#[test]
+fn vex_in_an_attestation_is_read() {
+    let vex = r#"{"@context":"https://openvex.dev/ns/v0.2.0","statements":[{"vulnerability":{"name":"CVE-1"},"status":"fixed"}]}"#;
+    let document = sbom::vex::parse(statement(vex).as_bytes()).unwrap();
+    assert_eq!(document.attestation.unwrap().subjects().len(), 1);
+}
+
+fn serde_json_string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for digit in 0..4 {
+            match digit <= chunk.len() {
+                true => text.push(DIGITS[(bits >> (18 - 6 * digit)) as usize & 63] as char),
+                false => text.push('='),
+            }
+        }
+    }
+    text
+}

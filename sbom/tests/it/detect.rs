@@ -1,1 +1,106 @@
-//! Later.
+use sbom::{Code, Encoding, Kind, NoteKind, detect};
+
+#[test]
+fn formats_are_told_by_content() {
+    let cases: &[(&str, Kind, Encoding)] = &[
+        (r#"{"bomFormat":"CycloneDX"}"#, Kind::CycloneDx, Encoding::Json),
+        (r#"  {"components":[],"specVersion":"1.5"}"#, Kind::CycloneDx, Encoding::Json),
+        (r#"{"packages":[],"spdxVersion":"SPDX-2.3"}"#, Kind::Spdx2, Encoding::Json),
+        (r#"{"SPDXID":"SPDXRef-DOCUMENT"}"#, Kind::Spdx2, Encoding::Json),
+        (
+            r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[]}"#,
+            Kind::Spdx3,
+            Encoding::JsonLd,
+        ),
+        (
+            r#"{"@context":["https://openvex.dev/ns/v0.2.0"],"statements":[]}"#,
+            Kind::OpenVex,
+            Encoding::Json,
+        ),
+        (r#"{"document":{"csaf_version":"2.0"}}"#, Kind::Csaf, Encoding::Json),
+        (r#"{"SchemaVersion":2,"Results":[]}"#, Kind::TrivyReport, Encoding::Json),
+        (r#"{"matches":[],"descriptor":{}}"#, Kind::GrypeReport, Encoding::Json),
+        (r#"{"artifacts":[],"descriptor":{}}"#, Kind::SyftReport, Encoding::Json),
+        (r#"{"version":"2.1.0","runs":[]}"#, Kind::Sarif, Encoding::Json),
+        (r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>"#, Kind::CycloneDx, Encoding::Xml),
+        (
+            r#"<?xml version="1.0"?><rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#"/>"#,
+            Kind::Spdx2,
+            Encoding::Rdf,
+        ),
+        ("<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID></Document>", Kind::Spdx2, Encoding::Xml),
+        ("# made by hand\n\nSPDXVersion: SPDX-2.3", Kind::Spdx2, Encoding::TagValue),
+        ("SPDXID: SPDXRef-DOCUMENT\nSPDXVersion: SPDX-2.3", Kind::Spdx2, Encoding::TagValue),
+        (
+            "---\nSPDXID: \"SPDXRef-DOCUMENT\"\nspdxVersion: \"SPDX-2.3\"",
+            Kind::Spdx2,
+            Encoding::Yaml,
+        ),
+    ];
+    for (text, kind, encoding) in cases {
+        let found = detect(text.as_bytes()).unwrap();
+        assert_eq!((found.kind(), found.encoding()), (*kind, *encoding), "{text}");
+    }
+}
+
+#[test]
+fn unread_formats_are_refused_by_name() {
+    let refuse = |bytes: &[u8]| {
+        let error = sbom::parse(bytes).unwrap_err();
+        assert!(error.is_unsupported(), "{error}");
+        error.message().to_owned()
+    };
+    assert_eq!(refuse(b"SPDXVersion: SPDX-2.3"), "unsupported format: SPDX 2 in tag-value");
+    assert_eq!(refuse(b"\x0A\x031.6rest"), "unsupported format: CycloneDX in protobuf");
+    assert_eq!(refuse(b"\x1F\x8B\x08rest"), "unsupported format: gzip, unpack it first");
+    assert_eq!(refuse(b"PK\x03\x04rest"), "unsupported format: zip, unpack it first");
+    assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
+    assert_eq!(refuse(b"[1, 2]"), "JSON of no kind that is known here");
+    assert_eq!(refuse(b"hello"), "text of no kind that is known here");
+}
+
+#[test]
+fn marks_and_wide_text_are_read() {
+    let text = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"ä𝄞"}]}"#;
+    let name = |bytes: &[u8]| {
+        let document = sbom::parse(bytes).unwrap();
+        let name = document.components().next().unwrap().name().to_owned();
+        (name, document.notes().count(NoteKind::Transcoded))
+    };
+    let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    assert_eq!(name(&marked), ("ä𝄞".to_owned(), 0));
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in
+        [&little, &big, &[b"\xFF\xFE", &little[..]].concat(), &[b"\xFE\xFF", &big[..]].concat()]
+    {
+        assert_eq!(name(bytes), ("ä𝄞".to_owned(), 1));
+    }
+    let odd = sbom::parse(&[b"\xFF\xFE", &little[..little.len() - 1]].concat()).unwrap_err();
+    assert_eq!(odd.code(), Code::InvalidEncoding);
+}
+
+#[test]
+fn document_that_claims_two_formats_is_refused() {
+    for text in [
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3"}"#,
+        r#"{"spdxVersion":"SPDX-2.3","components":[],"bomFormat":"CycloneDX"}"#,
+        r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"other"}"#,
+    ] {
+        assert_eq!(
+            sbom::parse(text.as_bytes()).unwrap_err().code(),
+            Code::AmbiguousFormat,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn export_of_github_is_taken_out_of_its_shell() {
+    let text = r#"{"sbom": {"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"d","packages":[{"name":"rails"}]}}"#;
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    assert_eq!((document.components().count(), document.wrapped()), (1, None));
+    let error = sbom::parse(br#"{"sbom": {"spdxVersion":"SPDX-2.3","packages":[1]}}"#).unwrap_err();
+    assert_eq!(error.path(), Some("sbom.packages[0]"));
+    assert_eq!(error.column(), Some(48));
+}

@@ -1,3 +1,4 @@
 //! The program as users run it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod inspect;
