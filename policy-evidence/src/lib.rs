@@ -1,1 +1,15 @@
-//! Skeleton.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod collect;
+mod error;
+mod merge;
+mod source;
+pub mod sources;
+mod subject;
+mod translate;
+
+pub use collect::{Collected, Collector, SourceReport};
+pub use error::{SourceError, SourceErrorKind};
+pub use source::{Contribution, Progress, Question, Resolved, Source, StoredManifest};
+pub use subject::{Build, Image, Location, Subject, SubjectError};

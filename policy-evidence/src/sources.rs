@@ -1,0 +1,10 @@
+//! Where evidence comes from.
+
+mod artifactory;
+mod document;
+mod platform_error;
+mod xray;
+
+pub use artifactory::ArtifactorySource;
+pub use document::{DocumentError, DocumentSource};
+pub use xray::XraySource;

@@ -1,0 +1,27 @@
+//! The only code that knows both a source's words and the evaluator's.
+
+pub(crate) mod sbom;
+pub(crate) mod scan_report;
+pub(crate) mod vex;
+pub(crate) mod xray;
+
+use policy_core::evidence::Package;
+use policy_core::{Purl, Timestamp};
+
+/// A package in the words of `purl`, if it is one: two sources that spell a name differently agree
+/// on its purl. The version is the one the source states beside it.
+fn package(name: &str, version: Option<&str>, purl: Option<&str>) -> Package {
+    let version = version.filter(|version| !version.is_empty());
+    let Some(purl) = purl.and_then(|purl| Purl::parse(purl).ok()) else {
+        return Package::new(name, version.unwrap_or_default());
+    };
+    let mut package = Package::from(purl);
+    package.version = version.map(str::to_owned).or(package.version);
+    package
+}
+
+/// Reads an instant as tools write it: RFC 3339 with any precision. What cannot be read is not
+/// known; the policy says what that means.
+pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
+    text.trim().parse().ok()
+}
