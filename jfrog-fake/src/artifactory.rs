@@ -7,7 +7,7 @@ mod properties;
 mod storage;
 
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::auth::{Action, Caller};
@@ -19,11 +19,9 @@ pub(crate) use self::builds::BUILD_REPOSITORY;
 pub(crate) use self::content::{Deployment, deliver, deploy};
 
 pub(crate) fn route(platform: &Platform, call: &Call) -> Answer {
-    let mut answer = dispatch(platform, call);
-    if let Ok(response) = &mut answer {
-        brand(response);
-    }
-    answer
+    let mut response = dispatch(platform, call).unwrap_or_else(IntoResponse::into_response);
+    brand(&mut response);
+    Ok(response)
 }
 
 fn dispatch(platform: &Platform, call: &Call) -> Answer {

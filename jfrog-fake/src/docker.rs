@@ -2,7 +2,7 @@
 //! same under the repository path method.
 
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -17,11 +17,9 @@ use crate::state::{Platform, State};
 use crate::wire::{Answer, Refusal, json_body, ok, registry_error, set};
 
 pub(crate) fn route(platform: &Platform, call: &Call) -> Answer {
-    let mut answer = dispatch(platform, call);
-    if let Ok(response) = &mut answer {
-        set(response, "docker-distribution-api-version", "registry/2.0");
-    }
-    answer
+    let mut response = dispatch(platform, call).unwrap_or_else(IntoResponse::into_response);
+    set(&mut response, "docker-distribution-api-version", "registry/2.0");
+    Ok(response)
 }
 
 fn dispatch(platform: &Platform, call: &Call) -> Answer {

@@ -34,9 +34,9 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     // Before the first line: whoever reads it may send the signal at once.
     let end = end_signal()?;
     let fake = builder.start().await?;
-    let first = json!({"url": fake.url(), "admin_token": fake.admin_token()});
     let mut out = io::stdout();
-    writeln!(out, "{first}")?;
+    let (url, token) = (json!(fake.url()), json!(fake.admin_token()));
+    writeln!(out, r#"{{"url":{url},"admin_token":{token}}}"#)?;
     out.flush()?;
     end.await;
     fake.stop().await;

@@ -3,6 +3,7 @@
 mod listener;
 mod serve;
 
+use std::fmt;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -36,7 +37,6 @@ pub(crate) use self::listener::Connection;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct FakeJfrog {
     platform: Arc<Platform>,
     admin_token: String,
@@ -134,5 +134,12 @@ impl Drop for FakeJfrog {
         // Connections watch this channel themselves; the task only accepts new ones.
         self.stop.send_replace(());
         self.task.abort();
+    }
+}
+
+/// Tells where it is; what it holds would fill pages.
+impl fmt::Debug for FakeJfrog {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FakeJfrog").field("url", &self.platform.url).finish_non_exhaustive()
     }
 }

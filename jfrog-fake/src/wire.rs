@@ -73,10 +73,7 @@ pub(crate) fn registry_error(
     message: &str,
     detail: Value,
 ) -> Response {
-    let body = json!({"errors": [{"code": code, "message": message, "detail": detail}]});
-    let mut response = json_body(status, &body);
-    set(&mut response, "docker-distribution-api-version", "registry/2.0");
-    response
+    json_body(status, &json!({"errors": [{"code": code, "message": message, "detail": detail}]}))
 }
 
 /// The router's answer for a service or a call that does not exist: text, not JSON.

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::location::Location;
-use super::{allow, content, not_found, properties};
+use super::{allow, bad_request, content, not_found, properties};
 use crate::auth::{Action, Caller};
 use crate::call::Call;
 use crate::clock::timestamp;
@@ -25,6 +25,13 @@ pub(super) fn route(platform: &Platform, call: &Call, caller: &Caller, raw: &str
         Method::GET if wants_properties => properties::read(platform, call, &location),
         Method::PUT if wants_properties => properties::write(platform, call, &location),
         Method::DELETE if wants_properties => properties::remove(platform, call, &location),
+        // To answer with item info instead would hide a client's mistake.
+        Method::GET | Method::HEAD if SWITCHES.iter().any(|name| call.query(name).is_some()) => {
+            Err(bad_request(format!(
+                "the fake platform does not offer `?{}`",
+                call.query.as_deref().unwrap_or_default()
+            )))
+        }
         Method::GET | Method::HEAD => info(platform, &location),
         _ => Ok(artifactory_error(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")),
     }
@@ -121,3 +128,6 @@ fn uri(platform: &Platform, prefix: &str, location: &Location) -> String {
     }
     uri
 }
+
+/// What the storage API can be asked for besides item info and properties.
+const SWITCHES: [&str; 5] = ["list", "stats", "lastModified", "permissions", "builds"];

@@ -1,6 +1,8 @@
 //! Scans: what one will find, and how far it is.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 
 use axum::body::Bytes;
 use serde_json::Value;
@@ -20,13 +22,14 @@ use serde_json::Value;
 /// }));
 /// # let _ = scan;
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Scan {
     pub(crate) issues: Vec<Value>,
     pub(crate) licenses: Vec<Value>,
     pub(crate) operational_risks: Vec<Value>,
     pub(crate) cyclonedx: Option<Bytes>,
     pub(crate) spdx: Option<Bytes>,
+    unnoticed: u32,
     polls: Option<u32>,
     end: End,
 }
@@ -50,6 +53,7 @@ impl Scan {
             operational_risks: Vec::new(),
             cyclonedx: None,
             spdx: None,
+            unnoticed: 0,
             polls: None,
             end: End::Done,
         }
@@ -98,6 +102,14 @@ impl Scan {
         self
     }
 
+    /// Answers `count` status requests with `NOT_SCANNED` before those of [`polls`](Self::polls), as
+    /// while Xray has not heard of a push yet. Default: 0.
+    #[must_use]
+    pub fn unnoticed(mut self, count: u32) -> Self {
+        self.unnoticed = count;
+        self
+    }
+
     /// Stays SCANNING for good.
     #[must_use]
     pub fn never_finishes(mut self) -> Self {
@@ -127,6 +139,20 @@ impl Scan {
     }
 }
 
+/// Counts what it holds instead of printing documents.
+impl fmt::Debug for Scan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Scan")
+            .field("issues", &self.issues.len())
+            .field("licenses", &self.licenses.len())
+            .field("cyclonedx", &self.cyclonedx.as_ref().map(Bytes::len))
+            .field("spdx", &self.spdx.as_ref().map(Bytes::len))
+            .field("end", &self.end)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A status as the wire spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Status {
@@ -147,6 +173,8 @@ pub(crate) struct Scans {
 #[derive(Clone, Copy, Debug)]
 struct Progress {
     stage: Stage,
+    /// The last answer.
+    word: &'static str,
     changed_ms: i64,
     /// Results of an earlier scan stay readable while a new one runs.
     has_results: bool,
@@ -180,6 +208,7 @@ impl Scans {
     pub(crate) fn queue(&mut self, key: &str, now_ms: i64) {
         let progress = self.progress.entry(key.to_owned()).or_insert(Progress {
             stage: Stage::Over,
+            word: "NOT_SCANNED",
             changed_ms: now_ms,
             has_results: false,
         });
@@ -191,7 +220,12 @@ impl Scans {
 
     /// Ends a scan at once, as for the content that a platform starts with.
     pub(crate) fn finish(&mut self, key: &str, now_ms: i64) {
-        let progress = Progress { stage: Stage::Over, changed_ms: now_ms, has_results: true };
+        let progress = Progress {
+            stage: Stage::Over,
+            word: End::Done.word(),
+            changed_ms: now_ms,
+            has_results: true,
+        };
         self.progress.insert(key.to_owned(), progress);
     }
 
@@ -203,24 +237,29 @@ impl Scans {
     pub(crate) fn poll(&mut self, key: &str, sha256: &str, now_ms: i64) -> Option<Status> {
         let scan = self.find(key, sha256);
         let polls = scan.polls.unwrap_or(self.default_polls);
+        let last = scan.unnoticed.saturating_add(polls);
         let progress = self.progress.get_mut(key)?;
         if let Stage::Queued { answered } = progress.stage {
-            let over = answered >= polls && scan.end != End::Never;
+            let over = answered >= last && scan.end != End::Never;
             if over {
                 progress.stage = Stage::Over;
                 progress.has_results |= matches!(scan.end, End::Done | End::Partial);
             } else {
                 progress.stage = Stage::Queued { answered: answered.saturating_add(1) };
             }
-            if over || answered <= 1 {
+            let word = match answered.cmp(&scan.unnoticed) {
+                _ if over => scan.end.word(),
+                Ordering::Less => "NOT_SCANNED",
+                Ordering::Equal => "PENDING",
+                Ordering::Greater => "SCANNING",
+            };
+            // The time is that of the last change, not that of the question.
+            if progress.word != word {
+                progress.word = word;
                 progress.changed_ms = now_ms;
             }
-            if !over {
-                let overall = if answered == 0 { "PENDING" } else { "SCANNING" };
-                return Some(Status { overall, changed_ms: progress.changed_ms });
-            }
         }
-        Some(Status { overall: scan.end.word(), changed_ms: progress.changed_ms })
+        Some(Status { overall: progress.word, changed_ms: progress.changed_ms })
     }
 
     /// The results, once a scan has ended with some.
@@ -261,6 +300,26 @@ mod tests {
         assert!(scans.results("a", "").is_none());
         assert_eq!(words(&mut scans, 5), ["PENDING", "SCANNING", "SCANNING", "DONE", "DONE"]);
         assert!(scans.results("a", "").is_some());
+    }
+
+    #[test]
+    fn a_push_may_go_unnoticed_for_a_while() {
+        let mut scans = Scans::default();
+        scans.set_by_key("a", Scan::clean().unnoticed(2).polls(1));
+        scans.queue("a", 0);
+        assert_eq!(words(&mut scans, 4), ["NOT_SCANNED", "NOT_SCANNED", "PENDING", "DONE"]);
+    }
+
+    #[test]
+    fn a_time_is_that_of_the_last_change() {
+        let mut scans = Scans::default();
+        scans.set_by_key("a", Scan::clean().polls(3));
+        scans.queue("a", 0);
+        let times: Vec<_> = (1..=6)
+            .filter_map(|now| scans.poll("a", "", now))
+            .map(|status| status.changed_ms)
+            .collect();
+        assert_eq!(times, [1, 2, 2, 4, 4, 4]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
-use jfrog_fake::{FakeJfrog, Seed};
+use std::time::Duration;
+
+use jfrog_fake::{FakeJfrog, Fault, Seed};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{demo, send, start};
+use crate::support::{demo, send, start, try_send};
 
 #[tokio::test]
 async fn dropping_the_platform_closes_its_connections_and_its_port() {
@@ -26,6 +28,20 @@ async fn a_stopped_platform_has_let_go_of_its_port() {
     let port = platform.fake.port();
     platform.fake.stop().await;
     assert!(TcpListener::bind(("127.0.0.1", port)).await.is_ok());
+}
+
+#[tokio::test]
+async fn stopping_does_not_wait_for_a_request_that_a_fault_holds_back() {
+    let platform = demo().await;
+    platform.fake.fault(Fault::delay(Duration::from_secs(3600)));
+    let request = platform.request("GET", "/artifactory/api/system/ping");
+    let hanging = tokio::spawn(try_send(request));
+    while platform.fake.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let stopped = tokio::time::timeout(Duration::from_secs(20), platform.fake.stop()).await;
+    assert!(stopped.is_ok());
+    assert!(hanging.await.unwrap().is_err());
 }
 
 #[tokio::test]

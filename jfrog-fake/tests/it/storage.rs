@@ -72,3 +72,15 @@ async fn system_calls_answer_as_expected() {
     let lost = platform.get("/lifecycle/api/v2/anything").await;
     assert_eq!((lost.status, lost.text()), (404, "404 page not found\n"));
 }
+
+#[tokio::test]
+async fn what_is_not_offered_is_refused_rather_than_answered_with_something_else() {
+    let platform = demo().await;
+    for switch in ["list&deep=1", "stats", "permissions"] {
+        let path = format!("/artifactory/api/storage/generic-local/shop?{switch}");
+        assert_eq!(platform.get(&path).await.status, 400, "{switch}");
+    }
+    let reply = platform.get("/artifactory/api/search/aql").await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.header("x-jfrog-version").starts_with("Artifactory/7."));
+}
