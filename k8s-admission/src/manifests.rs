@@ -163,12 +163,7 @@ impl<'a> Manifests<'a> {
         let mut text = self.tree.source.to_owned();
         if changes.iter().any(|change| change.changed) {
             text = plan::edit(&self.tree, &places, &self.limits)?;
-            let edited = read(&text, &self.limits).map_err(|error| {
-                Error::new(
-                    ErrorCode::Verification,
-                    format!("the edited text would not be readable: {error}"),
-                )
-            })?;
+            let edited = reread(&text, &self.limits)?;
             verify::verify(&self.tree, &edited, &places)?;
         }
         Ok(Edited { text, changes })
@@ -232,6 +227,16 @@ fn read<'a>(text: &'a str, limits: &Limits) -> Result<Tree<'a>, Error> {
         Err(error) if error.code() == ErrorCode::Syntax => Err(as_json),
         done => done,
     }
+}
+
+/// Reads what an edit made.
+fn reread<'a>(text: &'a str, limits: &Limits) -> Result<Tree<'a>, Error> {
+    read(text, limits).map_err(|error| {
+        Error::new(
+            ErrorCode::Verification,
+            format!("the edited text would not be readable: {error}"),
+        )
+    })
 }
 
 fn workloads_in(tree: &Tree<'_>) -> Result<Vec<Workload>, Error> {

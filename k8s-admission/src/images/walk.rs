@@ -1,11 +1,18 @@
 //! One pass over an object, in any format serde can read. Nothing is kept but what names the object and its
 //! images; everything else is read past without a copy.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{ContainerKind, Unreadable};
+use containers::{List, ListSeed, list_called};
+pub(crate) use loose::Loose;
+use loose::{LooseSeed, TextSeed};
+
+#[macro_use]
+mod loose;
+mod containers;
 
 /// One step of a path inside an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,24 +83,6 @@ pub(crate) struct Found<'de> {
     pub(crate) fault: Option<Unreadable>,
 }
 
-/// A value of which only the text matters.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum Loose<'de> {
-    Text(Cow<'de, str>),
-    #[default]
-    Nothing,
-    Other,
-}
-
-impl<'de> Loose<'de> {
-    fn into_text(self) -> Option<Cow<'de, str>> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Nothing | Self::Other => None,
-        }
-    }
-}
-
 /// Reads an object, and the objects in it if it is a list.
 pub(crate) struct ObjectSeed;
 
@@ -103,60 +92,6 @@ impl<'de> DeserializeSeed<'de> for ObjectSeed {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
-}
-
-/// The answers to everything that is neither text nor a container, for visitors that only look into containers.
-macro_rules! scalars_are {
-    ($value:expr) => {
-        scalars_are!(self => $value);
-    };
-    ($this:ident => $value:expr) => {
-        fn visit_bool<E>($this, _: bool) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-        fn visit_i64<E>($this, _: i64) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-        fn visit_u64<E>($this, _: u64) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-        fn visit_f64<E>($this, _: f64) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-    };
-}
-macro_rules! text_and_null_are {
-    ($value:expr) => {
-        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-    };
-}
-macro_rules! lists_are {
-    ($value:expr) => {
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            while seq.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($value)
-        }
-    };
-}
-macro_rules! mappings_are {
-    ($value:expr) => {
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok($value)
-        }
-    };
-}
-macro_rules! expecting {
-    ($what:literal) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str($what)
-        }
-    };
 }
 
 impl<'de> Visitor<'de> for ObjectSeed {
@@ -339,281 +274,5 @@ impl<'de> Visitor<'de> for Search<'_, 'de> {
             self.pods.push(pod);
         }
         Ok(())
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum List {
-    Containers,
-    Init,
-    Ephemeral,
-    Volumes,
-}
-
-fn list_called(key: &str) -> Option<List> {
-    match key {
-        "containers" => Some(List::Containers),
-        "initContainers" => Some(List::Init),
-        "ephemeralContainers" => Some(List::Ephemeral),
-        "volumes" => Some(List::Volumes),
-        _ => None,
-    }
-}
-
-/// Reads one of the four lists of a Pod.
-struct ListSeed<'s, 'de> {
-    list: List,
-    path: &'s mut Vec<Step>,
-    images: &'s mut Vec<Found<'de>>,
-}
-
-impl ListSeed<'_, '_> {
-    /// Notes that something other than a list is there. Null and absent lists are alike to Kubernetes.
-    fn not_a_list(self) {
-        let fault = Some(Unreadable::NotAList);
-        self.images.push(Found {
-            path: self.path.clone(),
-            container: None,
-            kind: kind_of(self.list, false),
-            image: Loose::Nothing,
-            fault,
-        });
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for ListSeed<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ListSeed<'_, 'de> {
-    type Value = ();
-    expecting!("a list");
-    scalars_are!(self => self.not_a_list());
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.not_a_list();
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.not_a_list();
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let mut index = 0;
-        while let Some(entry) = seq.next_element_seed(EntrySeed { list: self.list })? {
-            self.path.push(Step::Index(index));
-            if let Some(found) = entry.found(self.list, self.path) {
-                self.images.push(found);
-            }
-            self.path.pop();
-            index += 1;
-        }
-        Ok(())
-    }
-}
-
-fn kind_of(list: List, always_restarts: bool) -> ContainerKind {
-    match list {
-        List::Containers => ContainerKind::Container,
-        List::Init if always_restarts => ContainerKind::Sidecar,
-        List::Init => ContainerKind::Init,
-        List::Ephemeral => ContainerKind::Ephemeral,
-        List::Volumes => ContainerKind::Volume,
-    }
-}
-
-/// One container or volume.
-#[derive(Default)]
-struct Entry<'de> {
-    is_object: bool,
-    name: Option<Cow<'de, str>>,
-    image: Loose<'de>,
-    /// For volumes: whether there is an `image` at all; the other kinds of volumes are no images.
-    image_volume: bool,
-    always_restarts: bool,
-}
-
-impl<'de> Entry<'de> {
-    fn found(self, list: List, path: &[Step]) -> Option<Found<'de>> {
-        if list == List::Volumes && self.is_object && !self.image_volume {
-            return None;
-        }
-        let mut path = path.to_vec();
-        let fault = if self.is_object {
-            path.push(Step::key("image"));
-            if list == List::Volumes {
-                path.push(Step::key("reference"));
-            }
-            judge(&self.image)
-        } else {
-            Some(Unreadable::NotAnObject)
-        };
-        let kind = kind_of(list, self.always_restarts);
-        Some(Found { path, container: self.name, kind, image: self.image, fault })
-    }
-}
-
-fn judge(image: &Loose<'_>) -> Option<Unreadable> {
-    match image {
-        Loose::Nothing => Some(Unreadable::Missing),
-        Loose::Other => Some(Unreadable::NotAString),
-        Loose::Text(text) if text.trim().is_empty() => Some(Unreadable::Empty),
-        Loose::Text(text) if text.trim().len() != text.len() => Some(Unreadable::SurroundingSpace),
-        Loose::Text(_) => None,
-    }
-}
-
-struct EntrySeed {
-    list: List,
-}
-
-impl<'de> DeserializeSeed<'de> for EntrySeed {
-    type Value = Entry<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for EntrySeed {
-    type Value = Entry<'de>;
-    expecting!("a container or a volume");
-    scalars_are!(Entry::default());
-    text_and_null_are!(Entry::default());
-    lists_are!(Entry::default());
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entry = Entry { is_object: true, ..Entry::default() };
-        while let Some(key) = map.next_key_seed(TextSeed)? {
-            match (key.as_ref(), self.list) {
-                ("name", _) => entry.name = map.next_value_seed(LooseSeed)?.into_text(),
-                ("image", List::Volumes) => match map.next_value_seed(ReferenceSeed)? {
-                    Some(reference) => {
-                        entry.image_volume = true;
-                        entry.image = reference;
-                    }
-                    None => entry.image_volume = false,
-                },
-                ("image", _) => entry.image = map.next_value_seed(LooseSeed)?,
-                ("restartPolicy", List::Init) => {
-                    entry.always_restarts = matches!(map.next_value_seed(LooseSeed)?, Loose::Text(text) if text == "Always");
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(entry)
-    }
-}
-
-/// Reads the `image` of a volume: nothing if it is null, else its `reference`.
-struct ReferenceSeed;
-
-impl<'de> DeserializeSeed<'de> for ReferenceSeed {
-    type Value = Option<Loose<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ReferenceSeed {
-    type Value = Option<Loose<'de>>;
-    expecting!("an image volume");
-    scalars_are!(Some(Loose::Other));
-    lists_are!(Some(Loose::Other));
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Some(Loose::Other))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut reference = Loose::Nothing;
-        while let Some(key) = map.next_key_seed(TextSeed)? {
-            if key == "reference" {
-                reference = map.next_value_seed(LooseSeed)?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(Some(reference))
-    }
-}
-
-struct LooseSeed;
-
-impl<'de> DeserializeSeed<'de> for LooseSeed {
-    type Value = Loose<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for LooseSeed {
-    type Value = Loose<'de>;
-    expecting!("anything");
-    scalars_are!(Loose::Other);
-    lists_are!(Loose::Other);
-    mappings_are!(Loose::Other);
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Owned(text)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Loose::Nothing)
-    }
-}
-
-/// Reads a key, borrowed where the input holds it without escapes.
-struct TextSeed;
-
-impl<'de> DeserializeSeed<'de> for TextSeed {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TextSeed {
-    type Value = Cow<'de, str>;
-    expecting!("a string");
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
     }
 }

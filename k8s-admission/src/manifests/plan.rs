@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     place::Place,
-    read,
+    reread,
     splice::{Splice, apply},
     tree::{Layout, NodeId, Style, Tree, Value},
 };
@@ -26,8 +26,8 @@ pub(super) fn edit(tree: &Tree<'_>, places: &[Place], limits: &Limits) -> Result
     let mut text: Option<String> = None;
     let rounds = places.iter().map(|place| place.wanted.iter().count()).max().unwrap_or(0);
     for _ in 0..=rounds {
-        let reread = text.as_deref().map(|text| read(text, limits)).transpose()?;
-        let tree = reread.as_ref().unwrap_or(tree);
+        let smaller = text.as_deref().map(|text| reread(text, limits)).transpose()?;
+        let tree = smaller.as_ref().unwrap_or(tree);
         let splices = removals(tree, places)?;
         if splices.is_empty() {
             return apply(tree.source, insertions(tree, places)?);
@@ -59,6 +59,10 @@ fn removals(tree: &Tree<'_>, places: &[Place]) -> Result<Vec<Splice>, Error> {
             );
             return Err(place.error(tree, ErrorCode::Shared, reason, annotations));
         };
+        if let Some(lent) = tree.lent(entry.0).or_else(|| tree.lent(entry.1)) {
+            let reason = format!("`{key}` cannot be removed: an alias refers to the anchor here");
+            return Err(place.error(tree, ErrorCode::Shared, reason, lent));
+        }
         if done.insert(target) {
             splices.extend(Planner { tree, place }.remove(target, entry)?);
         }
@@ -77,8 +81,10 @@ fn insertions(tree: &Tree<'_>, places: &[Place]) -> Result<Vec<Splice>, Error> {
     let mut splices = Vec::new();
     let mut done: HashMap<NodeId, &Annotations> = HashMap::new();
     let direct = direct(tree, places);
-    for place in places.iter().filter(|place| place.wanted.iter().any(|(_, value)| value.is_some()))
-    {
+    let sets = |place: &&Place| place.wanted.iter().any(|(_, value)| value.is_some());
+    // Inner places first: where the end of a Pod template is the end of its workload as well, the deeper lines
+    // must come before the others.
+    for place in places.iter().rev().filter(sets) {
         let (target, planned) = Planner { tree, place }.place(&direct)?;
         match done.insert(target, &place.wanted) {
             None => splices.extend(planned),

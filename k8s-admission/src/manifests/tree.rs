@@ -188,6 +188,23 @@ impl<'a> Tree<'a> {
         own.iter().copied().find(|(known, _)| self.key(*known) == key && !self.is_merge(*known))
     }
 
+    /// Finds an anchor in a node, or in what it holds, that an alias anywhere refers to.
+    pub(super) fn lent(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id);
+        let is_target =
+            |other: &Node<'_>| matches!(other.value, Value::Alias(target) if target == id);
+        if node.anchored && self.nodes.iter().any(is_target) {
+            return Some(id);
+        }
+        match &node.value {
+            Value::Seq(items, _) => items.iter().find_map(|item| self.lent(*item)),
+            Value::Map(entries, _) => entries
+                .iter()
+                .find_map(|(key, value)| self.lent(*key).or_else(|| self.lent(*value))),
+            Value::Scalar(..) | Value::Alias(_) => None,
+        }
+    }
+
     pub(super) fn is_merge(&self, key: NodeId) -> bool {
         matches!(&self.node(key).value, Value::Scalar(text, Style::Plain) if text == "<<")
     }

@@ -122,6 +122,16 @@ spec: {containers: [{name: a, image: b}]}
 }
 
 #[test]
+fn a_value_that_others_borrow_is_not_removed() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    x: &x y\n    z: *x\nspec: {containers: [{name: a, image: b}]}\n";
+    let error = Manifests::parse(text)
+        .unwrap()
+        .annotate(|_| true, &Annotations::new().remove("x").unwrap())
+        .unwrap_err();
+    assert_eq!((error.code(), error.line(), error.column()), (ErrorCode::Shared, Some(5), Some(8)));
+}
+
+#[test]
 fn the_last_annotation_may_go() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    x: y\nspec: {containers: [{name: a, image: b}]}\n";
     let edited = annotate(text, &Annotations::new().remove("x").unwrap());

@@ -10,6 +10,7 @@ mod annotations;
 mod images;
 mod properties;
 mod real_manifests;
+mod refusals;
 mod yaml_edit;
 
 use std::path::PathBuf;
