@@ -218,13 +218,14 @@ impl<'a> Patch<'a> {
     }
 }
 
-/// A 404 means "no properties" when its message speaks of properties, and "no such item" otherwise.
+/// A 404 means "no properties" when its message says so, and "no such item" otherwise. A message may hold the item's name,
+/// so the word alone (`log4j.properties`) proves nothing.
 fn says_none(error: &Error) -> bool {
     error.is_not_found()
         && error
             .api_errors()
             .iter()
-            .any(|one| one.message().to_ascii_lowercase().contains("propert"))
+            .any(|one| one.message().to_ascii_lowercase().contains("no properties"))
 }
 
 fn check_key(operation: &'static str, key: &str) -> Result<(), Error> {

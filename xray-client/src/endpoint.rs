@@ -85,8 +85,14 @@ pub(crate) enum BuildKeys {
 }
 
 pub(crate) fn summary(scope: &Scope, version: u8, question: &SummaryQuestion<'_>) -> Request {
-    scope.on(post(SUMMARY, &format!("api/v{version}/summary/artifact")).json(question).idempotent())
+    scope.on(post(SUMMARY, &format!("api/v{version}/summary/artifact"))
+        .json(question)
+        .response_limit(SUMMARY_LIMIT)
+        .idempotent())
 }
+
+/// Impact paths make a megabyte of twenty issues; what is longer is asked for in smaller batches.
+const SUMMARY_LIMIT: u64 = 256 << 20;
 
 /// With both, the server ignores the checksums, so there is one or the other.
 #[derive(Debug, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use jfrog_http::{Client, Error, Sha1, Sha256, lenient};
+use jfrog_http::{Client, Error, ErrorKind, Sha1, Sha256, lenient};
 use serde::Deserialize;
 
 use crate::endpoint::{self, Scope, SummaryQuestion};
@@ -301,8 +301,10 @@ fn is_absent(error: &Error) -> bool {
         || error.status().is_some_and(|status| status.as_u16() == 405)
 }
 
+/// Too much for the server, for a proxy's patience, or for our own limit on an answer.
 fn is_too_much(error: &Error) -> bool {
-    error.status().is_some_and(|status| matches!(status.as_u16(), 413 | 504))
+    error.kind() == ErrorKind::TooLarge
+        || error.status().is_some_and(|status| status.as_u16() == 504)
 }
 
 /// No limit is published, and a summary of one image can be a megabyte.

@@ -84,6 +84,7 @@ impl VersionRange {
 }
 
 type Bounds<'a> = (Bound<&'a str>, Bound<&'a str>);
+type MakeBounds = fn(&str) -> Bounds<'_>;
 
 fn bounds(text: &str) -> Option<Bounds<'_>> {
     let text = text.trim();
@@ -126,7 +127,7 @@ fn version(text: &str) -> Option<&str> {
 }
 
 /// Longer operators first: `<=` begins with `<`.
-const OPERATORS: [(&str, fn(&str) -> Bounds<'_>); 6] = [
+const OPERATORS: [(&str, MakeBounds); 6] = [
     ("≥", |v| (Bound::Included(v), Bound::Unbounded)),
     (">=", |v| (Bound::Included(v), Bound::Unbounded)),
     ("≤", |v| (Bound::Unbounded, Bound::Included(v))),

@@ -104,6 +104,7 @@ impl Manifest {
     clippy::exhaustive_enums,
     reason = "a caller that forgot the index would judge the wrong thing"
 )]
+#[expect(clippy::large_enum_variant, reason = "there is one to a manifest, never many together")]
 pub enum Content {
     /// One image (or another OCI artifact): a configuration and layers.
     Image(Image),

@@ -31,7 +31,7 @@ async fn an_item_without_properties_has_none_and_a_missing_item_is_an_error() {
         .mount(&server)
         .await;
     Mock::given(at("/artifactory/api/storage/r/missing"))
-        .respond_with(refusal(404, "Unable to find item"))
+        .respond_with(refusal(404, "Could not locate artifact 'r:log4j.properties'"))
         .mount(&server)
         .await;
     let properties = client(&server).properties();

@@ -47,6 +47,9 @@ impl ScanOutcome {
     }
 }
 
+/// What a caller wants done after each look.
+type OnLook = Box<dyn FnMut(&Look<'_>) + Send>;
+
 /// Waiting for a scan, begun by [`send`](Self::send).
 #[must_use = "nothing is awaited until `send`"]
 pub struct WaitForScan {
@@ -56,7 +59,7 @@ pub struct WaitForScan {
     poll: Poll,
     grace: Duration,
     step: Step,
-    on_look: Option<Box<dyn FnMut(&Look<'_>) + Send>>,
+    on_look: Option<OnLook>,
 }
 
 impl WaitForScan {

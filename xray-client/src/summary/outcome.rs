@@ -131,11 +131,15 @@ fn place_of_path(
     let path = artifact.general.path.as_deref()?;
     let exact = requested.iter().position(|wanted| trim(wanted) == trim(path));
     exact.or_else(|| {
-        let is_free = |place: usize| found.get(place).is_some_and(VecDeque::is_empty);
-        (0..requested.len()).find(|&place| {
-            is_free(place)
-                && requested.get(place).is_some_and(|wanted| folder(wanted) == folder(path))
-        })
+        let fits = |place: &usize| {
+            found.get(*place).is_some_and(VecDeque::is_empty)
+                && requested.get(*place).is_some_and(|wanted| folder(wanted) == folder(path))
+        };
+        // Between an index and a manifest in one folder, Xray means the manifest: an index has no components.
+        let is_index = |place: &usize| {
+            requested.get(*place).is_some_and(|wanted| wanted.ends_with("list.manifest.json"))
+        };
+        (0..requested.len()).filter(fits).min_by_key(is_index)
     })
 }
 
@@ -242,6 +246,15 @@ mod tests {
         for (wanted, outcome) in outcomes {
             assert_eq!(outcome.found().unwrap().general.path.unwrap(), wanted);
         }
+    }
+
+    #[test]
+    fn a_folder_answers_for_its_manifest_before_its_index() {
+        let requested =
+            strings(&["default/r/a/1/list.manifest.json", "default/r/a/1/manifest.json"]);
+        let (outcomes, ..) = assign(Key::Path, &requested, vec![at("default/r/a/1/")], Vec::new());
+        assert_eq!(outcomes[0].1, Outcome::Missing);
+        assert!(matches!(outcomes[1].1, Outcome::Found(_)));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, ResponseTemplate};
-use xray_client::{ErrorKind, XrayClient};
+use xray_client::exports::SbomFormat;
+use xray_client::{ErrorKind, PackageType, XrayClient};
 
-use crate::support::{TOKEN, client, json, refusal, server};
+use crate::support::{TOKEN, client, image, json, refusal, server};
 
 #[tokio::test]
 async fn ping_wants_a_pong() {
@@ -86,4 +87,28 @@ fn clients_can_be_shared_between_threads() {
     shared::<XrayClient>();
     shared::<xray_client::scans::Scans>();
     shared::<xray_client::exports::Exports>();
+}
+
+#[tokio::test]
+async fn every_call_can_be_spawned() {
+    fn spawnable<T: Send + 'static>(future: T) -> T {
+        future
+    }
+    let server = server().await;
+    let client = client(&server);
+    let image = image();
+    // Never polled: that they compile is the test.
+    drop(spawnable(client.summary().artifacts([image.manifest().clone()]).send()));
+    drop(spawnable(client.summary().build("a", "1").send()));
+    drop(spawnable(client.exports().sbom_of_image(&image, SbomFormat::SpdxJson).send()));
+    drop(spawnable(client.exports().export_details(PackageType::Docker, "a").send()));
+    drop(spawnable(async move {
+        let _ = client.system().ping().await;
+        let _ = client.system().version().await;
+        let _ = client.scans().scan_artifact(&image.component_id()).await;
+        let _ = client.scans().scan_now(image.manifest()).await;
+        let _ = client.scans().status(image.manifest()).await;
+        let _ = client.scans().build_status("a", "1").await;
+        let _ = client.summary().artifact(image.manifest()).await;
+    }));
 }

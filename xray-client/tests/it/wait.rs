@@ -15,8 +15,13 @@ const SECOND: Duration = Duration::from_secs(1);
 /// A client whose server answers from a script, and repeats its last line. A line is a status code, or the overall state.
 fn scripted(lines: &[&str]) -> XrayClient {
     let mut lines: Vec<String> = lines.iter().rev().map(|&line| line.to_owned()).collect();
-    let lines =
-        Mutex::new(move || if lines.len() > 1 { lines.pop().unwrap() } else { lines[0].clone() });
+    let lines = Mutex::new(move || {
+        let line = lines.pop().unwrap();
+        if lines.is_empty() {
+            lines.push(line.clone());
+        }
+        line
+    });
     let transport = transport::from_fn(move |request| {
         assert!(request.uri().path().ends_with("/api/v1/artifact/status"));
         let line = (lines.lock().unwrap())();
