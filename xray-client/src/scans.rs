@@ -13,6 +13,8 @@ mod wait;
 pub use self::status::{ExposuresStatus, ScanDetails, ScanState, ScanStatus, Step, StepStatus};
 pub use self::wait::{Look, ScanOutcome, WaitError, WaitForScan};
 
+use self::wait::Target;
+
 /// Scans. Made by [`XrayClient::scans`](crate::XrayClient::scans).
 ///
 /// Two calls start a scan, and articles mix them up. [`scan_artifact`](Self::scan_artifact) takes a *component*
@@ -91,7 +93,7 @@ impl Scans {
     /// # Ok(()) }
     /// ```
     pub fn wait(&self, path: &RepoPath) -> WaitForScan {
-        WaitForScan::new(self.client.clone(), self.scope.clone(), path.clone())
+        WaitForScan::new(self.client.clone(), self.scope.clone(), Target::File(path.clone()))
     }
 
     /// Reads how far the scan of a build is. Needs Xray 3.80.9.
@@ -99,15 +101,18 @@ impl Scans {
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) when the build is not there, or not indexed.
     pub async fn build_status(&self, name: &str, number: &str) -> Result<ScanStatus, Error> {
-        let ask =
-            |keys| self.client.execute(endpoint::build_status(&self.scope, name, number, keys));
-        let response = match ask(BuildKeys::Short).await {
-            Err(error) if error.status().is_some_and(|status| status.as_u16() == 400) => {
-                ask(BuildKeys::Long).await?
-            }
-            other => other?,
-        };
-        Ok(response.json_opt().await?.unwrap_or_default())
+        read_build_status(&self.client, &self.scope, name, number).await
+    }
+
+    /// Waits until the scan of a build is finished, or will not come. That Xray does not know the build yet begins the
+    /// time of grace: its scan starts some time after the build-info was published.
+    pub fn wait_for_build(
+        &self,
+        name: impl Into<String>,
+        number: impl Into<String>,
+    ) -> WaitForScan {
+        let target = Target::Build { name: name.into(), number: number.into() };
+        WaitForScan::new(self.client.clone(), self.scope.clone(), target)
     }
 }
 
@@ -137,6 +142,22 @@ pub struct ScanNowItem {
 
 async fn read_status(client: &Client, scope: &Scope, path: &RepoPath) -> Result<ScanStatus, Error> {
     let response = client.execute(endpoint::artifact_status(scope, path)).await?;
+    Ok(response.json_opt().await?.unwrap_or_default())
+}
+
+async fn read_build_status(
+    client: &Client,
+    scope: &Scope,
+    name: &str,
+    number: &str,
+) -> Result<ScanStatus, Error> {
+    let ask = |keys| client.execute(endpoint::build_status(scope, name, number, keys));
+    let response = match ask(BuildKeys::Short).await {
+        Err(error) if error.status().is_some_and(|status| status.as_u16() == 400) => {
+            ask(BuildKeys::Long).await?
+        }
+        other => other?,
+    };
     Ok(response.json_opt().await?.unwrap_or_default())
 }
 

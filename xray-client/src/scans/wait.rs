@@ -28,7 +28,7 @@ pub enum ScanOutcome {
     Failed(ScanStatus),
     /// This file, or the step waited for, cannot be scanned here.
     NotSupported(ScanStatus),
-    /// Nothing happened in the time of grace: the repository is not indexed, or the file is not there. Without a status
+    /// Nothing happened in the time of grace: the repository or build is not indexed, or the file is not there. Without a status
     /// when the server said that it knows no such file.
     NotIndexed(Option<ScanStatus>),
 }
@@ -55,7 +55,7 @@ type OnLook = Box<dyn FnMut(&Look<'_>) + Send>;
 pub struct WaitForScan {
     client: Client,
     scope: Scope,
-    path: RepoPath,
+    target: Target,
     poll: Poll,
     grace: Duration,
     step: Step,
@@ -63,9 +63,9 @@ pub struct WaitForScan {
 }
 
 impl WaitForScan {
-    pub(super) fn new(client: Client, scope: Scope, path: RepoPath) -> Self {
+    pub(super) fn new(client: Client, scope: Scope, target: Target) -> Self {
         let poll = Poll::every(INTERVAL).within(DEADLINE);
-        Self { client, scope, path, poll, grace: GRACE, step: Step::Overall, on_look: None }
+        Self { client, scope, target, poll, grace: GRACE, step: Step::Overall, on_look: None }
     }
 
     /// Sets the time between two looks; ten seconds unless set.
@@ -114,12 +114,12 @@ impl WaitForScan {
     /// could not be read, retries included. That the server knows no such file is no error but the beginning of the time
     /// of grace.
     pub async fn send(self) -> Result<ScanOutcome, WaitError> {
-        let Self { client, scope, path, poll, grace, step, mut on_look } = self;
+        let Self { client, scope, target, poll, grace, step, mut on_look } = self;
         let mut waiting = poll.start();
         // Once the server has taken it up, "nothing happens" is a long queue and not an answer.
         let mut was_noticed = false;
         loop {
-            let status = waiting.look(status_if_known(&client, &scope, &path)).await?;
+            let status = waiting.look(status_if_known(&client, &scope, &target)).await?;
             let waited = waiting.elapsed();
             if let Some(tell) = &mut on_look {
                 tell(&Look { status: status.as_ref(), number: waiting.looks(), waited });
@@ -140,7 +140,7 @@ impl WaitForScan {
 impl fmt::Debug for WaitForScan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitForScan")
-            .field("path", &self.path)
+            .field("target", &self.target)
             .field("poll", &self.poll)
             .field("grace", &self.grace)
             .field("step", &self.step)
@@ -169,12 +169,25 @@ impl fmt::Display for Look<'_> {
     }
 }
 
+/// What is waited for.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    File(RepoPath),
+    Build { name: String, number: String },
+}
+
 async fn status_if_known(
     client: &Client,
     scope: &Scope,
-    path: &RepoPath,
+    target: &Target,
 ) -> Result<Option<ScanStatus>, Error> {
-    match super::read_status(client, scope, path).await {
+    let status = match target {
+        Target::File(path) => super::read_status(client, scope, path).await,
+        Target::Build { name, number } => {
+            super::read_build_status(client, scope, name, number).await
+        }
+    };
+    match status {
         Ok(status) => Ok(Some(status)),
         Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),

@@ -23,7 +23,11 @@ fn scripted(lines: &[&str]) -> XrayClient {
         line
     });
     let transport = transport::from_fn(move |request| {
-        assert!(request.uri().path().ends_with("/api/v1/artifact/status"));
+        let path = request.uri().path();
+        assert!(
+            path.ends_with("/v1/artifact/status") || path.ends_with("/v1/build/status"),
+            "{path}"
+        );
         let line = (lines.lock().unwrap())();
         let (status, body) = match line.parse::<u16>() {
             Ok(status) => (status, r#"{"error":"scripted"}"#.to_owned()),
@@ -170,4 +174,13 @@ async fn waiting_can_be_spawned() {
     let wait = scripted(&["PENDING", "DONE"]).scans().wait(image().manifest()).on_look(|_| {});
     let outcome = tokio::spawn(wait.send()).await.unwrap().unwrap();
     assert!(matches!(outcome, ScanOutcome::Done(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_build_is_awaited_like_a_file() {
+    let client = scripted(&["404", "SCANNING", "DONE"]);
+    let outcome = client.scans().wait_for_build("shop", "42").send().await.unwrap();
+    assert!(matches!(outcome, ScanOutcome::Done(_)));
+    let wait = scripted(&["404"]).scans().wait_for_build("shop", "42").grace(20 * SECOND);
+    assert_eq!(wait.send().await.unwrap(), ScanOutcome::NotIndexed(None));
 }
