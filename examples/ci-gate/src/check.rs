@@ -1,0 +1,128 @@
+//! `ci-gate check`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use policy_core::{Decision, EvalContext, Outcome, Timestamp};
+use policy_evidence::sources::DocumentSource;
+use policy_evidence::{Build, Collector, Image, Subject};
+
+use crate::args::CheckArgs;
+use crate::exit::{Exit, Failure};
+use crate::gate::Gate;
+use crate::manifests::{Annotated, ManifestFiles, write_beside};
+use crate::platform::Platform;
+use crate::{policy_file, report};
+
+pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    // Everything of the caller's own is read first: nobody waits for a scan to learn of a typo.
+    let now = now(args.now.as_deref())?;
+    let gate = Gate {
+        policy: policy_file::load(args.policy.as_deref(), now)?,
+        waivers: policy_file::load_waivers(&args.waivers, now)?,
+        context: EvalContext::at(now).stage(&args.stage),
+        deadline: args.deadline,
+    };
+    let manifests = ManifestFiles::read(&args.manifests, args.out.as_deref())?;
+    let vex = documents(&args.vex)?;
+    let (subject, mut collector) = collector(args)?;
+    for document in vex {
+        collector = collector.source(document);
+    }
+
+    let decision = gate.judge(collector).await?;
+
+    if let Some(out) = &args.out {
+        create_folder(out)?;
+        write_beside(&out.join("decision.json"), &(decision.to_json() + "\n"))?;
+    }
+    if !manifests.is_empty() {
+        let image = match &subject {
+            Subject::Image(image) => Some(image.reference()),
+            _ => None,
+        };
+        let annotated = manifests.annotate(&decision, image, args.out.as_deref())?;
+        tell(&annotated, &subject);
+    }
+    anstream::print!("{}", report::render(&decision, args.format));
+    Ok(exit(&decision))
+}
+
+/// The exit code of a decision.
+pub(crate) fn exit(decision: &Decision) -> Exit {
+    match decision.outcome {
+        Outcome::Allow | Outcome::Warn => Exit::Admitted,
+        Outcome::Deny => Exit::Denied,
+    }
+}
+
+/// The instant that counts as now: the one given, or the clock's.
+pub(crate) fn now(text: Option<&str>) -> Result<Timestamp, Failure> {
+    match text {
+        Some(text) => text.parse().map_err(|error: policy_core::TimestampError| {
+            Failure::usage("`--now` is no instant").because(error)
+        }),
+        None => SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .ok()
+            .and_then(|since| i64::try_from(since.as_secs()).ok())
+            .and_then(Timestamp::from_unix)
+            .ok_or_else(|| Failure::usage("the clock is out of range: give `--now`")),
+    }
+}
+
+pub(crate) fn create_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| {
+        Failure::usage(format!("cannot create the folder `{}`", path.display())).because(error)
+    })
+}
+
+/// Who is asked: the files given, or else the platform.
+fn collector(args: &CheckArgs) -> Result<(Subject, Collector), Failure> {
+    if args.sbom.is_empty() && args.report.is_empty() {
+        let platform = Platform::from_env(args.oidc_provider.as_deref())?;
+        let subject = match (&args.image, &args.build) {
+            (Some(image), _) => platform.image(image)?.into(),
+            (None, Some(build)) => Build::parse(build)
+                .map_err(|error| Failure::usage("the build cannot be judged").because(error))?
+                .into(),
+            (None, None) => return Err(Failure::usage("nothing to judge")),
+        };
+        return Ok((Subject::clone(&subject), platform.collector(subject)));
+    }
+    if std::env::var_os("JFROG_URL").is_some() {
+        anstream::eprintln!("the files given are the only evidence; `JFROG_URL` is not asked");
+    }
+    let text = args.image.as_deref().unwrap_or_default();
+    let image = Image::parse(text)
+        .map_err(|error| Failure::usage("the image cannot be judged").because(error))?;
+    let subject = Subject::from(image);
+    let mut collector = Collector::new(subject.clone());
+    for document in documents(&args.sbom)?.into_iter().chain(documents(&args.report)?) {
+        collector = collector.source(document);
+    }
+    Ok((subject, collector))
+}
+
+fn documents(paths: &[PathBuf]) -> Result<Vec<DocumentSource>, Failure> {
+    paths
+        .iter()
+        .map(|path| {
+            let name = path.display().to_string();
+            let bytes = fs::read(path)
+                .map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(error))?;
+            DocumentSource::parse(name, &bytes)
+                .map_err(|error| Failure::usage("unusable evidence").because(error))
+        })
+        .collect()
+}
+
+fn tell(annotated: &Annotated, subject: &Subject) {
+    if annotated.none_runs_the_image {
+        anstream::eprintln!("no workload runs {subject}: all were annotated");
+    }
+    for path in &annotated.written {
+        anstream::eprintln!("annotated {}", path.display());
+    }
+}

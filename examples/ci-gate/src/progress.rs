@@ -1,0 +1,54 @@
+//! A line on stderr while something is waited for.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use policy_evidence::Progress;
+
+/// On a terminal, one line that is rewritten; in a log, a line when the state changes and one
+/// every half minute, so that a long wait does not look like a hang.
+#[derive(Debug)]
+pub(crate) struct ProgressLine {
+    terminal: bool,
+    last: Mutex<Option<Shown>>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    state: String,
+    at: Duration,
+}
+
+impl ProgressLine {
+    pub(crate) fn new() -> Self {
+        Self { terminal: std::io::stderr().is_terminal(), last: Mutex::new(None) }
+    }
+
+    pub(crate) fn show(&self, progress: Progress<'_>) {
+        let state = format!("waiting for {}: {}", progress.source, progress.waiting_for);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = last.as_ref().is_none_or(|shown| {
+            shown.state != state || progress.elapsed >= shown.at + REPEAT_AFTER
+        });
+        let seconds = progress.elapsed.as_secs();
+        if self.terminal {
+            let _ = write!(std::io::stderr(), "\r\x1b[2K{state} ({seconds} s)");
+        } else if news {
+            let _ = writeln!(std::io::stderr(), "{state} ({seconds} s)");
+        }
+        if news {
+            *last = Some(Shown { state, at: progress.elapsed });
+        }
+    }
+
+    /// Removes the line from a terminal, so that what follows stands alone.
+    pub(crate) fn clear(&self) {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.terminal && last.is_some() {
+            let _ = write!(std::io::stderr(), "\r\x1b[2K");
+        }
+    }
+}
+
+const REPEAT_AFTER: Duration = Duration::from_secs(30);
