@@ -22,6 +22,11 @@ use crate::transport::Transport;
 #[cfg(feature = "tls-ring")]
 use crate::transport::tls::TlsOptions;
 
+mod error;
+
+pub use self::error::BuildError;
+use self::error::Fault;
+
 /// Builds a [`Client`], or an SDK's client around one.
 ///
 /// ```
@@ -225,6 +230,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         let mut redactor = Redactor::default();
         if let Kind::Static(credential) = &self.credentials.0 {
             redactor = redactor.knowing(credential.secret());
+            if let Some(encoded) = credential.encoded() {
+                redactor = redactor.knowing(&encoded);
+            }
         }
         if let Some((_, password)) = self.proxy.as_ref().and_then(|proxy| proxy.basic.as_ref()) {
             redactor = redactor.knowing(password);
@@ -342,77 +350,6 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()
     }
-}
-
-/// Settings no client can be built from. Its text never holds a secret.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct BuildError {
-    fault: Fault,
-    message: String,
-}
-
-impl BuildError {
-    /// Tells whether a base URL is to blame.
-    #[must_use]
-    pub fn is_url(&self) -> bool {
-        self.fault == Fault::Url
-    }
-
-    /// Tells whether the credentials are to blame.
-    #[must_use]
-    pub fn is_credentials(&self) -> bool {
-        self.fault == Fault::Credentials
-    }
-
-    /// Tells whether an environment variable is to blame, which the text names.
-    #[must_use]
-    pub fn is_environment(&self) -> bool {
-        self.fault == Fault::Environment
-    }
-
-    /// Tells whether a certificate, a key or the trust store is to blame.
-    #[must_use]
-    pub fn is_tls(&self) -> bool {
-        self.fault == Fault::Tls
-    }
-
-    pub(crate) fn url(url: RedactedUrl, fault: impl fmt::Display) -> Self {
-        Self::new(Fault::Url, format!("`{url}` cannot be used as a base URL: {fault}"))
-    }
-
-    pub(crate) fn env(message: String) -> Self {
-        Self::new(Fault::Environment, message)
-    }
-
-    #[cfg(feature = "tls-ring")]
-    pub(crate) fn tls(what: &str, fault: String) -> Self {
-        Self::new(Fault::Tls, format!("the {what} cannot be used: {fault}"))
-    }
-
-    pub(crate) fn proxy(url: RedactedUrl) -> Self {
-        Self::new(
-            Fault::Transport,
-            format!(
-                "`{url}` cannot be used as a proxy: it must be an http, https, socks5 or socks5h URL"
-            ),
-        )
-    }
-
-    fn new(fault: Fault, message: impl Into<String>) -> Self {
-        Self { fault, message: message.into() }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    Url,
-    Credentials,
-    Environment,
-    Tls,
-    Transport,
-    UserAgent,
-    Contradiction,
 }
 
 const OWN_AGENT: &str = concat!("jfrog-http/", env!("CARGO_PKG_VERSION"));

@@ -245,8 +245,7 @@ impl StaticCredential {
                         "the user name holds a colon, which Basic authentication cannot express",
                     );
                 }
-                let pair = format!("{user}:{}", password.expose());
-                (AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair)))
+                (AUTHORIZATION, format!("Basic {}", encode_pair(user, password)))
             }
         };
         let secret = self.secret().expose();
@@ -264,6 +263,14 @@ impl StaticCredential {
         let mut value = HeaderValue::try_from(text).map_err(|_| BAD)?;
         value.set_sensitive(true);
         Ok((name, value))
+    }
+
+    /// Returns what travels in place of the secret, if that is something else.
+    pub(crate) fn encoded(&self) -> Option<Secret> {
+        match self {
+            Self::Basic { user, password } => Some(Secret::new(encode_pair(user, password))),
+            Self::Bearer(_) | Self::ApiKey(_) => None,
+        }
     }
 
     pub(crate) fn secret(&self) -> &Secret {
@@ -286,6 +293,10 @@ impl fmt::Debug for StaticCredential {
 }
 
 pub(crate) const API_KEY_HEADER: HeaderName = HeaderName::from_static("x-jfrog-art-api");
+
+fn encode_pair(user: &str, password: &Secret) -> String {
+    STANDARD.encode(format!("{user}:{}", password.expose()))
+}
 
 /// API keys begin with `AKCp8` and have at least 73 characters.
 pub(crate) fn is_api_key(token: &str) -> bool {

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 
 use crate::redact::RedactedUrl;
 
+pub(crate) mod draft;
 pub(crate) mod envelope;
 
 pub use self::envelope::ApiError;

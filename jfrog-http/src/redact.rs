@@ -159,16 +159,21 @@ fn is_safe_header(name: &HeaderName) -> bool {
 fn redact_patterns(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
-    let mut hide_next = false;
+    let mut awaited = Awaited::Nothing;
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(is_word_break).unwrap_or(rest.len());
         let (word, tail) = rest.split_at(end);
         if !word.is_empty() {
-            let scheme_word = is_auth_scheme(word);
-            // `Bearer` and `Basic` announce a secret; "bearer token" in prose announces none.
-            let announced = hide_next && word.len() >= 8 && !word.eq_ignore_ascii_case("realm");
-            if announced || looks_secret(word) {
+            let hidden = match awaited {
+                Awaited::Secret => true,
+                // `Bearer` and `Basic` announce a secret; "bearer token" in prose announces none. Nor is every word after
+                // "token:" one.
+                Awaited::Credential => word.len() >= 8 && !word.eq_ignore_ascii_case("realm"),
+                Awaited::Value => word.len() >= 16 || word.contains(|c: char| c.is_ascii_digit()),
+                Awaited::Nothing | Awaited::Separator => false,
+            };
+            if hidden || looks_secret(word) {
                 out.push_str(HIDDEN);
                 changed = true;
             } else if let Some(shown) = redact_assignment(word).or_else(|| redact_user_info(word)) {
@@ -177,13 +182,42 @@ fn redact_patterns(text: &str) -> Option<String> {
             } else {
                 out.push_str(word);
             }
-            hide_next = scheme_word;
+            awaited = Awaited::after(word, &awaited);
         }
         let Some(separator) = tail.chars().next() else { break };
         out.push(separator);
         rest = tail.get(separator.len_utf8()..).unwrap_or_default();
     }
     changed.then_some(out)
+}
+
+/// What the next word would be, going by the one before.
+enum Awaited {
+    Nothing,
+    /// After `Bearer`.
+    Credential,
+    /// After `"password"`, as in JSON.
+    Separator,
+    /// After `"password":`, a string.
+    Secret,
+    /// After `password:`, in prose.
+    Value,
+}
+
+impl Awaited {
+    fn after(word: &str, before: &Self) -> Self {
+        if is_auth_scheme(word) {
+            Self::Credential
+        } else if is_secret_name(word) {
+            Self::Separator
+        } else if matches!(before, Self::Separator) && matches!(word, ":" | "=") {
+            Self::Secret
+        } else if word.strip_suffix([':', '=']).is_some_and(is_secret_name) {
+            Self::Value
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 fn is_word_break(c: char) -> bool {
@@ -211,16 +245,20 @@ fn looks_secret(word: &str) -> bool {
 fn redact_assignment(word: &str) -> Option<String> {
     let at = word.find(['=', ':'])?;
     let (name, value) = word.split_at(at);
-    let bare = name.trim_start_matches(['-', '_']);
-    let secret = SECRET_NAMES.iter().any(|known| {
-        bare.len() >= known.len()
-            && bare
-                .get(bare.len() - known.len()..)
-                .is_some_and(|tail| tail.eq_ignore_ascii_case(known))
-    });
+    let secret = is_secret_name(name);
     let separator = value.chars().next()?;
     let value = value.get(1..)?;
     (secret && !value.is_empty() && value != HIDDEN).then(|| format!("{name}{separator}{HIDDEN}"))
+}
+
+/// Tells whether a name ends like one of a secret: `token`, `access_token`, `X-Auth-Token`.
+fn is_secret_name(name: &str) -> bool {
+    SECRET_NAMES.iter().any(|known| {
+        let start = name.len().checked_sub(known.len());
+        start
+            .and_then(|start| name.get(start..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(known))
+    })
 }
 
 /// `scheme://user:password@host` inside a word.
@@ -346,6 +384,13 @@ mod tests {
                 "{\"access_token\":\"…\"}",
             ),
             ("password=hunter2;user=a", "password=…;user=a"),
+            (
+                "{\"password\": \"hunter\", \"user\" : \"a\"}",
+                "{\"password\": \"…\", \"user\" : \"a\"}",
+            ),
+            ("{\"passwordPolicy\":\"strict\"}", "{\"passwordPolicy\":\"strict\"}"),
+            ("password: hunter2", "password: …"),
+            ("Props Authentication Token: not found", "Props Authentication Token: not found"),
         ] {
             assert_eq!(redactor.text(raw), shown);
         }

@@ -12,12 +12,12 @@ use futures_util::{StreamExt as _, stream};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode, Version};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
 use crate::body::ByteStream;
 use crate::checksum::Checksums;
+use crate::error::draft::{CallContext, request_id};
 use crate::error::{Error, ErrorKind, envelope};
-use crate::redact::{RedactedHeaders, RedactedUrl, Redactor};
+use crate::redact::RedactedHeaders;
 use crate::transport::{TransportError, TransportFault};
 
 /// The successful answer to a [`Request`](crate::Request).
@@ -250,137 +250,6 @@ impl fmt::Debug for BodyStream {
     }
 }
 
-/// What every error of one call says alike.
-#[derive(Debug)]
-pub(crate) struct CallContext {
-    pub(crate) operation: &'static str,
-    pub(crate) method: Method,
-    pub(crate) target: RedactedUrl,
-    pub(crate) redactor: Redactor,
-    pub(crate) started: Instant,
-    pub(crate) attempts: u32,
-}
-
-impl CallContext {
-    pub(crate) fn error(&self, kind: ErrorKind) -> ErrorDraft<'_> {
-        let mut error = Error::new(kind, self.operation);
-        let inner = error.inner();
-        inner.method = Some(self.method.clone());
-        inner.target = Some(self.target.clone());
-        inner.attempts = self.attempts;
-        inner.elapsed = self.started.elapsed();
-        ErrorDraft { error, redactor: &self.redactor }
-    }
-
-    pub(crate) fn read_error(&self, failure: ReadFailure) -> ErrorDraft<'_> {
-        match failure {
-            ReadFailure::TooLarge { limit } => self.error(ErrorKind::TooLarge).message(format!(
-                "the answer has more than {limit} bytes, the limit for this request"
-            )),
-            ReadFailure::Idle(limit) => self
-                .error(ErrorKind::Timeout)
-                .message(format!("no byte of the body arrived for {} s", limit.as_secs())),
-            ReadFailure::Short { expected, seen } => self
-                .error(ErrorKind::Interrupted)
-                .message(format!("the body ended after {seen} of {expected} bytes")),
-            ReadFailure::Transport(error) => self.transport_error(error),
-        }
-    }
-
-    pub(crate) fn transport_error(&self, error: TransportError) -> ErrorDraft<'_> {
-        let kind = match error.fault() {
-            TransportFault::NotSent => ErrorKind::Connect,
-            TransportFault::Tls => ErrorKind::Tls,
-            TransportFault::Interrupted => ErrorKind::Interrupted,
-            TransportFault::TimedOut => ErrorKind::Timeout,
-            TransportFault::Body => ErrorKind::Io,
-            TransportFault::Invalid => ErrorKind::InvalidRequest,
-        };
-        self.error(kind).foreign_source(&error)
-    }
-}
-
-/// An [`Error`] in the making.
-pub(crate) struct ErrorDraft<'a> {
-    error: Error,
-    redactor: &'a Redactor,
-}
-
-impl ErrorDraft<'_> {
-    pub(crate) fn status(mut self, status: StatusCode) -> Self {
-        self.error.inner().status = Some(status);
-        self
-    }
-
-    pub(crate) fn headers(mut self, headers: &HeaderMap) -> Self {
-        self.error.inner().request_id =
-            request_id(headers).map(|id| self.redactor.text(id).into_owned());
-        self
-    }
-
-    pub(crate) fn retry_after(mut self, after: Option<Duration>) -> Self {
-        self.error.inner().retry_after = after;
-        self
-    }
-
-    pub(crate) fn message(mut self, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        self.error.inner().message = Some(message.into());
-        self
-    }
-
-    pub(crate) fn hint(mut self, hint: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        self.error.inner().hint = Some(hint.into());
-        self
-    }
-
-    /// Takes what the server said in an error body.
-    pub(crate) fn said(mut self, body: &[u8]) -> Self {
-        let found = envelope::parse(body, self.redactor);
-        self.error.inner().api = found.errors;
-        self.error.inner().excerpt = found.excerpt;
-        self
-    }
-
-    /// Keeps the texts of somebody else's error as the cause. The values themselves cannot be kept: nobody knows what
-    /// their `Debug` shows.
-    pub(crate) fn foreign_source(mut self, source: &(dyn std::error::Error + 'static)) -> Self {
-        self.error.inner().source = Some(Box::new(ForeignError::new(source, self.redactor)));
-        self
-    }
-
-    pub(crate) fn build(self) -> Error {
-        self.error
-    }
-}
-
-/// An error of another crate, reduced to its redacted text.
-#[derive(Debug)]
-struct ForeignError {
-    text: String,
-    source: Option<Box<Self>>,
-}
-
-impl ForeignError {
-    fn new(error: &(dyn std::error::Error + 'static), redactor: &Redactor) -> Self {
-        Self {
-            text: redactor.text(&error.to_string()).into_owned(),
-            source: error.source().map(|source| Box::new(Self::new(source, redactor))),
-        }
-    }
-}
-
-impl fmt::Display for ForeignError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for ForeignError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
-
 /// Why a body could not be read.
 #[derive(Debug)]
 pub(crate) enum ReadFailure {
@@ -453,29 +322,9 @@ pub(crate) async fn read_bounded(stream: ByteStream, limit: u64) -> Result<Bytes
     )
 }
 
-fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_ID_HEADERS
-        .iter()
-        .filter_map(|name| headers.get(*name)?.to_str().ok())
-        .map(str::trim)
-        .find(|id| !id.is_empty() && id.len() <= 200)
-}
-
 fn trim_json(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii()
 }
-
-/// Where the platform, its proxies and its object stores name a request.
-const REQUEST_ID_HEADERS: &[&str] = &[
-    "x-request-id",
-    "x-jfrog-request-id",
-    "x-artifactory-request-id",
-    "uber-trace-id",
-    "x-jfrog-trace-id",
-    "x-correlation-id",
-    "x-amz-request-id",
-    "cf-ray",
-];
 
 pub(crate) const HTML_HINT: &str =
     "check the base URL, and whether a proxy or a login page (SSO) stands before the platform";

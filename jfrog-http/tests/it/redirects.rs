@@ -1,6 +1,5 @@
-use futures_util::TryStreamExt as _;
 use http::Method;
-use jfrog_http::{Body, Client, Credentials, ErrorKind, Path, Request, Service};
+use jfrog_http::{Body, Client, Credentials, ErrorKind, Request};
 
 use crate::support::{BASE, Log, Reply, answer, builder, client, content, get, ok, post, scripted};
 
@@ -188,7 +187,8 @@ async fn redirects_without_a_usable_target_are_errors() {
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn no_credential_arrives_at_another_server_over_the_wire() {
-    use jfrog_http::Secret;
+    use futures_util::TryStreamExt as _;
+    use jfrog_http::{Path, Secret, Service};
     use wiremock::matchers::{method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 

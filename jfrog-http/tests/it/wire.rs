@@ -9,7 +9,7 @@ use jfrog_http::{
     Body, Client, Credentials, ErrorKind, Path, Proxy, Request, RetryPolicy, Service, Sha256,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::support::{content, get, post};
 
@@ -102,9 +102,9 @@ async fn an_answer_cut_on_the_wire_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_was_sent_nothing() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let taken = TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", taken.local_addr().unwrap());
     let error = client(&url).execute(post().json(&1)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
 }
