@@ -188,7 +188,7 @@ async fn redirects_without_a_usable_target_are_errors() {
 #[tokio::test]
 async fn no_credential_arrives_at_another_server_over_the_wire() {
     use futures_util::TryStreamExt as _;
-    use jfrog_http::{Path, Secret, Service};
+    use jfrog_http::{Path, Proxy, Secret, Service};
     use wiremock::matchers::{method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -209,7 +209,11 @@ async fn no_credential_arrives_at_another_server_over_the_wire() {
     for credentials in
         [Credentials::access_token(Secret::new("canary")), Credentials::api_key("canary")]
     {
-        let client = Client::builder(platform.uri()).credentials(credentials).build().unwrap();
+        let client = Client::builder(platform.uri())
+            .credentials(credentials)
+            .proxy(Proxy::none())
+            .build()
+            .unwrap();
         let request = laden(Request::get("download", Service::Artifactory, Path::new("repo/item")))
             .streaming();
         let body: Vec<_> =

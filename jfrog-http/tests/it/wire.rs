@@ -167,7 +167,11 @@ async fn a_file_is_uploaded_with_its_length() {
     let request =
         Request::new("deploy", Method::PUT, Service::Artifactory, Path::new("repo/a b;1"))
             .body(Body::file(&path).await.unwrap());
-    let client = Client::builder(&url).credentials(Credentials::basic("me", "pw")).build().unwrap();
+    let client = Client::builder(&url)
+        .credentials(Credentials::basic("me", "pw"))
+        .proxy(Proxy::none())
+        .build()
+        .unwrap();
     client.execute(request).await.unwrap();
     tokio::fs::remove_file(&path).await.unwrap();
     let request = seen.lock().unwrap()[0].clone();
