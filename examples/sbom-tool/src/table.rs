@@ -27,9 +27,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         for row in std::iter::once(&self.heading).chain(&self.rows) {
             let mut line = String::new();
             for ((cell, width), heading) in row.iter().zip(widths).zip(&self.heading) {
-                let is_number = cell.bytes().all(|byte| byte.is_ascii_digit());
-                let is_counted = NUMBERS.contains(&heading.as_str());
-                if is_number && is_counted || is_counted && cell == heading {
+                if NUMBERS.contains(&heading.as_str()) {
                     line.push_str(&format!("{cell:>width$}  "));
                 } else {
                     line.push_str(&format!("{cell:<width$}  "));

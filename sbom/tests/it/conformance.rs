@@ -189,6 +189,7 @@ fn describe_vex(bytes: &[u8]) -> Facts {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn table(name: &str) -> Option<Vec<Vec<String>>> {
     let path = PathBuf::from(SHARED).join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
