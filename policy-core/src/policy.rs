@@ -152,6 +152,7 @@ impl Compiled {
                 max_db_age: None,
                 dependency_graph: false,
                 min_components: Some(usize::MAX),
+                allow_gaps: false,
             })
             .collect();
         Self {

@@ -188,14 +188,17 @@ impl FromStr for Period {
     }
 }
 
-/// Writes the largest unit that loses less than a tenth: `14 days`, `36 hours`, `90 seconds`.
+/// Writes whole units, the largest of which there are three or an exact number: `14 days`,
+/// `36 hours`, `90 seconds`.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")];
         let (number, unit) = units
             .into_iter()
             .map(|(size, unit)| (size.unsigned_abs(), unit))
-            .find(|(size, _)| self.0 >= *size && (self.0 % size == 0 || self.0 / size >= 10))
+            .find(|(size, _)| {
+                self.0 >= *size && (self.0.is_multiple_of(*size) || self.0 / size >= 3)
+            })
             .map_or((self.0, "second"), |(size, unit)| (self.0 / size, unit));
         let plural = if number == 1 { "" } else { "s" };
         write!(f, "{number} {unit}{plural}")

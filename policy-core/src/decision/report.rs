@@ -125,17 +125,18 @@ fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
     let mut known: BTreeMap<(Option<&Subject>, &str, &str), usize> = BTreeMap::new();
     let mut problems: Vec<Problem<'_>> = Vec::new();
     for violation in violations {
-        let about_finding = violation.subject.package().is_some();
-        let key = if violation.kind == ViolationKind::MissingEvidence && about_finding {
-            // A rule that lacks the same fact about a hundred findings has one problem.
-            (
-                None,
-                violation.rule.as_str(),
-                violation.missing.first().map_or("", |m| m.what.as_str()),
-            )
-        } else {
-            let what = violation.id.as_deref().unwrap_or(&violation.message);
-            (Some(&violation.subject), violation.code.as_str(), what)
+        let lacks = violation.missing.first().map_or("", |missing| missing.what.as_str());
+        let key = match violation.kind {
+            // A rule that lacks the same fact about a hundred findings has one problem, and so
+            // have all rules that lack the same section.
+            ViolationKind::MissingEvidence if violation.subject.package().is_some() => {
+                (None, violation.rule.as_str(), lacks)
+            }
+            ViolationKind::MissingEvidence => (Some(&violation.subject), lacks, ""),
+            _ => {
+                let what = violation.id.as_deref().unwrap_or(&violation.message);
+                (Some(&violation.subject), violation.code.as_str(), what)
+            }
         };
         let next = problems.len();
         let index = *known.entry(key).or_insert(next);

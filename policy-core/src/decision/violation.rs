@@ -215,6 +215,7 @@ impl ViolationKind {
 /// What has the fault.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "almost every subject is a component")]
 #[non_exhaustive]
 pub enum Subject {
     /// A component of the artifact.

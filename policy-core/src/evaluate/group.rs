@@ -300,14 +300,14 @@ pub(crate) fn join(a: Place, b: &Place) -> Place {
     locations.extend(b.locations.iter().cloned());
     locations.sort();
     locations.dedup();
-    let mut place = Place::default();
-    place.direct = either(a.direct, b.direct, |a, b| a || b);
-    place.depth = either(a.depth, b.depth, Ord::min);
-    place.scope = either(a.scope, b.scope, Scope::min);
-    place.layer = either(a.layer, b.layer, Layer::min);
-    place.path = shorter(a.path, &b.path);
-    place.locations = locations;
-    place
+    Place {
+        direct: either(a.direct, b.direct, |a, b| a || b),
+        depth: either(a.depth, b.depth, Ord::min),
+        scope: either(a.scope, b.scope, Scope::min),
+        layer: either(a.layer, b.layer, Layer::min),
+        path: shorter(a.path, &b.path),
+        locations,
+    }
 }
 
 fn either<T>(a: Option<T>, b: Option<T>, both: impl Fn(T, T) -> T) -> Option<T> {

@@ -3,7 +3,7 @@
 use super::{About, Cap, Judge, count, gaps_as_missing, scans};
 use crate::code::Code;
 use crate::decision::{Missing, Reason, RuleCoverage, Violation, ViolationKind};
-use crate::evidence::{Digest, Gap, Scan, SectionKind};
+use crate::evidence::{Digest, Gap, Scan, Section, SectionKind};
 use crate::policy::settings::{Modes, Requirement};
 use crate::{Period, Timestamp, Tri};
 
@@ -61,32 +61,29 @@ impl Judge<'_> {
         let kind = requirement.kind;
         let evidence = self.evidence;
         let mut found = Vec::new();
-        let gaps: Option<&[Gap]> = match kind {
-            SectionKind::Sbom => evidence.sbom.is_absent().then(|| evidence.sbom.gaps()),
-            SectionKind::Image => evidence.image.is_absent().then(|| evidence.image.gaps()),
-            SectionKind::Signatures => {
-                evidence.signatures.is_absent().then(|| evidence.signatures.gaps())
-            }
-            SectionKind::Provenance => {
-                evidence.provenance.is_absent().then(|| evidence.provenance.gaps())
-            }
-            SectionKind::Vex => evidence.vex.is_absent().then(|| evidence.vex.gaps()),
-            SectionKind::Vulnerabilities => None,
+        let (present, gaps) = match kind {
+            SectionKind::Sbom => state(&evidence.sbom),
+            SectionKind::Image => state(&evidence.image),
+            SectionKind::Signatures => state(&evidence.signatures),
+            SectionKind::Provenance => state(&evidence.provenance),
+            SectionKind::Vex => state(&evidence.vex),
+            SectionKind::Vulnerabilities => scans(evidence),
         };
-        let scan_gaps = scans(evidence);
-        let gaps = if kind == SectionKind::Vulnerabilities && !scan_gaps.0 {
-            Some(scan_gaps.1.as_slice())
-        } else {
-            gaps
-        };
-        if let Some(gaps) = gaps {
+        if !present || !gaps.is_empty() && !requirement.allow_gaps {
+            let message = if present {
+                format!("the policy requires evidence on {kind} without gaps")
+            } else {
+                format!("the policy requires evidence on {kind}, and there is none")
+            };
             found.push(Objection {
                 code: Code::MissingEvidence,
-                message: format!("the policy requires evidence on {kind}, and there is none"),
+                message,
                 because: Vec::new(),
-                missing: gaps_as_missing(kind, gaps),
+                missing: gaps_as_missing(kind, &gaps),
             });
-            return found;
+            if !present {
+                return found;
+            }
         }
         if let Some(max_age) = requirement.max_age {
             let made = match kind {
@@ -171,6 +168,11 @@ impl Judge<'_> {
             missing: Vec::new(),
         })
     }
+}
+
+/// Whether a section is there, and what it lacks.
+fn state<T>(section: &Section<T>) -> (bool, Vec<Gap>) {
+    (!section.is_absent(), section.gaps().to_vec())
 }
 
 /// The newest instant among the scans that found anything out. One fresh scan is enough: what

@@ -259,13 +259,12 @@ impl<'e> Waivers<'e> {
 
     fn candidates(&self, case: Case<'_, '_>) -> Vec<usize> {
         let mut found = self.others.clone();
-        if let Some(group) = case.group {
-            if !self.by_vulnerability.is_empty() {
-                for id in group.ids() {
-                    found.extend(
-                        self.by_vulnerability.get(&id.to_ascii_uppercase()).into_iter().flatten(),
-                    );
-                }
+        if let Some(group) = case.group
+            && !self.by_vulnerability.is_empty()
+        {
+            for id in group.ids() {
+                let named = self.by_vulnerability.get(&id.to_ascii_uppercase());
+                found.extend(named.into_iter().flatten());
             }
         }
         if let Some(licence) = case.licence {

@@ -144,21 +144,18 @@ impl Reader {
     }
 
     pub(crate) fn boolean(&mut self, at: &At<'_>) -> Option<bool> {
-        match &at.node.value {
-            Value::Scalar { text, plain: true } => match text.as_str() {
+        if let Value::Scalar { text, plain: true } = &at.node.value {
+            let meant = match text.as_str() {
                 "true" | "True" | "TRUE" => return Some(true),
                 "false" | "False" | "FALSE" => return Some(false),
-                "yes" | "on" | "Yes" | "On" => {
-                    self.wrong_type(at, "`true` or `false`").suggestion = Some("true".to_owned());
-                    return None;
-                }
-                "no" | "off" | "No" | "Off" => {
-                    self.wrong_type(at, "`true` or `false`").suggestion = Some("false".to_owned());
-                    return None;
-                }
-                _ => {}
-            },
-            _ => {}
+                // Older YAML took these for booleans, and people still write them.
+                "yes" | "on" | "Yes" | "On" => Some("true"),
+                "no" | "off" | "No" | "Off" => Some("false"),
+                _ => None,
+            };
+            let fault = self.wrong_type(at, "`true` or `false`");
+            fault.suggestion = meant.map(str::to_owned);
+            return None;
         }
         self.wrong_type(at, "`true` or `false`");
         None

@@ -100,6 +100,8 @@ pub(crate) struct Requirement {
     pub(crate) max_db_age: Option<Period>,
     pub(crate) dependency_graph: bool,
     pub(crate) min_components: Option<usize>,
+    /// Whether a section with gaps will do.
+    pub(crate) allow_gaps: bool,
 }
 
 impl Requirement {
@@ -111,6 +113,7 @@ impl Requirement {
             max_db_age: None,
             dependency_graph: false,
             min_components: None,
+            allow_gaps: false,
         };
         if matches!(at.node.value, super::yaml::Value::Scalar { .. }) {
             requirement.effect = reader.word(at, &EFFECTS)?;
@@ -118,21 +121,26 @@ impl Requirement {
         }
         let (known, planned): (&[&str], &[&str]) = match kind {
             SectionKind::Sbom => (
-                &["level", "max_age", "dependency_graph", "min_components"],
+                &["level", "allow_gaps", "max_age", "dependency_graph", "min_components"],
                 &["formats", "generated_by"],
             ),
-            SectionKind::Vulnerabilities => (&["level", "max_age", "max_db_age"], &["scanners"]),
-            SectionKind::Image => (&["level", "max_age"], &[]),
-            _ => (&["level"], &["max_age"]),
+            SectionKind::Vulnerabilities => {
+                (&["level", "allow_gaps", "max_age", "max_db_age"], &["scanners"])
+            }
+            SectionKind::Image => (&["level", "allow_gaps", "max_age"], &[]),
+            _ => (&["level", "allow_gaps"], &["max_age"]),
         };
         let fields = reader.fields(at, known, planned)?;
         if let Some(at) = fields.get("level") {
             requirement.effect = reader.word(&at, &EFFECTS)?;
         }
+        let flag = |reader: &mut Reader, key: &str| {
+            fields.get(key).and_then(|at| reader.boolean(&at)).unwrap_or_default()
+        };
+        requirement.allow_gaps = flag(reader, "allow_gaps");
+        requirement.dependency_graph = flag(reader, "dependency_graph");
         requirement.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
         requirement.max_db_age = fields.get("max_db_age").and_then(|at| reader.parse(&at));
-        requirement.dependency_graph =
-            fields.get("dependency_graph").and_then(|at| reader.boolean(&at)).unwrap_or_default();
         requirement.min_components = fields.get("min_components").and_then(|at| reader.parse(&at));
         Some(requirement)
     }
@@ -144,22 +152,20 @@ pub(crate) fn read_resolver(
     cvss: Option<&At<'_>>,
 ) -> Resolver {
     let mut resolver = Resolver::default();
-    if let Some(fields) = severity.and_then(|at| reader.fields(at, &["strategy"], &["override"])) {
-        if let Some(at) = fields.get("strategy") {
-            resolver.strategy = read_strategy(reader, &at).unwrap_or_default();
-        }
+    let severity = severity.and_then(|at| reader.fields(at, &["strategy"], &["override"]));
+    if let Some(at) = severity.and_then(|fields| fields.get("strategy")) {
+        resolver.strategy = read_strategy(reader, &at).unwrap_or_default();
     }
-    if let Some(fields) = cvss.and_then(|at| reader.fields(at, &["prefer"], &["use"])) {
-        if let Some(at) = fields.get("prefer") {
-            let versions = [
-                ("4.0", CvssVersion::V4),
-                ("3.1", CvssVersion::V3_1),
-                ("3.0", CvssVersion::V3_0),
-                ("2.0", CvssVersion::V2),
-            ];
-            let order = reader.each(&at, |reader, at| reader.word(at, &versions));
-            resolver = resolver.cvss_preference(CvssPreference::new(order));
-        }
+    let cvss = cvss.and_then(|at| reader.fields(at, &["prefer"], &["use"]));
+    if let Some(at) = cvss.and_then(|fields| fields.get("prefer")) {
+        let versions = [
+            ("4.0", CvssVersion::V4),
+            ("3.1", CvssVersion::V3_1),
+            ("3.0", CvssVersion::V3_0),
+            ("2.0", CvssVersion::V2),
+        ];
+        let order = reader.each(&at, |reader, at| reader.word(at, &versions));
+        resolver = resolver.cvss_preference(CvssPreference::new(order));
     }
     resolver
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::LoadOptions;
 use crate::code::Code;
@@ -302,8 +302,14 @@ impl Builder<'_> {
         });
         let span =
             Span { start, end: start + 1, line: marker.line().max(1), column: marker.col() + 1 };
-        let message = format!("not YAML: {}", error.info());
-        self.faults.push(fault(Code::Syntax, span, message));
+        let (code, message) = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => {
+                let most = self.options.max_depth;
+                (Code::Limit, format!("the nesting is deeper than the {most} levels accepted"))
+            }
+            _ => (Code::Syntax, format!("not YAML: {}", error.info())),
+        };
+        self.faults.push(fault(code, span, message));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rules over the licences of components.
 
+use std::borrow::Cow;
+
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
 use crate::evidence::{Component, Package};
@@ -46,6 +48,42 @@ enum Basis {
     Concluded,
     Declared,
     Both,
+}
+
+/// What is stated about the licence of one component; the lists are sorted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stated<'e> {
+    pub(crate) key: Cow<'e, str>,
+    pub(crate) declared: Vec<&'e str>,
+    pub(crate) concluded: Vec<&'e str>,
+    pub(crate) package: &'e Package,
+}
+
+impl<'e> Stated<'e> {
+    /// What is stated about all components, each statement once.
+    pub(crate) fn all(components: &'e [Component]) -> Vec<Self> {
+        let sorted = |list: &'e [String]| {
+            let mut texts: Vec<&str> = list.iter().map(String::as_str).collect();
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        let mut all: Vec<Self> = components
+            .iter()
+            .map(|component| Self {
+                key: component.package.key(),
+                declared: sorted(&component.licences.declared),
+                concluded: sorted(&component.licences.concluded),
+                package: &component.package,
+            })
+            .collect();
+        all.sort_unstable();
+        all.dedup_by(|later, first| {
+            (&later.key, &later.declared, &later.concluded)
+                == (&first.key, &first.declared, &first.concluded)
+        });
+        all
+    }
 }
 
 /// Something a component's licence is objected to for.
@@ -149,12 +187,12 @@ impl LicenceRule {
     }
 
     /// Whether a component's licence is objected to, and the objections.
-    pub(crate) fn judge(&self, component: &Component, now: Timestamp) -> (Tri, Vec<Objection>) {
+    pub(crate) fn judge(&self, component: &Stated<'_>, now: Timestamp) -> (Tri, Vec<Objection>) {
         let (parsed, shown) = self.licence(component);
         let mut extra = Vec::new();
         let mut notes = Vec::new();
         for exception in &self.exceptions {
-            if !exception.component.matches(&component.package) {
+            if !exception.component.matches(component.package) {
                 continue;
             }
             match exception.expires {
@@ -222,18 +260,16 @@ impl LicenceRule {
     }
 
     /// The expression that counts, and the text it was read from.
-    fn licence(&self, component: &Component) -> (Parsed, String) {
-        let declared = &component.licences.declared;
-        let concluded = &component.licences.concluded;
-        let lists: Vec<&[String]> = match self.basis {
+    fn licence(&self, component: &Stated<'_>) -> (Parsed, String) {
+        let Stated { declared, concluded, .. } = component;
+        let lists: Vec<&[&str]> = match self.basis {
             Basis::Declared => vec![declared],
             Basis::Concluded => vec![concluded],
             Basis::Both => vec![declared, concluded],
             Basis::Best if concluded.iter().any(|text| is_statement(text)) => vec![concluded],
             Basis::Best => vec![declared],
         };
-        let mut texts: Vec<&str> =
-            lists.iter().flat_map(|list| list.iter()).map(String::as_str).collect();
+        let mut texts: Vec<&str> = lists.iter().flat_map(|list| list.iter().copied()).collect();
         texts.sort_unstable();
         texts.dedup();
         let shown = texts.join("; ");

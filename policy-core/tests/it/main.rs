@@ -1,7 +1,17 @@
 //! The public surface, tested from outside.
 
+mod code;
+mod document;
+mod evaluate;
+mod fixtures;
 mod image_ref;
+mod images;
 mod licence;
+mod properties;
+mod report;
+mod requirements;
 mod severity;
 mod tri;
 mod version;
+mod vex;
+mod waivers;

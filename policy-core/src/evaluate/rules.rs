@@ -1,0 +1,238 @@
+//! Asking each rule about everything it looks at.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::group::Group;
+use super::{About, Cap, Judge, component, count, remedy, scans};
+use crate::Tri;
+use crate::code::Code;
+use crate::decision::{RuleCoverage, Subject, Violation, ViolationKind};
+use crate::evidence::SectionKind;
+use crate::rules::vulnerability::VulnerabilityRule;
+use crate::rules::{Rule, image, licence};
+
+impl<'e> Judge<'e> {
+    pub(super) fn vulnerability_rule(
+        &mut self,
+        rule: &'e Rule,
+        body: &VulnerabilityRule,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
+    ) {
+        let now = self.cx.now;
+        let (looked, gaps) = scans(self.evidence);
+        if !looked || !gaps.is_empty() {
+            self.missing_section(rule, SectionKind::Vulnerabilities, looked, &gaps, cap);
+            count(coverage, Tri::Unknown);
+        }
+        for (index, group) in self.groups.iter().enumerate() {
+            let value = body.value(group, now);
+            count(coverage, value);
+            let about = About {
+                group: Some((index, group)),
+                package: Some(group.package),
+                grace: rule.grace.as_ref(),
+                ..About::default()
+            };
+            match value {
+                Tri::False => {}
+                Tri::True => {
+                    let mut message =
+                        format!("{} ({}) in {}", group.id, group.judged_level(), group.package);
+                    if let Some(version) = group.fix.recommended {
+                        message.push_str(&format!(", fixed in {version}"));
+                    }
+                    let message = with_remark(message, rule);
+                    let mut violation = Violation::new(
+                        &rule.id,
+                        Code::Vulnerability,
+                        ViolationKind::Vulnerability,
+                        rule.effect,
+                        component(group.package),
+                        message,
+                    );
+                    violation.because = body.because(group, now);
+                    describe(&mut violation, group);
+                    self.weigh(violation, cap, about);
+                }
+                Tri::Unknown => {
+                    let Some(effect) = rule.on_unknown else { continue };
+                    let missing = body.missing(group, now);
+                    let what = listed(missing.iter().map(|missing| missing.what.as_str()));
+                    let message =
+                        format!("cannot judge {} in {}: {what} not known", group.id, group.package);
+                    let mut violation = Violation::new(
+                        &rule.id,
+                        Code::MissingEvidence,
+                        ViolationKind::MissingEvidence,
+                        effect,
+                        component(group.package),
+                        message,
+                    );
+                    violation.because = body.because(group, now);
+                    violation.missing = missing;
+                    describe(&mut violation, group);
+                    self.weigh(violation, cap, About { grace: None, ..about });
+                }
+            }
+        }
+    }
+
+    pub(super) fn licence_rule(
+        &mut self,
+        rule: &'e Rule,
+        body: &licence::LicenceRule,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
+    ) {
+        let section = &self.evidence.sbom;
+        if !section.is_complete() {
+            self.missing_section(
+                rule,
+                SectionKind::Sbom,
+                !section.is_absent(),
+                section.gaps(),
+                cap,
+            );
+            count(coverage, Tri::Unknown);
+        }
+        let mut judged: BTreeMap<Cow<'_, str>, Vec<licence::Objection>> = BTreeMap::new();
+        let components = section.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
+        for stated in licence::Stated::all(components) {
+            let (value, objections) = body.judge(&stated, self.cx.now);
+            count(coverage, value);
+            if !objections.is_empty() {
+                judged.entry(stated.key).or_default().extend(objections);
+            }
+        }
+        for (key, mut objections) in judged {
+            objections.sort();
+            objections.dedup();
+            for objection in objections {
+                let unknown = objection.code == Code::LicenceUnknown;
+                let effect = match body.unknown {
+                    _ if !unknown => Some(rule.effect),
+                    Some(effect) => effect,
+                    None => rule.on_unknown,
+                };
+                let Some(effect) = effect else { continue };
+                let kind =
+                    if unknown { ViolationKind::MissingEvidence } else { ViolationKind::Licence };
+                let mut violation = Violation::new(
+                    &rule.id,
+                    objection.code,
+                    kind,
+                    effect,
+                    component(&objection.package),
+                    with_remark(objection.message.clone(), rule),
+                );
+                violation.id.clone_from(&objection.licence);
+                violation.because = objection.because;
+                violation.missing = objection.missing;
+                violation.waiver_notes = objection.notes;
+                if let Some(place) = self.places.get(&key) {
+                    violation.path.clone_from(&place.path);
+                    violation.locations.clone_from(&place.locations);
+                }
+                let about = About {
+                    licence: objection.licence.as_deref(),
+                    package: Some(&objection.package),
+                    ..About::default()
+                };
+                self.weigh(violation, cap, about);
+            }
+        }
+    }
+
+    pub(super) fn image_rule(
+        &mut self,
+        rule: &'e Rule,
+        body: &image::ImageRule,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
+    ) {
+        let section = &self.evidence.image;
+        if !section.is_complete() {
+            self.missing_section(
+                rule,
+                SectionKind::Image,
+                !section.is_absent(),
+                section.gaps(),
+                cap,
+            );
+            count(coverage, Tri::Unknown);
+        }
+        let Some(facts) = section.value() else { return };
+        let subject = Subject::Image {
+            reference: facts
+                .reference
+                .as_ref()
+                .map_or_else(|| self.evidence.artifact.name.clone(), ToString::to_string),
+        };
+        for found in body.check(facts, self.evidence, self.cx.now) {
+            count(coverage, !found.met);
+            let (kind, code, effect, message) = match found.met {
+                Tri::True => continue,
+                Tri::False => (ViolationKind::Image, found.code, rule.effect, found.message),
+                Tri::Unknown => {
+                    let Some(effect) = rule.on_unknown else { continue };
+                    let message = format!(
+                        "cannot judge `{}`: {}",
+                        found.because.condition,
+                        found
+                            .missing
+                            .as_ref()
+                            .map_or("the value is not known", |missing| missing.why.as_str())
+                    );
+                    (ViolationKind::MissingEvidence, Code::MissingEvidence, effect, message)
+                }
+            };
+            let mut violation = Violation::new(
+                &rule.id,
+                code,
+                kind,
+                effect,
+                subject.clone(),
+                with_remark(message, rule),
+            );
+            if found.met.is_unknown() {
+                // Several requirements of one rule may lack the same evidence.
+                violation.id = Some(found.because.condition.clone());
+                violation.missing = found.missing.into_iter().collect();
+            } else {
+                violation.because = vec![found.because];
+            }
+            self.weigh(violation, cap, About::default());
+        }
+    }
+}
+
+/// Fills in what is known of a finding.
+fn describe(violation: &mut Violation, group: &Group<'_>) {
+    violation.id = Some(group.id.to_owned());
+    violation.aliases = group.aliases.iter().map(|id| (*id).to_owned()).collect();
+    violation.title = group.title().map(str::to_owned);
+    violation.severity = Some(group.effective());
+    violation.path.clone_from(&group.place.path);
+    violation.locations.clone_from(&group.place.locations);
+    violation.fixed_version = group.fix.recommended.map(str::to_owned);
+    violation.remedy = remedy::remedy(group);
+    violation.references = group.references();
+}
+
+fn with_remark(message: String, rule: &Rule) -> String {
+    match &rule.message {
+        Some(remark) => format!("{message}: {remark}"),
+        None => message,
+    }
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are", rest.join(", ")),
+        Some((last, _)) => format!("{last} is"),
+        None => "something is".to_owned(),
+    }
+}

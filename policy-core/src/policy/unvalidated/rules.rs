@@ -1,0 +1,132 @@
+//! Reading rules.
+
+use std::collections::BTreeMap;
+
+use super::{RESERVED, duplicate_id};
+use crate::Timestamp;
+use crate::code::Code;
+use crate::decision::Effect;
+use crate::policy::reader::{At, Fields, Reader};
+use crate::policy::settings::{EFFECTS, Grace, Modes, ON_UNKNOWN};
+use crate::policy::yaml::shorten;
+use crate::rules::image::ImageRule;
+use crate::rules::licence::LicenceRule;
+use crate::rules::vulnerability::VulnerabilityRule;
+use crate::rules::{Body, Rule};
+
+pub(super) fn read_rules(
+    reader: &mut Reader,
+    fields: &Fields<'_>,
+    on_unknown: Option<Effect>,
+) -> Vec<Rule> {
+    let Some(at) = fields.get("rules") else {
+        return Vec::new();
+    };
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for at in reader.list(&at, false).unwrap_or_default() {
+        let Some(rule) = read_rule(reader, &at, on_unknown) else {
+            continue;
+        };
+        if let Some(line) = lines.insert(rule.id.clone(), at.node.span.line) {
+            duplicate_id(reader, &at, &format!("a rule `{}`", shorten(&rule.id)), line);
+        }
+        rules.push(rule);
+    }
+    rules
+}
+
+fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Option<Rule> {
+    const BODIES: [&str; 3] = ["vulnerability", "licences", "image"];
+    let known = [
+        "id",
+        "vulnerability",
+        "licences",
+        "image",
+        "effect",
+        "on_unknown",
+        "mode",
+        "modes",
+        "enforce_from",
+        "grace",
+        "message",
+    ];
+    let fields = reader.fields(at, &known, &["when", "overridable"])?;
+    let id = fields.need(reader, "id").and_then(|at| {
+        let id = reader.filled(&at)?;
+        if !id.chars().all(|c| c.is_alphanumeric() || "-_./:".contains(c)) {
+            reader.fault(Code::InvalidValue, &at, "an id is made of letters, digits and `-_./:`");
+            return None;
+        }
+        if RESERVED.contains(&id.as_str()) || id.starts_with("requires.") {
+            reader.fault(
+                Code::InvalidValue,
+                &at,
+                format!("the id `{id}` belongs to the policy itself"),
+            );
+            return None;
+        }
+        Some(id)
+    });
+    let effect = match fields.get("effect") {
+        Some(at) => reader.word(&at, &EFFECTS).unwrap_or(Effect::Deny),
+        None => Effect::Deny,
+    };
+    let on_unknown = match fields.get("on_unknown") {
+        Some(at) => reader.word(&at, &ON_UNKNOWN).unwrap_or(on_unknown),
+        None => on_unknown,
+    };
+    let modes = Modes::read(reader, fields.get("mode").as_ref(), fields.get("modes").as_ref());
+    let enforce_from: Option<Timestamp> =
+        fields.get("enforce_from").and_then(|at| reader.parse(&at));
+    let grace = fields.get("grace").and_then(|at| Grace::read(reader, &at));
+    let message = fields.get("message").and_then(|at| reader.filled(&at));
+
+    let bodies: Vec<(&str, At<'_>)> =
+        BODIES.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();
+    let body = match bodies.as_slice() {
+        [("vulnerability", at)] => VulnerabilityRule::read(reader, at).map(Body::Vulnerability),
+        [("licences", at)] => {
+            LicenceRule::read(reader, at).map(|rule| Body::Licences(Box::new(rule)))
+        }
+        [(_, at)] => ImageRule::read(reader, at).map(Body::Image),
+        [] => {
+            // A rule of a kind that is not supported yet has said so already.
+            if fields.get("when").is_none() {
+                fields.missing(reader, Code::NothingStated, "the rule looks at nothing").help =
+                    Some("give it one of `vulnerability`, `licences` and `image`".to_owned());
+            }
+            None
+        }
+        [_, (key, second), ..] => {
+            let message =
+                format!("a rule looks at one kind of thing; make a rule of its own for `{key}`");
+            reader.fault(Code::InvalidValue, second, message);
+            None
+        }
+    };
+    if let Some(at) = fields.get("grace")
+        && !matches!(body, Some(Body::Vulnerability(_)) | None)
+    {
+        reader.fault(Code::InvalidValue, &at, "only vulnerabilities have a grace period");
+    }
+    let rule =
+        Rule { id: id?, body: body?, effect, on_unknown, modes, enforce_from, grace, message };
+    lint_rule(reader, at, &fields, &rule);
+    Some(rule)
+}
+
+fn lint_rule(reader: &mut Reader, at: &At<'_>, fields: &Fields<'_>, rule: &Rule) {
+    if let Body::Vulnerability(body) = &rule.body {
+        let conditions = body.not_monotone();
+        if !conditions.is_empty() {
+            let message =
+                format!("rule `{}` lets a worse finding pass: {}", rule.id, conditions.join(", "));
+            let at = fields.get("vulnerability").unwrap_or_else(|| at.clone());
+            reader.lint(Code::LintNotMonotone, &at, message).help = Some(
+                "a lower bound such as `severity: \">=high\"` also holds for what is worse"
+                    .to_owned(),
+            );
+        }
+    }
+}

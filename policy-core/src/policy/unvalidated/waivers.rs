@@ -1,0 +1,214 @@
+//! Reading waivers.
+
+use std::collections::BTreeMap;
+
+use super::{RESERVED, duplicate_id};
+use crate::Timestamp;
+use crate::code::Code;
+use crate::pattern::{ComponentPattern, Glob};
+use crate::policy::LoadOptions;
+use crate::policy::reader::{At, Reader, nearest};
+use crate::policy::settings::{KNOWN_LEVELS, WaiverSettings};
+use crate::policy::yaml::{Value, shorten};
+use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
+
+pub(super) fn read_waivers(
+    reader: &mut Reader,
+    at: &At<'_>,
+    settings: &WaiverSettings,
+    rules: Option<&[&str]>,
+    options: &LoadOptions,
+) -> Vec<Waiver> {
+    let mut waivers: Vec<Waiver> = Vec::new();
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for at in reader.list(at, false).unwrap_or_default() {
+        let Some(waiver) = read_waiver(reader, &at, settings, rules, options) else {
+            continue;
+        };
+        if let Some(line) = lines.insert(waiver.id.clone(), at.node.span.line) {
+            duplicate_id(reader, &at, &format!("a waiver `{}`", shorten(&waiver.id)), line);
+        }
+        waivers.push(waiver);
+    }
+    waivers
+}
+
+fn read_waiver(
+    reader: &mut Reader,
+    at: &At<'_>,
+    settings: &WaiverSettings,
+    rules: Option<&[&str]>,
+    options: &LoadOptions,
+) -> Option<Waiver> {
+    let known = [
+        "id",
+        "match",
+        "reason",
+        "owner",
+        "created",
+        "not_before",
+        "expires",
+        "ticket",
+        "conditions",
+        "effect",
+    ];
+    let fields = reader.fields(at, &known, &[])?;
+    let word = |reader: &mut Reader, key: &str, why: &str| match fields.get(key) {
+        Some(at) => match reader.text(&at) {
+            Some("") => {
+                reader.fault(Code::WaiverIncomplete, &at, format!("`{key}` is empty: {why}"));
+                None
+            }
+            text => text.map(str::to_owned),
+        },
+        None => {
+            fields.missing(
+                reader,
+                Code::WaiverIncomplete,
+                &format!("a waiver needs `{key}`: {why}"),
+            );
+            None
+        }
+    };
+    let id = word(reader, "id", "reports name the waiver by it");
+    let reason = word(reader, "reason", "somebody will ask");
+    let owner = word(reader, "owner", "somebody must answer for it");
+    let matcher = fields.need(reader, "match").and_then(|at| read_matcher(reader, &at, rules));
+    let created: Option<Timestamp> = fields.get("created").and_then(|at| reader.parse(&at));
+    let not_before: Option<Timestamp> = fields.get("not_before").and_then(|at| reader.parse(&at));
+    let expires_at = fields.get("expires");
+    let expires = expires_at.as_ref().and_then(|at| {
+        let text = reader.text(at)?;
+        reader.parsed(at, Timestamp::parse_end(text))
+    });
+    if expires_at.is_none() && !settings.allow_permanent {
+        fields
+            .missing(reader, Code::WaiverIncomplete, "a waiver needs an end: `expires` is missing")
+            .help =
+            Some("permanent waivers need `waivers.settings.allow_permanent: true`".to_owned());
+    }
+    if let (Some(at), Some(expires), Some(start)) = (&expires_at, expires, not_before.or(created))
+        && expires <= start
+    {
+        reader.fault(Code::InvalidValue, at, "the waiver ends before it begins");
+    }
+    let ticket = fields.get("ticket").and_then(|at| reader.filled(&at));
+    let conditions =
+        fields.get("conditions").and_then(|at| read_conditions(reader, &at)).unwrap_or_default();
+    let effect = fields.get("effect").and_then(|at| read_effect(reader, &at)).unwrap_or_default();
+
+    let start = created.or(not_before);
+    let latest = settings.max_duration.zip(start).map(|(longest, start)| start.plus(longest));
+    if let (Some(at), Some(expires)) = (&expires_at, expires) {
+        if let Some((latest, longest)) = latest.zip(settings.max_duration)
+            && latest < expires
+        {
+            let message = format!("the waiver is clipped to {longest}, until {latest}");
+            reader.lint(Code::LintLongWaiver, at, message);
+        }
+        let end = latest.map_or(expires, |latest| latest.min(expires));
+        if options.now.is_some_and(|now| end <= now) {
+            reader.lint(Code::LintExpiredWaiver, at, format!("the waiver expired {end}"));
+        }
+    }
+    Some(Waiver {
+        id: id?,
+        matcher: matcher?,
+        reason: reason?,
+        owner: owner?,
+        created,
+        not_before,
+        expires,
+        ticket,
+        conditions,
+        effect,
+    })
+}
+
+fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Option<Matcher> {
+    let known = ["vulnerability", "licence", "rule", "component", "path", "artifact", "namespace"];
+    let fields = reader.fields(at, &known, &[])?;
+    let before = reader.found.len();
+    let glob = |reader: &mut Reader, key: &str| {
+        let at = fields.get(key)?;
+        let text = reader.filled(&at)?;
+        reader.parsed(&at, Glob::new(text))
+    };
+    let path = glob(reader, "path");
+    let artifact = glob(reader, "artifact");
+    let namespace = glob(reader, "namespace");
+    let vulnerability = fields.get("vulnerability").and_then(|at| {
+        let text = reader.filled(&at)?;
+        if text.contains('*') {
+            reader.fault(
+                Code::InvalidValue,
+                &at,
+                "a waiver names one vulnerability; wildcards would cover what nobody has read",
+            );
+            return None;
+        }
+        Some(text)
+    });
+    let licence = fields.get("licence").and_then(|at| reader.filled(&at));
+    let rule = fields.get("rule").and_then(|at| {
+        let rule = reader.filled(&at)?;
+        if let Some(rules) = rules
+            && !rules.contains(&rule.as_str())
+            && !RESERVED.contains(&rule.as_str())
+            && !rule.starts_with("requires.")
+        {
+            let near = nearest(&rule, rules.iter().copied()).map(str::to_owned);
+            let message = format!("no rule is called `{}`", shorten(&rule));
+            reader.fault(Code::UnknownReference, &at, message).suggestion = near;
+            return None;
+        }
+        Some(rule)
+    });
+    let component = fields.get("component").and_then(|at| {
+        let text = reader.filled(&at)?;
+        let pattern = reader.parsed(&at, ComponentPattern::parse(&text))?;
+        if pattern.is_everything() {
+            reader.fault(Code::InvalidValue, &at, "the pattern matches every component");
+            return None;
+        }
+        Some(pattern)
+    });
+    let matcher = Matcher { vulnerability, licence, rule, component, path, artifact, namespace };
+    if matcher.is_too_wide() {
+        if reader.found.len() == before {
+            fields.missing(reader, Code::NothingStated, "the waiver would cover everything").help =
+                Some(
+                    "name at least one of `vulnerability`, `licence`, `rule` and `component`"
+                        .to_owned(),
+                );
+        }
+        return None;
+    }
+    Some(matcher)
+}
+
+fn read_conditions(reader: &mut Reader, at: &At<'_>) -> Option<Conditions> {
+    let fields = reader.fields(at, &["max_severity", "only_while_no_fix", "kev"], &[])?;
+    let max_severity = fields.get("max_severity").and_then(|at| reader.word(&at, &KNOWN_LEVELS));
+    let only_while_no_fix =
+        fields.get("only_while_no_fix").and_then(|at| reader.boolean(&at)).unwrap_or_default();
+    let not_if_kev = fields
+        .get("kev")
+        .and_then(|at| reader.word(&at, &[("deny", true), ("allow", false)]))
+        .unwrap_or_default();
+    Some(Conditions { max_severity, only_while_no_fix, not_if_kev })
+}
+
+/// `suppress`, or `{ downgrade_to: warn }`.
+fn read_effect(reader: &mut Reader, at: &At<'_>) -> Option<WaiverEffect> {
+    if matches!(at.node.value, Value::Scalar { .. }) {
+        let words = [
+            ("suppress", WaiverEffect::Suppress),
+            ("downgrade_to_warn", WaiverEffect::DowngradeToWarn),
+        ];
+        return reader.word(at, &words);
+    }
+    let fields = reader.fields(at, &["downgrade_to"], &[])?;
+    let at = fields.need(reader, "downgrade_to")?;
+    reader.word(&at, &[("warn", WaiverEffect::DowngradeToWarn)])
+}

@@ -1,0 +1,198 @@
+//! VEX statements: which finding they speak for, and whether they are followed.
+
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
+use policy_core::decision::Suppression;
+use policy_core::evidence::{Evidence, Fix, Product, Statement, Trust, VexStatus};
+use policy_core::{Outcome, Severity};
+
+use crate::fixtures::{LEFT_PAD, LOG4J, at, digest, finding, fixed, now, outcome, policy, scanned};
+
+const RULES: &str = "rules: [{ id: critical, vulnerability: { severity: critical } }]";
+
+fn says(status: VexStatus) -> Statement {
+    Statement::new("https://acme.io/vex/1", "Acme", "CVE-2024-1", status)
+        .justification("vulnerable_code_not_in_execute_path")
+        .timestamp(at("2026-11-01"))
+}
+
+fn package(purl: &str) -> Product {
+    Product::Package(purl.parse().unwrap())
+}
+
+fn artifact(digit: char, subcomponents: &[&str]) -> Product {
+    Product::Artifact {
+        digest: digest(digit),
+        subcomponents: subcomponents.iter().map(|purl| purl.parse().unwrap()).collect(),
+    }
+}
+
+fn evidence(statements: Vec<Statement>) -> Evidence {
+    let critical = finding("CVE-2024-1", &format!("{LEFT_PAD}?arch=amd64"), Severity::Critical);
+    scanned([critical]).with_vex(statements)
+}
+
+#[test]
+fn products_match_from_the_general_to_the_specific() {
+    for (product, covers) in [
+        (package("pkg:npm/left-pad@1.3.0"), true),
+        (package("pkg:npm/left-pad"), true),
+        (package("pkg:npm/left-pad@1.3.0?arch=amd64"), true),
+        (package("pkg:npm/left-pad@1.3.0?arch=arm64"), false),
+        (package("pkg:npm/left-pad@1.3.1"), false),
+        (package("pkg:npm/left"), false),
+        (artifact('a', &[]), true),
+        (artifact('b', &[]), false),
+        (artifact('a', &["pkg:npm/left-pad"]), true),
+        (artifact('a', &["pkg:npm/right-pad", "pkg:npm/left-pad@1.3.0"]), true),
+        (artifact('a', &["pkg:npm/right-pad"]), false),
+    ] {
+        let text = format!("{product:?}");
+        let evidence = evidence(vec![says(VexStatus::NotAffected).product(product)]);
+        let expected = if covers { Outcome::Allow } else { Outcome::Deny };
+        assert_eq!(outcome(&policy(RULES), &evidence), expected, "{text}");
+    }
+    assert_eq!(
+        outcome(&policy(RULES), &evidence(vec![says(VexStatus::NotAffected)])),
+        Outcome::Deny,
+        "a statement about nothing"
+    );
+}
+
+#[test]
+fn only_not_affected_and_fixed_clear_a_finding() {
+    for (status, expected) in [
+        (VexStatus::NotAffected, Outcome::Allow),
+        (VexStatus::Fixed, Outcome::Allow),
+        (VexStatus::UnderInvestigation, Outcome::Deny),
+        (VexStatus::Affected, Outcome::Deny),
+    ] {
+        let evidence = evidence(vec![says(status).product(package(LEFT_PAD))]);
+        assert_eq!(outcome(&policy(RULES), &evidence), expected, "{status}");
+    }
+}
+
+#[test]
+fn fixed_is_believed_where_it_can_be_true() {
+    let judge = |settings: &str, fix: Fix| {
+        let finding = finding("CVE-2024-1", LEFT_PAD, Severity::Critical).fix(fix);
+        let evidence =
+            scanned([finding]).with_vex(vec![says(VexStatus::Fixed).product(package(LEFT_PAD))]);
+        outcome(&policy(&format!("{settings}\n{RULES}")), &evidence)
+    };
+    assert_eq!(judge("", Fix::Unknown), Outcome::Allow);
+    assert_eq!(judge("", Fix::fixed(["1.2.9"])), Outcome::Allow, "a backport");
+    assert_eq!(judge("", Fix::fixed(["1.3.1"])), Outcome::Deny, "older than the fix");
+    assert_eq!(judge("vex: { fixed_suppresses: always }", Fix::fixed(["1.3.1"])), Outcome::Allow);
+    assert_eq!(judge("vex: { fixed_suppresses: never }", Fix::Unknown), Outcome::Deny);
+}
+
+#[test]
+fn the_most_trusted_the_most_specific_and_the_newest_statement_wins() {
+    let not = || says(VexStatus::NotAffected);
+    let hit = || says(VexStatus::Affected);
+    let general = || package("pkg:npm/left-pad");
+    let exact = || package(LEFT_PAD);
+    for (a, b, expected, why) in [
+        (
+            not().product(exact()).trust(Trust::Supplier),
+            hit().product(exact()).trust(Trust::Scanner),
+            Outcome::Allow,
+            "trust",
+        ),
+        (
+            not().product(general()).trust(Trust::Pinned),
+            hit().product(exact()),
+            Outcome::Allow,
+            "trust before specificity",
+        ),
+        (not().product(exact()), hit().product(general()), Outcome::Allow, "version"),
+        (hit().product(artifact('a', &[])), not().product(exact()), Outcome::Deny, "digest"),
+        (
+            not().product(artifact('a', &[LEFT_PAD])),
+            hit().product(artifact('a', &[])),
+            Outcome::Allow,
+            "subcomponent",
+        ),
+        (
+            not().product(exact()).timestamp(at("2026-11-02")),
+            hit().product(exact()),
+            Outcome::Allow,
+            "newer",
+        ),
+        (
+            not().product(exact()),
+            hit().product(exact()).timestamp(at("2026-11-02")),
+            Outcome::Deny,
+            "newer",
+        ),
+        (not().product(exact()), hit().product(exact()), Outcome::Deny, "the worst in a tie"),
+    ] {
+        for statements in [vec![a.clone(), b.clone()], vec![b.clone(), a.clone(), a.clone()]] {
+            assert_eq!(outcome(&policy(RULES), &evidence(statements)), expected, "{why}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_that_is_not_followed_is_remarked_with_the_reason() {
+    let bare = Statement::new("doc", "Acme", "CVE-2024-1", VexStatus::NotAffected)
+        .product(package(LEFT_PAD));
+    let dated =
+        |text: &str| bare.clone().justification("component_not_present").timestamp(at(text));
+    for (settings, statement, reason) in [
+        ("", bare.clone(), "it gives neither a justification nor an impact statement"),
+        ("", dated("2026-11-20T12:00:01Z"), "it is dated in the future"),
+        (
+            "vex: { max_age: 30d }",
+            dated("2026-10-01"),
+            "it is 50 days old, more than the 30 days the policy allows",
+        ),
+        (
+            "vex: { max_age: 30d }",
+            bare.clone().justification("x"),
+            "it has no date, and the policy limits the age of statements",
+        ),
+        (
+            "vex: { trusted_authors: [Vendor] }",
+            dated("2026-11-01"),
+            "the policy does not trust `Acme`",
+        ),
+        (
+            "vex: { accept_justifications: [inline_mitigations_already_exist] }",
+            dated("2026-11-01"),
+            "the policy does not accept the justification `component_not_present`",
+        ),
+    ] {
+        let policy = policy(&format!("{settings}\n{RULES}"));
+        let decision = policy.evaluate(&evidence(vec![statement]), &now());
+        assert_eq!(decision.outcome, Outcome::Deny, "{reason}");
+        let message = &decision.diagnostics[0].message;
+        assert_eq!(*message, format!("`not_affected` by Acme on CVE-2024-1 in doc: {reason}"));
+    }
+    let lax = policy(&format!("vex: {{ require_justification: false }}\n{RULES}"));
+    assert_eq!(outcome(&lax, &evidence(vec![bare])), Outcome::Allow);
+}
+
+#[test]
+fn what_vex_clears_stays_visible_even_if_no_rule_minded() {
+    let quiet = policy("rules: [{ id: kev, vulnerability: { kev: true }, on_unknown: allow }]");
+    let statement = says(VexStatus::NotAffected).product(package(LEFT_PAD));
+    let decision = quiet.evaluate(&evidence(vec![statement.clone()]), &now());
+    assert_eq!(decision.suppressed.len(), 1);
+    assert!(decision.suppressed[0].violations.is_empty());
+    assert!(
+        matches!(&decision.suppressed[0].by, Suppression::Vex { author, .. } if author == "Acme")
+    );
+    assert_eq!(decision.score.value, "None");
+
+    // Another finding of the same package is not touched.
+    let evidence = scanned([
+        finding("CVE-2024-1", LEFT_PAD, Severity::Critical),
+        finding("CVE-2024-2", LEFT_PAD, Severity::Critical),
+        fixed("CVE-2024-1", LOG4J, Severity::Critical, "9"),
+    ])
+    .with_vex(vec![statement]);
+    let decision = policy(RULES).evaluate(&evidence, &now());
+    assert_eq!((decision.violations.len(), decision.suppressed.len()), (2, 1));
+}
