@@ -107,8 +107,6 @@ codes! {
     WaiverIdle = "P208",
     /// Two waivers share one id.
     WaiverAmbiguous = "P209",
-    /// A licence text was read more tolerantly than SPDX allows.
-    LicenceLax = "P210",
 
     /// A key the policy language does not know.
     UnknownKey = "P301",
@@ -139,10 +137,8 @@ codes! {
     LintLicenceOverlap = "P403",
     /// A rule is not monotone: a worse finding may pass it.
     LintNotMonotone = "P404",
-    /// A rule, mode or list can never have an effect.
-    LintDead = "P405",
-    /// A rule lets missing evidence pass.
-    LintFailOpen = "P406",
+    /// Missing evidence passes.
+    LintFailOpen = "P405",
 }
 
 impl fmt::Display for Code {

@@ -2,6 +2,7 @@
 
 pub(crate) mod group;
 
+mod alias;
 mod budget;
 mod digest;
 mod remedy;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use super::alias::{Classes, cves, is_cve, names};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Component, Epss, Finding, Fix, Layer, Package, Place, Scan, Scope};
@@ -119,6 +121,8 @@ struct Entry<'e> {
     id: &'e str,
     finding: &'e Finding,
     scanner: &'e str,
+    /// The finding's names that are no CVEs. Its CVEs, if several, are other vulnerabilities.
+    advisories: Rc<[&'e str]>,
 }
 
 /// Joins the findings of all scans. The result does not depend on their order or repetition.
@@ -139,15 +143,14 @@ pub(crate) fn groups<'e>(
     let mut entries = Vec::new();
     for (scanner, finding) in findings() {
         let key = finding.package.key();
+        let advisories: Rc<[&str]> = names(finding).filter(|id| !is_cve(id)).collect();
         let cves = cves(finding);
-        if cves.len() > 1 {
-            for cve in cves {
-                let id = classes.canonical(cve);
-                entries.push(Entry { key: key.clone(), id, finding, scanner });
-            }
-        } else {
-            let id = classes.canonical(cves.first().copied().unwrap_or(&finding.id));
-            entries.push(Entry { key, id, finding, scanner });
+        let ids =
+            if cves.is_empty() { vec![names(finding).next().unwrap_or(&finding.id)] } else { cves };
+        for id in ids {
+            let id = classes.canonical(id);
+            let (key, advisories) = (key.clone(), Rc::clone(&advisories));
+            entries.push(Entry { key, id, finding, scanner, advisories });
         }
     }
     entries.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.id.cmp(b.id)));
@@ -198,11 +201,9 @@ fn build<'e>(
     ratings.sort();
     ratings.dedup();
 
-    let aliases: BTreeSet<&str> = members
+    let aliases: BTreeSet<&str> = entries
         .iter()
-        .flat_map(|finding| names(finding))
-        // An advisory's other CVEs are other vulnerabilities.
-        .filter(|id| !is_cve(id) || classes.canonical(id) == first.id)
+        .flat_map(|entry| entry.advisories.iter().copied())
         .chain(classes.members(first.id))
         .filter(|id| !id.eq_ignore_ascii_case(first.id))
         .collect();
@@ -325,151 +326,4 @@ pub(crate) fn places(components: &[Component]) -> BTreeMap<Cow<'_, str>, Place> 
         *place = join(std::mem::take(place), &component.place);
     }
     places
-}
-
-fn names(finding: &Finding) -> impl Iterator<Item = &str> {
-    std::iter::once(&finding.id)
-        .chain(&finding.aliases)
-        .map(|id| id.trim())
-        .filter(|id| !id.is_empty())
-}
-
-/// The CVEs a finding names, each once.
-fn cves(finding: &Finding) -> Vec<&str> {
-    let mut found: Vec<&str> = names(finding).filter(|id| is_cve(id)).collect();
-    found.sort_by_key(|id| id.to_ascii_uppercase());
-    found.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    found
-}
-
-fn is_cve(id: &str) -> bool {
-    cve_number(id).is_some()
-}
-
-/// Year and number of a CVE, as digits of any length.
-fn cve_number(id: &str) -> Option<(u32, u64)> {
-    let (prefix, rest) = id.split_at_checked(4)?;
-    if !prefix.eq_ignore_ascii_case("CVE-") {
-        return None;
-    }
-    let (year, number) = rest.split_once('-')?;
-    Some((year.parse().ok()?, number.parse().ok()?))
-}
-
-/// Which ids name the same vulnerability.
-struct Classes<'e> {
-    /// Upper-case id → class.
-    index: BTreeMap<String, usize>,
-    /// Class → canonical id and all members.
-    classes: BTreeMap<usize, (&'e str, Vec<&'e str>)>,
-}
-
-impl<'e> Classes<'e> {
-    fn of(findings: impl Iterator<Item = &'e Finding> + Clone) -> Self {
-        let mut spellings: Vec<&str> = Vec::new();
-        let mut index: BTreeMap<String, usize> = BTreeMap::new();
-        // An id that goes with several CVEs names an advisory, not a vulnerability: it must not
-        // join them into one.
-        let mut companion: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for finding in findings.clone() {
-            let cves = cves(finding);
-            for id in names(finding) {
-                let upper = id.to_ascii_uppercase();
-                if !is_cve(id) {
-                    for cve in &cves {
-                        let cve = cve.to_ascii_uppercase();
-                        companion
-                            .entry(upper.clone())
-                            .and_modify(|known| {
-                                if known.as_ref() != Some(&cve) {
-                                    *known = None;
-                                }
-                            })
-                            .or_insert(Some(cve));
-                    }
-                }
-                let next = spellings.len();
-                let position = *index.entry(upper).or_insert(next);
-                match spellings.get_mut(position) {
-                    // Two spellings of one id: the smaller one is shown.
-                    Some(known) => *known = (*known).min(id),
-                    None => spellings.push(id),
-                }
-            }
-        }
-        let links = |id: &str| !matches!(companion.get(&id.to_ascii_uppercase()), Some(None));
-        let mut parents: Vec<usize> = (0..spellings.len()).collect();
-        for finding in findings {
-            let several = cves(finding).len() > 1;
-            let mut first = None;
-            for id in names(finding).filter(|id| !several && links(id)) {
-                let Some(&position) = index.get(&id.to_ascii_uppercase()) else {
-                    continue;
-                };
-                match first {
-                    None => first = Some(position),
-                    Some(first) => union(&mut parents, first, position),
-                }
-            }
-        }
-        let mut classes: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
-        for (position, id) in spellings.iter().enumerate() {
-            let class = root(&mut parents, position);
-            let (canonical, members) = classes.entry(class).or_insert((id, Vec::new()));
-            if rank(id) < rank(canonical) {
-                *canonical = id;
-            }
-            members.push(id);
-        }
-        for position in index.values_mut() {
-            *position = root(&mut parents, *position);
-        }
-        Self { index, classes }
-    }
-
-    fn class(&self, id: &str) -> Option<&(&'e str, Vec<&'e str>)> {
-        self.classes.get(self.index.get(&id.trim().to_ascii_uppercase())?)
-    }
-
-    fn canonical(&self, id: &'e str) -> &'e str {
-        self.class(id).map_or(id, |(canonical, _)| canonical)
-    }
-
-    fn members(&self, id: &str) -> impl Iterator<Item = &'e str> {
-        self.class(id).into_iter().flat_map(|(_, members)| members.iter().copied())
-    }
-}
-
-/// CVEs by year and number, then GHSAs, then the rest by text.
-fn rank(id: &str) -> (u8, (u32, u64), String) {
-    let upper = id.to_ascii_uppercase();
-    match cve_number(id) {
-        Some(number) => (0, number, upper),
-        None if upper.starts_with("GHSA-") => (1, (0, 0), upper),
-        None => (2, (0, 0), upper),
-    }
-}
-
-fn root(parents: &mut [usize], of: usize) -> usize {
-    let mut at = of;
-    while let Some(&parent) = parents.get(at) {
-        if parent == at {
-            break;
-        }
-        // Halves the way for the next one.
-        let above = parents.get(parent).copied().unwrap_or(parent);
-        if let Some(slot) = parents.get_mut(at) {
-            *slot = above;
-        }
-        at = above;
-    }
-    at
-}
-
-fn union(parents: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (root(parents, a), root(parents, b));
-    // The smaller position wins; any fixed choice would do, since classes are sets.
-    if let Some(slot) = parents.get_mut(a.max(b)) {
-        *slot = a.min(b);
-    }
 }

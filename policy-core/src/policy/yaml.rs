@@ -52,6 +52,17 @@ impl Node {
         }
     }
 
+    /// Levels of nesting; a scalar has none. Bounded as [`size`](Self::size).
+    fn depth(&self) -> usize {
+        match &self.value {
+            Value::Scalar { .. } => 0,
+            Value::List(items) => 1 + items.iter().map(Self::depth).max().unwrap_or_default(),
+            Value::Map(entries) => {
+                1 + entries.iter().map(|entry| entry.value.depth()).max().unwrap_or_default()
+            }
+        }
+    }
+
     fn size(&self) -> usize {
         // Bounded by `max_depth`, hence no deep recursion.
         1 + match &self.value {
@@ -197,7 +208,11 @@ impl Builder<'_> {
                 // The copy keeps the places of what it repeats: that is the text to correct.
                 let copy = target.clone();
                 self.nodes += copy.size();
-                self.within_limits(span) && self.close(0, copy)
+                // INVARIANT: no node is deeper than `max_depth`, aliases expanded; recursion over
+                // the tree, its own drop included, relies on it.
+                self.within_depth(self.stack.len() + copy.depth(), span)
+                    && self.within_limits(span)
+                    && self.close(0, copy)
             }
             _ => true,
         }
@@ -211,15 +226,16 @@ impl Builder<'_> {
             self.broken_anchors.insert(anchor);
         }
         self.stack.push(Open { anchor, span, kind });
-        if self.stack.len() > self.options.max_depth {
-            let message = format!(
-                "the nesting is deeper than the {} levels accepted",
-                self.options.max_depth
-            );
+        self.within_depth(self.stack.len(), span)
+    }
+
+    fn within_depth(&mut self, depth: usize, span: Span) -> bool {
+        let most = self.options.max_depth;
+        if depth > most {
+            let message = format!("the nesting is deeper than the {most} levels accepted");
             self.faults.push(fault(Code::Limit, span, message));
-            return false;
         }
-        true
+        depth <= most
     }
 
     fn end(&mut self) -> bool {

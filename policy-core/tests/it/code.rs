@@ -50,7 +50,6 @@ fn the_list_of_codes() {
     P207                   A waiver lasts longer than the policy allows and was clipped.
     P208                   A waiver suppresses nothing.
     P209                   Two waivers share one id.
-    P210                   A licence text was read more tolerantly than SPDX allows.
     P301                   A key the policy language does not know.
     P302                   A documented key that this version cannot evaluate yet.
     P303                   A required key is missing.
@@ -65,7 +64,6 @@ fn the_list_of_codes() {
     P402                   A waiver lasts longer than the policy allows.
     P403                   A licence is both allowed and denied.
     P404                   A rule is not monotone: a worse finding may pass it.
-    P405                   A rule, mode or list can never have an effect.
-    P406                   A rule lets missing evidence pass.
+    P405                   Missing evidence passes.
     "#);
 }

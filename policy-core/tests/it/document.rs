@@ -173,6 +173,10 @@ fn hostile_and_odd_documents_are_refused_by_the_right_code() {
         }
         text
     };
+    // Each alias repeats what is nested already, one level deeper.
+    let deep_by_alias = (1..3000).fold(String::from("a0: &a0 [x]\n"), |text, level| {
+        format!("{text}a{level}: &a{level} [*a{}]\n", level - 1)
+    });
     let deep = format!("a: {}{}", "[".repeat(100), "]".repeat(100));
     let deep_block: String =
         (0..100).map(|level| format!("{}- \n", " ".repeat(level * 2))).collect();
@@ -193,6 +197,7 @@ fn hostile_and_odd_documents_are_refused_by_the_right_code() {
         (&bomb, Code::Limit),
         (&deep, Code::Limit),
         (&deep_block, Code::Limit),
+        (&deep_by_alias, Code::Limit),
         ("[]", Code::WrongType),
         ("just words", Code::WrongType),
     ] {
@@ -314,7 +319,7 @@ waivers:
 ";
     let options = LoadOptions::default().at(at("2026-11-20"));
     insta::assert_snapshot!(lints(part, &options).join("\n"), @r#"
-    5:25: defaults.on_unknown: every rule lets pass what it cannot judge [P406]; an image that nobody has scanned passes; allow it rule by rule instead
+    5:25: defaults.on_unknown: every rule lets pass what it cannot judge [P405]; an image that nobody has scanned passes; allow it rule by rule instead
     7:39: rules[0].vulnerability: rule `only-medium` lets a worse finding pass: severity medium [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
     8:32: rules[1].vulnerability: rule `mild` lets a worse finding pass: cvss_score <4.0 [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
     9:62: rules[2].licences.deny: both allowed and denied, and deny wins: GPL-2.0-only [P403]

@@ -188,6 +188,21 @@ fn an_advisory_that_names_several_cves_does_not_make_them_one() {
 }
 
 #[test]
+fn a_kernel_advisory_of_a_thousand_cves_is_judged_in_its_parts() {
+    let policy = rule("vulnerability: { severity: critical }");
+    let packages = ["kernel", "kernel-core", "kernel-modules", "kernel-tools", "perf"];
+    let findings = packages.map(|name| {
+        let package = format!("pkg:rpm/redhat/{name}@5.14.0-1.el9");
+        (0..1000).fold(finding("RHSA-2024:1", &package, Severity::High), |finding, number| {
+            finding.alias(format!("CVE-2024-{number}"))
+        })
+    });
+    let decision = policy.evaluate(&scanned(findings), &now());
+    assert_eq!(decision.coverage[0].evaluated, 5000);
+    assert_eq!(decision.score.value, "High");
+}
+
+#[test]
 fn the_sbom_tells_where_a_finding_sits() {
     let policy = rule("vulnerability: { direct: false, scope: required }");
     let place = Place::new().path(["express 4.18.2", "left-pad 1.3.0"]).scope(Scope::Required);
