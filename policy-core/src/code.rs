@@ -71,7 +71,7 @@ codes! {
     ImageBaseAge = "image-base-age",
     /// The operating system gets no security fixes any more.
     ImageEndOfLife = "image-end-of-life",
-    /// More findings of one severity than the budget allows.
+    /// More findings of one severity or worse than the budget allows.
     Budget = "budget",
     /// A waiver that nothing needs, where the policy forbids such.
     WaiverUnused = "waiver-unused",

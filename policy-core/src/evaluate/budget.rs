@@ -1,7 +1,5 @@
 //! How many findings of each severity are still acceptable.
 
-use std::collections::BTreeMap;
-
 use super::group::Group;
 use super::{About, Judge, count, gaps_as_missing, scans};
 use crate::Tri;
@@ -34,18 +32,23 @@ impl Judge<'_> {
                 self.weigh(violation, cap, About::default());
             }
         }
-        let mut left: BTreeMap<u8, Vec<&Group<'_>>> = BTreeMap::new();
+        let mut left: Vec<&Group<'_>> = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
             if !self.is_excused(index, group, Some("budget")) {
-                left.entry(group.judged_level().display_order()).or_default().push(group);
+                left.push(group);
             }
         }
-        let at = |level: Severity| {
-            left.get(&level.display_order()).map(Vec::as_slice).unwrap_or_default()
-        };
-        let unknown = at(Severity::Unknown).len();
+        let unknown = left.iter().filter(|group| !group.judged_level().is_known()).count();
         for (level, most) in &budget.levels {
-            let found = at(*level);
+            // What is worse counts too: otherwise a finding would leave its budget by getting worse.
+            let found: Vec<&Group<'_>> = left
+                .iter()
+                .copied()
+                .filter(|group| match group.judged_level() {
+                    Severity::Unknown => *level == Severity::Unknown,
+                    known => known.at_least(*level).is_true(),
+                })
+                .collect();
             let value: Tri = if found.len() > *most {
                 Tri::True
             } else if *level != Severity::Unknown && found.len() + unknown > *most {
@@ -54,7 +57,10 @@ impl Judge<'_> {
                 Tri::False
             };
             count(&mut coverage, value);
-            let name = level.as_str();
+            let name = match level {
+                Severity::Unknown | Severity::Critical => level.as_str().to_owned(),
+                _ => format!("{level} or worse"),
+            };
             let (code, kind, effect, message) = match value {
                 Tri::False => continue,
                 Tri::True => (

@@ -33,7 +33,7 @@ fn the_list_of_codes() {
     image-base             The base image is not one of those allowed.
     image-base-age         The base image is older than the policy allows.
     image-end-of-life      The operating system gets no security fixes any more.
-    budget                 More findings of one severity than the budget allows.
+    budget                 More findings of one severity or worse than the budget allows.
     waiver-unused          A waiver that nothing needs, where the policy forbids such.
     P101                   The text is not YAML or JSON.
     P102                   The document is larger, deeper or more repetitive than the limits allow.

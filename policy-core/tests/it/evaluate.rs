@@ -283,8 +283,15 @@ fn a_budget_counts_what_is_left() {
     assert_eq!(outcome(&budget, &scanned([high("CVE-1")])), Outcome::Allow);
     let over = budget.evaluate(&scanned([high("CVE-1"), high("CVE-2")]), &now());
     assert_eq!(over.outcome, Outcome::Deny);
-    assert_eq!(over.violations[0].message, "2 findings are High, the budget allows 1");
+    assert_eq!(over.violations[0].message, "2 findings are High or worse, the budget allows 1");
     assert_eq!(over.violations[0].because.len(), 2);
+
+    let worse = finding("CVE-2", LEFT_PAD, Severity::Critical);
+    assert_eq!(
+        outcome(&budget, &scanned([high("CVE-1"), worse])),
+        Outcome::Deny,
+        "worse counts too"
+    );
 
     // One that nobody rated may be the one too many.
     let unrated = Finding::new("CVE-3", Package::parse(LEFT_PAD));

@@ -362,16 +362,22 @@ proptest! {
         prop_assert!(in_mode("audit") >= in_mode("off"));
     }
 
-    /// P8: a choice more never hurts, a duty more never helps.
+    /// P8: a choice more never hurts, a duty more never helps, as long as not knowing weighs no
+    /// more than knowing the worst.
     #[test]
-    fn another_licence_branch_is_monotone(a in select(&LICENCES[..]), b in select(&LICENCES[..]), rules in rules()) {
-        let policy = policy(&format!("{rules}  - {{ id: l, licences: {{ allow: [MIT], unknown: warn }} }}\n"));
+    fn another_licence_branch_is_monotone(
+        a in select(&LICENCES[..]),
+        b in select(&LICENCES[..]),
+        unknown in select(vec!["allow", "warn", "deny"]),
+        list in select(vec!["allow: [MIT]", "deny: [GPL-3.0-only]", "allow: [MIT, AGPL-3.0-only], deny: [AGPL-3.0-only]"]),
+    ) {
+        let policy = policy(&format!("rules: [{{ id: l, licences: {{ {list}, unknown: {unknown} }} }}]"));
         let judge = |licence: &str| {
             let component = Component::new(Package::parse("pkg:npm/a@1")).licence(licence);
-            judge(&policy, &Evidence::new(artifact()).with_scan(Scan::new("t")).with_sbom(Sbom::new([component])))
+            judge(&policy, &Evidence::new(artifact()).with_sbom(Sbom::new([component])))
         };
-        let spdx = |text: &str| !text.contains(' ') || text.contains(" OR ");
-        prop_assume!(spdx(a) && spdx(b));
+        // Free text has no branches.
+        prop_assume!(a != "see COPYING" && b != "see COPYING");
         let (choice, duty) = (format!("({a}) OR ({b})"), format!("({a}) AND ({b})"));
         prop_assert!(judge(&choice) <= judge(a));
         prop_assert!(judge(&duty) >= judge(a));
@@ -395,7 +401,12 @@ proptest! {
 
     /// P15: with `on_unknown: deny`, knowing more is never worse than not knowing.
     #[test]
-    fn what_is_unknown_is_judged_as_the_worst(evidence in evidence(), kev in any::<bool>(), fixed in any::<bool>(), level in level()) {
+    fn what_is_unknown_is_judged_as_the_worst(
+        evidence in evidence(),
+        forget in vec(any::<bool>(), 6),
+        kev in any::<bool>(),
+        level in level(),
+    ) {
         let policy = policy(
             "rules:
   - { id: exploited, vulnerability: { kev: true, severity: \">=medium\" } }
@@ -404,34 +415,44 @@ proptest! {
   - { id: image, image: { tags: { deny: [latest] } } }",
         );
         prop_assume!(level.is_known());
-        let mut known = evidence.clone();
-        known.vex = Section::default();
-        known.waivers.clear();
-        let unsure = known.clone();
-        for scan in &mut known.scans {
-            scan.findings = match std::mem::take(&mut scan.findings) {
-                Section::Absent(_) => Section::Present(vec![
-                    Finding::new("CVE-2030-1", Package::parse(PACKAGES[0])),
-                ]),
-                Section::Incomplete(findings, _) | Section::Present(findings) => Section::Present(findings),
-            };
-            if let Section::Present(findings) = &mut scan.findings {
-                for finding in findings {
-                    finding.kev.get_or_insert(kev);
-                    if finding.ratings.iter().all(|rating| !rating.level.is_known()) {
-                        *finding = finding.clone().severity("nvd", level);
-                    }
-                    if finding.fix == Fix::Unknown {
-                        finding.fix = if fixed { Fix::fixed(["9.9"]) } else { Fix::NotFixed };
-                    }
-                }
-            }
-        }
-        if known.sbom.is_absent() {
-            known = known.with_sbom(Sbom::new([]));
-        }
+        // Everything is known of `known`; `unsure` is the same with some of it forgotten.
+        let mut known = Evidence::new(artifact());
+        known.scans = evidence.scans;
+        known.image = evidence.image;
+        known.sbom = Section::Present(evidence.sbom.value().cloned().unwrap_or_default());
         if known.image.is_absent() {
             known = known.with_image(ImageFacts::new("acme.io/api:latest".parse().unwrap()));
+        }
+        let mut unsure = known.clone();
+        for (scan, vague) in known.scans.iter_mut().zip(&mut unsure.scans) {
+            let mut findings = scan.findings.value().cloned().unwrap_or_default();
+            for finding in &mut findings {
+                finding.kev.get_or_insert(kev);
+                if finding.fix == Fix::Unknown || finding.fix == Fix::fixed(["what?"]) {
+                    finding.fix = Fix::fixed(["9.9"]);
+                }
+                *finding = finding.clone().severity("nvd", level);
+            }
+            let mut dim = findings.clone();
+            for finding in &mut dim {
+                if forget[0] {
+                    finding.kev = None;
+                }
+                if forget[1] {
+                    finding.ratings.clear();
+                }
+                if forget[2] {
+                    finding.fix = Fix::Unknown;
+                }
+            }
+            scan.findings = Section::Present(findings);
+            vague.findings = if forget[3] { Section::failed("x", "down") } else { Section::Present(dim) };
+        }
+        if forget[4] {
+            unsure.sbom = Section::default();
+        }
+        if forget[5] {
+            unsure.image = Section::default();
         }
         prop_assert!(judge(&policy, &known) <= judge(&policy, &unsure));
     }
