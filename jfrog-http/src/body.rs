@@ -271,26 +271,28 @@ fn read_file(path: PathBuf, len: u64) -> ByteStream {
         let mut buffer = bytes::BytesMut::with_capacity(FILE_PIECE);
         let read = file.read_buf(&mut buffer).await.map_err(|error| fail(&path, error))? as u64;
         if read > left || (read == 0 && left > 0) {
-            let changed = io::Error::other("its length changed since the request was made");
-            return Err(fail(&path, changed));
+            return Err(fail(&path, io::Error::other(CHANGED)));
         }
         if read == 0 {
             return Ok(None);
         }
         let left = left - read;
-        // Content-Length is a promise: reading on after the last byte finds a file that grew meanwhile.
-        let state = if left == 0
-            && file.read_buf(&mut bytes::BytesMut::with_capacity(1)).await.is_ok_and(|n| n == 0)
-        {
-            State::Done
-        } else {
-            State::Open(file, path)
-        };
+        if left > 0 {
+            return Ok(Some((buffer.freeze(), (State::Open(file, path), left))));
+        }
+        // Content-Length is a promise, and once it is kept nobody asks for more: that the file grew meanwhile must be found
+        // before the last piece is handed over, or the server would store the beginning of it.
+        let more = file.read_buf(&mut bytes::BytesMut::with_capacity(1)).await;
+        if more.map_err(|error| fail(&path, error))? > 0 {
+            return Err(fail(&path, io::Error::other(CHANGED)));
+        }
+        let state = State::Done;
         Ok(Some((buffer.freeze(), (state, left))))
     });
     ByteStream(Box::pin(chunks))
 }
 
+const CHANGED: &str = "its length changed since the request was made";
 const FILE_PIECE: usize = 128 * 1024;
 
 #[cfg(test)]

@@ -41,6 +41,23 @@ async fn a_file_that_changed_its_length_fails_instead_of_being_cut() {
     assert_eq!(collect(&body).await.unwrap(), b"0123456789");
     tokio::fs::write(&path, b"012345").await.unwrap();
     assert!(collect(&body).await.is_err());
+    // With the last promised byte the request would be complete: that the file has more must be said before.
+    let grown = vec![7_u8; FILE_PIECE + 1];
+    for (promised, len) in [(10, 13), (FILE_PIECE, FILE_PIECE + 1)] {
+        tokio::fs::write(&path, &grown[..promised]).await.unwrap();
+        let body = Body::file(&path).await.unwrap();
+        tokio::fs::write(&path, &grown[..len]).await.unwrap();
+        let mut pieces = body.open().into_stream();
+        let mut sent = 0;
+        let end = loop {
+            match pieces.next().await.unwrap() {
+                Ok(piece) => sent += piece.len(),
+                Err(error) => break error,
+            }
+        };
+        assert!(sent < promised, "{sent} of {promised}");
+        assert_eq!(end.fault(), TransportFault::Body);
+    }
     tokio::fs::write(&path, b"0123456789abc").await.unwrap();
     assert!(collect(&body).await.is_err());
     tokio::fs::remove_file(&path).await.unwrap();
