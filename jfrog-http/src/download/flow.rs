@@ -11,7 +11,7 @@ use super::{Download, Downloading};
 use crate::checksum::{Checksums, Hasher};
 use crate::error::draft::CallContext;
 use crate::error::{Error, ErrorKind};
-use crate::response::BodyStream;
+use crate::response::{BodyStream, ReadFailure};
 
 /// A body that goes on where it broke.
 pub(super) struct Flow {
@@ -72,6 +72,13 @@ impl Flow {
                     return Ok(Some(bytes));
                 }
                 None => {
+                    // A 206 may bring less than was asked for (RFC 9110 §15.3.7), and ends well all the same.
+                    if let Some(total) = self.total.filter(|total| self.received < *total) {
+                        let short = ReadFailure::Short { expected: total, seen: self.received };
+                        let error = self.cx.read_error(short).build();
+                        self.go_on_after(error).await?;
+                        continue;
+                    }
                     self.body = None;
                     self.verify()?;
                     return Ok(None);
@@ -79,13 +86,20 @@ impl Flow {
                 Some(Err(error)) => {
                     let broken =
                         matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout);
-                    if !broken || self.resumes >= self.download.max_resumes {
+                    if !broken {
                         return self.end(error);
                     }
-                    self.resume(error).await?;
+                    self.go_on_after(error).await?;
                 }
             }
         }
+    }
+
+    async fn go_on_after(&mut self, cause: Error) -> Result<(), Error> {
+        if self.resumes >= self.download.max_resumes {
+            return self.end(cause);
+        }
+        self.resume(cause).await
     }
 
     fn end<T>(&mut self, error: Error) -> Result<T, Error> {
@@ -159,7 +173,11 @@ impl Flow {
                 if self.received > 0 && !same {
                     return self.end(self.changed());
                 }
-                self.total = response.content_length().or(self.total);
+                let total = response.content_length().or(self.total);
+                if total.is_some_and(|total| total < self.received) {
+                    return self.end(self.changed());
+                }
+                self.total = total;
                 self.received
             }
         };

@@ -235,3 +235,29 @@ async fn a_missing_file_is_missing_also_when_it_vanishes_halfway() {
     let client = builder(transport).build().unwrap();
     assert!(save(&client).await.unwrap_err().is_not_found());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_is_shorter_than_asked_for_is_not_the_end() {
+    // Nobody announced a checksum, so that the length is all there is to notice it by.
+    let (client, log) = serving(|n, _| {
+        let headers = [("content-length", "16"), ("etag", "\"one\"")];
+        match n {
+            0 => Reply::Answer(response(200, &headers, cut(b"0123"))),
+            1 => answer(206, &[("content-range", "bytes 4-7/16")], &CONTENT[4..8]),
+            _ => answer(206, &[("content-range", "bytes 8-15/16")], &CONTENT[8..]),
+        }
+    });
+    let content = client.download(content()).allow_unverified().bytes(16).await.unwrap();
+    assert_eq!((content.as_ref(), log.len()), (CONTENT, 3));
+    assert_eq!(log.all()[2].header("range"), Some("bytes=8-"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_starts_over_with_less_than_was_received_fails() {
+    let (client, _) = serving(|n, _| {
+        let (len, body) = if n == 0 { ("16", cut(b"01234567")) } else { ("4", cut(b"0123")) };
+        Reply::Answer(response(200, &[("content-length", len), ("etag", "\"one\"")], body))
+    });
+    let error = client.download(content()).allow_unverified().bytes(16).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ContentChanged);
+}
