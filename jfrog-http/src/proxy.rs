@@ -43,7 +43,7 @@ impl Proxy {
         let mut proxy = Self { choice: ProxyChoice::None, basic: None, exempt: None };
         proxy.choice = match Url::parse(url) {
             Ok(mut url) if url.has_host() => {
-                if !url.username().is_empty() {
+                if !url.username().is_empty() || url.password().is_some() {
                     let user = decode(url.username());
                     let password = decode(url.password().unwrap_or_default());
                     proxy.basic = Some((user, Secret::new(password)));
@@ -95,4 +95,19 @@ pub(crate) enum ProxyChoice {
 
 fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_in_the_url_move_to_where_nothing_prints_them() {
+        for url in ["http://me:canary@proxy:3128", "http://:canary@proxy:3128"] {
+            let proxy = Proxy::url(url);
+            assert!(!format!("{proxy:?}").contains("canary"), "{proxy:?}");
+            let (_, password) = proxy.basic.unwrap();
+            assert_eq!(password.expose(), "canary");
+        }
+    }
 }
