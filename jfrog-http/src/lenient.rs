@@ -36,9 +36,14 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 ///
-/// Refuses what is no whole number.
+/// Refuses what is no whole number, or does not fit.
 pub fn opt_u64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Ok(opt_i128(deserializer)?.and_then(|number| u64::try_from(number).ok()))
+    opt_i128(deserializer)?
+        .filter(|number| *number >= 0)
+        .map(|number| {
+            u64::try_from(number).map_err(|_| de::Error::custom("the number is out of range"))
+        })
+        .transpose()
 }
 
 /// Reads a signed number, or one in a string. `null` and `""` are none.
@@ -58,7 +63,7 @@ pub fn opt_i64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>
 ///
 /// # Errors
 ///
-/// Refuses what is no whole number.
+/// Refuses what is no whole number, or does not fit.
 pub fn u64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     Ok(opt_u64(deserializer)?.unwrap_or_default())
 }
@@ -324,7 +329,7 @@ mod tests {
         ] {
             assert_eq!(reads!("opt_u64", Option<u64>, json), Ok(value), "{json}");
         }
-        for json in ["\"many\"", "true", "[]", "1.5"] {
+        for json in ["\"many\"", "true", "[]", "1.5", "\"18446744073709551616\""] {
             assert!(reads!("opt_u64", Option<u64>, json).is_err(), "{json}");
         }
         assert_eq!(reads!("opt_i64", Option<i64>, "\"-7\""), Ok(Some(-7)));
