@@ -129,6 +129,9 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Bounds each operation as a whole: all attempts, waits and the reading of the answer. There is no such bound by
     /// default, and none on streaming requests: a transfer takes as long as it takes.
+    ///
+    /// A retry that could only begin after the deadline is not waited for; the error then is what the last attempt met, at
+    /// once.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

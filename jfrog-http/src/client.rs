@@ -93,9 +93,8 @@ impl Client {
             method = %request.method,
             target = %call.target,
         );
-        let deadline = request.timeout.or(self.inner.timeouts.total.filter(|_| !request.streaming));
         async {
-            let result = match deadline {
+            let result = match call.deadline {
                 None => call.run().await,
                 Some(limit) => match tokio::time::timeout(limit, call.run()).await {
                     Ok(result) => result,

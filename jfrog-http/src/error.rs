@@ -1,7 +1,7 @@
 //! What can go wrong, in one opaque type.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -381,22 +381,21 @@ pub(crate) struct Inner {
     pub(crate) source: Option<BoxError>,
 }
 
-/// A server's message on one line and of bearable length.
+/// A server's message on one line and of bearable length, without what would move a terminal's cursor.
 struct Shortened<'a>(&'a str);
 
 impl fmt::Display for Shortened<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut left = 500_usize;
         for (index, word) in self.0.split_whitespace().enumerate() {
-            let cost = word.chars().count() + usize::from(index > 0);
-            if cost > left {
-                return f.write_str("…");
+            let word = word.chars().filter(|c| !c.is_control());
+            for c in (index > 0).then_some(' ').into_iter().chain(word) {
+                if left == 0 {
+                    return f.write_str("…");
+                }
+                left -= 1;
+                f.write_char(c)?;
             }
-            left -= cost;
-            if index > 0 {
-                f.write_str(" ")?;
-            }
-            f.write_str(word)?;
         }
         Ok(())
     }
@@ -409,6 +408,15 @@ mod tests {
     #[test]
     fn result_stays_small() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn a_servers_message_is_cut_and_cannot_write_over_the_terminal() {
+        let shown = |text: &str| Shortened(text).to_string();
+        assert_eq!(shown("a\u{1b}[2Kb\r\nc\u{7}"), "a[2Kb c");
+        // Languages without spaces make one word of a sentence.
+        assert_eq!(shown(&"界".repeat(600)), format!("{}…", "界".repeat(500)));
+        assert_eq!(shown(&"ab ".repeat(200)).chars().count(), 501);
     }
 
     #[test]

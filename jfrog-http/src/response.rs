@@ -63,10 +63,11 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the length the answer announced for its body.
+    /// Returns the length the answer announced for the content: of its body, or of the one that an answer to `HEAD` and a
+    /// 304 leave out.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
-        self.header(CONTENT_LENGTH.as_str())?.trim().parse().ok()
+        content_length(&self.headers)
     }
 
     /// Returns the checksums the platform announced for the content: those of the answer, or, when the download was
@@ -136,13 +137,10 @@ impl Response {
         match decoded {
             Ok(value) => Ok(Some(value)),
             Err((path, error)) => {
-                // serde quotes the value it did not expect, and that may be a token.
+                // serde quotes the value it did not expect, and that may be a token, or megabytes.
                 let text = format!("at `{path}`: {error}");
-                Err(cx
-                    .error(ErrorKind::Decode)
-                    .status(status)
-                    .message(cx.redactor.text(&text).into_owned())
-                    .build())
+                let message = envelope::cut(&cx.redactor.text(&text)).to_owned();
+                Err(cx.error(ErrorKind::Decode).status(status).message(message).build())
             }
         }
     }
@@ -154,11 +152,10 @@ impl Response {
     /// For a streaming request: [`ErrorKind::TooLarge`], [`ErrorKind::Interrupted`] or [`ErrorKind::Timeout`]. Otherwise
     /// the body was read already.
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let expected = self.content_length();
+        let expected = body_length(&self.cx.method, self.status, &self.headers);
         match self.body {
             Payload::Whole(bytes) => Ok(bytes),
             Payload::Streaming { stream, idle_timeout, limit } => {
-                let expected = if self.cx.method == Method::HEAD { None } else { expected };
                 read_whole(stream, limit, idle_timeout, expected)
                     .await
                     .map_err(|failure| self.cx.read_error(failure).status(self.status).build())
@@ -180,7 +177,7 @@ impl Response {
     /// timeout, ends the stream with an error.
     #[must_use]
     pub fn stream(self) -> BodyStream {
-        let expected = if self.cx.method == Method::HEAD { None } else { self.content_length() };
+        let expected = body_length(&self.cx.method, self.status, &self.headers);
         let cx = self.cx;
         let (stream, idle_timeout) = match self.body {
             Payload::Whole(bytes) => {
@@ -248,6 +245,18 @@ impl fmt::Debug for BodyStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BodyStream(…)")
     }
+}
+
+/// Returns how many bytes of body must follow. An answer to `HEAD` and a 304 have none, and may state all the same how
+/// many a `GET` would bring (RFC 9110 §8.6).
+pub(crate) fn body_length(method: &Method, status: StatusCode, headers: &HeaderMap) -> Option<u64> {
+    let bodiless = *method == Method::HEAD
+        || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    if bodiless { None } else { content_length(headers) }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// Why a body could not be read.

@@ -86,6 +86,12 @@ impl RetryPolicy {
         self.seed = Some(seed);
         self
     }
+
+    /// Plans for no more time than there is.
+    pub(crate) fn within(mut self, deadline: Option<Duration>) -> Self {
+        self.max_elapsed = deadline.map_or(self.max_elapsed, |limit| limit.min(self.max_elapsed));
+        self
+    }
 }
 
 impl Default for RetryPolicy {

@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, envelope};
 use crate::redact::{RedactedUrl, Redactor};
 use crate::redirect::{self, MAX_REDIRECTS, Refusal, Step};
 use crate::request::{Request, RequestAuth};
-use crate::response::{HTML_HINT, Payload, ReadFailure, Response, next_piece, read_whole};
+use crate::response::{HTML_HINT, Payload, Response, body_length, next_piece, read_whole};
 use crate::retry::{Attempt, Decision, Outcome, decide, hint};
 use crate::transport::{TransportError, TransportFault};
 
@@ -33,6 +33,8 @@ pub(crate) struct Call<'a> {
     pub(crate) target: RedactedUrl,
     redactor: Redactor,
     started: Instant,
+    /// How long the whole operation may take.
+    pub(crate) deadline: Option<Duration>,
     attempts: AtomicU32,
 }
 
@@ -63,11 +65,14 @@ impl<'a> Call<'a> {
             url,
             redactor,
             started: Instant::now(),
+            deadline: request.timeout.or(client.timeouts.total.filter(|_| !request.streaming)),
             attempts: AtomicU32::new(0),
         })
     }
 
     pub(crate) async fn run(&self) -> Result<Response, Error> {
+        // A wait beyond the deadline would only replace what the server said by "it took too long".
+        let policy = self.client.retry.clone().within(self.deadline);
         let mut credential = self.credential().await?;
         let mut renewed = false;
         loop {
@@ -79,11 +84,13 @@ impl<'a> Call<'a> {
             let replayable = self.request.body.is_replayable();
             if failure.credentials_refused
                 && !renewed
-                && replayable
                 && let Some(refused) = &credential
             {
                 renewed = true;
-                if let Some(fresh) = self.after_refusal(refused).await? {
+                if !replayable {
+                    // Too late for this request, whose body is gone, but not for the next.
+                    self.client.credentials.forget(refused);
+                } else if let Some(fresh) = self.after_refusal(refused).await? {
                     tracing::debug!("the token was refused and has been renewed");
                     credential = Some(fresh);
                     continue;
@@ -98,8 +105,8 @@ impl<'a> Call<'a> {
                 elapsed: self.started.elapsed(),
                 retry_after: failure.error.retry_after(),
             };
-            let backoff = self.client.jitter.draw(&self.client.retry, attempts);
-            match decide(&self.client.retry, &attempt, backoff) {
+            let backoff = self.client.jitter.draw(&policy, attempts);
+            match decide(&policy, &attempt, backoff) {
                 Decision::GiveUp(reason) => {
                     tracing::debug!(attempt = attempts, reason = %reason, "not trying again");
                     return Err(failure.error);
@@ -312,13 +319,7 @@ impl<'a> Call<'a> {
             }
             Payload::Streaming { stream, idle_timeout, limit }
         } else {
-            let expected = if self.request.method == Method::HEAD {
-                None
-            } else {
-                headers
-                    .get(CONTENT_LENGTH)
-                    .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            };
+            let expected = body_length(&self.request.method, status, &headers);
             let bytes =
                 read_whole(stream, limit, idle_timeout, expected).await.map_err(|failure| {
                     let outcome = if failure.is_lost() { Outcome::Lost } else { Outcome::Fatal };
@@ -469,20 +470,20 @@ impl Failure {
     }
 }
 
-/// Reads the beginning of an error's body. What cannot be read is not worth another error.
+/// Reads the beginning of an error's body. What cannot be read, or not within `patience` altogether, is not worth another
+/// error: a server that drips must not keep a caller from learning that it failed.
 async fn read_start(mut stream: ByteStream, patience: Duration) -> Vec<u8> {
     let mut start = Vec::new();
-    loop {
-        match next_piece(&mut stream, patience).await {
-            Ok(Some(piece)) => start.extend_from_slice(&piece),
-            Ok(None) | Err(ReadFailure::Idle(_) | ReadFailure::Transport(_)) => return start,
-            Err(_) => return start,
+    let read = async {
+        while start.len() < envelope::EXCERPT_LIMIT {
+            let Ok(Some(piece)) = next_piece(&mut stream, patience).await else { return };
+            start.extend_from_slice(&piece);
         }
-        if start.len() >= envelope::EXCERPT_LIMIT {
-            start.truncate(envelope::EXCERPT_LIMIT);
-            return start;
-        }
-    }
+    };
+    // What came until then is kept.
+    let _ = tokio::time::timeout(patience, read).await;
+    start.truncate(envelope::EXCERPT_LIMIT);
+    start
 }
 
 const DEFAULT_RESPONSE_LIMIT: u64 = 64 * 1024 * 1024;

@@ -52,6 +52,17 @@ impl CredentialSource {
             Self::Cached(cache) => cache.after_refusal(refused).await.map(Some),
         }
     }
+
+    /// Drops `refused`, which was answered with 401, so that the next request asks for another.
+    pub(crate) fn forget(&self, refused: &Issued) {
+        if let Self::Cached(cache) = self {
+            let mut state = cache.lock();
+            if state.held.as_ref().is_some_and(|held| held.issued.generation == refused.generation)
+            {
+                state.held = None;
+            }
+        }
+    }
 }
 
 /// Why there is no token. Shared by every caller who waited for the same attempt.

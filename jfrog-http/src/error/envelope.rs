@@ -239,7 +239,8 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn cut(text: &str) -> &str {
+/// Cuts free text to a bearable length.
+pub(crate) fn cut(text: &str) -> &str {
     match text.char_indices().nth(MESSAGE_LIMIT) {
         Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,

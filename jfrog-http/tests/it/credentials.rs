@@ -3,9 +3,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
+use http::Method;
 use jfrog_http::{
-    Client, ClientBuilder, Credentials, CredentialsProvider, Error, ErrorKind, GithubActions,
-    IssuedToken, OidcExchange, Secret, Service,
+    Body, Client, ClientBuilder, Credentials, CredentialsProvider, Error, ErrorKind, GithubActions,
+    IssuedToken, OidcExchange, Path, Request, Secret, Service,
 };
 use tokio::runtime::RuntimeFlavor;
 use tokio::time::Instant;
@@ -85,6 +86,22 @@ async fn an_expired_token_is_refreshed_once_under_50_concurrent_calls() {
     assert_eq!(sent.iter().filter(|token| *token == "Bearer t1").count(), 50);
     assert_eq!(sent.iter().filter(|token| *token == "Bearer t2").count(), 50);
     assert_eq!(log.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_refused_to_a_body_that_is_gone_is_not_sent_again() {
+    let (credentials, calls) = counting(|call| Ok(IssuedToken::new(format!("t{call}"))));
+    let (client, log) = platform(credentials, &["t2"]);
+    let upload = || {
+        let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("abc".into())]);
+        Request::new("deploy", Method::PUT, Service::Artifactory, Path::new("repo/a"))
+            .body(Body::stream(pieces, Some(3)))
+    };
+    let error = client.execute(upload()).await.unwrap_err();
+    assert!(error.is_unauthenticated(), "{error}");
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "the answer would come too late");
+    client.execute(upload()).await.unwrap();
+    assert_eq!(tokens(&log), ["Bearer t1", "Bearer t2"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

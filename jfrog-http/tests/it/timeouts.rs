@@ -16,12 +16,38 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_bounds_attempts_waits_and_reading_together() {
-    let (transport, _) = scripted(|_, _| answer(503, &[("retry-after", "20")], ""));
+    let (transport, _) = scripted(|n, _| match n {
+        0 | 1 => answer(503, &[("retry-after", "20")], ""),
+        _ => Reply::Hang,
+    });
     let client = builder(transport).timeout(45 * SECOND).build().unwrap();
     let started = Instant::now();
     let error = client.execute(get()).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!((started.elapsed(), error.attempts()), (45 * SECOND, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_the_deadline_is_not_begun_and_the_server_has_the_last_word() {
+    let (transport, log) = scripted(|_, _| answer(429, &[("retry-after", "20")], ""));
+    let client = builder(transport).timeout(45 * SECOND).build().unwrap();
+    let started = Instant::now();
+    let error = client.execute(get()).await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error}");
+    assert_eq!((started.elapsed(), log.len()), (40 * SECOND, 3));
+    let error = client.execute(get().timeout(19 * SECOND)).await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error}");
+    assert_eq!((started.elapsed(), log.len()), (40 * SECOND, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_drips_is_reported_without_the_rest() {
+    let (transport, _) =
+        scripted(|_, _| Reply::Answer(response(404, &[], trickle(60_000, 9 * SECOND))));
+    let started = Instant::now();
+    let error = client(transport).execute(get()).await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+    assert_eq!(started.elapsed(), 10 * SECOND);
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use http::Method;
+use http::{Method, StatusCode};
 use jfrog_http::{
     Body, Client, Credentials, ErrorKind, Path, Proxy, Request, RetryPolicy, Service, Sha256,
 };
@@ -194,4 +194,18 @@ async fn an_explicit_proxy_gets_its_own_credentials_and_no_others() {
     assert!(request.starts_with("get http://platform.example.invalid/artifactory/"), "{request}");
     assert!(request.contains("proxy-authorization: basic chjvehktdxnlcjpwdw=="), "{request}");
     assert!(request.contains("x-jfrog-art-api: platform-key"), "{request}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_may_state_the_length_of_one() {
+    let head = "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\netag: x\r\n\r\n";
+    let (url, seen) = raw(vec![Then::Close(head.to_owned())]).await;
+    let client = Client::builder(url).proxy(Proxy::none()).build().unwrap();
+    let conditional = || content().header("if-none-match", "x").accept(StatusCode::NOT_MODIFIED);
+    let response = client.execute(conditional()).await.unwrap();
+    assert_eq!(response.content_length(), Some(5));
+    assert_eq!(response.bytes().await.unwrap().len(), 0);
+    let response = client.execute(conditional().streaming()).await.unwrap();
+    assert_eq!(response.stream().count().await, 0);
+    assert_eq!(seen.lock().unwrap().len(), 2, "nothing is missing, so nothing is asked for again");
 }
