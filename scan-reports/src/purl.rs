@@ -12,7 +12,8 @@ use crate::Os;
 /// or kind of file (`npm`, `gobinary`, `jar`). `os` gives packages of a distribution their
 /// `distro` qualifier. An epoch goes into the `epoch` qualifier, where Trivy puts it too.
 ///
-/// Returns `None` if the type has no package URL, or if the name is empty or a local path.
+/// Returns `None` if the type has no package URL, if the name is empty or a local path, or if it
+/// lacks the vendor that the type requires (Composer's `ext-json`).
 ///
 /// ```
 /// use scan_reports::purl::derive;
@@ -65,6 +66,10 @@ pub fn derive(kind: &str, name: &str, version: Option<&str>, os: Option<&Os>) ->
         }
         _ => (String::new(), name, ""),
     };
+    // The specification requires a namespace of these two.
+    if matches!(purl_type, "composer" | "swift") && segments(&namespace).next().is_none() {
+        return None;
+    }
     build(&Parts { purl_type, namespace: &namespace, name, version, qualifiers: &[], subpath })
 }
 
@@ -153,8 +158,7 @@ impl Distribution {
             _ => (None, version),
         };
         // Qualifiers are sorted by their names.
-        let qualifiers =
-            [("distro", distro.as_deref()), ("epoch", epoch)].map(|(key, value)| (key, value));
+        let qualifiers = [("distro", distro.as_deref()), ("epoch", epoch)];
         build(&Parts { purl_type, namespace, name, version, qualifiers: &qualifiers, subpath: "" })
     }
 }

@@ -138,6 +138,8 @@ fn what_has_no_package_url_gets_none() {
     assert_eq!(derive("julia", "A", Some("1"), None), None);
     assert_eq!(derive("npm", "", Some("1"), None), None);
     assert_eq!(derive("npm", "@scope/", Some("1"), None), None);
+    assert_eq!(derive("composer", "ext-json", Some("7.4"), None), None);
+    assert_eq!(derive("swift", "/NIO", Some("1"), None), None);
     assert_eq!(derive("gomod", "./local", Some("1"), None), None);
     assert_eq!(derive("", "x", Some("1"), None), None);
 }
