@@ -3,9 +3,7 @@
 use std::fmt;
 
 use futures_core::Stream;
-use jfrog_http::{
-    Client, Cursor, Error, ErrorKind, Page, Paginator, Request, Response, Sha256, lenient,
-};
+use jfrog_http::{Client, Cursor, Error, ErrorKind, Page, Paginator, Request, Sha256, lenient};
 use serde::Deserialize;
 
 use crate::endpoint;
@@ -181,21 +179,29 @@ fn start<F>(paginator: Paginator<F>, resume: Option<Cursor>) -> Paginator<F> {
 }
 
 async fn fetch(listing: Listing, after: Option<Cursor>) -> Result<Page<String>, Error> {
-    let request = listing.base.query("n", listing.page_size).query_opt("last", after);
+    let request = listing.base.query("n", listing.page_size).query_opt("last", after.as_ref());
     let response = listing.client.execute(request).await?;
-    let next = next_position(&response);
+    let link = response.header("link").map(str::to_owned);
     let names: Names = response.json().await?;
-    let names = names.repositories.or(names.tags).unwrap_or_default();
+    let mut names = names.repositories.or(names.tags).unwrap_or_default();
+    let full = names.len() as u64 >= u64::from(listing.page_size);
+    // A server that begins with `last` itself, or does not know it and begins anew, repeats what was listed before.
+    if let Some(position) =
+        after.and_then(|after| names.iter().position(|name| name == after.as_str()))
+    {
+        names.drain(..=position);
+    }
+    let next = match link {
+        Some(link) => next_last(&link).map(Cursor::new),
+        // Not every server links onwards, and a full page may be the last: only the next one tells.
+        None => names.last().filter(|_| full).map(Cursor::new),
+    };
     // An empty page is the last one, even where it links onwards.
     Ok(if names.is_empty() { Page::last(names) } else { Page::new(names, next) })
 }
 
 /// Takes `last` out of `Link: <…?n=100&last=name>; rel="next"`. The rest of the link may name an internal host, or be
 /// relative to anything.
-fn next_position(response: &Response) -> Option<Cursor> {
-    next_last(response.header("link")?).map(Cursor::new)
-}
-
 fn next_last(link: &str) -> Option<String> {
     // A header may carry several links; a comma may stand inside a target as well.
     link.split('<').skip(1).find_map(|part| {

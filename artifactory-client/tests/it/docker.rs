@@ -175,7 +175,39 @@ async fn a_link_that_leads_in_a_circle_ends_the_list() {
         .mount(&server)
         .await;
     let images: Vec<_> = docker(&server).catalog().items().try_collect().await.unwrap();
-    assert_eq!(images.len(), 4);
+    assert_eq!(images, ["a", "b"], "and what was listed before is not listed again");
+}
+
+#[tokio::test]
+async fn a_full_page_without_a_link_is_not_taken_for_the_last() {
+    let all = ["a", "b", "c", "d", "e"];
+    // Begins after `last`, with `last`, or anew: an odd server costs a request, and neither loses nor repeats a name.
+    for begins_at in [1, 0] {
+        let server = server().await;
+        Mock::given(at(format!("{BASE}/_catalog")))
+            .respond_with(move |request: &wiremock::Request| {
+                let last = request.url.query_pairs().find(|(key, _)| key == "last");
+                let from = last.map_or(0, |(_, last)| {
+                    all.iter().position(|name| *name == last).unwrap() + begins_at
+                });
+                let page: Vec<_> = all.iter().skip(from).take(2).collect();
+                json(&serde_json::json!({"repositories": page}).to_string())
+            })
+            .mount(&server)
+            .await;
+        let listing = docker(&server).catalog().page_size(2);
+        let images: Vec<_> = listing.items().try_collect().await.unwrap();
+        assert_eq!(images, all);
+    }
+    let server = server().await;
+    Mock::given(at(format!("{BASE}/_catalog")))
+        .respond_with(json(r#"{"repositories":["a","b","c"]}"#))
+        .expect(2)
+        .mount(&server)
+        .await;
+    let listing = docker(&server).catalog().page_size(2);
+    let images: Vec<_> = listing.items().try_collect().await.unwrap();
+    assert_eq!(images, ["a", "b", "c"], "a server that knows no pages");
 }
 
 #[tokio::test]
