@@ -50,13 +50,17 @@ impl SummaryApi {
     /// Any failure of the call as a whole. That Xray does not know the file is an [`Outcome`].
     pub async fn artifact(&self, path: &RepoPath) -> Result<Outcome, Error> {
         let summaries = self.artifacts([path.clone()]).send().await?;
-        // A complaint that names nothing is about the one thing that was asked for.
-        let complaint = summaries.other_errors.into_iter().next();
-        Ok(match (summaries.outcomes.into_iter().next(), complaint) {
-            (Some((_, Outcome::Missing)) | None, Some(text)) => Outcome::Error(text),
-            (Some((_, outcome)), _) => outcome,
-            (None, None) => Outcome::Missing,
-        })
+        // A complaint that names nothing is about the one thing that was asked for, and beside a summary it says that the
+        // summary is not the whole story.
+        Ok(
+            match (summaries.outcomes.into_iter().next(), summaries.other_errors.into_iter().next())
+            {
+                (Some((_, outcome @ Outcome::Error(_))), _) => outcome,
+                (_, Some(text)) => Outcome::Error(text),
+                (Some((_, outcome)), None) => outcome,
+                (None, None) => Outcome::Missing,
+            },
+        )
     }
 
     /// Asks for files by their paths.

@@ -76,6 +76,18 @@ async fn a_complaint_without_a_name_is_about_the_one_that_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_summary_beside_a_complaint_without_a_name_is_not_the_whole_story() {
+    let server = server().await;
+    let body = r#"{
+        "artifacts": [{"general": {"path": "default/docker-local/team/app/1.0/"}, "issues": []}],
+        "errors": [{"identifier": "", "error": "part of the index is rebuilding"}]
+    }"#;
+    Mock::given(at(V2)).respond_with(json(body)).mount(&server).await;
+    let outcome = client(&server).summary().artifact(image().manifest()).await.unwrap();
+    assert_eq!(outcome, Outcome::Error("part of the index is rebuilding".to_owned()));
+}
+
+#[tokio::test]
 async fn a_server_without_version_2_is_asked_through_version_1() {
     for absent in [
         ResponseTemplate::new(404).set_body_string("404 page not found"),
