@@ -1,5 +1,6 @@
 //! Package URLs, parsed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -25,14 +26,14 @@ pub struct Purl(PackageUrl<'static>);
 impl Purl {
     /// Parses a package URL.
     ///
-    /// Tolerates the unencoded scope that some npm tools write: `pkg:npm/@scope/name`.
+    /// Tolerates the unencoded scope that some npm tools write, `pkg:npm/@scope/name`, and a bare
+    /// slash in a version, `pkg:golang/x@v1/b`. An empty version, `pkg:npm/a@`, is none.
     ///
     /// # Errors
     ///
     /// When the text is not a package URL.
     pub fn parse(text: &str) -> Result<Self, PurlError> {
-        let scoped = text.strip_prefix("pkg:npm/@").map(|rest| format!("pkg:npm/%40{rest}"));
-        match PackageUrl::from_str(scoped.as_deref().unwrap_or(text)) {
+        match PackageUrl::from_str(&tidy(text)) {
             Ok(purl) => Ok(Self(purl)),
             Err(error) => Err(PurlError { reason: error.to_string() }),
         }
@@ -89,9 +90,49 @@ impl FromStr for Purl {
     }
 }
 
+/// Writes the separators that belong to a name or version as such, so that the parser beneath
+/// splits where the specification does: at the last `@` before any qualifier or subpath.
+fn tidy(text: &str) -> Cow<'_, str> {
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let (body, tail) = text.split_at_checked(end).unwrap_or((text, ""));
+    let Some((name, version)) = body.rsplit_once('@') else {
+        return Cow::Borrowed(text);
+    };
+    // `pkg:npm/@scope/name`: what follows a slash is a scope.
+    if name.ends_with('/') {
+        return Cow::Owned(format!("{name}%40{version}{tail}"));
+    }
+    let name = name.replacen("/@", "/%40", 1);
+    match version {
+        "" => Cow::Owned(format!("{name}{tail}")),
+        version => Cow::Owned(format!("{name}@{}{tail}", version.replace('/', "%2F"))),
+    }
+}
+
 /// Why a text is not a package URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a package URL: {reason}")]
 pub struct PurlError {
     reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn version_begins_at_the_last_at_sign() {
+        let parts = |text: &str| {
+            let purl = Purl::parse(text).unwrap();
+            let namespace = purl.namespace().unwrap_or("-").to_owned();
+            format!("{namespace} {} {}", purl.name(), purl.version().unwrap_or("-"))
+        };
+        assert_eq!(parts("pkg:npm/a@"), "- a -");
+        assert_eq!(parts("pkg:npm/a@?arch=x"), "- a -");
+        assert_eq!(parts("pkg:golang/x@v1-feature/b"), "- x v1-feature/b");
+        assert_eq!(parts("pkg:npm/@scope/name"), "@scope name -");
+        assert_eq!(parts("pkg:npm/@scope/name@1.0?a=b@c"), "@scope name 1.0");
+        assert_eq!(parts("pkg:npm/%40scope/name@1.0#sub@x"), "@scope name 1.0");
+        assert_eq!(parts("pkg:golang/example.org/x/y@v1.2.3"), "example.org/x y v1.2.3");
+    }
 }
