@@ -16,13 +16,13 @@ use crate::cyclonedx::metadata::MetadataObject;
 use crate::cyclonedx::vulnerability::VulnerabilityObject;
 use crate::cyclonedx::wire::WireProperty;
 use crate::document::build::Builder;
-use crate::document::store::{EndCode, Place, Rows};
+use crate::document::store::{EndCode, Place, Store};
 use crate::document::{Document, NoteKind, Origin, RelationshipKind};
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{self, Each, Loose, Text, once, take};
+use crate::json::{self, Each, Loose, Slot, Text, once};
 use crate::limits::ParseOptions;
-use crate::read::{Many, Object, One, skip, stop};
+use crate::read::{Many, Object, One, rows, skip, stop, take};
 
 /// Reads a JSON document that [`json::outline`] has scanned.
 pub(crate) fn read_json(text: &str, options: &ParseOptions) -> Result<Document, Error> {
@@ -60,17 +60,17 @@ impl<'de> Object<'de> for BomObject {
         builder: &mut Builder<'de>,
         mut map: A,
     ) -> Result<(), A::Error> {
-        let mut bom_format = None::<Text<'de>>;
-        let mut spec_version = None::<Loose<'de>>;
-        let mut serial = None::<Loose<'de>>;
-        let mut revision = None::<u64>;
+        let mut bom_format = Slot::<Text<'de>>::default();
+        let mut spec_version = Slot::<Loose<'de>>::default();
+        let mut serial = Slot::<Loose<'de>>::default();
+        let mut revision = Slot::<Loose<'de>>::default();
         let mut seen = 0;
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match &*key {
-                "bomFormat" => take(&mut bom_format, "bomFormat", &mut map)?,
-                "specVersion" => take(&mut spec_version, "specVersion", &mut map)?,
-                "serialNumber" => take(&mut serial, "serialNumber", &mut map)?,
-                "version" => take(&mut revision, "version", &mut map)?,
+                "bomFormat" => take(&mut bom_format, &key, &mut map, builder)?,
+                "specVersion" => take(&mut spec_version, &key, &mut map, builder)?,
+                "serialNumber" => take(&mut serial, &key, &mut map, builder)?,
+                "version" => take(&mut revision, &key, &mut map, builder)?,
                 "metadata" => {
                     once(&mut seen, 0, "metadata")?;
                     let object = MetadataObject;
@@ -98,12 +98,9 @@ impl<'de> Object<'de> for BomObject {
                 }
                 "properties" => {
                     once(&mut seen, 5, "properties")?;
-                    let start = builder.store.properties.len();
-                    let keep = |property: WireProperty<'de>| property.keep(builder);
-                    let shape = map.next_value_seed(Each::new("properties", keep))?;
-                    builder.shape(shape, "properties").map_err(stop)?;
+                    let len = |store: &Store| store.properties.len();
                     builder.store.document_properties =
-                        Rows::between(start, builder.store.properties.len());
+                        rows(&key, &mut map, builder, len, WireProperty::keep)?;
                 }
                 "$schema" => {
                     map.next_value::<IgnoredAny>()?;
@@ -118,7 +115,7 @@ impl<'de> Object<'de> for BomObject {
         if bom_format.is_none() {
             builder.note(NoteKind::MissingMember, "bomFormat").map_err(stop)?;
         }
-        match &spec_version {
+        match &*spec_version {
             None => builder.note(NoteKind::MissingMember, "specVersion").map_err(stop)?,
             Some(version) if !VERSIONS.contains(&&**version) => {
                 builder.note(NoteKind::UnknownVersion, version).map_err(stop)?;
@@ -128,7 +125,12 @@ impl<'de> Object<'de> for BomObject {
         builder.store.spec_version =
             builder.loose(spec_version.as_ref(), "specVersion").map_err(stop)?;
         builder.store.id = builder.loose(serial.as_ref(), "serialNumber").map_err(stop)?;
-        builder.store.revision = revision;
+        if let Some(text) = &*revision {
+            builder.store.revision = text.parse().ok();
+            if matches!(text, Loose::Text(_)) || builder.store.revision.is_none() {
+                builder.note(NoteKind::OtherType, "version").map_err(stop)?;
+            }
+        }
         Ok(())
     }
 }
@@ -148,12 +150,12 @@ impl<'de> Object<'de> for DependencyObject {
         mut map: A,
     ) -> Result<(), A::Error> {
         let first = builder.store.edges.len();
-        let mut from = None::<Text<'de>>;
+        let mut from = Slot::<Text<'de>>::default();
         let mut seen = 0;
         while let Some(key) = map.next_key::<Text<'de>>()? {
             let (bit, kind, origin) = match &*key {
                 "ref" => {
-                    take(&mut from, "ref", &mut map)?;
+                    take(&mut from, &key, &mut map, builder)?;
                     continue;
                 }
                 "dependsOn" => (0, RelationshipKind::DependsOn, Origin::DependsOn),
@@ -175,7 +177,7 @@ impl<'de> Object<'de> for DependencyObject {
         if from.is_none() {
             builder.note(NoteKind::MissingMember, "ref").map_err(stop)?;
         }
-        let from = builder.reference(from.map(|from| from.0).unwrap_or_default());
+        let from = builder.reference(from.into_value().map(|from| from.0).unwrap_or_default());
         builder.dependency_entry(from, first).map_err(stop)
     }
 }

@@ -6,7 +6,7 @@ use crate::document::NoteKind;
 use crate::envelope::{self, Attestation};
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Wrapping};
-use crate::json::{Outline, outline, path_at, position_at};
+use crate::json::{Outline, first_fault, outline, path_at, position_at};
 use crate::limits::ParseOptions;
 
 /// Recognises a document without reading it, for callers that take several kinds of file.
@@ -195,13 +195,19 @@ pub(crate) fn open_text<T>(
         return then(Found { kind, encoding, attestation, oddities }, text);
     }
     let found = outline(text, options.limits.max_depth())?;
+    let kind = sniff_json(&found);
     if envelope::is_envelope(&found) {
+        if let Some(kind) = kind {
+            let message =
+                format!("the document claims to be both {} and an envelope", kind.as_str());
+            return Err(Error::new(Code::AmbiguousFormat, message));
+        }
         if level == MAX_LAYERS {
             let message = format!("more than {MAX_LAYERS} envelopes inside one another");
             return Err(Error::new(Code::TooDeep, message));
         }
         // Only some members of an envelope are looked at: all of it must be well-formed.
-        if let Some(fault) = text.get(..found.end).and_then(crate::json::first_fault) {
+        if let Some(fault) = text.get(..found.end).and_then(first_fault) {
             return Err(fault);
         }
         if text.get(found.end..).is_some_and(|rest| !rest.trim().is_empty()) {
@@ -212,17 +218,21 @@ pub(crate) fn open_text<T>(
     }
     // GitHub's dependency-graph API answers `{"sbom": {…}}`.
     if let Some(inner) = found.get("sbom").filter(|inner| inner.starts_with('{'))
+        && kind.is_none()
         && level < MAX_LAYERS
     {
+        if let Some(fault) = first_fault(text) {
+            return Err(fault);
+        }
         return open_text(inner, options, MAX_LAYERS, attestation, oddities, then)
             .map_err(|error| envelope::shift(error, text, inner).inside("sbom"));
     }
-    let kind = match sniff_json(&found) {
+    let kind = match kind {
         Some(kind) => kind,
         None if attestation.is_some() => Kind::OtherAttestation,
         None => {
             // Broken text explains more than that it is nothing known.
-            return Err(crate::json::first_fault(text).unwrap_or_else(|| {
+            return Err(first_fault(text).unwrap_or_else(|| {
                 Error::new(Code::Unrecognised, "JSON of no kind that is known here")
             }));
         }
@@ -260,13 +270,17 @@ fn utf8(bytes: &[u8]) -> Result<&str, Error> {
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let valid = std::str::from_utf8(valid).unwrap_or_default();
-        Error::new(Code::InvalidEncoding, "the text is not valid UTF-8")
+        let (code, message) = match error.error_len() {
+            Some(_) => (Code::InvalidEncoding, "the text is not valid UTF-8"),
+            None => (Code::Truncated, "the text ends in the middle of a character"),
+        };
+        Error::new(code, message)
             .at(position_at(valid, valid.len()))
             .on(path_at(valid, valid.len()))
     })
 }
 
-fn sniff_json(found: &Outline<'_>) -> Option<Kind> {
+pub(crate) fn sniff_json(found: &Outline<'_>) -> Option<Kind> {
     if !found.is_object {
         return None;
     }

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::detect::{Then, open_text};
+use crate::detect::{Then, open_text, sniff_json};
 use crate::document::NoteKind;
 use crate::error::{Code, Error};
 use crate::format::Wrapping;
-use crate::json::{Outline, outline, path_at, position_at};
+use crate::json::{self, Each, Outline, Pairs, Stopped, Text, outline, path_at, position_at};
 use crate::limits::ParseOptions;
 
 /// What an envelope says about the SBOM inside it. Its signature has not been checked.
@@ -107,7 +107,7 @@ pub(crate) fn open<T>(
         return open_text(&payload, options, next, attestation, oddities, then)
             .map_err(|error| error.inside("payload"));
     }
-    let attestation = statement(text, found, attestation)?;
+    let attestation = statement(text, found, options, attestation)?;
     let predicate = found.get("predicate").unwrap_or_default();
     if predicate.starts_with('"') {
         // `cosign attest --type spdx` puts tag-value text here.
@@ -120,7 +120,8 @@ pub(crate) fn open<T>(
         return Err(Error::new(Code::InvalidEnvelope, message));
     }
     // `cosign attest --type custom` wraps the document once more.
-    match outline(predicate, options.limits.max_depth())?.get("Data") {
+    let found = outline(predicate, options.limits.max_depth())?;
+    match found.get("Data").filter(|_| sniff_json(&found).is_none()) {
         Some(data) if data.starts_with('"') => {
             let inner = string(text, data)?;
             open_text(&inner, options, next, Some(attestation), oddities, then)
@@ -147,32 +148,49 @@ pub(crate) fn shift(error: Error, text: &str, part: &str) -> Error {
 
 #[derive(Deserialize)]
 #[serde(expecting = "a subject object")]
-struct WireSubject {
-    name: Option<String>,
-    digest: Option<std::collections::BTreeMap<String, String>>,
+struct WireSubject<'a> {
+    #[serde(borrow)]
+    name: Option<Text<'a>>,
+    #[serde(borrow)]
+    digest: Option<Pairs<'a>>,
+}
+
+impl WireSubject<'_> {
+    fn keep(self) -> AttestationSubject {
+        let digests = self.digest.unwrap_or_default();
+        AttestationSubject {
+            name: self.name.map(|name| name.to_string()),
+            digests: digests
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.to_string()))
+                .collect(),
+        }
+    }
 }
 
 fn statement(
     text: &str,
     found: &Outline<'_>,
+    options: &ParseOptions,
     outer: Option<Attestation>,
 ) -> Result<Attestation, Error> {
     let mut attestation = outer.unwrap_or(Attestation::new(Wrapping::InToto));
     attestation.predicate_type = found.string("predicateType").map(str::to_owned);
-    let subjects = found.get("subject").unwrap_or("null");
-    let subjects: Option<Vec<WireSubject>> = serde_json::from_str(subjects).map_err(|error| {
-        let full = error.to_string();
-        let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
-        invalid(text, subjects, message).on("subject".to_owned())
+    let Some(subjects) = found.get("subject") else { return Ok(attestation) };
+    let kept = &mut attestation.subjects;
+    kept.clear();
+    let keep = |subject: WireSubject<'_>| {
+        kept.push(subject.keep());
+        if kept.len() <= options.limits.items { Ok(()) } else { Err(Stopped) }
+    };
+    json::read(subjects, Each::new("subjects", keep)).map_err(|error| {
+        let code = match error.code() {
+            Code::WrongType => Code::InvalidEnvelope,
+            code => code,
+        };
+        let message = error.message().to_owned();
+        shift(error, text, subjects).because(code, message).inside("subject")
     })?;
-    attestation.subjects = subjects
-        .unwrap_or_default()
-        .into_iter()
-        .map(|subject| AttestationSubject {
-            name: subject.name,
-            digests: subject.digest.unwrap_or_default().into_iter().collect(),
-        })
-        .collect();
     Ok(attestation)
 }
 
@@ -193,10 +211,9 @@ fn payload(text: &str, found: &Outline<'_>) -> Result<String, Error> {
 
 /// Decodes a JSON string that is a part of `text`.
 fn string<'t>(text: &str, value: &'t str) -> Result<Cow<'t, str>, Error> {
-    let value: Result<crate::json::Text<'t>, _> = serde_json::from_str(value);
-    match value {
-        Ok(value) => Ok(value.0),
-        Err(_) => Err(invalid(text, "", "the envelope's content is not a JSON string")),
+    match serde_json::from_str::<Text<'t>>(value) {
+        Ok(decoded) => Ok(decoded.0),
+        Err(_) => Err(invalid(text, value, "the envelope's content is not a JSON string")),
     }
 }
 

@@ -11,7 +11,8 @@ use std::fmt;
 /// # Examples
 ///
 /// ```
-/// let error = sbom::parse(br#"{"bomFormat": "CycloneDX", "components": [{"name": 7}]}"#).unwrap_err();
+/// let text = br#"{"bomFormat": "CycloneDX", "components": [{"name": 7}]}"#;
+/// let error = sbom::parse(text).unwrap_err();
 /// assert_eq!(error.code(), sbom::Code::WrongType);
 /// assert_eq!(error.path(), Some("components[0].name"));
 /// assert_eq!((error.line(), error.column()), (Some(1), Some(52)));
@@ -71,6 +72,7 @@ impl Error {
     /// Puts the member that held the inner document in front of the path.
     pub(crate) fn inside(mut self, outer: &str) -> Self {
         self.0.path = Some(match self.0.path.take() {
+            Some(path) if path.starts_with('[') => format!("{outer}{path}"),
             Some(path) => format!("{outer}.{path}"),
             None => outer.to_owned(),
         });

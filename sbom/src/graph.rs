@@ -152,7 +152,7 @@ impl<'d> Graph<'d> {
         Some(path.into_iter())
     }
 
-    /// Returns the elements that take part in the graph and that no path from a root reaches.
+    /// Returns the components of the inventory that no path from a root reaches.
     pub fn orphans(&self) -> impl Iterator<Item = Component<'d>> + '_ {
         self.document.components().filter(|component| self.depth(component.id()).is_none())
     }

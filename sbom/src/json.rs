@@ -11,7 +11,7 @@ use crate::error::{Code, Error};
 
 pub(crate) use self::locate::{object_at, path_at, position_at};
 pub(crate) use self::scan::{Outline, outline};
-pub(crate) use self::wire::{Each, List, Loose, Named, Shape, Stopped, Text, once, take};
+pub(crate) use self::wire::{Each, List, Loose, Named, Pairs, Shape, Slot, Stopped, Text, once};
 
 /// Marks an error that the caller has recorded in full elsewhere.
 pub(crate) const STOP: &str = "stopped";
@@ -45,11 +45,17 @@ fn explain(text: &str, error: &serde_json::Error) -> Error {
     // The library appends the place to the message; ours carries it apart.
     let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
     let code = match error.classify() {
+        _ if message == STOP => Code::TooMany,
         Category::Eof => Code::Truncated,
         Category::Data if message.starts_with("duplicate ") => Code::DuplicateKey,
         Category::Data if message.starts_with("missing ") => Code::MissingMember,
         Category::Data => Code::WrongType,
         Category::Syntax | Category::Io => Code::Syntax,
+    };
+    let message = match message {
+        // Unless the caller recorded another reason, one of the short lists was not short.
+        STOP => "a list has too many entries",
+        message => message,
     };
     let message = message.replacen("duplicate field", "duplicate key", 1);
     let message = message.replacen("missing field", "missing member", 1);

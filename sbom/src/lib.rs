@@ -83,7 +83,7 @@ pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<Document, Erro
         for kind in found.oddities {
             notes.add(kind, "", String::new);
             if options.mode == Mode::Strict {
-                return Err(Error::new(Code::Deviation, kind.to_string().replace('-', " ")));
+                return Err(Error::new(Code::Deviation, kind.describe().0));
             }
         }
         document.store.attestation = found.attestation;

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use crate::document::NoteKind;
 use crate::document::build::Builder;
-use crate::json::{STOP, Shape, Stopped};
+use crate::document::store::{Rows, Store};
+use crate::json::{Each, STOP, Shape, Slot, Stopped};
 
 /// How to read one kind of object.
 pub(crate) trait Object<'de>: Copy {
@@ -89,6 +92,36 @@ impl<'de, O: Object<'de>> Visitor<'de> for Many<'_, 'de, O> {
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
         self.builder.note(NoteKind::NullValue, self.key).map_err(stop)
     }
+}
+
+/// Reads a member into its slot; the same key twice is an error, `null` is noted.
+pub(crate) fn take<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Slot<T>,
+    key: &str,
+    map: &mut A,
+    builder: &mut Builder<'de>,
+) -> Result<(), A::Error> {
+    slot.fill(key, map)?;
+    match slot.is_none() {
+        true => builder.note(NoteKind::NullValue, key).map_err(stop),
+        false => Ok(()),
+    }
+}
+
+/// Reads a list of small objects into a table of the store, one at a time, and returns their rows.
+///
+/// `len` tells the table by its length, `keep` puts an object there.
+pub(crate) fn rows<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    key: &str,
+    map: &mut A,
+    builder: &mut Builder<'de>,
+    len: fn(&Store) -> usize,
+    keep: impl Fn(T, &mut Builder<'de>) -> Result<(), Stopped>,
+) -> Result<Rows, A::Error> {
+    let start = len(&builder.store);
+    let shape = map.next_value_seed(Each::new(key, |object: T| keep(object, builder)))?;
+    builder.shape(shape, key).map_err(stop)?;
+    Ok(Rows::between(start, len(&builder.store)))
 }
 
 /// Skips the value of a member that is not read, and notes it: as not kept if the format has it,

@@ -3,6 +3,7 @@
 //! 2.2 and 2.3 share one reader; 2.3 only adds members.
 
 mod convert2;
+mod creation;
 mod relation;
 mod wire2;
 
@@ -15,10 +16,11 @@ use crate::document::store::EndCode;
 use crate::document::{Document, NoteKind, Origin, RelationshipKind};
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{self, Each, Loose, Text, once, take};
+use crate::json::{self, Each, Loose, Slot, Text, once};
 use crate::limits::ParseOptions;
-use crate::read::{Many, Object, One, skip, stop};
-use crate::spdx::convert2::{CreationObject, FileObject, PackageObject};
+use crate::read::{Many, Object, One, skip, stop, take};
+use crate::spdx::convert2::{FileObject, PackageObject};
+use crate::spdx::creation::CreationObject;
 use crate::spdx::wire2::{WireExtracted, WireRelationship, WireSnippet};
 
 /// Reads a JSON document that [`json::outline`] has scanned.
@@ -49,19 +51,19 @@ impl<'de> Object<'de> for DocumentObject {
         builder: &mut Builder<'de>,
         mut map: A,
     ) -> Result<(), A::Error> {
-        let mut spdx_version = None::<Loose<'de>>;
-        let mut id = None::<Text<'de>>;
-        let mut name = None::<Text<'de>>;
-        let mut namespace = None::<Text<'de>>;
-        let mut data_licence = None::<Text<'de>>;
+        let mut spdx_version = Slot::<Loose<'de>>::default();
+        let mut id = Slot::<Text<'de>>::default();
+        let mut name = Slot::<Text<'de>>::default();
+        let mut namespace = Slot::<Text<'de>>::default();
+        let mut data_licence = Slot::<Text<'de>>::default();
         let mut seen = 0;
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match &*key {
-                "spdxVersion" => take(&mut spdx_version, &key, &mut map)?,
-                "SPDXID" => take(&mut id, &key, &mut map)?,
-                "name" => take(&mut name, &key, &mut map)?,
-                "documentNamespace" => take(&mut namespace, &key, &mut map)?,
-                "dataLicense" => take(&mut data_licence, &key, &mut map)?,
+                "spdxVersion" => take(&mut spdx_version, &key, &mut map, builder)?,
+                "SPDXID" => take(&mut id, &key, &mut map, builder)?,
+                "name" => take(&mut name, &key, &mut map, builder)?,
+                "documentNamespace" => take(&mut namespace, &key, &mut map, builder)?,
+                "dataLicense" => take(&mut data_licence, &key, &mut map, builder)?,
                 "creationInfo" => {
                     once(&mut seen, 0, &key)?;
                     let object = CreationObject;
@@ -121,7 +123,7 @@ impl<'de> Object<'de> for DocumentObject {
                 key => skip(builder, &mut map, key, NOT_KEPT)?,
             }
         }
-        match &spdx_version {
+        match &*spdx_version {
             None => builder.note(NoteKind::MissingMember, "spdxVersion").map_err(stop)?,
             Some(version) if !VERSIONS.contains(&&**version) => {
                 builder.note(NoteKind::UnknownVersion, version).map_err(stop)?;
@@ -134,9 +136,9 @@ impl<'de> Object<'de> for DocumentObject {
             }
         }
         // Relationships speak of `SPDXRef-DOCUMENT` even where the document's own id differs.
-        builder.bind_document(Cow::Borrowed("SPDXRef-DOCUMENT"));
-        if let Some(id) = id {
-            builder.bind_document(id.0);
+        builder.bind_document(Cow::Borrowed("SPDXRef-DOCUMENT")).map_err(stop)?;
+        if let Some(id) = id.into_value() {
+            builder.bind_document(id.0).map_err(stop)?;
         }
         builder.store.spec_version =
             builder.loose(spdx_version.as_ref(), "spdxVersion").map_err(stop)?;

@@ -3,6 +3,8 @@
 //! Reads OpenVEX 0.0.1 and 0.2.0, bare or inside an attestation, into one normal form. A
 //! statement never changes an inventory; applying statements is up to the caller.
 
+mod budget;
+mod product;
 mod wire;
 
 use crate::detect::{self, Kind};
@@ -12,6 +14,8 @@ use crate::error::Error;
 use crate::format::Encoding;
 use crate::json;
 use crate::limits::ParseOptions;
+
+use self::budget::Budget;
 
 /// Reads a VEX document within the default limits.
 ///
@@ -30,7 +34,7 @@ use crate::limits::ParseOptions;
 ///   "timestamp": "2026-01-02T03:04:05Z",
 ///   "statements": [{
 ///     "vulnerability": {"name": "CVE-2024-3094", "aliases": ["GHSA-rxwq-x6h5-x525"]},
-///     "products": [{"@id": "pkg:oci/shop@sha256%3Aab", "subcomponents": [{"@id": "pkg:deb/debian/xz-utils"}]}],
+///     "products": [{"@id": "pkg:oci/shop", "subcomponents": [{"@id": "pkg:deb/debian/xz"}]}],
 ///     "status": "not_affected", "justification": "vulnerable_code_not_present"
 ///   }]
 /// }"#)?;
@@ -46,6 +50,8 @@ pub fn parse(bytes: &[u8]) -> Result<VexDocument, Error> {
 
 /// Reads a VEX document within limits of one's own. The mode makes no difference here.
 ///
+/// Statements, products, their components, identifiers and digests count as items.
+///
 /// # Errors
 ///
 /// As [`parse`].
@@ -54,7 +60,9 @@ pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<VexDocument, E
         if (found.kind, found.encoding) != (Kind::OpenVex, Encoding::Json) {
             return Err(found.kind.refuse_as_vex(found.encoding));
         }
-        let mut document = json::read(text, wire::DocumentSeed)?;
+        let budget = Budget::new(options.limits.items);
+        let mut document = json::read(text, wire::DocumentSeed { budget: &budget })
+            .map_err(|error| budget.explain(error))?;
         document.attestation = found.attestation;
         Ok(document)
     })

@@ -6,12 +6,12 @@ use crate::cyclonedx::wire::{
     WireContact, WireEntity, WireHash, WireLicenceChoice, WireProperty, WireReference, WireSwid,
 };
 use crate::document::build::Builder;
-use crate::document::store::{Place, Rows, Span};
+use crate::document::store::{Place, Rows, Span, Store};
 use crate::document::{
     ComponentType, ElementKind, IdentifierKind, NoteKind, PartyKind, PartyRole, Scope,
 };
-use crate::json::{Each, List, Stopped, Text, once, take};
-use crate::read::{Many, Object, skip, stop};
+use crate::json::{List, Slot, Stopped, Text, once};
+use crate::read::{Many, Object, rows, skip, stop, take};
 
 /// One component or service, and where it stands.
 #[derive(Clone, Copy)]
@@ -59,24 +59,24 @@ impl<'de> Object<'de> for Section {
 /// they are read.
 #[derive(Default)]
 struct WireElement<'a> {
-    kind: Option<Text<'a>>,
-    bom_ref: Option<Text<'a>>,
-    group: Option<Text<'a>>,
-    name: Option<Text<'a>>,
-    version: Option<Text<'a>>,
-    description: Option<Text<'a>>,
-    copyright: Option<Text<'a>>,
-    scope: Option<Text<'a>>,
-    purl: Option<Text<'a>>,
-    cpe: Option<Text<'a>>,
-    swid: Option<WireSwid<'a>>,
-    swhid: Option<List<Text<'a>>>,
-    omnibor_id: Option<List<Text<'a>>>,
-    supplier: Option<WireEntity<'a>>,
-    manufacturer: Option<WireEntity<'a>>,
-    authors: Option<List<WireContact<'a>>>,
-    author: Option<Text<'a>>,
-    publisher: Option<Text<'a>>,
+    kind: Slot<Text<'a>>,
+    bom_ref: Slot<Text<'a>>,
+    group: Slot<Text<'a>>,
+    name: Slot<Text<'a>>,
+    version: Slot<Text<'a>>,
+    description: Slot<Text<'a>>,
+    copyright: Slot<Text<'a>>,
+    scope: Slot<Text<'a>>,
+    purl: Slot<Text<'a>>,
+    cpe: Slot<Text<'a>>,
+    swid: Slot<WireSwid<'a>>,
+    swhid: Slot<List<Text<'a>>>,
+    omnibor_id: Slot<List<Text<'a>>>,
+    supplier: Slot<WireEntity<'a>>,
+    manufacturer: Slot<WireEntity<'a>>,
+    authors: Slot<List<WireContact<'a>>>,
+    author: Slot<Text<'a>>,
+    publisher: Slot<Text<'a>>,
     hashes: Rows,
     licences: Rows,
     references: Rows,
@@ -93,56 +93,50 @@ impl<'de> WireElement<'de> {
         index: u32,
         seen: &mut u32,
     ) -> Result<(), A::Error> {
+        let is_service = section.kind == ElementKind::Service;
         match &**key {
-            "type" => take(&mut self.kind, key, map),
-            "bom-ref" => take(&mut self.bom_ref, key, map),
-            "group" => take(&mut self.group, key, map),
-            "name" => take(&mut self.name, key, map),
-            "version" => take(&mut self.version, key, map),
-            "description" => take(&mut self.description, key, map),
-            "copyright" => take(&mut self.copyright, key, map),
-            "scope" => take(&mut self.scope, key, map),
-            "purl" => take(&mut self.purl, key, map),
-            "cpe" => take(&mut self.cpe, key, map),
-            "swid" => take(&mut self.swid, key, map),
-            "swhid" => take(&mut self.swhid, key, map),
-            "omniborId" => take(&mut self.omnibor_id, key, map),
-            "supplier" | "provider" => take(&mut self.supplier, key, map),
-            "manufacturer" => take(&mut self.manufacturer, key, map),
-            "authors" => take(&mut self.authors, key, map),
-            "author" => take(&mut self.author, key, map),
-            "publisher" => take(&mut self.publisher, key, map),
+            "type" => take(&mut self.kind, key, map, builder),
+            "bom-ref" => take(&mut self.bom_ref, key, map, builder),
+            "group" => take(&mut self.group, key, map, builder),
+            "name" => take(&mut self.name, key, map, builder),
+            "version" => take(&mut self.version, key, map, builder),
+            "description" => take(&mut self.description, key, map, builder),
+            "copyright" => take(&mut self.copyright, key, map, builder),
+            "scope" => take(&mut self.scope, key, map, builder),
+            "purl" => take(&mut self.purl, key, map, builder),
+            "cpe" => take(&mut self.cpe, key, map, builder),
+            "swid" => take(&mut self.swid, key, map, builder),
+            "swhid" => take(&mut self.swhid, key, map, builder),
+            "omniborId" => take(&mut self.omnibor_id, key, map, builder),
+            "supplier" if !is_service => take(&mut self.supplier, key, map, builder),
+            "provider" if is_service => take(&mut self.supplier, key, map, builder),
+            "manufacturer" => take(&mut self.manufacturer, key, map, builder),
+            "authors" => take(&mut self.authors, key, map, builder),
+            "author" => take(&mut self.author, key, map, builder),
+            "publisher" => take(&mut self.publisher, key, map, builder),
             "hashes" => {
                 once(seen, 0, key)?;
-                let start = builder.store.hashes.len();
-                let keep = |hash: WireHash<'de>| hash.keep(builder);
-                let shape = map.next_value_seed(Each::new("hash objects", keep))?;
-                self.hashes = Rows::between(start, builder.store.hashes.len());
-                builder.shape(shape, key).map_err(stop)
+                let len = |store: &Store| store.hashes.len();
+                self.hashes = rows(key, map, builder, len, WireHash::keep)?;
+                Ok(())
             }
             "licenses" => {
                 once(seen, 1, key)?;
-                let start = builder.store.licences.len();
-                let keep = |licence: WireLicenceChoice<'de>| licence.keep(builder);
-                let shape = map.next_value_seed(Each::new("licence objects", keep))?;
-                self.licences = Rows::between(start, builder.store.licences.len());
-                builder.shape(shape, key).map_err(stop)
+                let len = |store: &Store| store.licences.len();
+                self.licences = rows(key, map, builder, len, WireLicenceChoice::keep)?;
+                Ok(())
             }
             "externalReferences" => {
                 once(seen, 2, key)?;
-                let start = builder.store.references.len();
-                let keep = |reference: WireReference<'de>| reference.keep(builder);
-                let shape = map.next_value_seed(Each::new("external references", keep))?;
-                self.references = Rows::between(start, builder.store.references.len());
-                builder.shape(shape, key).map_err(stop)
+                let len = |store: &Store| store.references.len();
+                self.references = rows(key, map, builder, len, WireReference::keep)?;
+                Ok(())
             }
             "properties" => {
                 once(seen, 3, key)?;
-                let start = builder.store.properties.len();
-                let keep = |property: WireProperty<'de>| property.keep(builder);
-                let shape = map.next_value_seed(Each::new("properties", keep))?;
-                self.properties = Rows::between(start, builder.store.properties.len());
-                builder.shape(shape, key).map_err(stop)
+                let len = |store: &Store| store.properties.len();
+                self.properties = rows(key, map, builder, len, WireProperty::keep)?;
+                Ok(())
             }
             "components" => {
                 once(seen, 4, key)?;
@@ -171,7 +165,7 @@ impl<'de> WireElement<'de> {
             builder.note(NoteKind::MissingMember, "type")?;
         }
         let (component_type, type_name) = self.component_type(builder)?;
-        let scope = match &self.scope {
+        let scope = match &*self.scope {
             None => None,
             Some(word) => {
                 let scope = Scope::from_cyclonedx(word);
@@ -188,7 +182,7 @@ impl<'de> WireElement<'de> {
         let version = builder.optional(self.version.as_ref());
         let description = builder.optional(self.description.as_ref());
         let copyright = builder.optional(self.copyright.as_ref());
-        let local_id = match self.bom_ref {
+        let local_id = match self.bom_ref.into_value() {
             Some(id) => builder.bind(index, id)?,
             None => Span::NONE,
         };
@@ -213,7 +207,7 @@ impl<'de> WireElement<'de> {
     }
 
     fn component_type(&self, builder: &mut Builder<'de>) -> Result<(ComponentType, Span), Stopped> {
-        let Some(word) = &self.kind else {
+        let Some(word) = &*self.kind else {
             return Ok((ComponentType::Unspecified, Span::NONE));
         };
         match ComponentType::from_cyclonedx(word) {
@@ -240,6 +234,9 @@ impl<'de> WireElement<'de> {
         if let Some(tag_id) = self.swid.as_ref().and_then(|swid| swid.tag_id.as_deref()) {
             builder.identifier(IdentifierKind::Swid, tag_id)?;
         }
+        for (list, key) in [(&self.swhid, "swhid"), (&self.omnibor_id, "omniborId")] {
+            builder.shape(list.as_ref().map(|list| list.shape).unwrap_or_default(), key)?;
+        }
         for swhid in self.swhid.iter().flat_map(|list| list.iter()) {
             builder.identifier(IdentifierKind::Swhid, swhid)?;
         }
@@ -251,12 +248,14 @@ impl<'de> WireElement<'de> {
 
     fn parties(&self, builder: &mut Builder<'de>) -> Result<Rows, Stopped> {
         let start = builder.store.parties.len();
-        if let Some(supplier) = &self.supplier {
+        if let Some(supplier) = &*self.supplier {
             supplier.keep(builder, PartyRole::Supplier)?;
         }
-        if let Some(manufacturer) = &self.manufacturer {
+        if let Some(manufacturer) = &*self.manufacturer {
             manufacturer.keep(builder, PartyRole::Manufacturer)?;
         }
+        let shape = self.authors.as_ref().map(|list| list.shape).unwrap_or_default();
+        builder.shape(shape, "authors")?;
         for author in self.authors.iter().flat_map(|list| list.iter()) {
             author.keep(builder, PartyRole::Author)?;
         }

@@ -1,7 +1,8 @@
 //! From wire objects to rows of the document.
 
 use crate::cyclonedx::wire::{
-    WireContact, WireEntity, WireHash, WireLicenceChoice, WireProperty, WireReference, WireTool,
+    WireContact, WireEntity, WireHash, WireLicenceChoice, WireLifecycle, WireProperty,
+    WireReference, WireTool,
 };
 use crate::document::build::Builder;
 use crate::document::store::{LicenceRow, PropertyRow, ReferenceRow, Span, ToolRow};
@@ -24,10 +25,14 @@ impl<'a> WireLicenceChoice<'a> {
             Some("concluded") => LicenceRole::Concluded,
             _ => LicenceRole::Unstated,
         };
-        let id = inner.and_then(|it| it.id.as_ref()).map(|it| (LicenceKind::Id, it));
-        let name = inner.and_then(|it| it.name.as_ref()).map(|it| (LicenceKind::Name, it));
-        let expression = self.expression.as_ref().map(|it| (LicenceKind::Expression, it));
-        let Some((kind, text)) = expression.or(id).or(name) else {
+        let candidates = [
+            (LicenceKind::Expression, self.expression.as_ref()),
+            (LicenceKind::Id, inner.and_then(|it| it.id.as_ref())),
+            (LicenceKind::Name, inner.and_then(|it| it.name.as_ref())),
+        ];
+        let mut stated = candidates.into_iter().filter_map(|(kind, text)| Some((kind, text?)));
+        // An empty id must not hide the name behind it.
+        let Some((kind, text)) = stated.find(|(_, text)| !text.is_empty()) else {
             return builder.note(NoteKind::EmptyEntry, "license");
         };
         builder.count()?;
@@ -81,6 +86,15 @@ impl<'a> WireEntity<'a> {
 impl<'a> WireContact<'a> {
     pub(super) fn keep(&self, builder: &mut Builder<'a>, role: PartyRole) -> Result<(), Stopped> {
         builder.party(role, PartyKind::Person, self.name.as_deref(), self.email.as_deref(), None)
+    }
+}
+
+impl<'a> WireLifecycle<'a> {
+    pub(super) fn keep(self, builder: &mut Builder<'a>) -> Result<(), Stopped> {
+        match self.phase.or(self.name) {
+            Some(word) => builder.word(&word),
+            None => builder.note(NoteKind::EmptyEntry, "lifecycle"),
+        }
     }
 }
 

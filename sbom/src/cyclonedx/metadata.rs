@@ -7,10 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::cyclonedx::component::Section;
 use crate::cyclonedx::wire::{WireContact, WireEntity, WireLifecycle, WireProperty, WireTool};
 use crate::document::build::Builder;
-use crate::document::store::{Place, Rows};
+use crate::document::store::{Place, Rows, Store};
 use crate::document::{NoteKind, PartyRole};
-use crate::json::{Each, List, Text, once, take};
-use crate::read::{Object, One, skip, stop};
+use crate::json::{Each, List, Slot, Text, once};
+use crate::read::{Object, One, rows, skip, stop, take};
 
 #[derive(Clone, Copy)]
 pub(super) struct MetadataObject;
@@ -25,20 +25,20 @@ impl<'de> Object<'de> for MetadataObject {
         builder: &mut Builder<'de>,
         mut map: A,
     ) -> Result<(), A::Error> {
-        let mut timestamp = None::<Text<'de>>;
-        let mut authors = None::<List<WireContact<'de>>>;
-        let mut supplier = None::<WireEntity<'de>>;
-        let mut manufacture = None::<WireEntity<'de>>;
-        let mut manufacturer = None::<WireEntity<'de>>;
+        let mut timestamp = Slot::<Text<'de>>::default();
+        let mut authors = Slot::<List<WireContact<'de>>>::default();
+        let mut supplier = Slot::<WireEntity<'de>>::default();
+        let mut manufacture = Slot::<WireEntity<'de>>::default();
+        let mut manufacturer = Slot::<WireEntity<'de>>::default();
         let mut seen = 0;
         builder.enter("metadata");
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match &*key {
-                "timestamp" => take(&mut timestamp, &key, &mut map)?,
-                "authors" => take(&mut authors, &key, &mut map)?,
-                "supplier" => take(&mut supplier, &key, &mut map)?,
-                "manufacture" => take(&mut manufacture, &key, &mut map)?,
-                "manufacturer" => take(&mut manufacturer, &key, &mut map)?,
+                "timestamp" => take(&mut timestamp, &key, &mut map, builder)?,
+                "authors" => take(&mut authors, &key, &mut map, builder)?,
+                "supplier" => take(&mut supplier, &key, &mut map, builder)?,
+                "manufacture" => take(&mut manufacture, &key, &mut map, builder)?,
+                "manufacturer" => take(&mut manufacturer, &key, &mut map, builder)?,
                 "component" => {
                     once(&mut seen, 0, &key)?;
                     builder.enter("component");
@@ -52,24 +52,15 @@ impl<'de> Object<'de> for MetadataObject {
                 }
                 "lifecycles" => {
                     once(&mut seen, 2, &key)?;
-                    let start = builder.store.words.len();
-                    let keep =
-                        |lifecycle: WireLifecycle<'de>| match lifecycle.phase.or(lifecycle.name) {
-                            Some(word) => builder.word(&word),
-                            None => builder.note(NoteKind::EmptyEntry, "lifecycle"),
-                        };
-                    let shape = map.next_value_seed(Each::new("lifecycles", keep))?;
-                    builder.store.lifecycles = Rows::between(start, builder.store.words.len());
-                    builder.shape(shape, &key).map_err(stop)?;
+                    let len = |store: &Store| store.words.len();
+                    builder.store.lifecycles =
+                        rows(&key, &mut map, builder, len, WireLifecycle::keep)?;
                 }
                 "properties" => {
                     once(&mut seen, 3, &key)?;
-                    let start = builder.store.properties.len();
-                    let keep = |property: WireProperty<'de>| property.keep(builder);
-                    let shape = map.next_value_seed(Each::new("properties", keep))?;
+                    let len = |store: &Store| store.properties.len();
                     builder.store.metadata_properties =
-                        Rows::between(start, builder.store.properties.len());
-                    builder.shape(shape, &key).map_err(stop)?;
+                        rows(&key, &mut map, builder, len, WireProperty::keep)?;
                 }
                 key => skip(builder, &mut map, key, &["licenses", "distributionConstraints"])?,
             }
@@ -77,6 +68,8 @@ impl<'de> Object<'de> for MetadataObject {
         builder.leave();
         builder.store.created = builder.optional(timestamp.as_ref());
         let start = builder.store.parties.len();
+        let shape = authors.as_ref().map(|list| list.shape).unwrap_or_default();
+        builder.shape(shape, "authors").map_err(stop)?;
         for author in authors.iter().flat_map(|list| list.iter()) {
             author.keep(builder, PartyRole::Author).map_err(stop)?;
         }
@@ -88,7 +81,7 @@ impl<'de> Object<'de> for MetadataObject {
             (supplier, PartyRole::Supplier),
         ];
         for (entity, role) in entities {
-            if let Some(entity) = entity {
+            if let Some(entity) = &*entity {
                 entity.keep(builder, role).map_err(stop)?;
             }
         }

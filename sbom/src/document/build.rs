@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::document::component::{ComponentId, DependencyState, ElementKind};
 use crate::document::identifier::{HashAlgorithm, IdentifierKind};
 use crate::document::metadata::{PartyKind, PartyRole};
-use crate::document::note::NoteKind;
+use crate::document::note::{NoteKind, clip};
 use crate::document::relationship::{DependencyScope, Origin, RelationshipKind};
 use crate::document::store::{
     Edge, EndCode, HashRow, IdentifierRow, Node, OutsideRow, PartyRow, Place, Rows, Span, Store,
@@ -15,7 +15,7 @@ use crate::document::store::{
 use crate::document::words::ComponentType;
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format};
-use crate::json::{Loose, STOP, Shape, Stopped, Text};
+use crate::json::{Loose, Shape, Stopped, Text};
 use crate::limits::{Mode, ParseOptions};
 
 /// A document under construction. `'a` is the input, from which ids are borrowed until the end.
@@ -32,6 +32,8 @@ pub(crate) struct Builder<'a> {
     /// Where the reader is: section and position, from the outside in.
     path: Vec<(&'static str, u32)>,
     subject: Option<u32>,
+    /// Elements that claim an id of the document.
+    document_twins: Vec<EndCode>,
     items: usize,
     max_items: usize,
     strict: bool,
@@ -56,6 +58,7 @@ impl<'a> Builder<'a> {
             listed: Vec::new(),
             path: Vec::new(),
             subject: None,
+            document_twins: Vec::new(),
             items: 0,
             max_items: options.limits.items,
             strict: options.mode == Mode::Strict,
@@ -67,9 +70,6 @@ impl<'a> Builder<'a> {
     pub(crate) fn explain(&mut self, error: Error) -> Error {
         match self.failure.take() {
             Some(Failure { code, message, path }) => error.because(code, message).on(path),
-            None if error.message() == STOP => {
-                error.because(Code::TooMany, "a list has too many entries".to_owned())
-            }
             None => error,
         }
     }
@@ -108,11 +108,12 @@ impl<'a> Builder<'a> {
             NoteKind::MissingMember => Code::MissingMember,
             _ => Code::Deviation,
         };
+        let what = kind.describe().0;
         let message = match word {
-            "" => kind.to_string(),
-            word => format!("{kind}: `{word}`"),
+            "" => what.to_owned(),
+            word => format!("{what}: `{}`", clip(word)),
         };
-        Err(self.fail(code, message.replacen('-', " ", 2)))
+        Err(self.fail(code, message))
     }
 
     /// Notes how a list deviated from an array.
@@ -222,9 +223,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Keeps an element's id and lets references find it. The subject wins over a component that
-    /// repeats it; else the first element of an id does.
+    /// repeats it; else the first element of an id does. An empty id names nothing: else every
+    /// reference that lacks its text would find the element.
     pub(crate) fn bind(&mut self, index: u32, id: Text<'a>) -> Result<Span, Stopped> {
         let span = self.text(&id);
+        if id.is_empty() {
+            return Ok(span);
+        }
         let row = self.row(id.0);
         let is_subject = self.subject == Some(index);
         let slot = self.bound.get_mut(row as usize);
@@ -240,11 +245,18 @@ impl<'a> Builder<'a> {
         Ok(span)
     }
 
-    /// Declares an id to be the document's own.
-    pub(crate) fn bind_document(&mut self, id: Cow<'a, str>) {
+    /// Declares an id to be the document's own. In real documents a package repeats it: references
+    /// then go to the package, but what it describes is what the document describes.
+    pub(crate) fn bind_document(&mut self, id: Cow<'a, str>) -> Result<(), Stopped> {
         let row = self.row(id);
-        if let Some(slot) = self.bound.get_mut(row as usize) {
-            slot.get_or_insert(EndCode::DOCUMENT);
+        let Some(slot) = self.bound.get_mut(row as usize) else { return Ok(()) };
+        match *slot.get_or_insert(EndCode::DOCUMENT) {
+            EndCode::DOCUMENT => Ok(()),
+            twin if self.document_twins.contains(&twin) => Ok(()),
+            twin => {
+                self.document_twins.push(twin);
+                self.note(NoteKind::DuplicateId, "")
+            }
         }
     }
 
@@ -396,7 +408,7 @@ impl<'a> Builder<'a> {
         let Some(subject) = self.store.nodes.get(index as usize) else {
             return Ok(());
         };
-        if !subject.local_id.is_none() {
+        if !self.store.text_or_empty(subject.local_id).is_empty() {
             return Ok(());
         }
         let name = self.store.text_or_empty(subject.name);
@@ -461,21 +473,30 @@ impl<'a> Builder<'a> {
         };
         let entries = self.listed.iter().filter(|(entry, _)| dangles(*entry)).count();
         let mut depends_on = entries;
-        let mut relationships = 0;
+        let [mut provides, mut relationships, mut describes, mut has_files] = [0; 4];
         for edge in &store.edges {
+            // An entry's own end is counted above, and the ends of shorthands cannot dangle.
+            let to = usize::from(dangles(edge.to));
             match edge.origin {
-                Origin::DependsOn => depends_on += usize::from(dangles(edge.to)),
-                Origin::Relationship => {
-                    relationships +=
-                        usize::from(dangles(edge.from)) + usize::from(dangles(edge.to));
-                }
-                _ => {}
+                Origin::DependsOn => depends_on += to,
+                Origin::Provides => provides += to,
+                Origin::Relationship => relationships += to + usize::from(dangles(edge.from)),
+                Origin::DocumentDescribes => describes += to,
+                Origin::HasFiles => has_files += to,
             }
         }
         let affects = store.affects.iter().filter(|row| dangles(row.target)).count();
-        self.note_many(NoteKind::DanglingReference, "dependencies", depends_on)?;
-        self.note_many(NoteKind::DanglingReference, "relationships", relationships)?;
-        self.note_many(NoteKind::DanglingReference, "affects", affects)
+        for (word, count) in [
+            ("dependencies", depends_on),
+            ("provides", provides),
+            ("relationships", relationships),
+            ("documentDescribes", describes),
+            ("hasFiles", has_files),
+            ("affects", affects),
+        ] {
+            self.note_many(NoteKind::DanglingReference, word, count)?;
+        }
+        Ok(())
     }
 
     /// Collects what the document describes: distinct, in document order.
@@ -485,22 +506,28 @@ impl<'a> Builder<'a> {
     fn find_described(&mut self) {
         self.store.described.extend(self.subject.map(ComponentId::new));
         let mut is_described = vec![false; self.store.nodes.len()];
+        let mut is_misspelt = is_described.clone();
         let mut elsewhere = Vec::new();
-        let mut misspelt = Vec::new();
+        let mut misspelt: Vec<ComponentId> = Vec::new();
         for edge in &self.store.edges {
-            if edge.kind != RelationshipKind::Describes || edge.from != EndCode::DOCUMENT {
+            let is_from_document =
+                edge.from == EndCode::DOCUMENT || self.document_twins.contains(&edge.from);
+            if edge.kind != RelationshipKind::Describes || !is_from_document {
                 continue;
             }
             let word = self.store.text(edge.native);
             let is_exact = matches!(word, None | Some("DESCRIBES" | "DESCRIBED_BY"));
             match edge.to.as_node() {
-                Some(id) if is_exact => {
-                    if let Some(seen @ false) = is_described.get_mut(id.index()) {
+                Some(id) => {
+                    let (seen, list) = match is_exact {
+                        true => (&mut is_described, &mut self.store.described),
+                        false => (&mut is_misspelt, &mut misspelt),
+                    };
+                    if let Some(seen @ false) = seen.get_mut(id.index()) {
                         *seen = true;
-                        self.store.described.push(id);
+                        list.push(id);
                     }
                 }
-                Some(id) => misspelt.push(id),
                 // The document itself, as some tools write, or what is not in it.
                 None if is_exact => elsewhere.push(edge.to),
                 None => {}
@@ -511,7 +538,6 @@ impl<'a> Builder<'a> {
         elsewhere.dedup();
         self.store.described_elsewhere = elsewhere.len();
         if self.store.described.is_empty() {
-            misspelt.dedup();
             self.store.described_loosely = misspelt;
         }
     }

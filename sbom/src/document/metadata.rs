@@ -93,7 +93,8 @@ impl<'d> Tool<'d> {
         self.vendor
     }
 
-    /// Returns the name. An SPDX `Tool: name-version` is split at the first hyphen that a version follows.
+    /// Returns the name. An SPDX `Tool: name-version` is split at the first hyphen that a version
+    /// follows.
     #[must_use]
     pub fn name(&self) -> &'d str {
         self.name

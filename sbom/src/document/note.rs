@@ -159,7 +159,7 @@ pub enum NoteKind {
     DanglingReference,
     /// The subject has no id, and a reference that fits its purl or name was taken for it.
     SubjectAdopted,
-    /// A hash, licence, reference or relationship lacks what makes it one, and was left out.
+    /// A hash, licence or reference lacks what makes it one, and was left out.
     EmptyEntry,
     /// The text was UTF-16.
     Transcoded,
@@ -201,7 +201,7 @@ impl NoteKind {
     }
 
     /// Returns what is counted, for one and for several.
-    const fn describe(self) -> (&'static str, &'static str) {
+    pub(crate) const fn describe(self) -> (&'static str, &'static str) {
         match self {
             Self::NotKept => ("member not kept", "members not kept"),
             Self::UnknownMember => ("unknown member", "unknown members"),
@@ -235,7 +235,7 @@ impl fmt::Display for NoteKind {
 }
 
 /// Cuts a word from the document to a length that a note may keep.
-fn clip(word: &str) -> &str {
+pub(crate) fn clip(word: &str) -> &str {
     let end = word.char_indices().nth(MAX_WORD).map_or(word.len(), |(at, _)| at);
     word.get(..end).unwrap_or_default()
 }

@@ -56,7 +56,7 @@ pub(crate) fn outline(text: &str, max_depth: usize) -> Result<Outline<'_>, Error
                 let Some(end) = string_end(bytes, at + 1) else {
                     return Err(cut_short(text));
                 };
-                if objects.len() == 1 && key.is_none() {
+                if objects.as_slice() == [true] && key.is_none() {
                     key = text.get(at + 1..end);
                     value_start = end + 1;
                 }
@@ -107,7 +107,9 @@ fn close_member<'a>(
     };
     if outline.has(name) {
         let message = format!("duplicate key `{name}`");
-        return Err(Error::new(Code::DuplicateKey, message).at(position_at(text, start)));
+        return Err(Error::new(Code::DuplicateKey, message)
+            .at(position_at(text, start))
+            .on(name.to_owned()));
     }
     let value = text.get(start..end).unwrap_or_default().trim_start();
     let value = value.strip_prefix(':').unwrap_or(value).trim();
@@ -192,6 +194,12 @@ mod tests {
             "values are nested more than 3 levels deep at line 1 column 8 (`a[0][0]`)"
         );
         assert!(outline(r#"{"a":[[[]]]}"#, 4).is_ok());
+    }
+
+    #[test]
+    fn strings_of_an_array_are_no_members() {
+        let outline = outline(r#"["payload", "payload", "payloadType"]"#, 9).unwrap();
+        assert!(!outline.is_object && !outline.has("payload"));
     }
 
     #[test]

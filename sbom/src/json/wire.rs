@@ -147,11 +147,15 @@ impl<'w, T, F: FnMut(T) -> Result<(), Stopped>> Each<'w, T, F> {
 
 /// A list that is short in any honest document, read whole.
 #[derive(Clone, Debug)]
-pub(crate) struct List<T>(Vec<T>);
+pub(crate) struct List<T> {
+    items: Vec<T>,
+    /// How it deviated from an array.
+    pub(crate) shape: Shape,
+}
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { items: Vec::new(), shape: Shape::default() }
     }
 }
 
@@ -159,19 +163,19 @@ impl<T> Deref for List<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.0
+        &self.items
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut list = Vec::new();
+        let mut items = Vec::new();
         let keep = |element| {
-            list.push(element);
-            if list.len() <= MAX_LIST { Ok(()) } else { Err(Stopped) }
+            items.push(element);
+            if items.len() <= MAX_LIST { Ok(()) } else { Err(Stopped) }
         };
-        Each::new("values", keep).deserialize(deserializer)?;
-        Ok(Self(list))
+        let shape = Each::new("values", keep).deserialize(deserializer)?;
+        Ok(Self { items, shape })
     }
 }
 
@@ -239,17 +243,49 @@ where
     }
 }
 
-/// Reads a member into its slot; the same key twice is an error.
-pub(crate) fn take<'de, T, A>(slot: &mut Option<T>, key: &str, map: &mut A) -> Result<(), A::Error>
-where
-    T: Deserialize<'de>,
-    A: MapAccess<'de>,
-{
-    if slot.is_some() {
-        return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+/// A member's place: whether the member was met, and its value unless that was `null`.
+///
+/// A plain `Option` would take `{"name": null, "name": "x"}` for one member.
+#[derive(Debug)]
+pub(crate) struct Slot<T> {
+    is_met: bool,
+    value: Option<T>,
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn into_value(self) -> Option<T> {
+        self.value
     }
-    *slot = map.next_value()?;
-    Ok(())
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { is_met: false, value: None }
+    }
+}
+
+impl<T> Deref for Slot<T> {
+    type Target = Option<T>;
+
+    fn deref(&self) -> &Option<T> {
+        &self.value
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Slot<T> {
+    /// Reads the member's value; the same key twice is an error.
+    pub(crate) fn fill<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        if self.is_met {
+            return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+        }
+        self.is_met = true;
+        self.value = map.next_value()?;
+        Ok(())
+    }
 }
 
 /// Notes in `seen` that the key of `bit` was met; the same key twice is an error.
@@ -260,3 +296,49 @@ pub(crate) fn once<E: serde::de::Error>(seen: &mut u32, bit: u32, key: &str) -> 
     *seen |= 1 << bit;
     Ok(())
 }
+
+/// An object used as a small table of texts, such as digests by algorithm: in document order, and
+/// without repeated keys, since readers disagree on which one counts.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs<'a>(Vec<(Text<'a>, Text<'a>)>);
+
+impl<'a> Deref for Pairs<'a> {
+    type Target = [(Text<'a>, Text<'a>)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor;
+
+        impl<'de> Visitor<'de> for PairsVisitor {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
+                let mut pairs: Vec<(Text<'de>, Text<'de>)> = Vec::new();
+                while let Some(key) = map.next_key::<Text<'de>>()? {
+                    if pairs.iter().any(|(known, _)| *known == key) {
+                        return Err(A::Error::custom(format_args!("duplicate key `{}`", &*key)));
+                    }
+                    if pairs.len() == MAX_PAIRS {
+                        return Err(A::Error::custom(STOP));
+                    }
+                    pairs.push((key, map.next_value()?));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+/// There are not as many digest algorithms; it also keeps the search for repeated keys short.
+const MAX_PAIRS: usize = 256;

@@ -1,70 +1,22 @@
 //! From SPDX 2 objects to rows of the document.
 
-use std::collections::BTreeMap;
-
 use serde::de::MapAccess;
 
 use crate::document::build::Builder;
 use crate::document::store::{
-    EndCode, ExtractedRow, LicenceRow, Place, ReferenceRow, Rows, Span, ToolRow,
+    EndCode, ExtractedRow, LicenceRow, Place, ReferenceRow, Rows, Span, Store,
 };
 use crate::document::{
     ComponentType, DependencyScope, ElementKind, IdentifierKind, LicenceKind, LicenceRole,
-    NoteKind, Origin, PartyKind, PartyRole, RelationshipKind,
+    NoteKind, Origin, PartyRole, RelationshipKind,
 };
-use crate::json::{Each, List, Named, Stopped, Text, once, take};
-use crate::read::{Object, skip, stop};
+use crate::json::{Each, List, Slot, Stopped, Text, once};
+use crate::read::{Object, rows, skip, stop, take};
+use crate::spdx::creation::keep_party;
 use crate::spdx::relation::{Meaning, meaning};
 use crate::spdx::wire2::{
     WireChecksum, WireExtracted, WireReference, WireRelationship, WireSnippet,
 };
-
-/// A creator is a text. Converted from YAML without quotes, it is an object: `{"Person": "Jane"}`.
-type WireCreator<'a> = Named<'a, BTreeMap<Text<'a>, Text<'a>>>;
-
-/// `creationInfo`.
-#[derive(Clone, Copy)]
-pub(super) struct CreationObject;
-
-impl<'de> Object<'de> for CreationObject {
-    fn expected(self) -> &'static str {
-        "a creation info object"
-    }
-
-    fn read<A: MapAccess<'de>>(
-        self,
-        builder: &mut Builder<'de>,
-        mut map: A,
-    ) -> Result<(), A::Error> {
-        let mut created = None::<Text<'de>>;
-        let mut seen = 0;
-        while let Some(key) = map.next_key::<Text<'de>>()? {
-            match &*key {
-                "created" => take(&mut created, &key, &mut map)?,
-                "creators" => {
-                    once(&mut seen, 0, &key)?;
-                    let start = builder.store.parties.len();
-                    let keep = |creator: WireCreator<'de>| match creator {
-                        Named::Text(creator) => keep_creator(builder, &creator),
-                        Named::Object(parts) => {
-                            builder.note(NoteKind::OtherType, "creators")?;
-                            parts.iter().try_for_each(|(kind, name)| {
-                                keep_creator(builder, &format!("{}: {}", kind.0, name.0))
-                            })
-                        }
-                    };
-                    let shape = map.next_value_seed(Each::new("creators", keep))?;
-                    builder.store.document_parties =
-                        Rows::between(start, builder.store.parties.len());
-                    builder.shape(shape, &key).map_err(stop)?;
-                }
-                key => skip(builder, &mut map, key, &["comment", "licenseListVersion"])?,
-            }
-        }
-        builder.store.created = builder.optional(created.as_ref());
-        Ok(())
-    }
-}
 
 /// One of `packages`.
 #[derive(Clone, Copy)]
@@ -112,20 +64,21 @@ fn read_element<'de, A: MapAccess<'de>>(
 /// The members of a package or file that are put together at its end.
 #[derive(Default)]
 struct WireElement<'a> {
-    id: Option<Text<'a>>,
-    name: Option<Text<'a>>,
-    version: Option<Text<'a>>,
-    supplier: Option<Text<'a>>,
-    originator: Option<Text<'a>>,
-    download: Option<Text<'a>>,
-    homepage: Option<Text<'a>>,
-    concluded: Option<Text<'a>>,
-    declared: Option<Text<'a>>,
-    observed: Option<List<Text<'a>>>,
-    copyright: Option<Text<'a>>,
-    description: Option<Text<'a>>,
-    summary: Option<Text<'a>>,
-    purpose: Option<Text<'a>>,
+    id: Slot<Text<'a>>,
+    name: Slot<Text<'a>>,
+    other_name: Slot<Text<'a>>,
+    version: Slot<Text<'a>>,
+    supplier: Slot<Text<'a>>,
+    originator: Slot<Text<'a>>,
+    download: Slot<Text<'a>>,
+    homepage: Slot<Text<'a>>,
+    concluded: Slot<Text<'a>>,
+    declared: Slot<Text<'a>>,
+    observed: Slot<List<Text<'a>>>,
+    copyright: Slot<Text<'a>>,
+    description: Slot<Text<'a>>,
+    summary: Slot<Text<'a>>,
+    purpose: Slot<Text<'a>>,
     hashes: Rows,
     identifiers: Rows,
     references: Rows,
@@ -144,40 +97,40 @@ impl<'de> WireElement<'de> {
     ) -> Result<(), A::Error> {
         let is_file = kind == ElementKind::File;
         match &**key {
-            "SPDXID" => take(&mut self.id, key, map),
-            "name" if !is_file => take(&mut self.name, key, map),
-            "fileName" if is_file => take(&mut self.name, key, map),
-            "versionInfo" => take(&mut self.version, key, map),
-            "supplier" => take(&mut self.supplier, key, map),
-            "originator" => take(&mut self.originator, key, map),
-            "downloadLocation" => take(&mut self.download, key, map),
-            "homepage" => take(&mut self.homepage, key, map),
-            "licenseConcluded" => take(&mut self.concluded, key, map),
-            "licenseDeclared" => take(&mut self.declared, key, map),
-            "licenseInfoFromFiles" | "licenseInfoInFiles" => take(&mut self.observed, key, map),
-            "copyrightText" => take(&mut self.copyright, key, map),
-            "description" => take(&mut self.description, key, map),
-            "summary" => take(&mut self.summary, key, map),
-            "primaryPackagePurpose" => take(&mut self.purpose, key, map),
+            "SPDXID" => take(&mut self.id, key, map, builder),
+            "name" if !is_file => take(&mut self.name, key, map, builder),
+            "fileName" if is_file => take(&mut self.name, key, map, builder),
+            // Written by mistake for `fileName`.
+            "name" => {
+                take(&mut self.other_name, key, map, builder)?;
+                builder.note(NoteKind::UnknownMember, key).map_err(stop)
+            }
+            "versionInfo" => take(&mut self.version, key, map, builder),
+            "supplier" => take(&mut self.supplier, key, map, builder),
+            "originator" => take(&mut self.originator, key, map, builder),
+            "downloadLocation" => take(&mut self.download, key, map, builder),
+            "homepage" => take(&mut self.homepage, key, map, builder),
+            "licenseConcluded" => take(&mut self.concluded, key, map, builder),
+            "licenseDeclared" => take(&mut self.declared, key, map, builder),
+            "licenseInfoFromFiles" if !is_file => take(&mut self.observed, key, map, builder),
+            "licenseInfoInFiles" if is_file => take(&mut self.observed, key, map, builder),
+            "copyrightText" => take(&mut self.copyright, key, map, builder),
+            "description" => take(&mut self.description, key, map, builder),
+            "summary" => take(&mut self.summary, key, map, builder),
+            "primaryPackagePurpose" => take(&mut self.purpose, key, map, builder),
             "checksums" => {
                 once(seen, 0, key)?;
-                let start = builder.store.hashes.len();
-                let keep = |checksum: WireChecksum<'de>| {
-                    builder.hash(checksum.algorithm.as_ref(), checksum.checksum_value.as_ref())
-                };
-                let shape = map.next_value_seed(Each::new("checksums", keep))?;
-                self.hashes = Rows::between(start, builder.store.hashes.len());
-                builder.shape(shape, key).map_err(stop)
+                let len = |store: &Store| store.hashes.len();
+                self.hashes = rows(key, map, builder, len, WireChecksum::keep)?;
+                Ok(())
             }
             "externalRefs" => {
                 once(seen, 1, key)?;
                 let identifiers = builder.store.identifiers.len();
-                let references = builder.store.references.len();
-                let keep = |reference: WireReference<'de>| reference.keep(builder);
-                let shape = map.next_value_seed(Each::new("external references", keep))?;
+                let len = |store: &Store| store.references.len();
+                self.references = rows(key, map, builder, len, WireReference::keep)?;
                 self.identifiers = Rows::between(identifiers, builder.store.identifiers.len());
-                self.references = Rows::between(references, builder.store.references.len());
-                builder.shape(shape, key).map_err(stop)
+                Ok(())
             }
             "hasFiles" => {
                 once(seen, 2, key)?;
@@ -208,7 +161,7 @@ impl<'de> WireElement<'de> {
         if self.id.is_none() {
             builder.note(NoteKind::MissingMember, "SPDXID")?;
         }
-        let component_type = match (kind, &self.purpose) {
+        let component_type = match (kind, &*self.purpose) {
             (ElementKind::File, _) => ComponentType::File,
             (_, None) => ComponentType::Unspecified,
             (_, Some(word)) => match ComponentType::from_spdx(word) {
@@ -224,7 +177,7 @@ impl<'de> WireElement<'de> {
         keep_party(builder, PartyRole::Supplier, self.supplier.as_deref())?;
         keep_party(builder, PartyRole::Manufacturer, self.originator.as_deref())?;
         let parties = Rows::between(parties, builder.store.parties.len());
-        let name = builder.optional(self.name.as_ref());
+        let name = builder.optional(self.name.as_ref().or(self.other_name.as_ref()));
         let version = stated(builder, self.version.as_ref());
         let description = stated(builder, self.description.as_ref().or(self.summary.as_ref()));
         let copyright = stated(builder, self.copyright.as_ref());
@@ -234,7 +187,7 @@ impl<'de> WireElement<'de> {
             ComponentType::Other => builder.optional(self.purpose.as_ref()),
             _ => Span::NONE,
         };
-        let local_id = match self.id {
+        let local_id = match self.id.into_value() {
             Some(id) => builder.bind(index, id)?,
             None => Span::NONE,
         };
@@ -265,6 +218,8 @@ impl<'de> WireElement<'de> {
         let start = builder.store.licences.len();
         let declared = self.declared.iter().map(|text| (LicenceRole::Declared, text));
         let concluded = self.concluded.iter().map(|text| (LicenceRole::Concluded, text));
+        let shape = self.observed.as_ref().map(|list| list.shape).unwrap_or_default();
+        builder.shape(shape, "licenseInfoInFiles")?;
         let observed = self.observed.iter().flat_map(|list| list.iter());
         let observed = observed.map(|text| (LicenceRole::Observed, text));
         for (role, text) in declared.chain(concluded).chain(observed) {
@@ -279,6 +234,12 @@ impl<'de> WireElement<'de> {
             builder.store.licences.push(LicenceRow { kind, role, text, url: Span::NONE });
         }
         Ok(Rows::between(start, builder.store.licences.len()))
+    }
+}
+
+impl<'a> WireChecksum<'a> {
+    fn keep(self, builder: &mut Builder<'a>) -> Result<(), Stopped> {
+        builder.hash(self.algorithm.as_ref(), self.checksum_value.as_ref())
     }
 }
 
@@ -386,70 +347,6 @@ fn stated<'a>(builder: &mut Builder<'a>, text: Option<&Text<'a>>) -> Span {
     builder.optional(text.filter(|text| !text.is_empty()))
 }
 
-/// Keeps `Organization: Example, Inc. (mail@example.org)`, or `NOASSERTION`.
-fn keep_party(
-    builder: &mut Builder<'_>,
-    role: PartyRole,
-    text: Option<&str>,
-) -> Result<(), Stopped> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok(());
-    };
-    if matches!(text, "NOASSERTION" | "NONE") {
-        return builder.party(role, PartyKind::NoAssertion, None, None, None);
-    }
-    let (kind, rest) = match text.split_once(':') {
-        Some(("Person", rest)) => (PartyKind::Person, rest),
-        Some(("Organization", rest)) => (PartyKind::Organization, rest),
-        _ => (PartyKind::Unknown, text),
-    };
-    let (name, email) = split_email(rest.trim());
-    builder.party(role, kind, Some(name), email, None)
-}
-
-/// Splits `name (e-mail)`; empty parentheses mean that there is no address.
-fn split_email(text: &str) -> (&str, Option<&str>) {
-    let inner = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
-    match inner {
-        Some((name, email)) if email.is_empty() || email.contains('@') => {
-            (name.trim_end(), Some(email).filter(|email| !email.is_empty()))
-        }
-        _ => (text, None),
-    }
-}
-
-/// Keeps a creator: a tool, a person or an organisation.
-fn keep_creator(builder: &mut Builder<'_>, text: &str) -> Result<(), Stopped> {
-    let Some(tool) = text.strip_prefix("Tool:").map(str::trim) else {
-        return keep_party(builder, PartyRole::Author, Some(text));
-    };
-    builder.count()?;
-    let (name, version) = split_version(tool);
-    let row = ToolRow {
-        vendor: Span::NONE,
-        name: builder.text(name),
-        version: version.map_or(Span::NONE, |version| builder.text(version)),
-    };
-    builder.store.tools.push(row);
-    Ok(())
-}
-
-/// Splits `name-version` at the last hyphen that a version follows.
-fn split_version(tool: &str) -> (&str, Option<&str>) {
-    let is_version = |text: &str| {
-        let digits = text.strip_prefix('v').unwrap_or(text);
-        digits.starts_with(|first: char| first.is_ascii_digit())
-    };
-    let at = tool
-        .match_indices('-')
-        .map(|(at, _)| at)
-        .find(|&at| tool.get(at + 1..).is_some_and(is_version));
-    match at.and_then(|at| Some((tool.get(..at)?, tool.get(at + 1..)?))) {
-        Some((name, version)) if !name.is_empty() => (name, Some(version)),
-        _ => (tool, None),
-    }
-}
-
 /// Members of packages and files that the format has and this model does not.
 const NOT_KEPT: &[&str] = &[
     "packageFileName",
@@ -469,26 +366,3 @@ const NOT_KEPT: &[&str] = &[
     "fileDependencies",
     "artifactOfs",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tool_is_split_before_its_version() {
-        assert_eq!(split_version("syft-0.84.1"), ("syft", Some("0.84.1")));
-        assert_eq!(split_version("sbom-tool-v2.1-rc.1"), ("sbom-tool", Some("v2.1-rc.1")));
-        assert_eq!(
-            split_version("GitHub.com-Dependency-Graph"),
-            ("GitHub.com-Dependency-Graph", None)
-        );
-        assert_eq!(split_version("-1"), ("-1", None));
-    }
-
-    #[test]
-    fn email_is_told_from_other_parentheses() {
-        assert_eq!(split_email("Jane (jane@example.org)"), ("Jane", Some("jane@example.org")));
-        assert_eq!(split_email("Jane ()"), ("Jane", None));
-        assert_eq!(split_email("Acme (Germany)"), ("Acme (Germany)", None));
-    }
-}

@@ -105,6 +105,72 @@ fn vex_in_an_attestation_is_read() {
     assert_eq!(document.attestation.unwrap().subjects().len(), 1);
 }
 
+#[test]
+fn digests_keep_their_order_and_may_not_be_repeated() {
+    let with = |digest: &str| {
+        let text = statement(BOM).replace(r#"{"sha256": "ab12", "sha512": "cd"}"#, digest);
+        sbom::parse(text.as_bytes())
+    };
+    let document = with(r#"{"sha512": "cd", "sha256": "ab12"}"#).unwrap();
+    let digests: Vec<_> = document.attestation().unwrap().subjects()[0].digests().collect();
+    assert_eq!(digests, [("sha512", "cd"), ("sha256", "ab12")]);
+    let error = with(r#"{"sha256": "ab12", "sha256": "cd34"}"#).unwrap_err();
+    assert_eq!(error.code(), Code::DuplicateKey);
+    assert_eq!(error.path(), Some("subject[0].digest.sha256"));
+    assert_eq!(error.line(), Some(2));
+    let error = with("5").unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("subject[0].digest")));
+}
+
+#[test]
+fn subjects_are_items() {
+    let mut options = sbom::ParseOptions::default();
+    options.limits.items = 10;
+    let text =
+        statement(BOM).replace(r#""subject": ["#, &format!(r#""subject": [{}"#, "{},".repeat(10)));
+    let error = sbom::parse_with(text.as_bytes(), &options).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::TooMany, Some("subject[10]")));
+}
+
+#[test]
+fn document_that_claims_to_be_an_envelope_too_is_refused() {
+    let claims = [
+        format!(r#""payloadType": "x", "payload": "{}""#, base64(BOM.as_bytes())),
+        r#""_type": "https://in-toto.io/Statement/v1", "predicate": {}"#.to_owned(),
+        r#""dsseEnvelope": {}"#.to_owned(),
+    ];
+    for claim in claims {
+        let text = BOM.replacen('{', &format!("{{{claim},"), 1);
+        let error = sbom::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), Code::AmbiguousFormat, "{text}");
+    }
+}
+
+#[test]
+fn members_named_like_wrappings_do_not_unwrap_an_sbom() {
+    let other = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}"#;
+    for key in ["sbom", "Data"] {
+        let text = BOM.replacen('{', &format!(r#"{{"{key}":{other},"#), 1);
+        let document = sbom::parse(statement(&text).as_bytes()).unwrap();
+        assert_eq!(document.components().count(), 1, "{key}");
+        let document = sbom::parse(text.as_bytes()).unwrap();
+        assert_eq!(document.components().count(), 1, "{key}");
+    }
+}
+
+#[test]
+fn array_is_no_envelope_whatever_its_strings_say() {
+    let error = sbom::parse(br#"["payload", "payloadType"]"#).unwrap_err();
+    assert_eq!(error.code(), Code::Unrecognised);
+}
+
+#[test]
+fn payload_that_is_no_text_is_located() {
+    let error = sbom::parse(b"{\"payloadType\":\"x\",\n\"payload\":5}").unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("payload")));
+    assert_eq!((error.line(), error.column()), (Some(2), Some(11)));
+}
+
 fn serde_json_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }

@@ -162,7 +162,8 @@ fn describe(parsed: Result<Document, Error>) -> Facts {
     let dangling: usize = document
         .notes()
         .iter()
-        .filter(|note| note.kind() == NoteKind::DanglingReference && note.word() != "affects")
+        .filter(|note| note.kind() == NoteKind::DanglingReference)
+        .filter(|note| matches!(note.word(), "dependencies" | "relationships"))
         .map(sbom::Note::count)
         .sum();
     vec![

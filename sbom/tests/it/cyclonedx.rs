@@ -255,3 +255,53 @@ fn repeated_ref_goes_to_the_first_and_is_noted() {
     let edge = document.relationships().next().unwrap();
     assert_eq!(edge.from().component().unwrap().name(), "first");
 }
+
+#[test]
+fn empty_id_names_nothing() {
+    let document = sbom::parse(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.4",
+            "components": [{"type": "library", "name": "a", "bom-ref": ""}, {"type": "library", "name": "b", "bom-ref": "b"}],
+            "dependencies": [{"dependsOn": ["b"]}]}"#,
+    )
+    .unwrap();
+    let [edge] = document.relationships().collect::<Vec<_>>()[..] else { panic!("one edge") };
+    assert!(edge.from().component().is_none(), "{edge:?}");
+    assert_eq!(document.graph().edge_count(), 0);
+}
+
+#[test]
+fn empty_licence_id_does_not_hide_the_name() {
+    let document = sbom::parse(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a",
+            "licenses": [{"license": {"id": "", "name": "Apache 2"}}, {"license": {"id": ""}}]}]}"#,
+    )
+    .unwrap();
+    let component = document.components().next().unwrap();
+    let licences: Vec<_> = component.licences().map(|it| (it.kind(), it.text())).collect();
+    assert_eq!(licences, [(LicenceKind::Name, "Apache 2")]);
+    assert_eq!(document.notes().count(NoteKind::EmptyEntry), 1);
+}
+
+#[test]
+fn revision_written_as_text_is_read_and_noted() {
+    let parse = |version: &str| {
+        let text =
+            format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": {version}}}"#);
+        let document = sbom::parse(text.as_bytes()).unwrap();
+        (document.revision(), document.notes().count(NoteKind::OtherType))
+    };
+    assert_eq!(parse("7"), (Some(7), 0));
+    assert_eq!(parse("\"7\""), (Some(7), 1));
+    assert_eq!(parse("-1"), (None, 1));
+}
+
+#[test]
+fn component_with_a_services_member_keeps_its_supplier() {
+    let document = sbom::parse(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a",
+            "supplier": {"name": "Example"}, "provider": {"name": "Other"}}]}"#,
+    )
+    .unwrap();
+    assert_eq!(document.components().next().unwrap().supplier().unwrap().name(), "Example");
+    assert_eq!(document.notes().count(NoteKind::UnknownMember), 1);
+}

@@ -113,6 +113,14 @@ fn damaged_bytes_never_panic() {
 }
 
 #[test]
+fn text_cut_within_a_character_is_truncated() {
+    let mut bytes = format!("{BOM}{{\"name\":\"").into_bytes();
+    bytes.push(0xC3);
+    let error = sbom::parse(&bytes).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::Truncated, Some("components[0].name")));
+}
+
+#[test]
 fn invalid_utf8_is_refused_even_where_it_would_be_skipped() {
     let mut bytes = format!("{BOM}],\n\"unknown\":\"").into_bytes();
     bytes.extend(b"\xC3\x28\"}");
@@ -124,7 +132,8 @@ fn invalid_utf8_is_refused_even_where_it_would_be_skipped() {
 #[test]
 fn repeated_keys_are_refused_since_readers_disagree() {
     for (text, path) in [
-        (format!("{BOM}],\"components\":[]}}"), ""),
+        (format!("{BOM}],\"components\":[]}}"), "components"),
+        (format!("{BOM}{{\"name\":null,\"name\":\"b\"}}]}}"), "components[0].name"),
         (format!("{BOM}{{\"name\":\"a\",\"name\":\"b\"}}]}}"), "components[0].name"),
         (format!("{BOM}{{\"hashes\":[],\"hashes\":[]}}]}}"), "components[0].hashes"),
         (
@@ -161,6 +170,10 @@ fn strict_refuses_the_first_deviation_and_says_where() {
     assert_eq!(error.message(), "unknown component type: `gadget`");
     let error = strict(&format!("{BOM}{{\"type\":\"library\"}}]}}")).unwrap_err();
     assert_eq!((error.code(), error.message()), (Code::MissingMember, "missing member: `name`"));
+    let error = strict(&format!("{BOM}],\"my-own-key\":1}}")).unwrap_err();
+    assert_eq!(error.message(), "unknown member: `my-own-key`");
+    let error = strict(&format!("{BOM}{{\"type\":\"file\",\"name\":\"a\",\"scope\":null}}]}}"));
+    assert_eq!(error.unwrap_err().message(), "null where a value was due: `scope`");
     assert!(strict(&format!("{BOM}]}}")).is_ok());
 }
 

@@ -175,3 +175,44 @@ fn careless_shapes_are_understood_and_noted() {
     assert_eq!(document.notes().count(NoteKind::NullValue), 2);
     assert_eq!(document.notes().count(NoteKind::MissingMember), 2);
 }
+
+#[test]
+fn package_that_repeats_the_documents_id_does_not_hide_what_is_described() {
+    let document = sbom::parse(
+        br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "d", "dataLicense": "CC0-1.0",
+            "packages": [{"name": "twin", "SPDXID": "SPDXRef-DOCUMENT"}, {"name": "a", "SPDXID": "SPDXRef-a"}],
+            "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+                "relatedSpdxElement": "SPDXRef-a"}]}"#,
+    )
+    .unwrap();
+    assert_eq!(document.subject().unwrap().name(), "a");
+    assert_eq!(document.notes().count(NoteKind::DuplicateId), 1);
+}
+
+#[test]
+fn shorthands_that_lead_nowhere_are_noted() {
+    let document = sbom::parse(
+        br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "d", "dataLicense": "CC0-1.0",
+            "packages": [{"name": "a", "SPDXID": "SPDXRef-a", "hasFiles": ["SPDXRef-1", "SPDXRef-2"]}],
+            "documentDescribes": ["SPDXRef-b"]}"#,
+    )
+    .unwrap();
+    let notes: Vec<_> = document.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["1 reference to nothing: `documentDescribes`", "2 references to nothing: `hasFiles`"]
+    );
+}
+
+#[test]
+fn file_with_its_name_under_the_wrong_key_keeps_it() {
+    let document = sbom::parse(
+        br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "d", "dataLicense": "CC0-1.0",
+            "files": [{"name": "./a.c", "SPDXID": "SPDXRef-a", "licenseInfoInFiles": "MIT"}]}"#,
+    )
+    .unwrap();
+    let file = document.files().next().unwrap();
+    assert_eq!((file.name(), file.licences().len()), ("./a.c", 1));
+    assert_eq!(document.notes().count(NoteKind::MissingMember), 1);
+    assert_eq!(document.notes().count(NoteKind::BareValue), 1);
+}

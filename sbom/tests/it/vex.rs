@@ -66,3 +66,82 @@ fn other_documents_are_named() {
     let error = sbom::parse(include_bytes!("../fixtures/openvex/0.2.0/shop.json")).unwrap_err();
     assert_eq!(error.to_string(), "not an SBOM but OpenVEX");
 }
+
+fn document(statement: &str) -> String {
+    format!(r#"{{"@context": "https://openvex.dev/ns/v0.2.0", "statements": [{statement}]}}"#)
+}
+
+/// Version 0.0.1 names the components of all products once, and every product gets a copy.
+#[test]
+fn shared_components_cannot_ask_for_any_amount_of_memory() {
+    let many = vec!["\"p\""; 20_000].join(",");
+    let text = document(&format!(
+        r#"{{"vulnerability": "CVE-1", "status": "fixed", "products": [{many}], "subcomponents": [{many}]}}"#
+    ));
+    let mut options = sbom::ParseOptions::default();
+    options.limits.items = 100_000;
+    let error = vex::parse_with(text.as_bytes(), &options).unwrap_err();
+    assert_eq!((error.code(), error.is_limit()), (Code::TooMany, true));
+    assert_eq!(error.message(), "the document holds more than 100000 items");
+}
+
+#[test]
+fn items_are_bounded() {
+    let mut options = sbom::ParseOptions::default();
+    options.limits.items = 100;
+    let many = |item: &str| vec![item; 101].join(",");
+    let statement = r#"{"vulnerability": "CVE-1", "status": "fixed"}"#;
+    for (text, path) in [
+        (document(&many(statement)), "statements[100]"),
+        (document(&format!(r#"{{"products": [{}]}}"#, many("{}"))), "statements[0].products[99]"),
+        (
+            document(&format!(r#"{{"products": [{{"subcomponents": [{}]}}]}}"#, many("\"a\""))),
+            "statements[0].products[0].subcomponents[98]",
+        ),
+    ] {
+        let error = vex::parse_with(text.as_bytes(), &options).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::TooMany, Some(path)), "{error}");
+    }
+}
+
+#[test]
+fn long_product_lists_are_read() {
+    let many = vec!["\"pkg:npm/a\""; 70_000].join(",");
+    let text = document(&format!(
+        r#"{{"vulnerability": {{"name": ""  , "@id": "CVE-1"}}, "status": "fixed", "products": [{many}]}}"#
+    ));
+    let document = vex::parse(text.as_bytes()).unwrap();
+    assert_eq!(document.statements[0].vulnerability, "CVE-1");
+    assert_eq!(document.statements[0].products.len(), 70_000);
+    let aliases = vec!["\"a\""; 70_000].join(",");
+    let text =
+        self::document(&format!(r#"{{"vulnerability": {{"name": "a", "aliases": [{aliases}]}}}}"#));
+    let error = vex::parse(text.as_bytes()).unwrap_err();
+    assert_eq!((error.code(), error.message()), (Code::TooMany, "a list has too many entries"));
+}
+
+/// Runs on the two megabytes of a test thread's stack.
+#[test]
+fn deepest_allowed_nesting_fits_the_stack() {
+    let mut options = sbom::ParseOptions::default();
+    options.limits.depth = sbom::Limits::MAX_DEPTH;
+    let levels = (sbom::Limits::MAX_DEPTH - 4) / 2;
+    let deep = format!("{}{}", r#"{"subcomponents":["#.repeat(levels), "]}".repeat(levels));
+    let text = document(&format!(
+        r#"{{"vulnerability": "CVE-1", "status": "fixed", "products": [{deep}]}}"#
+    ));
+    let document = vex::parse_with(text.as_bytes(), &options).unwrap();
+    let next = |product: &vex::Product| product.subcomponents.first().cloned();
+    let product = document.statements[0].products[0].clone();
+    assert_eq!(std::iter::successors(Some(product), next).count(), levels);
+}
+
+#[test]
+fn repeated_identifier_and_nameless_vulnerability_refuse_the_document() {
+    let refuse = |text: &str| vex::parse(document(text).as_bytes()).unwrap_err();
+    let error =
+        refuse(r#"{"products": [{"identifiers": {"purl": "pkg:a/b", "purl": "pkg:a/c"}}]}"#);
+    assert_eq!(error.code(), Code::DuplicateKey);
+    let error = refuse(r#"{"vulnerability": "", "status": "fixed"}"#);
+    assert_eq!(error.path(), Some("statements[0].vulnerability"));
+}
