@@ -13,7 +13,8 @@ pub use self::download::{Download, DownloadMetadata, DownloadRequest};
 pub use self::model::{Child, Deployed, FileInfo, FolderInfo, ItemInfo};
 pub use self::upload::{ChecksumDeploy, Deploy};
 
-/// Files and folders. Made by [`ArtifactoryClient::artifacts`](crate::ArtifactoryClient::artifacts).
+/// Files and folders. Made by
+/// [`ArtifactoryClient::artifacts`](crate::ArtifactoryClient::artifacts).
 #[derive(Clone, Debug)]
 pub struct Artifacts {
     client: Client,
@@ -27,7 +28,8 @@ impl Artifacts {
     /// Reads what there is at a path.
     ///
     /// # Errors
-    /// [`is_not_found`](Error::is_not_found) when nothing is there, or this user may not know of it.
+    /// [`is_not_found`](Error::is_not_found) when nothing is there, or this user may not know of
+    /// it.
     pub async fn info(&self, path: &ArtifactPath) -> Result<ItemInfo, Error> {
         item_info(&self.client, path).await
     }
@@ -49,7 +51,8 @@ impl Artifacts {
     /// Puts a file at a path: bytes, text, a file (`Body::file`), a stream.
     ///
     /// ```no_run
-    /// # async fn run(client: artifactory_client::ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use artifactory_client::ArtifactoryClient;
+    /// # async fn run(client: ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
     /// use artifactory_client::Body;
     ///
     /// let path = "generic-local/app/1.4.0/app.war".parse()?;
@@ -66,25 +69,29 @@ impl Artifacts {
         Deploy::new(self.client.clone(), path.clone(), body.into())
     }
 
-    /// Gets a file. Success means that it arrived whole: its checksum agrees with what the server announced.
+    /// Gets a file. Success means that it arrived whole: its checksum agrees with what the server
+    /// announced.
     ///
     /// ```no_run
-    /// # async fn run(client: artifactory_client::ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use artifactory_client::ArtifactoryClient;
+    /// # async fn run(client: ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
     /// let path = "generic-local/app/1.4.0/app.war".parse()?;
-    /// let small = client.artifacts().download(&path).bytes(1 << 20).await?;     // at most 1 MiB
-    /// client.artifacts().download(&path).to_file("app.war").await?;             // any size, resumed when cut
+    /// let artifacts = client.artifacts();
+    /// let small = artifacts.download(&path).bytes(1 << 20).await?;  // at most 1 MiB
+    /// artifacts.download(&path).to_file("app.war").await?;  // any size, resumed when cut
     /// # Ok(()) }
     /// ```
     pub fn download(&self, path: &ArtifactPath) -> DownloadRequest {
         DownloadRequest::new(self.client.clone(), path.clone())
     }
 
-    /// Removes a file, or a folder with everything in it; into the trash can, where the platform has one.
+    /// Removes a file, or a folder with everything in it; into the trash can, where the platform
+    /// has one.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] for the root of a repository, which this refuses to empty.
-    /// - [`is_not_found`](Error::is_not_found) when nothing is there. After a lost answer the removal is sent again, and
-    ///   then a missing item counts as removed.
+    /// - [`is_not_found`](Error::is_not_found) when nothing is there. After a lost answer the
+    ///   removal is sent again, and then a missing item counts as removed.
     pub async fn delete(&self, path: &ArtifactPath) -> Result<(), Error> {
         if path.is_root() {
             return Err(Error::new(ErrorKind::InvalidRequest, endpoint::DELETE_ITEM)

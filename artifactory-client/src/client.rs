@@ -8,13 +8,15 @@ use crate::path::RepoKey;
 use crate::properties::PropertiesApi;
 use crate::system::System;
 
-/// A client of one platform's Artifactory. Cheap to clone; clones share connections and credentials.
+/// A client of one platform's Artifactory. Cheap to clone; clones share connections and
+/// credentials.
 ///
 /// ```no_run
 /// use artifactory_client::{ArtifactoryClient, Credentials};
 ///
 /// # fn build() -> Result<ArtifactoryClient, Box<dyn std::error::Error>> {
-/// let client = ArtifactoryClient::builder("https://acme.example.com")   // the platform, or https://…/artifactory
+/// // The platform's URL, or that of its Artifactory (`https://acme.example.com/artifactory`).
+/// let client = ArtifactoryClient::builder("https://acme.example.com")
 ///     .credentials(Credentials::access_token("…"))
 ///     .user_agent("release-gate/2.1")
 ///     .build()?;
@@ -58,13 +60,15 @@ impl ArtifactoryClient {
         PropertiesApi::new(self.client.clone())
     }
 
-    /// The images of a Docker, OCI or Helm-OCI repository: which there are, their tags, their manifests.
+    /// The images of a Docker, OCI or Helm-OCI repository: which there are, their tags, their
+    /// manifests.
     #[must_use]
     pub fn docker(&self, repo: RepoKey) -> Docker {
         Docker::new(self.client.clone(), repo)
     }
 
-    /// Calls an endpoint this crate has not modelled, with the same credentials, retries and errors.
+    /// Calls an endpoint this crate has not modelled, with the same credentials, retries and
+    /// errors.
     ///
     /// # Errors
     /// As any other call.

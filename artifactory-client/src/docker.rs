@@ -18,10 +18,12 @@ pub use self::name::{ImageName, Reference, Tag};
 use self::manifest::ManifestFault;
 use self::name::parse_digest;
 
-/// One repository of images. Made by [`ArtifactoryClient::docker`](crate::ArtifactoryClient::docker).
+/// One repository of images. Made by
+/// [`ArtifactoryClient::docker`](crate::ArtifactoryClient::docker).
 ///
-/// Requests go to the registry below Artifactory's own API, `…/artifactory/api/docker/{repo}/v2/`, which is there however
-/// the platform's Docker clients reach their repositories, and takes the client's credentials as they are.
+/// Requests go to the registry below Artifactory's own API, `…/artifactory/api/docker/{repo}/v2/`,
+/// which is there however the platform's Docker clients reach their repositories, and takes the
+/// client's credentials as they are.
 #[derive(Clone, Debug)]
 pub struct Docker {
     client: Client,
@@ -36,7 +38,8 @@ impl Docker {
     /// Lists the images.
     ///
     /// ```no_run
-    /// # async fn run(client: artifactory_client::ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use artifactory_client::ArtifactoryClient;
+    /// # async fn run(client: ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
     /// use futures_util::TryStreamExt as _;
     ///
     /// let docker = client.docker("docker-local".parse()?);
@@ -65,7 +68,8 @@ impl Docker {
     /// Reads a manifest, and checks its digest against its bytes.
     ///
     /// ```no_run
-    /// # async fn run(client: artifactory_client::ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use artifactory_client::ArtifactoryClient;
+    /// # async fn run(client: ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
     /// let docker = client.docker("docker-local".parse()?);
     /// let manifest = docker.manifest(&"team/api".parse()?, &"1.4.2".parse()?).await?;
     /// println!("{} is {}", manifest.digest_string(), manifest.media_type);
@@ -79,10 +83,10 @@ impl Docker {
     ///
     /// # Errors
     /// - [`is_not_found`](Error::is_not_found) for an image or tag that does not exist.
-    /// - [`ErrorKind::ChecksumMismatch`] when the bytes have another digest than the one asked for, or than the registry
-    ///   claims.
-    /// - [`ErrorKind::Decode`] for what is no image manifest and no index, for Docker's schema 1, and for documents that
-    ///   readers would take for different things.
+    /// - [`ErrorKind::ChecksumMismatch`] when the bytes have another digest than the one asked for,
+    ///   or than the registry claims.
+    /// - [`ErrorKind::Decode`] for what is no image manifest and no index, for Docker's schema 1,
+    ///   and for documents that readers would take for different things.
     pub async fn manifest(
         &self,
         image: &ImageName,
@@ -114,7 +118,8 @@ impl Docker {
             Manifest::parse(bytes, digest, content_type.as_deref()).map_err(|fault| {
                 Error::new(ErrorKind::Decode, endpoint::MANIFEST).with_source(fault)
             })?;
-        // After parsing: the digest of a schema 1 manifest is over other bytes, and "schema 1" is the better message.
+        // After parsing: the digest of a schema 1 manifest is over other bytes, and "schema 1" is
+        // the better message.
         if let Some(claimed) = claimed
             && parse_digest(&claimed) != Ok(digest)
         {
@@ -185,7 +190,8 @@ async fn fetch(listing: Listing, after: Option<Cursor>) -> Result<Page<String>, 
     let names: Names = response.json().await?;
     let mut names = names.repositories.or(names.tags).unwrap_or_default();
     let full = names.len() as u64 >= u64::from(listing.page_size);
-    // A server that begins with `last` itself, or does not know it and begins anew, repeats what was listed before.
+    // A server that begins with `last` itself, or does not know it and begins anew, repeats what
+    // was listed before.
     if let Some(position) =
         after.and_then(|after| names.iter().position(|name| name == after.as_str()))
     {
@@ -200,8 +206,8 @@ async fn fetch(listing: Listing, after: Option<Cursor>) -> Result<Page<String>, 
     Ok(if names.is_empty() { Page::last(names) } else { Page::new(names, next) })
 }
 
-/// Takes `last` out of `Link: <…?n=100&last=name>; rel="next"`. The rest of the link may name an internal host, or be
-/// relative to anything.
+/// Takes `last` out of `Link: <…?n=100&last=name>; rel="next"`. The rest of the link may name an
+/// internal host, or be relative to anything.
 fn next_last(link: &str) -> Option<String> {
     // A header may carry several links; a comma may stand inside a target as well.
     link.split('<').skip(1).find_map(|part| {
@@ -219,7 +225,8 @@ fn next_last(link: &str) -> Option<String> {
     })
 }
 
-/// Decodes percent escapes. A `+` stays one: servers that mean a space in a name write `%20`, and names have none.
+/// Decodes percent escapes. A `+` stays one: servers that mean a space in a name write `%20`, and
+/// names have none.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,5 +1,5 @@
-//! Every endpoint this crate calls: operation, method, path, and whether it may be repeated. The table in the tests below
-//! lists them all.
+//! Every endpoint this crate calls: operation, method, path, and whether it may be repeated. The
+//! table in the tests below lists them all.
 
 use jfrog_http::{Checksums, Method, Path, Request, Service};
 
@@ -126,7 +126,8 @@ fn deploy_path(path: &ArtifactPath, properties: &[(String, String)]) -> Path {
     properties.iter().fold(content(path), |path, (key, value)| path.matrix(key, value))
 }
 
-/// All three, in full: without a checksum from the client the server stores whatever arrived, and says so in its UI.
+/// All three, in full: without a checksum from the client the server stores whatever arrived, and
+/// says so in its UI.
 fn announce(request: Request, sums: &Checksums) -> Request {
     fn add(request: Request, name: &str, sum: Option<impl ToString>) -> Request {
         match sum {
@@ -139,13 +140,14 @@ fn announce(request: Request, sums: &Checksums) -> Request {
     add(request, "x-checksum-md5", sums.md5)
 }
 
-/// Reaches every repository whichever way the platform's Docker clients do (by path, sub-domain or port), and takes the
-/// platform's credentials without the registry's token dance.
+/// Reaches every repository whichever way the platform's Docker clients do (by path, sub-domain or
+/// port), and takes the platform's credentials without the registry's token dance.
 fn registry(repo: &RepoKey) -> Path {
     Path::new("api/docker").segment(repo.as_str()).segment("v2")
 }
 
-/// The distribution specification asks registries to take manifests of at least 4 MiB; none takes much more.
+/// The distribution specification asks registries to take manifests of at least 4 MiB; none takes
+/// much more.
 const MANIFEST_LIMIT: u64 = 8 << 20;
 
 #[cfg(test)]

@@ -25,8 +25,9 @@ impl RepoKey {
     /// Parses a repository key.
     ///
     /// # Errors
-    /// When the text is empty, `.` or `..`, holds a `/` or a control character, or is `api`: Artifactory serves its
-    /// REST interface under that name, so that a delete in a "repository" called `api` would reach administration.
+    /// When the text is empty, `.` or `..`, holds a `/` or a control character, or is `api`:
+    /// Artifactory serves its REST interface under that name, so that a delete in a "repository"
+    /// called `api` would reach administration.
     pub fn new(key: impl Into<String>) -> Result<Self, InvalidName> {
         let key = key.into();
         let fault = check_segment(&key).err().or_else(|| {
@@ -87,8 +88,9 @@ impl fmt::Display for RepoKey {
 
 /// The place of a file or folder: a repository and the path inside it, decoded.
 ///
-/// Text is written `repository/folder/file`. Nothing in it is percent-encoded: `%20` means those three characters.
-/// Encoding happens when a request is built, per segment, so a name with `;`, `#` or a space arrives as it was meant.
+/// Text is written `repository/folder/file`. Nothing in it is percent-encoded: `%20` means those
+/// three characters. Encoding happens when a request is built, per segment, so a name with `;`, `#`
+/// or a space arrives as it was meant.
 ///
 /// ```
 /// use artifactory_client::ArtifactPath;
@@ -104,7 +106,8 @@ impl fmt::Display for RepoKey {
 #[serde(try_from = "String", into = "String")]
 pub struct ArtifactPath {
     repo: RepoKey,
-    // INVARIANT: segments that passed `check_segment`, joined by single slashes; empty for the repository's root.
+    // INVARIANT: segments that passed `check_segment`, joined by single slashes; empty for the
+    // repository's root.
     path: String,
 }
 
@@ -112,8 +115,9 @@ impl ArtifactPath {
     /// Joins a repository and a path inside it; an empty path means the repository's root.
     ///
     /// # Errors
-    /// When a segment is empty (`//`, a leading or trailing slash), `.` or `..`, or holds a control character. A URL
-    /// parser would resolve such a segment, and the request would reach another artifact.
+    /// When a segment is empty (`//`, a leading or trailing slash), `.` or `..`, or holds a control
+    /// character. A URL parser would resolve such a segment, and the request would reach another
+    /// artifact.
     pub fn new(repo: RepoKey, path: impl Into<String>) -> Result<Self, InvalidName> {
         let path = path.into();
         if !path.is_empty() {

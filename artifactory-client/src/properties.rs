@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::endpoint;
 use crate::path::ArtifactPath;
 
-/// The properties of files and folders. Made by [`ArtifactoryClient::properties`](crate::ArtifactoryClient::properties).
+/// The properties of files and folders. Made by
+/// [`ArtifactoryClient::properties`](crate::ArtifactoryClient::properties).
 #[derive(Clone, Debug)]
 pub struct PropertiesApi {
     client: Client,
@@ -22,8 +23,9 @@ impl PropertiesApi {
     /// Reads the properties of a file or folder. An item without any has an empty list.
     ///
     /// # Errors
-    /// [`is_not_found`](Error::is_not_found) when there is no such item, as far as the server tells: some versions answer
-    /// alike for a missing item and one without properties, and then the list is empty.
+    /// [`is_not_found`](Error::is_not_found) when there is no such item, as far as the server
+    /// tells: some versions answer alike for a missing item and one without properties, and then
+    /// the list is empty.
     pub async fn read(&self, path: &ArtifactPath) -> Result<Properties, Error> {
         let response = self.client.execute(endpoint::read_properties(path)).await;
         match response {
@@ -33,11 +35,12 @@ impl PropertiesApi {
         }
     }
 
-    /// Sets properties: those named are replaced, all others stay. Needs Artifactory 6.1 and, on self-hosted platforms,
-    /// a Pro licence.
+    /// Sets properties: those named are replaced, all others stay. Needs Artifactory 6.1 and, on
+    /// self-hosted platforms, a Pro licence.
     ///
     /// ```no_run
-    /// # async fn run(client: artifactory_client::ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use artifactory_client::ArtifactoryClient;
+    /// # async fn run(client: ArtifactoryClient) -> Result<(), Box<dyn std::error::Error>> {
     /// let path = "generic-local/app/1.4.0/app.war".parse()?;
     /// client
     ///     .properties()
@@ -58,8 +61,9 @@ impl PropertiesApi {
         }
     }
 
-    /// Deletes the properties with these keys; those that are not there do not matter. Leaves everything below a folder
-    /// alone unless [`recursive`](DeleteProperties::recursive) says otherwise.
+    /// Deletes the properties with these keys; those that are not there do not matter. Leaves
+    /// everything below a folder alone unless [`recursive`](DeleteProperties::recursive) says
+    /// otherwise.
     pub fn delete<K: Into<String>>(
         &self,
         path: &ArtifactPath,
@@ -97,8 +101,8 @@ impl SetProperties {
         self
     }
 
-    /// Sets whether everything below a folder is changed too. It is not unless asked for, and the request always says
-    /// which: the server's own default is to change it.
+    /// Sets whether everything below a folder is changed too. It is not unless asked for, and the
+    /// request always says which: the server's own default is to change it.
     pub fn recursive(mut self, recursive: bool) -> Self {
         self.recursive = recursive;
         self
@@ -107,9 +111,9 @@ impl SetProperties {
     /// Sends the change.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] when there is nothing to change or a key is none Artifactory takes;
-    /// [`is_forbidden`](Error::is_forbidden) without the right to annotate; 400 on virtual and remote repositories, which
-    /// have no properties of their own.
+    /// [`ErrorKind::InvalidRequest`] when there is nothing to change or a key is none Artifactory
+    /// takes; [`is_forbidden`](Error::is_forbidden) without the right to annotate; 400 on virtual
+    /// and remote repositories, which have no properties of their own.
     pub async fn send(self) -> Result<(), Error> {
         if self.props.is_empty() {
             return Err(nothing_named(endpoint::SET_PROPERTIES));
@@ -134,7 +138,8 @@ pub struct DeleteProperties {
 }
 
 impl DeleteProperties {
-    /// Sets whether the properties are removed from everything below a folder too. They are not unless asked for.
+    /// Sets whether the properties are removed from everything below a folder too. They are not
+    /// unless asked for.
     pub fn recursive(mut self, recursive: bool) -> Self {
         self.recursive = recursive;
         self
@@ -218,8 +223,8 @@ impl<'a> Patch<'a> {
     }
 }
 
-/// A 404 means "no properties" when its message says so, and "no such item" otherwise. A message may hold the item's name,
-/// so the word alone (`log4j.properties`) proves nothing.
+/// A 404 means "no properties" when its message says so, and "no such item" otherwise. A message
+/// may hold the item's name, so the word alone (`log4j.properties`) proves nothing.
 fn says_none(error: &Error) -> bool {
     error.is_not_found()
         && error

@@ -20,7 +20,8 @@ impl System {
     /// Asks whether the server is up. Succeeds without credentials, so it proves none.
     ///
     /// # Errors
-    /// Any failure to reach it, and [`ErrorKind::UnexpectedResponse`] when something answers that is not Artifactory.
+    /// Any failure to reach it, and [`ErrorKind::UnexpectedResponse`] when something answers that
+    /// is not Artifactory.
     pub async fn ping(&self) -> Result<(), Error> {
         let text = self.client.execute(endpoint::ping()).await?.text().await?;
         if text.trim().eq_ignore_ascii_case("ok") {

@@ -137,8 +137,8 @@ pub(crate) struct BadCredentials(pub(crate) &'static str);
 
 /// Reads whichever credential the request carries.
 ///
-/// An `Authorization` header that cannot be used is an error even where strangers may read: that is how
-/// the real platform treats an empty one.
+/// An `Authorization` header that cannot be used is an error even where strangers may read: that is
+/// how the real platform treats an empty one.
 pub(crate) fn authenticate(
     state: &State,
     now_ms: i64,

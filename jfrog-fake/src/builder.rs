@@ -90,8 +90,8 @@ impl Builder {
         self
     }
 
-    /// Adds a repository of a package type (`docker`, `generic`, `maven`, …) whose content Xray scans as
-    /// it arrives. In a Docker repository only manifests are scanned.
+    /// Adds a repository of a package type (`docker`, `generic`, `maven`, …) whose content Xray
+    /// scans as it arrives. In a Docker repository only manifests are scanned.
     #[must_use]
     pub fn repository(mut self, key: impl Into<String>, package_type: impl Into<String>) -> Self {
         self.repositories.push((key.into(), package_type.into(), true));
@@ -121,8 +121,8 @@ impl Builder {
         self
     }
 
-    /// Trusts an identity provider: any identity token sent under its name becomes a token of that user
-    /// with that lifetime.
+    /// Trusts an identity provider: any identity token sent under its name becomes a token of that
+    /// user with that lifetime.
     #[must_use]
     pub fn oidc_provider(
         mut self,

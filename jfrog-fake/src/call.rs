@@ -9,8 +9,8 @@ use serde_json::Value;
 
 /// A request whose body has been read.
 ///
-/// The path stays percent-encoded because `;` starts a matrix parameter only where it is written raw,
-/// and `/` separates segments only where it is written raw.
+/// The path stays percent-encoded because `;` starts a matrix parameter only where it is written
+/// raw, and `/` separates segments only where it is written raw.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: Method,

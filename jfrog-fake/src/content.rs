@@ -19,8 +19,8 @@ use sha2::{Digest as _, Sha256};
 ///
 /// These act as the administrator, at once and without a request.
 impl FakeJfrog {
-    /// Stores a file and returns its SHA-256 in hexadecimal; a missing repository is created as a generic
-    /// one.
+    /// Stores a file and returns its SHA-256 in hexadecimal; a missing repository is created as a
+    /// generic one.
     pub fn put_file(&self, repository: &str, path: &str, bytes: impl Into<Bytes>) -> String {
         let now_ms = self.platform().clock.now_ms();
         let mut state = self.platform().state();
@@ -43,8 +43,8 @@ impl FakeJfrog {
         true
     }
 
-    /// Pushes an image of one small layer and returns its digest, `sha256:…`. Its content depends on the
-    /// name alone, so the same name gives the same digest; a missing repository is created.
+    /// Pushes an image of one small layer and returns its digest, `sha256:…`. Its content depends
+    /// on the name alone, so the same name gives the same digest; a missing repository is created.
     ///
     /// `image` is `name:tag`; without a tag it is `latest`.
     pub fn push_image(&self, repository: &str, image: &str) -> String {

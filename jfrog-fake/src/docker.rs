@@ -1,5 +1,5 @@
-//! The container registry: `/artifactory/api/docker/{repo}/v2/…`, and `/v2/{repo}/…`, which means the
-//! same under the repository path method.
+//! The container registry: `/artifactory/api/docker/{repo}/v2/…`, and `/v2/{repo}/…`, which means
+//! the same under the repository path method.
 
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -158,8 +158,8 @@ fn blob(call: &Call, repository: &Repository, image: &str, digest: &str) -> Answ
     Ok(response)
 }
 
-/// The second step of a registry's sign-in. The token is the one that was shown, or a fresh name for a
-/// password: it is enough that it is accepted afterwards.
+/// The second step of a registry's sign-in. The token is the one that was shown, or a fresh name
+/// for a password: it is enough that it is accepted afterwards.
 fn token(platform: &Platform, call: &Call, caller: &Caller) -> Answer {
     if call.method != Method::GET {
         return Ok(unsupported());

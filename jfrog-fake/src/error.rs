@@ -5,7 +5,8 @@ use std::io;
 /// A fake platform could not be started.
 ///
 /// # Troubleshooting
-/// A port that is in use is the usual reason; port 0, the default, lets the system choose a free one.
+/// A port that is in use is the usual reason; port 0, the default, lets the system choose a free
+/// one.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot start the fake platform: {reason}")]
 pub struct StartError {

@@ -16,8 +16,8 @@ pub(crate) use self::script::from_json;
 
 /// One scripted failure. It strikes once, on every request, unless told otherwise.
 ///
-/// Faults are tried in the order in which they were added; the first that matches and is not used up
-/// answers. Requests to `/_fake/…` are never struck.
+/// Faults are tried in the order in which they were added; the first that matches and is not used
+/// up answers. Requests to `/_fake/…` are never struck.
 ///
 /// ```
 /// use jfrog_fake::Fault;
@@ -50,8 +50,8 @@ enum Kind {
 }
 
 impl Fault {
-    /// Answers with a status and, unless [`body`](Self::body) says otherwise, with an error in the shape
-    /// of the service that was called. A number that is no status becomes 500.
+    /// Answers with a status and, unless [`body`](Self::body) says otherwise, with an error in the
+    /// shape of the service that was called. A number that is no status becomes 500.
     #[must_use]
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -127,8 +127,8 @@ impl Fault {
         self
     }
 
-    /// Sets the body of a [`status`](Self::status) answer. The content type is JSON if the text starts
-    /// like it, and plain text otherwise.
+    /// Sets the body of a [`status`](Self::status) answer. The content type is JSON if the text
+    /// starts like it, and plain text otherwise.
     #[must_use]
     pub fn body(mut self, text: impl Into<Bytes>) -> Self {
         if let Kind::Answer { body, .. } = &mut self.kind {
@@ -171,7 +171,8 @@ impl Fault {
         self
     }
 
-    /// Strikes only requests of a method (`*` for any) whose path, as sent and without the query, matches.
+    /// Strikes only requests of a method (`*` for any) whose path, as sent and without the query,
+    /// matches.
     ///
     /// In the pattern, `*` stands for any text within a segment and `**` for any text at all.
     #[must_use]

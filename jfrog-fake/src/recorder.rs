@@ -6,8 +6,8 @@ use crate::call::Call;
 
 /// A request that reached the platform, faulted or not.
 ///
-/// It holds the credentials that were sent, because asserting on them is what it is for: on a second
-/// platform behind a redirect, [`has_credentials`](Self::has_credentials) must be false.
+/// It holds the credentials that were sent, because asserting on them is what it is for: on a
+/// second platform behind a redirect, [`has_credentials`](Self::has_credentials) must be false.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -59,8 +59,8 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the request carries a header that names a caller: `Authorization`, `Proxy-Authorization`,
-    /// `Cookie` or `X-JFrog-Art-Api`.
+    /// Whether the request carries a header that names a caller: `Authorization`,
+    /// `Proxy-Authorization`, `Cookie` or `X-JFrog-Art-Api`.
     #[must_use]
     pub fn has_credentials(&self) -> bool {
         CREDENTIALS.iter().any(|name| self.header(name).is_some())

@@ -1,4 +1,5 @@
-//! What a request carries: nothing, bytes, a file or a stream, each knowing whether it can be sent again.
+//! What a request carries: nothing, bytes, a file or a stream, each knowing whether it can be sent
+//! again.
 
 use std::fmt;
 use std::io;
@@ -24,8 +25,9 @@ pub use self::outgoing::{ByteStream, OutgoingBody};
 
 /// The body of a request.
 ///
-/// A body knows its length, when it can be known, and whether it can be sent a second time: the retry loop and the
-/// redirect loop ask it. Bytes, files and factories can; a one-shot stream can until somebody has read from it.
+/// A body knows its length, when it can be known, and whether it can be sent a second time: the
+/// retry loop and the redirect loop ask it. Bytes, files and factories can; a one-shot stream can
+/// until somebody has read from it.
 ///
 /// ```
 /// use jfrog_http::Body;
@@ -55,7 +57,8 @@ impl Body {
         Self::of(Source::Bytes(bytes), Some(len))
     }
 
-    /// `value` as JSON, which sets the content type too. [`Request::json`](crate::Request::json) is shorter.
+    /// `value` as JSON, which sets the content type too. [`Request::json`](crate::Request::json) is
+    /// shorter.
     ///
     /// # Errors
     ///
@@ -67,7 +70,8 @@ impl Body {
 
     /// The file at `path`, opened anew for each attempt and never held in memory whole.
     ///
-    /// Its length is read now. A file that has another length when it is sent fails the request instead of being cut.
+    /// Its length is read now. A file that has another length when it is sent fails the request
+    /// instead of being cut.
     ///
     /// # Errors
     ///
@@ -84,8 +88,8 @@ impl Body {
         Ok(Self::of(Source::File(path), Some(metadata.len())))
     }
 
-    /// A stream that can be read once. `len` is the exact number of bytes, when it is known; without it the body goes
-    /// out in chunks, which some proxies refuse.
+    /// A stream that can be read once. `len` is the exact number of bytes, when it is known;
+    /// without it the body goes out in chunks, which some proxies refuse.
     ///
     /// A request with this body is retried only while nothing of it has been read.
     pub fn stream<S, E>(stream: S, len: Option<u64>) -> Self
@@ -128,7 +132,8 @@ impl Body {
         }
     }
 
-    /// Reads the whole body once and returns its checksums: what a deploy announces before it uploads.
+    /// Reads the whole body once and returns its checksums: what a deploy announces before it
+    /// uploads.
     ///
     /// Returns `None` for a one-shot stream, which would be spent by it.
     ///
@@ -223,7 +228,8 @@ enum Source {
     Once(Arc<Mutex<Option<ByteStream>>>),
 }
 
-/// Takes the stream out of its slot when it is first polled, so that a request that never got that far can be repeated.
+/// Takes the stream out of its slot when it is first polled, so that a request that never got that
+/// far can be repeated.
 struct OnceStream {
     slot: Arc<Mutex<Option<ByteStream>>>,
     inner: Option<ByteStream>,
@@ -280,8 +286,9 @@ fn read_file(path: PathBuf, len: u64) -> ByteStream {
         if left > 0 {
             return Ok(Some((buffer.freeze(), (State::Open(file, path), left))));
         }
-        // Content-Length is a promise, and once it is kept nobody asks for more: that the file grew meanwhile must be found
-        // before the last piece is handed over, or the server would store the beginning of it.
+        // Content-Length is a promise, and once it is kept nobody asks for more: that the file grew
+        // meanwhile must be found before the last piece is handed over, or the server would store
+        // the beginning of it.
         let more = file.read_buf(&mut bytes::BytesMut::with_capacity(1)).await;
         if more.map_err(|error| fail(&path, error))? > 0 {
             return Err(fail(&path, io::Error::other(CHANGED)));

@@ -1,4 +1,5 @@
-//! Building a client: one way in, every knob optional, every fault found here rather than at the first call.
+//! Building a client: one way in, every knob optional, every fault found here rather than at the
+//! first call.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -127,11 +128,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Bounds each operation as a whole: all attempts, waits and the reading of the answer. There is no such bound by
-    /// default, and none on streaming requests: a transfer takes as long as it takes.
+    /// Bounds each operation as a whole: all attempts, waits and the reading of the answer. There
+    /// is no such bound by default, and none on streaming requests: a transfer takes as long as it
+    /// takes.
     ///
-    /// A retry that could only begin after the deadline is not waited for; the error then is what the last attempt met, at
-    /// once.
+    /// A retry that could only begin after the deadline is not waited for; the error then is what
+    /// the last attempt met, at once.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -149,8 +151,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Bounds the time from the last byte of the request to the answer's headers. The default is 10 minutes: after a large
-    /// upload, the server hashes and stores before it answers.
+    /// Bounds the time from the last byte of the request to the answer's headers. The default is 10
+    /// minutes: after a large upload, the server hashes and stores before it answers.
     pub fn answer_timeout(mut self, timeout: Duration) -> Self {
         self.answer_timeout = timeout;
         self
@@ -168,22 +170,24 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets how many requests of this client (and its clones) wait for an answer at a time; the rest queue. The default is
+    /// Sets how many requests of this client (and its clones) wait for an answer at a time; the
+    /// rest queue. The default is
     /// 8. Reading a streaming answer does not count.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = requests;
         self
     }
 
-    /// Trusts the certificates in `pem` as roots, beside those of the platform's trust store: a company's own authority, a
-    /// self-signed server. Can be called repeatedly.
+    /// Trusts the certificates in `pem` as roots, beside those of the platform's trust store: a
+    /// company's own authority, a self-signed server. Can be called repeatedly.
     #[cfg(feature = "tls-ring")]
     pub fn add_root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.tls.roots.push(pem.into());
         self
     }
 
-    /// Identifies us with a certificate (chain) and its private key, both in PEM, which may be one text.
+    /// Identifies us with a certificate (chain) and its private key, both in PEM, which may be one
+    /// text.
     #[cfg(feature = "tls-ring")]
     pub fn client_certificate_pem(
         mut self,
@@ -194,7 +198,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Replaces the network. Proxy, connect timeout and certificates belong to the default transport and contradict this.
+    /// Replaces the network. Proxy, connect timeout and certificates belong to the default
+    /// transport and contradict this.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -204,8 +209,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// Says what is wrong with the URL, the credentials, the certificates, the proxy, or which settings contradict each
-    /// other.
+    /// Says what is wrong with the URL, the credentials, the certificates, the proxy, or which
+    /// settings contradict each other.
     pub fn build(self) -> Result<C, BuildError> {
         let mut endpoints = Endpoints::new(&self.url)?;
         for (service, url) in &self.service_urls {

@@ -78,7 +78,8 @@ digest_type!(
     /// ```
     /// use jfrog_http::Sha256;
     ///
-    /// let sum: Sha256 = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855".parse()?;
+    /// let text = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
+    /// let sum: Sha256 = text.parse()?;
     /// assert_eq!(sum, Sha256::of(b""));
     /// assert!(sum.to_string().starts_with("e3b0c442"));
     /// # Ok::<(), jfrog_http::ParseChecksumError>(())
@@ -86,11 +87,13 @@ digest_type!(
     Sha256, 32, "SHA-256", sha2::Sha256
 );
 digest_type!(
-    /// A SHA-1 checksum, printed as 40 lower-case hexadecimal digits. Proof against accidents, not against attackers.
+    /// A SHA-1 checksum, printed as 40 lower-case hexadecimal digits. Proof against accidents, not
+    /// against attackers.
     Sha1, 20, "SHA-1", sha1::Sha1
 );
 digest_type!(
-    /// An MD5 checksum, printed as 32 lower-case hexadecimal digits. Proof against accidents, not against attackers.
+    /// An MD5 checksum, printed as 32 lower-case hexadecimal digits. Proof against accidents, not
+    /// against attackers.
     Md5, 16, "MD5", md5::Md5
 );
 

@@ -58,17 +58,19 @@ impl Client {
         ClientBuilder::new(url)
     }
 
-    /// Builds a client from `JFROG_URL` with `JFROG_ACCESS_TOKEN`, or `JFROG_USER` and `JFROG_PASSWORD`.
+    /// Builds a client from `JFROG_URL` with `JFROG_ACCESS_TOKEN`, or `JFROG_USER` and
+    /// `JFROG_PASSWORD`.
     ///
     /// # Errors
     ///
-    /// Names the variable that is missing or contradicts another, or says what else is wrong with them.
+    /// Names the variable that is missing or contradicts another, or says what else is wrong with
+    /// them.
     pub fn from_env() -> Result<Self, BuildError> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Sends `request` and returns the answer, after redirects, retries and a renewal of the token, as far as they are
-    /// needed.
+    /// Sends `request` and returns the answer, after redirects, retries and a renewal of the token,
+    /// as far as they are needed.
     ///
     /// This is the untyped door too: any endpoint can be called through it.
     ///
@@ -84,7 +86,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Any status other than 2xx is an error, unless the request [accepts](Request::accept) it. See [`ErrorKind`].
+    /// Any status other than 2xx is an error, unless the request [accepts](Request::accept) it. See
+    /// [`ErrorKind`].
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
         let call = Call::new(&self.inner, &request)?;
         let span = tracing::debug_span!(
@@ -125,7 +128,8 @@ impl Client {
         .await
     }
 
-    /// Prepares a download that resumes when it is interrupted and succeeds only if the checksum agrees.
+    /// Prepares a download that resumes when it is interrupted and succeeds only if the checksum
+    /// agrees.
     pub fn download(&self, request: Request) -> Download {
         Download::new(self.clone(), request)
     }

@@ -48,8 +48,9 @@ impl Credentials {
 
     /// An access token of the platform (a JWT), sent as `Authorization: Bearer`.
     ///
-    /// Many a variable named "token" holds an API key, which the platform refuses as a bearer. It is recognised by its
-    /// form and sent as [`Credentials::api_key`] would.
+    /// Many a variable named "token" holds an API key, which the platform refuses as a bearer. It
+    /// is recognised by its form and sent as [`Credentials::api_key`] would.
+    #[must_use]
     pub fn access_token(token: impl Into<Secret>) -> Self {
         let token = token.into();
         let credential = if is_api_key(token.expose()) {
@@ -60,24 +61,29 @@ impl Credentials {
         Self(Kind::Static(credential))
     }
 
-    /// A reference token: short, opaque, exchanged by the platform for the real one. It is sent like an access token, and
-    /// when it expires cannot be read from it.
+    /// A reference token: short, opaque, exchanged by the platform for the real one. It is sent
+    /// like an access token, and when it expires cannot be read from it.
+    #[must_use]
     pub fn reference_token(token: impl Into<Secret>) -> Self {
         Self::access_token(token)
     }
 
-    /// User name and password, sent as `Authorization: Basic`. Tokens and API keys work as the password everywhere; with a
-    /// token the user must be the token's own.
+    /// User name and password, sent as `Authorization: Basic`. Tokens and API keys work as the
+    /// password everywhere; with a token the user must be the token's own.
+    #[must_use]
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self(Kind::Static(StaticCredential::Basic { user: user.into(), password: password.into() }))
     }
 
-    /// An API key without a user, sent as `X-JFrog-Art-Api`. JFrog has deprecated them; prefer access tokens.
+    /// An API key without a user, sent as `X-JFrog-Art-Api`. JFrog has deprecated them; prefer
+    /// access tokens.
+    #[must_use]
     pub fn api_key(key: impl Into<Secret>) -> Self {
         Self(Kind::Static(StaticCredential::ApiKey(key.into())))
     }
 
     /// Asks `provider` for tokens when they are needed, early enough and one call at a time.
+    #[must_use]
     pub fn provider(provider: impl CredentialsProvider) -> Self {
         Self(Kind::Provider(Arc::new(provider)))
     }
@@ -121,8 +127,8 @@ impl fmt::Debug for Credentials {
 
 /// A source of tokens: a vault, a file that another process renews, a login of one's own.
 ///
-/// A client asks when it has no token, when the one it has comes near its end, and once after the server refused it. It
-/// never asks twice at a time, so an implementation needs no lock of its own.
+/// A client asks when it has no token, when the one it has comes near its end, and once after the
+/// server refused it. It never asks twice at a time, so an implementation needs no lock of its own.
 ///
 /// ```
 /// use jfrog_http::{Credentials, CredentialsProvider, IssuedToken};
@@ -158,7 +164,9 @@ pub struct IssuedToken {
 }
 
 impl IssuedToken {
-    /// Takes `token`. If it is a JWT, its end is read from it, without trusting it for anything else.
+    /// Takes `token`. If it is a JWT, its end is read from it, without trusting it for anything
+    /// else.
+    #[must_use]
     pub fn new(token: impl Into<Secret>) -> Self {
         let secret = token.into();
         let life = TokenLife::of_jwt(secret.expose(), SystemTime::now());
@@ -181,7 +189,8 @@ pub(crate) struct TokenLife {
 }
 
 impl TokenLife {
-    /// Reads `exp` and `iat` of a JWT's payload. The signature is not verified: that is the server's business.
+    /// Reads `exp` and `iat` of a JWT's payload. The signature is not verified: that is the
+    /// server's business.
     pub(crate) fn of_jwt(token: &str, now: SystemTime) -> Option<Self> {
         #[derive(Deserialize)]
         struct Claims {
@@ -211,8 +220,9 @@ impl TokenLife {
 
     /// How long before its end a token is renewed.
     ///
-    /// Platform tokens live for months, those of CI systems for minutes: a tenth of the life, at least half an hour and at
-    /// most a week; for tokens of an hour or less, ten minutes but no more than a quarter.
+    /// Platform tokens live for months, those of CI systems for minutes: a tenth of the life, at
+    /// least half an hour and at most a week; for tokens of an hour or less, ten minutes but no
+    /// more than a quarter.
     pub(crate) fn margin(self) -> Duration {
         const MINUTE: Duration = Duration::from_secs(60);
         const HOUR: Duration = Duration::from_secs(3600);

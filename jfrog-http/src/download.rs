@@ -23,9 +23,9 @@ use self::part_file::create_part;
 
 /// A download about to begin.
 ///
-/// Success is verification: the content is hashed as it flows, and its last item is an error when it is not what the
-/// platform (or the caller) announced. When the connection breaks, the rest is asked for with `Range` and `If-Range`; the
-/// checksum of the whole content decides in the end.
+/// Success is verification: the content is hashed as it flows, and its last item is an error when
+/// it is not what the platform (or the caller) announced. When the connection breaks, the rest is
+/// asked for with `Range` and `If-Range`; the checksum of the whole content decides in the end.
 ///
 /// ```no_run
 /// # async fn example(client: jfrog_http::Client) -> Result<(), jfrog_http::Error> {
@@ -65,20 +65,22 @@ impl Download {
         }
     }
 
-    /// States what the content must be. It counts beside what the platform announces with the content: both must agree.
+    /// States what the content must be. It counts beside what the platform announces with the
+    /// content: both must agree.
     pub fn expect(mut self, checksums: Checksums) -> Self {
         self.known = checksums;
         self
     }
 
-    /// Accepts content for which nobody announced a checksum, such as an archive made on the fly. Without this, such a
-    /// download fails before its first byte.
+    /// Accepts content for which nobody announced a checksum, such as an archive made on the fly.
+    /// Without this, such a download fails before its first byte.
     pub fn allow_unverified(mut self) -> Self {
         self.unverified = true;
         self
     }
 
-    /// Sets how often a broken download is resumed, beside the retries of each request. The default is 5.
+    /// Sets how often a broken download is resumed, beside the retries of each request. The default
+    /// is 5.
     pub fn max_resumes(mut self, resumes: u32) -> Self {
         self.max_resumes = resumes;
         self
@@ -161,8 +163,8 @@ impl Downloading {
         self.response.headers()
     }
 
-    /// Returns the verified content as it arrives. Bytes seen before the end are not verified yet: the last item is an
-    /// error if they are not what was announced, or fewer.
+    /// Returns the verified content as it arrives. Bytes seen before the end are not verified yet:
+    /// the last item is an error if they are not what was announced, or fewer.
     #[must_use]
     pub fn stream(self) -> BodyStream {
         let flow = Flow::new(self);
@@ -180,7 +182,8 @@ impl Downloading {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLarge`] beyond `limit` bytes, [`ErrorKind::ChecksumMismatch`], or what broke the download for good.
+    /// [`ErrorKind::TooLarge`] beyond `limit` bytes, [`ErrorKind::ChecksumMismatch`], or what broke
+    /// the download for good.
     pub async fn bytes(self, limit: u64) -> Result<Bytes, Error> {
         let cx = Arc::clone(&self.response.cx);
         let too_large = || {
@@ -204,8 +207,9 @@ impl Downloading {
 
     /// Writes the content to the file at `path`, replacing one that is there.
     ///
-    /// It is written beside the target under another name and renamed when it is whole and verified, so `path` never holds a
-    /// part. If the download fails or is dropped, nothing stays behind.
+    /// It is written beside the target under another name and renamed when it is whole and
+    /// verified, so `path` never holds a part. If the download fails or is dropped, nothing stays
+    /// behind.
     ///
     /// # Errors
     ///
@@ -245,6 +249,7 @@ pub struct Saved {
     pub len: u64,
     /// Its checksums as computed here; the SHA-256 is always among them.
     pub checksums: Checksums,
-    /// Whether it was compared with an announced checksum. Always so unless unverified content was allowed.
+    /// Whether it was compared with an announced checksum. Always so unless unverified content was
+    /// allowed.
     pub verified: bool,
 }

@@ -1,7 +1,8 @@
 //! Where requests go: the platform's URL and its services.
 //!
-//! A JFrog platform has one host and a context path per service. Users hold either the platform's URL or that of one
-//! service, and both are accepted. Paths below a service are built by [`Path`](crate::Path).
+//! A JFrog platform has one host and a context path per service. Users hold either the platform's
+//! URL or that of one service, and both are accepted. Paths below a service are built by
+//! [`Path`](crate::Path).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,7 +86,8 @@ impl fmt::Display for Service {
 
 /// The base URL of every service, each with exactly one trailing slash.
 ///
-/// INVARIANT: every value ends in `/`, since `Url::join` would drop the last segment of one that does not.
+/// INVARIANT: every value ends in `/`, since `Url::join` would drop the last segment of one that
+/// does not.
 #[derive(Clone)]
 pub(crate) struct Endpoints {
     bases: BTreeMap<Service, Url>,

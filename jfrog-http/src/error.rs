@@ -17,15 +17,17 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A call that failed.
 ///
-/// `Display` tells this layer's part, on one line: the operation, the target without secrets, what the server said, how
-/// often it was tried. The cause below is in `source()`, and a program prints the whole chain.
+/// `Display` tells this layer's part, on one line: the operation, the target without secrets, what
+/// the server said, how often it was tried. The cause below is in `source()`, and a program prints
+/// the whole chain.
 ///
 /// # Troubleshooting
 ///
-/// - [`is_unauthenticated`](Self::is_unauthenticated): the credentials are wrong, expired, or of another platform. Xray
-///   answers the same to valid credentials that lack Xray rights.
+/// - [`is_unauthenticated`](Self::is_unauthenticated): the credentials are wrong, expired, or of
+///   another platform. Xray answers the same to valid credentials that lack Xray rights.
 /// - [`is_not_found`](Self::is_not_found): it is not there, or the user may not know that it is.
-/// - [`ErrorKind::ServiceAbsent`], [`ErrorKind::UnexpectedHtml`]: the base URL, a proxy or a login page.
+/// - [`ErrorKind::ServiceAbsent`], [`ErrorKind::UnexpectedHtml`]: the base URL, a proxy or a login
+///   page.
 /// - [`ErrorKind::Tls`]: add the company's root with
 ///   [`add_root_certificate_pem`](crate::ClientBuilder).
 pub struct Error(Box<Inner>);
@@ -34,7 +36,8 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request could not be built: a path with `..`, a header with a line feed, an unreadable body file.
+    /// The request could not be built: a path with `..`, a header with a line feed, an unreadable
+    /// body file.
     InvalidRequest,
     /// No credential could be obtained: the provider or the token exchange failed.
     Credentials,
@@ -56,7 +59,8 @@ pub enum ErrorKind {
     Forbidden,
     /// 404: not there, or hidden from this user.
     NotFound,
-    /// 404 from the platform's router: the service is not installed, or the base URL leads elsewhere.
+    /// 404 from the platform's router: the service is not installed, or the base URL leads
+    /// elsewhere.
     ServiceAbsent,
     /// 409: it exists already, or contradicts a rule of the repository.
     Conflict,
@@ -149,7 +153,8 @@ impl Error {
     /// ```
     /// use jfrog_http::{Error, ErrorKind};
     ///
-    /// let error = Error::new(ErrorKind::Decode, "export details").with_message("the archive holds no SBOM");
+    /// let error = Error::new(ErrorKind::Decode, "export details")
+    ///     .with_message("the archive holds no SBOM");
     /// assert_eq!(
     ///     error.to_string(),
     ///     "export details failed: the answer could not be decoded: the archive holds no SBOM"
@@ -249,13 +254,15 @@ impl Error {
         &self.0.api
     }
 
-    /// Returns the beginning of the answer's body as text (at most 64 KiB), with what looks like a secret removed.
+    /// Returns the beginning of the answer's body as text (at most 64 KiB), with what looks like a
+    /// secret removed.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
 
-    /// Tells whether the item is missing, or hidden from this user. An absent *service* is not meant.
+    /// Tells whether the item is missing, or hidden from this user. An absent *service* is not
+    /// meant.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
@@ -291,7 +298,8 @@ impl Error {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// Tells whether the platform could not be reached at all, or its answer was lost: what a later try may cure.
+    /// Tells whether the platform could not be reached at all, or its answer was lost: what a later
+    /// try may cure.
     #[must_use]
     pub fn is_connection(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Interrupted)
@@ -381,7 +389,8 @@ pub(crate) struct Inner {
     pub(crate) source: Option<BoxError>,
 }
 
-/// A server's message on one line and of bearable length, without what would move a terminal's cursor.
+/// A server's message on one line and of bearable length, without what would move a terminal's
+/// cursor.
 struct Shortened<'a>(&'a str);
 
 impl fmt::Display for Shortened<'_> {

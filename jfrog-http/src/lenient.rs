@@ -1,7 +1,8 @@
 //! Serde helpers for answers that mean well.
 //!
-//! The same number comes as `452` from one endpoint and as `"452"` from the next, booleans come as `"true"`, empty lists
-//! as `null`. Use these with `#[serde(default, deserialize_with = "jfrog_http::lenient::…")]`.
+//! The same number comes as `452` from one endpoint and as `"452"` from the next, booleans come as
+//! `"true"`, empty lists as `null`. Use these with `#[serde(default, deserialize_with =
+//! "jfrog_http::lenient::…")]`.
 //!
 //! ```
 //! use jfrog_http::{Timestamp, lenient};
@@ -19,7 +20,8 @@
 //!     created: Option<Timestamp>,
 //! }
 //!
-//! let item: Item = serde_json::from_str(r#"{"size":"452","folder":"true","children":null,"created":""}"#).unwrap();
+//! let answer = r#"{"size":"452","folder":"true","children":null,"created":""}"#;
+//! let item: Item = serde_json::from_str(answer).unwrap();
 //! assert_eq!(item.size, Some(452));
 //! assert!(item.folder && item.children.is_empty() && item.created.is_none());
 //! ```
@@ -31,8 +33,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::timestamp::Timestamp;
 
-/// Reads an unsigned number, or one in a string. `null` and `""` are none, and so is a negative number: `-1` is how
-/// Artifactory says that a folder has no size.
+/// Reads an unsigned number, or one in a string. `null` and `""` are none, and so is a negative
+/// number: `-1` is how Artifactory says that a folder has no size.
 ///
 /// # Errors
 ///
@@ -137,8 +139,8 @@ pub fn opt_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
     })
 }
 
-/// Reads a time. `null`, `""`, `0` and the year 1, with which Go means "never", are none; and so is text that is no time,
-/// because one odd date must not cost the whole answer.
+/// Reads a time. `null`, `""`, `0` and the year 1, with which Go means "never", are none; and so is
+/// text that is no time, because one odd date must not cost the whole answer.
 ///
 /// # Errors
 ///
@@ -273,7 +275,8 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
-/// Reads a map of lists in which a single value stands for a list of itself, such as item properties.
+/// Reads a map of lists in which a single value stands for a list of itself, such as item
+/// properties.
 ///
 /// # Errors
 ///

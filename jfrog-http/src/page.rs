@@ -1,7 +1,8 @@
 //! Results that come in pages, as streams.
 //!
-//! The platform's services page in half a dozen ways. Here a page is its items and the position of the next one, whatever
-//! that is made of, and [`Paginator`] turns a function that fetches one page into streams of pages and of items.
+//! The platform's services page in half a dozen ways. Here a page is its items and the position of
+//! the next one, whatever that is made of, and [`Paginator`] turns a function that fetches one page
+//! into streams of pages and of items.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -67,8 +68,8 @@ impl<T> Page<T> {
 
 /// Fetches page after page.
 ///
-/// The streams end after the last page, after an error, and when the server returns a position it has returned before:
-/// a server's bug must not become our endless loop.
+/// The streams end after the last page, after an error, and when the server returns a position it
+/// has returned before: a server's bug must not become our endless loop.
 ///
 /// ```
 /// use futures_util::TryStreamExt as _;

@@ -6,9 +6,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A path below a service, encoded as it is built.
 ///
-/// Text goes in decoded and is encoded exactly once: feed names (`repo`, `path`, `name` of a reply), never a URI the
-/// server returned. Building never fails; the first fault is kept, and [`Path::check`] or the call that uses the path
-/// reports it, before anything is sent.
+/// Text goes in decoded and is encoded exactly once: feed names (`repo`, `path`, `name` of a
+/// reply), never a URI the server returned. Building never fails; the first fault is kept, and
+/// [`Path::check`] or the call that uses the path reports it, before anything is sent.
 ///
 /// ```
 /// use jfrog_http::Path;
@@ -29,8 +29,9 @@ pub struct Path {
 }
 
 impl Path {
-    /// Starts from a literal the program wrote, such as `api/v1/system/ping`. Each of its segments is checked and encoded
-    /// like any other; leading and trailing slashes are ignored, and an empty text is the service's root.
+    /// Starts from a literal the program wrote, such as `api/v1/system/ping`. Each of its segments
+    /// is checked and encoded like any other; leading and trailing slashes are ignored, and an
+    /// empty text is the service's root.
     #[must_use]
     pub fn new(literal: &str) -> Self {
         let path = Self::default();
@@ -54,7 +55,8 @@ impl Path {
         self
     }
 
-    /// Appends several segments separated by `/`. Empty ones are refused, because servers disagree about `//`.
+    /// Appends several segments separated by `/`. Empty ones are refused, because servers disagree
+    /// about `//`.
     #[must_use]
     pub fn segments(mut self, segments: &str) -> Self {
         for segment in segments.split('/') {
@@ -75,16 +77,18 @@ impl Path {
         self
     }
 
-    /// Appends a matrix parameter, `;key=value`: a property in the URL. Repeat the key for several values.
+    /// Appends a matrix parameter, `;key=value`: a property in the URL. Repeat the key for several
+    /// values.
     ///
-    /// Keys are checked by [`check_property_key`]. Space becomes `%20` and `+` becomes `%2B`, which every server decodes
-    /// alike; a `,` is encoded and stays part of the one value.
+    /// Keys are checked by [`check_property_key`]. Space becomes `%20` and `+` becomes `%2B`, which
+    /// every server decodes alike; a `,` is encoded and stays part of the one value.
     #[must_use]
     pub fn matrix(self, key: &str, value: &str) -> Self {
         self.push_matrix(key, "=", value)
     }
 
-    /// Appends a mandatory matrix parameter, `;key+=value`: a download answers 404 when the property does not match.
+    /// Appends a mandatory matrix parameter, `;key+=value`: a download answers 404 when the
+    /// property does not match.
     #[must_use]
     pub fn mandatory_matrix(self, key: &str, value: &str) -> Self {
         self.push_matrix(key, "+=", value)
@@ -148,8 +152,8 @@ impl PathError {
     }
 }
 
-/// Checks the key of an Artifactory property: it starts with a letter and holds none of the characters that the server
-/// refuses.
+/// Checks the key of an Artifactory property: it starts with a letter and holds none of the
+/// characters that the server refuses.
 ///
 /// # Errors
 ///
@@ -204,8 +208,9 @@ fn segment_fault(segment: &str) -> Option<PathFault> {
     }
 }
 
-/// Everything outside RFC 3986 unreserved, but for the sub-delimiters no JFrog service minds. `;` would start a matrix
-/// parameter, `+` is decoded as a space by some, and Tomcat refuses `[`, `]`, `|` and their like unencoded.
+/// Everything outside RFC 3986 unreserved, but for the sub-delimiters no JFrog service minds. `;`
+/// would start a matrix parameter, `+` is decoded as a space by some, and Tomcat refuses `[`, `]`,
+/// `|` and their like unencoded.
 const SEGMENT: &AsciiSet = &COMPONENT.remove(b':').remove(b'@').remove(b'!').remove(b'$');
 
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -12,21 +12,26 @@ use tokio::time::Instant;
 
 /// How to wait: how often to look, for how long at most, and who may call it off.
 ///
-/// Dropping the future cancels the waiting as well; [`Cancel`] is for calling it off from elsewhere and still learning the
-/// last status.
+/// Dropping the future cancels the waiting as well; [`Cancel`] is for calling it off from elsewhere
+/// and still learning the last status.
 ///
 /// ```
 /// use jfrog_http::{Poll, PollState};
 /// use std::time::Duration;
 ///
-/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+/// # use tokio::runtime::Builder;
+/// # let mut builder = Builder::new_current_thread();
+/// # let runtime = builder.enable_time().start_paused(true).build().unwrap();
 /// # runtime.block_on(async {
 /// let mut looks = 0;
 /// let poll = Poll::every(Duration::from_secs(5)).within(Duration::from_secs(60));
 /// let result = poll
 ///     .until(|| {
 ///         looks += 1;
-///         let state = if looks < 3 { PollState::Pending("scanning") } else { PollState::Ready("clean") };
+///         let state = match looks {
+///             ..3 => PollState::Pending("scanning"),
+///             _ => PollState::Ready("clean"),
+///         };
 ///         async move { Ok::<_, std::io::Error>(state) }
 ///     })
 ///     .await;
@@ -67,14 +72,14 @@ impl Poll {
 
     /// Calls `look` until it is ready.
     ///
-    /// The deadline holds for a look that hangs, too. A failing look ends the waiting: retries are the client's business,
-    /// and it has made them by then. The future is `Send` if the looks are; who keeps state that a look borrows takes
-    /// [`Poll::start`] instead.
+    /// The deadline holds for a look that hangs, too. A failing look ends the waiting: retries are
+    /// the client's business, and it has made them by then. The future is `Send` if the looks are;
+    /// who keeps state that a look borrows takes [`Poll::start`] instead.
     ///
     /// # Errors
     ///
-    /// [`PollError::Deadline`] and [`PollError::Cancelled`] carry the last status seen; [`PollError::Failed`] carries the
-    /// error of the look.
+    /// [`PollError::Deadline`] and [`PollError::Cancelled`] carry the last status seen;
+    /// [`PollError::Failed`] carries the error of the look.
     pub async fn until<T, S, E, Look>(
         &self,
         mut look: impl FnMut() -> Look,
@@ -107,7 +112,9 @@ impl Poll {
 /// use jfrog_http::{Poll, PollError};
 /// use std::time::Duration;
 ///
-/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+/// # use tokio::runtime::Builder;
+/// # let mut builder = Builder::new_current_thread();
+/// # let runtime = builder.enable_time().start_paused(true).build().unwrap();
 /// # runtime.block_on(async {
 /// let mut waiting = Poll::every(Duration::from_secs(5)).start();
 /// let mut seen = Vec::new();
@@ -147,8 +154,8 @@ impl<S> Waiting<S> {
         }
     }
 
-    /// Remembers what the last look saw and lets the interval pass, unless the waiting is over first: waiting beyond the
-    /// deadline for a look that will not be made helps nobody.
+    /// Remembers what the last look saw and lets the interval pass, unless the waiting is over
+    /// first: waiting beyond the deadline for a look that will not be made helps nobody.
     ///
     /// # Errors
     ///

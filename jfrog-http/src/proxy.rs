@@ -13,7 +13,9 @@ use crate::secret::Secret;
 /// ```
 /// use jfrog_http::Proxy;
 ///
-/// let proxy = Proxy::url("http://proxy.example.com:3128").basic_auth("me", "pw").except("localhost,.internal");
+/// let proxy = Proxy::url("http://proxy.example.com:3128")
+///     .basic_auth("me", "pw")
+///     .except("localhost,.internal");
 /// assert!(!format!("{proxy:?}").contains("pw"));
 /// ```
 #[derive(Clone, Debug)]
@@ -36,8 +38,9 @@ impl Proxy {
         Self { choice: ProxyChoice::None, basic: None, exempt: None }
     }
 
-    /// The proxy at `url` (`http`, `https`, `socks5` or `socks5h`) for every request. Credentials inside the URL are
-    /// used like those of [`Proxy::basic_auth`]; the URL is checked when the client is built.
+    /// The proxy at `url` (`http`, `https`, `socks5` or `socks5h`) for every request. Credentials
+    /// inside the URL are used like those of [`Proxy::basic_auth`]; the URL is checked when the
+    /// client is built.
     #[must_use]
     pub fn url(url: &str) -> Self {
         let mut proxy = Self { choice: ProxyChoice::None, basic: None, exempt: None };

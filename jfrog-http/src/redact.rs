@@ -1,7 +1,7 @@
 //! URLs, headers and foreign text that print safely.
 //!
-//! Headers and query values are hidden unless they are on a list of harmless ones: a list of dangerous ones is always one
-//! entry short.
+//! Headers and query values are hidden unless they are on a list of harmless ones: a list of
+//! dangerous ones is always one entry short.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,14 +19,15 @@ pub(crate) const HIDDEN: &str = "…";
 /// ```
 /// use jfrog_http::RedactedUrl;
 ///
-/// let url = RedactedUrl::parse("https://me:pw@acme.example.com/artifactory/a?X-Amz-Signature=0ff&limit=5");
-/// assert_eq!(url.to_string(), "https://acme.example.com/artifactory/a?X-Amz-Signature=…&limit=5");
+/// let url = RedactedUrl::parse("https://me:pw@acme.example.com/a?X-Amz-Signature=0ff&limit=5");
+/// assert_eq!(url.to_string(), "https://acme.example.com/a?X-Amz-Signature=…&limit=5");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RedactedUrl(String);
 
 impl RedactedUrl {
-    /// Redacts `text`. What is no URL at all is treated as prose, from which credentials are removed by pattern.
+    /// Redacts `text`. What is no URL at all is treated as prose, from which credentials are
+    /// removed by pattern.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         match Url::parse(text) {
@@ -73,7 +74,8 @@ impl fmt::Debug for RedactedUrl {
     }
 }
 
-/// Prints a header map, hiding every value that is not known to be harmless, and in those what the redactor knows.
+/// Prints a header map, hiding every value that is not known to be harmless, and in those what the
+/// redactor knows.
 pub(crate) struct RedactedHeaders<'a>(pub(crate) &'a HeaderMap, pub(crate) &'a Redactor);
 
 impl fmt::Debug for RedactedHeaders<'_> {
@@ -91,8 +93,8 @@ impl fmt::Debug for RedactedHeaders<'_> {
     }
 }
 
-/// Removes secrets from text that a stranger wrote: those it was told of, wherever they stand, and everything that looks
-/// like one.
+/// Removes secrets from text that a stranger wrote: those it was told of, wherever they stand, and
+/// everything that looks like one.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
     secrets: Vec<Secret>,
@@ -155,7 +157,8 @@ fn is_safe_header(name: &HeaderName) -> bool {
     SAFE_HEADERS.contains(&name.as_str())
 }
 
-/// Walks the words of `text` and hides what looks like a credential. Returns `None` when there was nothing to hide.
+/// Walks the words of `text` and hides what looks like a credential. Returns `None` when there was
+/// nothing to hide.
 fn redact_patterns(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
@@ -167,8 +170,8 @@ fn redact_patterns(text: &str) -> Option<String> {
         if !word.is_empty() {
             let hidden = match awaited {
                 Awaited::Secret => true,
-                // `Bearer` and `Basic` announce a secret; "bearer token" in prose announces none. Nor is every word after
-                // "token:" one.
+                // `Bearer` and `Basic` announce a secret; "bearer token" in prose announces none.
+                // Nor is every word after "token:" one.
                 Awaited::Credential => word.len() >= 8 && !word.eq_ignore_ascii_case("realm"),
                 Awaited::Value => word.len() >= 16 || word.contains(|c: char| c.is_ascii_digit()),
                 Awaited::Nothing | Awaited::Separator => false,

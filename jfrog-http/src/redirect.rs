@@ -101,7 +101,8 @@ pub(crate) fn same_origin(a: &Url, b: &Url) -> bool {
         && a.port_or_known_default() == b.port_or_known_default()
 }
 
-/// Tells whether a header must not reach another origin: credentials, and everything made for the platform alone.
+/// Tells whether a header must not reach another origin: credentials, and everything made for the
+/// platform alone.
 pub(crate) fn is_bound_to_origin(name: &HeaderName) -> bool {
     *name == AUTHORIZATION
         || *name == COOKIE

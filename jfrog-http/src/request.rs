@@ -15,20 +15,22 @@ use crate::secret::Secret;
 
 /// A request to one endpoint of the platform.
 ///
-/// This is also the untyped door for endpoints the SDKs have not modelled: [`Client::execute`](crate::Client::execute)
-/// gives it credentials, retries, redirects and errors like any other.
+/// This is also the untyped door for endpoints the SDKs have not modelled:
+/// [`Client::execute`](crate::Client::execute) gives it credentials, retries, redirects and errors
+/// like any other.
 ///
 /// ```
 /// use jfrog_http::{Method, Path, Request, Service};
 ///
-/// let request = Request::new("list backups", Method::GET, Service::Artifactory, Path::new("api/backups"))
+/// let path = Path::new("api/backups");
+/// let request = Request::new("list backups", Method::GET, Service::Artifactory, path)
 ///     .query("deep", 1)
 ///     .header("x-request-id", "42");
 /// assert_eq!(request.target(), "api/backups?deep=1");
 /// ```
 ///
-/// Building never fails. What cannot be sent (a path with `..`, a header with a line feed, a value serde refuses) is
-/// reported by the call, before anything is sent.
+/// Building never fails. What cannot be sent (a path with `..`, a header with a line feed, a value
+/// serde refuses) is reported by the call, before anything is sent.
 #[derive(Clone)]
 #[must_use = "a request does nothing until a client executes it"]
 pub struct Request {
@@ -51,9 +53,11 @@ pub struct Request {
 }
 
 impl Request {
-    /// Starts a request. `operation` names it in errors and logs, in the caller's words: `"read item info"`.
+    /// Starts a request. `operation` names it in errors and logs, in the caller's words: `"read
+    /// item info"`.
     ///
-    /// `GET`, `HEAD` and `OPTIONS` are idempotent; anything else is not until [`Request::idempotent`] says so.
+    /// `GET`, `HEAD` and `OPTIONS` are idempotent; anything else is not until
+    /// [`Request::idempotent`] says so.
     pub fn new(operation: &'static str, method: Method, service: Service, path: Path) -> Self {
         Self {
             operation,
@@ -137,8 +141,8 @@ impl Request {
         self
     }
 
-    /// Declares that sending this request twice does no more than sending it once, so that it may be repeated after an
-    /// answer was lost.
+    /// Declares that sending this request twice does no more than sending it once, so that it may
+    /// be repeated after an answer was lost.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
@@ -152,34 +156,37 @@ impl Request {
 
     /// Hands out the answer's body while it arrives, rather than after it was read and found whole.
     ///
-    /// Without this, the body is read inside the retry loop, and one that breaks off is asked for again. With it, the
-    /// reader sees the break; [`Client::download`](crate::Client::download) resumes.
+    /// Without this, the body is read inside the retry loop, and one that breaks off is asked for
+    /// again. With it, the reader sees the break; [`Client::download`](crate::Client::download)
+    /// resumes.
     pub fn streaming(mut self) -> Self {
         self.streaming = true;
         self
     }
 
-    /// Limits how many bytes of answer are read into memory. The default is 64 MiB; a longer answer is an error.
+    /// Limits how many bytes of answer are read into memory. The default is 64 MiB; a longer answer
+    /// is an error.
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = Some(bytes);
         self
     }
 
-    /// Bounds the whole operation: all attempts, waits and the reading of the answer. For a streaming request, the clock
-    /// stops when the answer's headers have arrived.
+    /// Bounds the whole operation: all attempts, waits and the reading of the answer. For a
+    /// streaming request, the clock stops when the answer's headers have arrived.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Counts `status` as success, so that the caller sees the answer rather than an error: 304 of a conditional
-    /// request, or 404 where it means "none".
+    /// Counts `status` as success, so that the caller sees the answer rather than an error: 304 of
+    /// a conditional request, or 404 where it means "none".
     pub fn accept(mut self, status: StatusCode) -> Self {
         self.accepted.push(status);
         self
     }
 
-    /// Lets a web page be an answer. Elsewhere a page on an API path is an error, since it comes from a proxy or a login.
+    /// Lets a web page be an answer. Elsewhere a page on an API path is an error, since it comes
+    /// from a proxy or a login.
     pub fn allow_html(mut self) -> Self {
         self.html_allowed = true;
         self
@@ -215,7 +222,8 @@ impl Request {
         self.service
     }
 
-    /// Returns the encoded path and query below the service. It may hold what the caller put into the query: do not log it.
+    /// Returns the encoded path and query below the service. It may hold what the caller put into
+    /// the query: do not log it.
     #[must_use]
     pub fn target(&self) -> String {
         if self.query.is_empty() {

@@ -63,15 +63,15 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the length the answer announced for the content: of its body, or of the one that an answer to `HEAD` and a
-    /// 304 leave out.
+    /// Returns the length the answer announced for the content: of its body, or of the one that an
+    /// answer to `HEAD` and a 304 leave out.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         content_length(&self.headers)
     }
 
-    /// Returns the checksums the platform announced for the content: those of the answer, or, when the download was
-    /// redirected to an object store that announces none, those of the redirect.
+    /// Returns the checksums the platform announced for the content: those of the answer, or, when
+    /// the download was redirected to an object store that announces none, those of the redirect.
     #[must_use]
     pub fn checksums(&self) -> Checksums {
         self.announced
@@ -93,9 +93,9 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] names the path inside the document where decoding failed; an empty body fails too.
-    /// [`ErrorKind::UnexpectedHtml`] tells a login page or a proxy from the platform. Reading fails as
-    /// [`Response::bytes`] does.
+    /// [`ErrorKind::Decode`] names the path inside the document where decoding failed; an empty
+    /// body fails too. [`ErrorKind::UnexpectedHtml`] tells a login page or a proxy from the
+    /// platform. Reading fails as [`Response::bytes`] does.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let cx = Arc::clone(&self.cx);
         let status = self.status;
@@ -107,7 +107,8 @@ impl Response {
         }
     }
 
-    /// Reads the body as JSON; an empty one is `None`. Any success of the platform may come without a body.
+    /// Reads the body as JSON; an empty one is `None`. Any success of the platform may come without
+    /// a body.
     ///
     /// # Errors
     ///
@@ -149,8 +150,8 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// For a streaming request: [`ErrorKind::TooLarge`], [`ErrorKind::Interrupted`] or [`ErrorKind::Timeout`]. Otherwise
-    /// the body was read already.
+    /// For a streaming request: [`ErrorKind::TooLarge`], [`ErrorKind::Interrupted`] or
+    /// [`ErrorKind::Timeout`]. Otherwise the body was read already.
     pub async fn bytes(self) -> Result<Bytes, Error> {
         let expected = body_length(&self.cx.method, self.status, &self.headers);
         match self.body {
@@ -163,7 +164,8 @@ impl Response {
         }
     }
 
-    /// Reads the whole body as text; what is not UTF-8 is replaced, and surrounding white space removed.
+    /// Reads the whole body as text; what is not UTF-8 is replaced, and surrounding white space
+    /// removed.
     ///
     /// # Errors
     ///
@@ -173,8 +175,8 @@ impl Response {
         Ok(envelope::trim(&String::from_utf8_lossy(&bytes)).to_owned())
     }
 
-    /// Returns the body as it arrives. An answer that ends early, or stands still for longer than the client's idle
-    /// timeout, ends the stream with an error.
+    /// Returns the body as it arrives. An answer that ends early, or stands still for longer than
+    /// the client's idle timeout, ends the stream with an error.
     #[must_use]
     pub fn stream(self) -> BodyStream {
         let expected = body_length(&self.cx.method, self.status, &self.headers);
@@ -247,8 +249,8 @@ impl fmt::Debug for BodyStream {
     }
 }
 
-/// Returns how many bytes of body must follow. An answer to `HEAD` and a 304 have none, and may state all the same how
-/// many a `GET` would bring (RFC 9110 §8.6).
+/// Returns how many bytes of body must follow. An answer to `HEAD` and a 304 have none, and may
+/// state all the same how many a `GET` would bring (RFC 9110 §8.6).
 pub(crate) fn body_length(method: &Method, status: StatusCode, headers: &HeaderMap) -> Option<u64> {
     let bodiless = *method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);

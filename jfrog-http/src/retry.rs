@@ -1,7 +1,7 @@
 //! When a request is sent again.
 //!
-//! [`decide`] is a pure function of what is known after an attempt; the loop around it is in the client and does nothing
-//! but obey. What may be repeated depends on how far the request got:
+//! [`decide`] is a pure function of what is known after an attempt; the loop around it is in the
+//! client and does nothing but obey. What may be repeated depends on how far the request got:
 //!
 //! | after an attempt … | idempotent request | any other request |
 //! | --- | --- | --- |
@@ -11,8 +11,8 @@
 //! | the answer broke off, was cut or never came | again | give up |
 //! | the TLS handshake failed, any other status | give up | give up |
 //!
-//! A `Retry-After` is obeyed up to a cap; else the wait is drawn from a growing range. Attempts and total time are bounded,
-//! and a body that cannot be sent again ends it.
+//! A `Retry-After` is obeyed up to a cap; else the wait is drawn from a growing range. Attempts and
+//! total time are bounded, and a body that cannot be sent again ends it.
 
 use std::time::Duration;
 
@@ -49,23 +49,24 @@ impl RetryPolicy {
         Self::default().max_attempts(1)
     }
 
-    /// Sets how often a request is sent at most, the first time included. The default is 5; 0 counts as 1.
+    /// Sets how often a request is sent at most, the first time included. The default is 5; 0
+    /// counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets how much time may have passed, since the first attempt began, when the last one begins. The default is ten
-    /// minutes.
+    /// Sets how much time may have passed, since the first attempt began, when the last one begins.
+    /// The default is ten minutes.
     #[must_use]
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;
         self
     }
 
-    /// Sets the range of the waits: drawn from zero to `initial`, doubled for each further one, never more than `max`. The
-    /// default is half a second to half a minute.
+    /// Sets the range of the waits: drawn from zero to `initial`, doubled for each further one,
+    /// never more than `max`. The default is half a second to half a minute.
     #[must_use]
     pub fn backoff(mut self, initial: Duration, max: Duration) -> Self {
         self.initial_backoff = initial;
@@ -73,7 +74,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest `Retry-After` that is obeyed; a longer one is cut to it. The default is five minutes.
+    /// Sets the longest `Retry-After` that is obeyed; a longer one is cut to it. The default is
+    /// five minutes.
     #[must_use]
     pub fn max_retry_after(mut self, cap: Duration) -> Self {
         self.max_retry_after = cap;
@@ -188,7 +190,8 @@ pub enum GiveUp {
     OutOfTime,
 }
 
-/// Judges whether to send a request again. `backoff` is the wait to use when the server states none.
+/// Judges whether to send a request again. `backoff` is the wait to use when the server states
+/// none.
 ///
 /// ```
 /// use jfrog_http::retry::{Attempt, Decision, GiveUp, Outcome, RetryPolicy, decide};

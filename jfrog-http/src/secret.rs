@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 /// A token, password or key.
 ///
-/// It has no `Display` and no `Serialize`, and its `Debug` shows that it exists but not what it is, so that it cannot
-/// reach a log by accident. [`Secret::expose`] is the one way out.
+/// It has no `Display` and no `Serialize`, and its `Debug` shows that it exists but not what it is,
+/// so that it cannot reach a log by accident. [`Secret::expose`] is the one way out.
 ///
 /// ```
 /// use jfrog_http::Secret;

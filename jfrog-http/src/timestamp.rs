@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant.
 ///
-/// Reads every form the platform's services use: RFC 3339 with any number of fraction digits, offsets with and without
-/// colon, no zone at all (taken as UTC), and milliseconds or seconds since 1970 as a number or as digits in a string.
-/// Prints RFC 3339 in UTC.
+/// Reads every form the platform's services use: RFC 3339 with any number of fraction digits,
+/// offsets with and without colon, no zone at all (taken as UTC), and milliseconds or seconds since
+/// 1970 as a number or as digits in a string. Prints RFC 3339 in UTC.
 ///
 /// ```
 /// use jfrog_http::Timestamp;
@@ -60,7 +60,8 @@ impl Timestamp {
         jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok().map(Self)
     }
 
-    /// Numbers below this are seconds: as milliseconds they would lie before March 1973, before any of this existed.
+    /// Numbers below this are seconds: as milliseconds they would lie before March 1973, before any
+    /// of this existed.
     fn from_number(number: i64) -> Option<Self> {
         const SMALLEST_MILLIS: u64 = 100_000_000_000;
         if number.unsigned_abs() < SMALLEST_MILLIS {

@@ -14,15 +14,16 @@ pub(crate) mod tls;
 
 /// Carries one request to a server and brings one answer back.
 ///
-/// A transport follows no redirects, retries nothing and adds no credentials: all of that happens above it. The default
-/// one uses `reqwest`; a test, a proxy or another HTTP stack can bring its own through
-/// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// A transport follows no redirects, retries nothing and adds no credentials: all of that happens
+/// above it. The default one uses `reqwest`; a test, a proxy or another HTTP stack can bring its
+/// own through [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
-/// Whether an error says [`TransportFault::NotSent`] decides if a request that must not be repeated may be, so claim it
-/// only when no byte of the request can have reached the server.
+/// Whether an error says [`TransportFault::NotSent`] decides if a request that must not be repeated
+/// may be, so claim it only when no byte of the request can have reached the server.
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request`, whose URI is absolute, and returns the answer as soon as its headers have arrived.
+    /// Sends `request`, whose URI is absolute, and returns the answer as soon as its headers have
+    /// arrived.
     async fn call(
         &self,
         request: http::Request<OutgoingBody>,
@@ -32,7 +33,7 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 /// Makes a transport of a function, mostly for tests.
 ///
 /// ```
-/// use jfrog_http::{ByteStream, Client, Credentials, Method, Path, Request, Service, transport};
+/// use jfrog_http::{ByteStream, Client, Credentials, Path, Request, Service, transport};
 ///
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
 /// # runtime.block_on(async {
@@ -44,7 +45,7 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 ///     }))
 ///     .build()
 ///     .unwrap();
-/// let ping = Request::new("ping", Method::GET, Service::Artifactory, Path::new("api/system/ping"));
+/// let ping = Request::get("ping", Service::Artifactory, Path::new("api/system/ping"));
 /// assert_eq!(client.execute(ping).await.unwrap().text().await.unwrap(), "OK");
 /// # });
 /// ```
@@ -88,7 +89,8 @@ pub enum TransportFault {
     /// Nothing reached the server: the name did not resolve, or no connection came about.
     #[error("the server could not be reached")]
     NotSent,
-    /// The two sides could not agree on a secure connection: an unknown root, an expired certificate.
+    /// The two sides could not agree on a secure connection: an unknown root, an expired
+    /// certificate.
     #[error("no secure connection could be established")]
     Tls,
     /// The connection broke after the request, or a part of it, had been sent.

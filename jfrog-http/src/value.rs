@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// The text of an enum variant this version of the crate does not know.
 ///
-/// Enums of the SDKs end in `#[serde(untagged)] Unknown(UnknownValue)`. The text is private on purpose: a caller who
-/// matched on it would silently stop matching when a later version gives the value a variant of its own. Read any
-/// variant through the enum's `as_str()` instead.
+/// Enums of the SDKs end in `#[serde(untagged)] Unknown(UnknownValue)`. The text is private on
+/// purpose: a caller who matched on it would silently stop matching when a later version gives the
+/// value a variant of its own. Read any variant through the enum's `as_str()` instead.
 ///
 /// ```
 /// use jfrog_http::UnknownValue;

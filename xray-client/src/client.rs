@@ -14,7 +14,8 @@ use crate::system::System;
 /// use xray_client::{Credentials, XrayClient};
 ///
 /// # fn build() -> Result<XrayClient, Box<dyn std::error::Error>> {
-/// let client = XrayClient::builder("https://acme.example.com")      // the platform, or https://…/xray
+/// // The platform's URL, or that of its Xray (`https://acme.example.com/xray`).
+/// let client = XrayClient::builder("https://acme.example.com")
 ///     .credentials(Credentials::access_token("…"))
 ///     .user_agent("release-gate/2.1")
 ///     .build()?;
@@ -41,7 +42,8 @@ impl XrayClient {
         ClientBuilder::<Self>::from_env()?.build()
     }
 
-    /// Returns a client whose calls are made in a project. Some tokens are valid in their project alone.
+    /// Returns a client whose calls are made in a project. Some tokens are valid in their project
+    /// alone.
     #[must_use]
     pub fn in_project(&self, key: &str) -> Self {
         Self { client: self.client.clone(), scope: Scope::project(key) }
@@ -71,7 +73,8 @@ impl XrayClient {
         Exports::new(self.client.clone(), self.scope.clone())
     }
 
-    /// Calls an endpoint this crate has not modelled, with the same credentials, retries and errors.
+    /// Calls an endpoint this crate has not modelled, with the same credentials, retries and
+    /// errors.
     ///
     /// # Errors
     /// As any other call.

@@ -10,8 +10,9 @@ mod purl;
 
 /// What Xray calls a component: an ecosystem, a name and a version in one text.
 ///
-/// Reading never fails: a text without a scheme, such as the label of a scanned root, is an opaque name. The text is
-/// kept as it came and is what [`Display`](fmt::Display) writes; the parts are read through accessors.
+/// Reading never fails: a text without a scheme, such as the label of a scanned root, is an opaque
+/// name. The text is kept as it came and is what [`Display`](fmt::Display) writes; the parts are
+/// read through accessors.
 ///
 /// ```
 /// use xray_client::{ComponentId, PackageType};
@@ -33,7 +34,8 @@ pub struct ComponentId {
 }
 
 impl ComponentId {
-    /// Reads an identifier with its scheme. A text without `://` becomes a name without type and version.
+    /// Reads an identifier with its scheme. A text without `://` becomes a name without type and
+    /// version.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let raw = text.trim();
@@ -45,8 +47,9 @@ impl ComponentId {
         Self::assemble(raw.to_owned(), package_type, id, version)
     }
 
-    /// Reads an identifier that came without its scheme, beside a package type and a version, as in the components of
-    /// an issue (`{"component_id": "8:libX11:0", "version": "1.6.8-3.el8", "pkg_type": "Rpm"}`).
+    /// Reads an identifier that came without its scheme, beside a package type and a version, as in
+    /// the components of an issue (`{"component_id": "8:libX11:0", "version": "1.6.8-3.el8",
+    /// "pkg_type": "Rpm"}`).
     ///
     /// Without a type the name stays opaque: guessing one would turn it into another package.
     #[must_use]
@@ -88,8 +91,8 @@ impl ComponentId {
         self.package_type.as_ref()
     }
 
-    /// Returns what qualifies the name: a Maven group, an npm scope with its `@`, a Go module's path without its last
-    /// segment, a distribution's vendor.
+    /// Returns what qualifies the name: a Maven group, an npm scope with its `@`, a Go module's
+    /// path without its last segment, a distribution's vendor.
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
         self.namespace.as_deref()
@@ -115,17 +118,20 @@ impl ComponentId {
         self.distro.as_deref()
     }
 
-    /// Returns the epoch of an RPM. Debian's stays in [`version`](Self::version), where Debian writes it.
+    /// Returns the epoch of an RPM. Debian's stays in [`version`](Self::version), where Debian
+    /// writes it.
     #[must_use]
     pub fn epoch(&self) -> Option<&str> {
         self.epoch.as_deref()
     }
 
-    /// Returns the package URL, or nothing where none exists: builds, bundles, opaque names, unknown schemes.
+    /// Returns the package URL, or nothing where none exists: builds, bundles, opaque names,
+    /// unknown schemes.
     ///
-    /// Some facts are not in an Xray id and so not in the URL: a Maven classifier, the vendor of an RPM distribution,
-    /// the registry of an image. Go versions get the `v` that Xray drops. An RPM epoch of `0` is left out, as the tools
-    /// that write SBOMs do. Names are in the canonical form of their type (PyPI in lower case with `-`, and so on).
+    /// Some facts are not in an Xray id and so not in the URL: a Maven classifier, the vendor of an
+    /// RPM distribution, the registry of an image. Go versions get the `v` that Xray drops. An RPM
+    /// epoch of `0` is left out, as the tools that write SBOMs do. Names are in the canonical form
+    /// of their type (PyPI in lower case with `-`, and so on).
     #[must_use]
     pub fn purl(&self) -> Option<String> {
         purl::purl(self)
@@ -194,7 +200,8 @@ fn split_version<'a>(package_type: &PackageType, rest: &'a str) -> (&'a str, Opt
     }
 }
 
-/// Debian versions contain colons (`1:8.3.0-6`), so the name is cut from the left: `vendor:[dist:]package:version`.
+/// Debian versions contain colons (`1:8.3.0-6`), so the name is cut from the left:
+/// `vendor:[dist:]package:version`.
 fn split_debian(rest: &str) -> (&str, Option<&str>) {
     let starts_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let is_epoch = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -1,8 +1,8 @@
-//! Every endpoint this crate calls: operation, method, path, and whether it may be repeated. The table in the tests below
-//! lists them all.
+//! Every endpoint this crate calls: operation, method, path, and whether it may be repeated. The
+//! table in the tests below lists them all.
 //!
-//! Xray reads through `POST` where a question is long; those may be repeated like a `GET`. What starts a scan is not
-//! repeated after a lost answer: the scan may have begun.
+//! Xray reads through `POST` where a question is long; those may be repeated like a `GET`. What
+//! starts a scan is not repeated after a lost answer: the scan may have begun.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,7 +77,8 @@ pub(crate) fn build_status(scope: &Scope, name: &str, number: &str, keys: BuildK
     post(BUILD_STATUS, "api/v1/build/status").json(&body).idempotent()
 }
 
-/// JFrog's help pages say `name` and `number`, its OpenAPI documents `build_name` and `build_number`.
+/// JFrog's help pages say `name` and `number`, its OpenAPI documents `build_name` and
+/// `build_number`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum BuildKeys {
     Short,
@@ -143,7 +144,8 @@ fn post(operation: &'static str, path: &str) -> Request {
 mod tests {
     use super::*;
 
-    /// Method, target and idempotency of every endpoint: a change here is a change of what this crate repeats.
+    /// Method, target and idempotency of every endpoint: a change here is a change of what this
+    /// crate repeats.
     #[test]
     fn every_endpoint_declares_its_path_and_whether_it_may_be_repeated() {
         let none = Scope::default();

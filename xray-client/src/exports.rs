@@ -20,9 +20,10 @@ pub use self::sbom::{SbomDocument, SbomFormat};
 
 /// Exports. Made by [`XrayClient::exports`](crate::XrayClient::exports).
 ///
-/// Articles show `GET /xray/api/v1/sbom/artifact?path=…` for SBOMs. No version of Xray documents such a call; what exists is
-/// `POST /xray/api/v2/component/exportDetails`, which is what [`sbom`](Self::sbom) and
-/// [`export_details`](Self::export_details) use. Its answer is an archive even when it holds one document.
+/// Articles show `GET /xray/api/v1/sbom/artifact?path=…` for SBOMs. No version of Xray documents
+/// such a call; what exists is `POST /xray/api/v2/component/exportDetails`, which is what
+/// [`sbom`](Self::sbom) and [`export_details`](Self::export_details) use. Its answer is an archive
+/// even when it holds one document.
 #[derive(Clone, Debug)]
 pub struct Exports {
     client: Client,
@@ -41,7 +42,8 @@ impl Exports {
     /// use xray_client::{DockerImage, exports::SbomFormat};
     ///
     /// let image = DockerImage::new("docker-local", "team/app:1.0")?;
-    /// let sbom = client.exports().sbom_of_image(&image, SbomFormat::CycloneDxJson).vex(true).send().await?;
+    /// let exports = client.exports();
+    /// let sbom = exports.sbom_of_image(&image, SbomFormat::CycloneDxJson).vex(true).send().await?;
     /// std::fs::write("bom.json", &sbom.bytes)?;
     /// # Ok(()) }
     /// ```
@@ -49,8 +51,8 @@ impl Exports {
         self.sbom(PackageType::Docker, image.component_name(), image.manifest(), format)
     }
 
-    /// Makes an SBOM of an artifact. `component_name` is what Xray displays: `team/app:1.0` for an image,
-    /// `group:artifact:version` for Maven.
+    /// Makes an SBOM of an artifact. `component_name` is what Xray displays: `team/app:1.0` for an
+    /// image, `group:artifact:version` for Maven.
     pub fn sbom(
         &self,
         package_type: PackageType,
@@ -107,8 +109,8 @@ pub struct SbomRequest {
 }
 
 impl SbomRequest {
-    /// Sets whether a CycloneDX document carries the vulnerabilities and their analysis too. It does not unless set, and
-    /// no other format can.
+    /// Sets whether a CycloneDX document carries the vulnerabilities and their analysis too. It
+    /// does not unless set, and no other format can.
     pub fn vex(mut self, vex: bool) -> Self {
         self.details = self.details.vex(vex);
         self
@@ -126,11 +128,12 @@ impl SbomRequest {
         self
     }
 
-    /// Asks, opens the archive in memory and returns the one document of the format, recognised by its content.
+    /// Asks, opens the archive in memory and returns the one document of the format, recognised by
+    /// its content.
     ///
     /// # Errors
-    /// As [`ExportDetails::send`]; and [`ErrorKind::Decode`] with an [`ArchiveError`] as source when the archive is
-    /// damaged, beyond the limits, or holds no such document or several.
+    /// As [`ExportDetails::send`]; and [`ErrorKind::Decode`] with an [`ArchiveError`] as source
+    /// when the archive is damaged, beyond the limits, or holds no such document or several.
     pub async fn send(self) -> Result<SbomDocument, Error> {
         let export = self.details.limit(self.limits.archive_bytes).send().await?;
         export
@@ -158,8 +161,8 @@ impl Export {
         &self.bytes
     }
 
-    /// Unpacks all files in memory. This computes for as long as it takes: in an async program with large exports, do it
-    /// on a thread for such work.
+    /// Unpacks all files in memory. This computes for as long as it takes: in an async program with
+    /// large exports, do it on a thread for such work.
     ///
     /// # Errors
     /// When the archive is damaged or beyond `limits`.

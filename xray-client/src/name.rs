@@ -95,7 +95,8 @@ impl fmt::Display for RepoPath {
     }
 }
 
-/// A Docker image in a repository, under a tag: what people write `docker-local` and `team/app:1.0` for.
+/// A Docker image in a repository, under a tag: what people write `docker-local` and `team/app:1.0`
+/// for.
 ///
 /// Xray knows an image by several names, and each call wants another of them.
 ///
@@ -120,8 +121,9 @@ impl DockerImage {
     /// Names the image `name:tag` in a repository.
     ///
     /// # Errors
-    /// When there is no tag, when a registry host with a port or a digest (`@sha256:…`) is in the way, or when a part
-    /// cannot be in a path. Nothing is assumed for a missing tag: `latest` is rarely what a gate should judge.
+    /// When there is no tag, when a registry host with a port or a digest (`@sha256:…`) is in the
+    /// way, or when a part cannot be in a path. Nothing is assumed for a missing tag: `latest` is
+    /// rarely what a gate should judge.
     pub fn new(repo: &str, image: &str) -> Result<Self, InvalidName> {
         let fault = || InvalidName::new("image", image, Reason::NotAnImage);
         let (name, tag) = image.rsplit_once(':').ok_or_else(fault)?;
@@ -154,8 +156,9 @@ impl DockerImage {
         &self.tag
     }
 
-    /// Returns the file that stands for the image: `repository/name/tag/manifest.json`. An image for several platforms
-    /// has `list.manifest.json` there instead, and is scanned platform by platform.
+    /// Returns the file that stands for the image: `repository/name/tag/manifest.json`. An image
+    /// for several platforms has `list.manifest.json` there instead, and is scanned platform by
+    /// platform.
     #[must_use]
     pub fn manifest(&self) -> &RepoPath {
         &self.manifest
@@ -167,7 +170,8 @@ impl DockerImage {
         format!("{}:{}", self.name, self.tag)
     }
 
-    /// Returns the identifier for [`scan_artifact`](crate::scans::Scans::scan_artifact): `docker://name:tag`.
+    /// Returns the identifier for [`scan_artifact`](crate::scans::Scans::scan_artifact):
+    /// `docker://name:tag`.
     #[must_use]
     pub fn component_id(&self) -> ComponentId {
         ComponentId::docker(&self.name, &self.tag)

@@ -7,8 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The ecosystem of a component.
 ///
-/// Xray spells it as the scheme of an id (`gav`), as a `pkg_type` (`Maven`, in any case) and as the `package_type` of a
-/// request (`maven`); all are read, and [`as_str`](Self::as_str) writes the last.
+/// Xray spells it as the scheme of an id (`gav`), as a `pkg_type` (`Maven`, in any case) and as the
+/// `package_type` of a request (`maven`); all are read, and [`as_str`](Self::as_str) writes the
+/// last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PackageType {

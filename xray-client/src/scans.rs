@@ -17,10 +17,11 @@ use self::wait::Target;
 
 /// Scans. Made by [`XrayClient::scans`](crate::XrayClient::scans).
 ///
-/// Two calls start a scan, and articles mix them up. [`scan_artifact`](Self::scan_artifact) takes a *component*
-/// (`docker://team/app:1.0`), never a path; [`scan_now`](Self::scan_now) takes a *file*
-/// (`docker-local/team/app/1.0/manifest.json`), never `name:tag`. [`DockerImage`](crate::DockerImage) makes either.
-/// Neither returns a job to follow: what became of it is read with [`status`](Self::status) or [`wait`](Self::wait).
+/// Two calls start a scan, and articles mix them up. [`scan_artifact`](Self::scan_artifact) takes a
+/// *component* (`docker://team/app:1.0`), never a path; [`scan_now`](Self::scan_now) takes a *file*
+/// (`docker-local/team/app/1.0/manifest.json`), never `name:tag`.
+/// [`DockerImage`](crate::DockerImage) makes either. Neither returns a job to follow: what became
+/// of it is read with [`status`](Self::status) or [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 pub struct Scans {
     client: Client,
@@ -38,21 +39,21 @@ impl Scans {
     ///
     /// # Errors
     /// - [`is_forbidden`](Error::is_forbidden) without the right to manage Xray's metadata.
-    /// - [`ErrorKind::Server`](crate::ErrorKind::Server): servers have been seen to answer 500 for components they know
-    ///   and scan all the same; asking for the [`status`](Self::status) tells.
+    /// - [`ErrorKind::Server`](crate::ErrorKind::Server): servers have been seen to answer 500 for
+    ///   components they know and scan all the same; asking for the [`status`](Self::status) tells.
     pub async fn scan_artifact(&self, component: &ComponentId) -> Result<String, Error> {
         let response = self.client.execute(endpoint::scan_artifact(&self.scope, component)).await?;
         Ok(response.json_opt::<Info>().await?.unwrap_or_default().info)
     }
 
-    /// Indexes and scans a file, also in a repository that is not marked for indexing. Needs an administrator; not for
-    /// builds.
+    /// Indexes and scans a file, also in a repository that is not marked for indexing. Needs an
+    /// administrator; not for builds.
     ///
     /// Not sent again after a lost answer.
     ///
     /// # Errors
-    /// [`is_forbidden`](Error::is_forbidden) for anyone else. A file the server refuses is no error of the call: look at
-    /// [`ScanNow::failed`].
+    /// [`is_forbidden`](Error::is_forbidden) for anyone else. A file the server refuses is no error
+    /// of the call: look at [`ScanNow::failed`].
     pub async fn scan_now(&self, path: &RepoPath) -> Result<ScanNow, Error> {
         let response = self.client.execute(endpoint::scan_now(&self.scope, path)).await?;
         let wire = response.json_opt::<ScanNowWire>().await?.unwrap_or_default();
@@ -62,7 +63,8 @@ impl Scans {
         })
     }
 
-    /// Reads how far the scan of a file is; for an image, of its `manifest.json`. Needs Xray 3.80.9.
+    /// Reads how far the scan of a file is; for an image, of its `manifest.json`. Needs Xray
+    /// 3.80.9.
     ///
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) when the file is not there, or not indexed.
@@ -104,8 +106,9 @@ impl Scans {
         read_build_status(&self.client, &self.scope, name, number).await
     }
 
-    /// Waits until the scan of a build is finished, or will not come. That Xray does not know the build yet begins the
-    /// time of grace: its scan starts some time after the build-info was published.
+    /// Waits until the scan of a build is finished, or will not come. That Xray does not know the
+    /// build yet begins the time of grace: its scan starts some time after the build-info was
+    /// published.
     pub fn wait_for_build(
         &self,
         name: impl Into<String>,

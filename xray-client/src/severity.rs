@@ -7,11 +7,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The severity of an issue.
 ///
-/// Deliberately without an order: [`Unrated`](Self::Unrated) is no low severity, it is the absence of one, and what it
-/// means is the policy's business. Never derived from a CVSS score, because Xray's severities are not.
+/// Deliberately without an order: [`Unrated`](Self::Unrated) is no low severity, it is the absence
+/// of one, and what it means is the policy's business. Never derived from a CVSS score, because
+/// Xray's severities are not.
 ///
-/// Case does not matter when reading. The old words of the first build scans, `Major` and `Minor`, are read as
-/// [`High`](Self::High) and [`Low`](Self::Low).
+/// Case does not matter when reading. The old words of the first build scans, `Major` and `Minor`,
+/// are read as [`High`](Self::High) and [`Low`](Self::Low).
 ///
 /// ```
 /// use xray_client::Severity;

@@ -50,8 +50,8 @@ impl SummaryApi {
     /// Any failure of the call as a whole. That Xray does not know the file is an [`Outcome`].
     pub async fn artifact(&self, path: &RepoPath) -> Result<Outcome, Error> {
         let summaries = self.artifacts([path.clone()]).send().await?;
-        // A complaint that names nothing is about the one thing that was asked for, and beside a summary it says that the
-        // summary is not the whole story.
+        // A complaint that names nothing is about the one thing that was asked for, and beside a
+        // summary it says that the summary is not the whole story.
         Ok(
             match (summaries.outcomes.into_iter().next(), summaries.other_errors.into_iter().next())
             {
@@ -112,15 +112,15 @@ pub struct SummaryRequest {
 }
 
 impl SummaryRequest {
-    /// Sets what Xray calls this Artifactory in its paths. `default` unless set, which is right since Xray 3; empty for
-    /// paths that begin with the repository.
+    /// Sets what Xray calls this Artifactory in its paths. `default` unless set, which is right
+    /// since Xray 3; empty for paths that begin with the repository.
     pub fn artifactory_id(mut self, id: impl Into<String>) -> Self {
         self.artifactory_id = id.into();
         self
     }
 
-    /// Asks, in batches of fifty; a batch the server finds too large is halved. Servers without version 2 of the endpoint
-    /// are asked through version 1, see [`ApiVersion`].
+    /// Asks, in batches of fifty; a batch the server finds too large is halved. Servers without
+    /// version 2 of the endpoint are asked through version 1, see [`ApiVersion`].
     ///
     /// # Errors
     /// Any failure of the call as a whole, also of one batch among several.

@@ -19,7 +19,8 @@ impl System {
     /// Asks whether Xray is up.
     ///
     /// # Errors
-    /// Any failure to reach it; [`is_service_absent`](Error::is_service_absent) on a platform without Xray.
+    /// Any failure to reach it; [`is_service_absent`](Error::is_service_absent) on a platform
+    /// without Xray.
     pub async fn ping(&self) -> Result<(), Error> {
         let pong: Pong = self.client.execute(endpoint::ping()).await?.json().await?;
         if pong.status.eq_ignore_ascii_case("pong") {

@@ -32,14 +32,16 @@ impl VersionEntry {
         &self.0
     }
 
-    /// Reads the entry as a range, or returns nothing when it does not follow the grammar. Junk occurs in real data.
+    /// Reads the entry as a range, or returns nothing when it does not follow the grammar. Junk
+    /// occurs in real data.
     #[must_use]
     pub fn range(&self) -> Option<VersionRange> {
         VersionRange::parse(&self.0)
     }
 
-    /// Returns the version that fixes, when the entry stands in a list of fixed versions: the one version it names, or
-    /// the lower bound of a range that includes it. `(1.0,)` names no version that is known to be fixed.
+    /// Returns the version that fixes, when the entry stands in a list of fixed versions: the one
+    /// version it names, or the lower bound of a range that includes it. `(1.0,)` names no version
+    /// that is known to be fixed.
     #[must_use]
     pub fn fix_candidate(&self) -> Option<&str> {
         match bounds(&self.0)?.0 {
@@ -66,7 +68,8 @@ pub struct VersionRange {
 }
 
 impl VersionRange {
-    /// Reads `[1.2]`, `1.2`, `≥ 1.2`, `< 1.2`, `[1.2,2.0)`, `(,1.2]`, `(,)`; nothing else is a range.
+    /// Reads `[1.2]`, `1.2`, `≥ 1.2`, `< 1.2`, `[1.2,2.0)`, `(,1.2]`, `(,)`; nothing else is a
+    /// range.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (lower, upper) = bounds(text)?;

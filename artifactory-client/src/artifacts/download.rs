@@ -11,8 +11,9 @@ use crate::path::ArtifactPath;
 
 /// A download, begun by [`bytes`](Self::bytes), [`to_file`](Self::to_file) or [`send`](Self::send).
 ///
-/// Content is hashed as it arrives, and compared with the checksums that the answer announces, or a redirect to an object
-/// store did, or the item's info holds. One that breaks off is resumed where it broke.
+/// Content is hashed as it arrives, and compared with the checksums that the answer announces, or a
+/// redirect to an object store did, or the item's info holds. One that breaks off is resumed where
+/// it broke.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is downloaded until `bytes`, `to_file` or `send`"]
 pub struct DownloadRequest {
@@ -27,13 +28,15 @@ impl DownloadRequest {
         Self { client, path, expected: Checksums::none(), unverified: false }
     }
 
-    /// States what the content must be, such as a digest that was pinned. It counts beside what the server announces.
+    /// States what the content must be, such as a digest that was pinned. It counts beside what the
+    /// server announces.
     pub fn expect(mut self, checksums: Checksums) -> Self {
         self.expected = checksums;
         self
     }
 
-    /// Accepts content of which nobody knows a checksum. Without this, such a download fails before its first byte.
+    /// Accepts content of which nobody knows a checksum. Without this, such a download fails before
+    /// its first byte.
     pub fn allow_unverified(mut self) -> Self {
         self.unverified = true;
         self
@@ -58,10 +61,13 @@ impl DownloadRequest {
     /// Sends the request and returns when the content begins to arrive.
     ///
     /// # Errors
-    /// - [`is_not_found`](Error::is_not_found) when nothing is there, or this user may not know of it.
-    /// - [`is_forbidden`](Error::is_forbidden) without the right to read, or when Xray blocks the download.
+    /// - [`is_not_found`](Error::is_not_found) when nothing is there, or this user may not know of
+    ///   it.
+    /// - [`is_forbidden`](Error::is_forbidden) without the right to read, or when Xray blocks the
+    ///   download.
     /// - [`ErrorKind::Unverifiable`] when nobody knows a checksum.
-    /// - [`ErrorKind::ChecksumMismatch`] when the server announces other content than [`expect`](Self::expect) does.
+    /// - [`ErrorKind::ChecksumMismatch`] when the server announces other content than
+    ///   [`expect`](Self::expect) does.
     /// - [`ErrorKind::InvalidRequest`] for a folder.
     pub async fn send(self) -> Result<Download, Error> {
         if self.path.is_root() {
@@ -75,7 +81,8 @@ impl DownloadRequest {
             Err(error) if error.kind() == ErrorKind::Unverifiable => {}
             Err(error) => return Err(error),
         }
-        // An object store announced nothing, or this is a folder, of which the server sends a web page.
+        // An object store announced nothing, or this is a folder, of which the server sends a web
+        // page.
         let known = match item_info(&self.client, &self.path).await {
             Ok(ItemInfo::File(file)) => file.checksums,
             Ok(ItemInfo::Folder(_)) => return Err(is_a_folder(&self.path)),
@@ -119,8 +126,8 @@ impl Download {
         &self.metadata
     }
 
-    /// Returns the content as it arrives. What came before the end is not verified yet: if it is not what was announced,
-    /// the last item is an error.
+    /// Returns the content as it arrives. What came before the end is not verified yet: if it is
+    /// not what was announced, the last item is an error.
     #[must_use]
     pub fn stream(self) -> BodyStream {
         self.downloading.stream()
@@ -129,12 +136,14 @@ impl Download {
     /// Reads the content into memory, `limit` bytes at most.
     ///
     /// # Errors
-    /// [`ErrorKind::TooLarge`], [`ErrorKind::ChecksumMismatch`], or what broke the download for good.
+    /// [`ErrorKind::TooLarge`], [`ErrorKind::ChecksumMismatch`], or what broke the download for
+    /// good.
     pub async fn bytes(self, limit: u64) -> Result<Bytes, Error> {
         self.downloading.bytes(limit).await
     }
 
-    /// Writes the content beside `target` and renames it when it is whole and verified; a file that is there is replaced.
+    /// Writes the content beside `target` and renames it when it is whole and verified; a file that
+    /// is there is replaced.
     ///
     /// # Errors
     /// [`ErrorKind::ChecksumMismatch`], [`ErrorKind::Io`], or what broke the download for good.
@@ -155,8 +164,8 @@ pub struct DownloadMetadata {
     pub checksums: Checksums,
     /// The media type.
     pub content_type: Option<String>,
-    /// What identifies this state of the file, for conditional requests. From Artifactory it is the SHA-1; from an object
-    /// store it is anything.
+    /// What identifies this state of the file, for conditional requests. From Artifactory it is the
+    /// SHA-1; from an object store it is anything.
     pub etag: Option<String>,
     /// When the file last changed, as an HTTP date.
     pub last_modified: Option<String>,

@@ -19,7 +19,8 @@ pub enum ItemInfo {
 }
 
 impl ItemInfo {
-    /// Returns where it lies. Asked through a virtual repository, this may name the member that has it.
+    /// Returns where it lies. Asked through a virtual repository, this may name the member that has
+    /// it.
     #[must_use]
     pub fn path(&self) -> &ArtifactPath {
         match self {
@@ -71,8 +72,8 @@ pub struct FileInfo {
     pub modified_by: Option<String>,
     /// When anything about it last changed, properties included.
     pub last_updated: Option<Timestamp>,
-    /// Where the server thinks it can be downloaded. Behind a proxy the host may be an internal one; build requests from
-    /// [`path`](Self::path).
+    /// Where the server thinks it can be downloaded. Behind a proxy the host may be an internal
+    /// one; build requests from [`path`](Self::path).
     pub download_uri: Option<String>,
     /// Where it came from, in the cache of a remote repository.
     pub remote_url: Option<String>,
@@ -189,7 +190,8 @@ struct WireChild {
 }
 
 impl Wire {
-    /// A folder has `children`, a file has a `size`; an answer with neither is a folder that is empty.
+    /// A folder has `children`, a file has a `size`; an answer with neither is a folder that is
+    /// empty.
     pub(super) fn into_info(self) -> Result<ItemInfo, String> {
         let path = self.location()?;
         let is_folder =
@@ -244,8 +246,8 @@ impl Wire {
     }
 }
 
-/// Reads checksums of which any may be missing, `null` or empty. A malformed one counts as missing: what it would have
-/// proven then stays unproven, and a download says so.
+/// Reads checksums of which any may be missing, `null` or empty. A malformed one counts as missing:
+/// what it would have proven then stays unproven, and a download says so.
 fn checksums<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Checksums>, D::Error> {
     #[derive(Deserialize, Default)]
     #[serde(default)]

@@ -15,8 +15,8 @@ pub enum ChecksumDeploy {
     Auto,
     /// Never asks.
     Never,
-    /// Sends no content in any case: the deploy fails with [`is_not_found`](Error::is_not_found) when the server does not
-    /// have it, or this user may not read it where it is.
+    /// Sends no content in any case: the deploy fails with [`is_not_found`](Error::is_not_found)
+    /// when the server does not have it, or this user may not read it where it is.
     Only,
 }
 
@@ -46,15 +46,15 @@ impl Deploy {
 
     /// Sets a property of the new file; called again with the same key, it adds a value.
     ///
-    /// Properties travel in the URL, of which proxies often take 8 KiB at most: set many or long ones afterwards with
-    /// [`properties`](crate::ArtifactoryClient::properties).
+    /// Properties travel in the URL, of which proxies often take 8 KiB at most: set many or long
+    /// ones afterwards with [`properties`](crate::ArtifactoryClient::properties).
     pub fn property(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.properties.push((key.into(), value.into()));
         self
     }
 
-    /// Announces checksums known from elsewhere, rather than read the body twice to compute them. For a one-shot stream
-    /// this is the only way to announce any.
+    /// Announces checksums known from elsewhere, rather than read the body twice to compute them.
+    /// For a one-shot stream this is the only way to announce any.
     ///
     /// The server refuses content that does not match, with [`is_conflict`](Error::is_conflict).
     pub fn checksums(mut self, checksums: Checksums) -> Self {
@@ -62,7 +62,8 @@ impl Deploy {
         self
     }
 
-    /// Sets whether to ask first if the server has the content already. It does for bodies from 10 KiB on, unless set.
+    /// Sets whether to ask first if the server has the content already. It does for bodies from 10
+    /// KiB on, unless set.
     pub fn checksum_deploy(mut self, mode: ChecksumDeploy) -> Self {
         self.mode = mode;
         self
@@ -70,15 +71,19 @@ impl Deploy {
 
     /// Sends the file, and checks that the server stored what was sent.
     ///
-    /// Checksums are computed first, from bytes, files and factories; a one-shot stream is sent without, unless
-    /// [`checksums`](Self::checksums) gave some, and is not retried.
+    /// Checksums are computed first, from bytes, files and factories; a one-shot stream is sent
+    /// without, unless [`checksums`](Self::checksums) gave some, and is not retried.
     ///
     /// # Errors
     /// - [`is_forbidden`](Error::is_forbidden): no right to deploy, or to overwrite what is there.
-    /// - [`is_not_found`](Error::is_not_found): no such repository, or one this user may not know of.
-    /// - [`is_conflict`](Error::is_conflict): what arrived has another checksum, or a rule of the repository forbids it.
-    /// - [`ErrorKind::ChecksumMismatch`]: the server reports another checksum than that of the bytes sent.
-    /// - [`ErrorKind::InvalidRequest`]: a property key Artifactory does not take, or the root of a repository as target.
+    /// - [`is_not_found`](Error::is_not_found): no such repository, or one this user may not know
+    ///   of.
+    /// - [`is_conflict`](Error::is_conflict): what arrived has another checksum, or a rule of the
+    ///   repository forbids it.
+    /// - [`ErrorKind::ChecksumMismatch`]: the server reports another checksum than that of the
+    ///   bytes sent.
+    /// - [`ErrorKind::InvalidRequest`]: a property key Artifactory does not take, or the root of a
+    ///   repository as target.
     /// - [`ErrorKind::Io`]: the body's file could not be read.
     pub async fn send(self) -> Result<Deployed, Error> {
         if self.path.is_root() {
@@ -105,8 +110,8 @@ impl Deploy {
         if asks {
             let mut request = endpoint::checksum_deploy(&self.path, &self.properties, &sums);
             if self.mode == ChecksumDeploy::Auto {
-                // Not "missing" but "send the bytes, then". Where it does mean that the repository is missing, sending
-                // them gets the true answer.
+                // Not "missing" but "send the bytes, then". Where it does mean that the repository
+                // is missing, sending them gets the true answer.
                 request = request.accept(StatusCode::NOT_FOUND);
             }
             let response = self.client.execute(request).await?;

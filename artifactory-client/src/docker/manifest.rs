@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use super::name::parse_digest;
 
-/// A manifest as the registry stores it: its bytes, the digest computed from them, and what they say.
+/// A manifest as the registry stores it: its bytes, the digest computed from them, and what they
+/// say.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Manifest {
-    /// The SHA-256 of [`bytes`](Self::bytes), computed here. The registry's own claim agreed, or there was an error.
+    /// The SHA-256 of [`bytes`](Self::bytes), computed here. The registry's own claim agreed, or
+    /// there was an error.
     pub digest: Sha256,
     /// What kind of manifest it is.
     pub media_type: MediaType,
@@ -153,7 +155,8 @@ pub struct Index {
 impl Index {
     /// Returns the entries that are images for a platform.
     ///
-    /// BuildKit lists its attestations beside the images, with the platform `unknown/unknown`; those are left out.
+    /// BuildKit lists its attestations beside the images, with the platform `unknown/unknown`;
+    /// those are left out.
     pub fn platforms(&self) -> impl Iterator<Item = (&Platform, &Descriptor)> {
         self.manifests.iter().filter_map(|entry| {
             let platform = entry.platform.as_ref()?;
@@ -161,7 +164,8 @@ impl Index {
         })
     }
 
-    /// Returns the first image for an operating system and an architecture, written as in Go: `linux`, `arm64`.
+    /// Returns the first image for an operating system and an architecture, written as in Go:
+    /// `linux`, `arm64`.
     #[must_use]
     pub fn find(&self, os: &str, architecture: &str) -> Option<&Descriptor> {
         self.platforms()
@@ -191,7 +195,8 @@ pub struct Descriptor {
     /// Free text.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub annotations: BTreeMap<String, String>,
-    /// Where else the bytes may be had; set on layers that registries do not store (Windows base layers).
+    /// Where else the bytes may be had; set on layers that registries do not store (Windows base
+    /// layers).
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub urls: Vec<String>,
 }
@@ -236,7 +241,8 @@ impl fmt::Display for Platform {
     }
 }
 
-/// A media type, without parameters. New ones appear all the time, so this is text with the well-known ones named.
+/// A media type, without parameters. New ones appear all the time, so this is text with the
+/// well-known ones named.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MediaType(String);
 

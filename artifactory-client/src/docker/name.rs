@@ -8,8 +8,8 @@ use jfrog_http::Sha256;
 
 /// The name of an image inside its repository: `api`, `team/api`; no registry host, no tag.
 ///
-/// Looser than the distribution specification on letters, because remote repositories hold what others named, and as
-/// strict as needed to stay one path.
+/// Looser than the distribution specification on letters, because remote repositories hold what
+/// others named, and as strict as needed to stay one path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ImageName(String);
 
@@ -17,8 +17,8 @@ impl ImageName {
     /// Parses an image name.
     ///
     /// # Errors
-    /// When a segment is empty, `.`, `..` or starts with `_` (the registry's own routes), or when a character is a
-    /// space, a control character, `:` or `@`, which belong to a tag or a digest.
+    /// When a segment is empty, `.`, `..` or starts with `_` (the registry's own routes), or when a
+    /// character is a space, a control character, `:` or `@`, which belong to a tag or a digest.
     pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
         let name = name.into();
         let fault = if name.is_empty() {
@@ -167,8 +167,8 @@ impl fmt::Display for Tag {
     }
 }
 
-/// Reads `sha256:<hex>`. Upper-case digits and other algorithms are refused: registries compare digests as text, and a
-/// digest this crate cannot compute is one it could not verify.
+/// Reads `sha256:<hex>`. Upper-case digits and other algorithms are refused: registries compare
+/// digests as text, and a digest this crate cannot compute is one it could not verify.
 pub(crate) fn parse_digest(text: &str) -> Result<Sha256, InvalidName> {
     text.strip_prefix("sha256:")
         .filter(|hex| !hex.contains(|c: char| c.is_ascii_uppercase()))

@@ -10,7 +10,8 @@ fn repo() -> RepoKey {
     RepoKey::new("docker-local").unwrap()
 }
 
-/// Method, target and idempotency of every endpoint: a change here is a change of what this crate repeats.
+/// Method, target and idempotency of every endpoint: a change here is a change of what this crate
+/// repeats.
 #[test]
 fn every_endpoint_declares_its_path_and_whether_it_may_be_repeated() {
     let image = ImageName::new("team/api").unwrap();

@@ -181,7 +181,8 @@ async fn a_link_that_leads_in_a_circle_ends_the_list() {
 #[tokio::test]
 async fn a_full_page_without_a_link_is_not_taken_for_the_last() {
     let all = ["a", "b", "c", "d", "e"];
-    // Begins after `last`, with `last`, or anew: an odd server costs a request, and neither loses nor repeats a name.
+    // Begins after `last`, with `last`, or anew: an odd server costs a request, and neither loses
+    // nor repeats a name.
     for begins_at in [1, 0] {
         let server = server().await;
         Mock::given(at(format!("{BASE}/_catalog")))

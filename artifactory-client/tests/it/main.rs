@@ -1,4 +1,5 @@
-//! The public surface of `artifactory-client`, against one mock server a test and against the fake platform.
+//! The public surface of `artifactory-client`, against one mock server a test and against the fake
+//! platform.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 

@@ -42,7 +42,8 @@ pub(super) fn storage_uri(platform: &Platform, location: &Location) -> String {
     uri(platform, "artifactory/api/storage", location)
 }
 
-/// The address of the content, with names as they are: the real one is not consistently encoded either.
+/// The address of the content, with names as they are: the real one is not consistently encoded
+/// either.
 pub(super) fn content_uri(platform: &Platform, location: &Location) -> String {
     uri(platform, "artifactory", location)
 }

@@ -63,7 +63,8 @@ async fn cut(response: Response, after: Option<usize>) -> Response {
     let keep = after.unwrap_or(bytes.len() / 2).min(bytes.len());
     parts.headers.insert(CONTENT_LENGTH, length(bytes.len()));
     let chunks = [Ok(bytes.slice(..keep)), Err(io::Error::from(io::ErrorKind::ConnectionAborted))];
-    // Each chunk waits for a turn of the scheduler, so that the first half is on the wire before the cut.
+    // Each chunk waits for a turn of the scheduler, so that the first half is on the wire before
+    // the cut.
     let body = Body::from_stream(stream::unfold(chunks.into_iter(), |mut chunks| async {
         tokio::task::yield_now().await;
         Some((chunks.next()?, chunks))

@@ -1,10 +1,12 @@
 //! Path patterns: `*` within a segment, `**` across segments.
 
-/// Whether a whole path matches. Linear in the text for each star, so a hostile pattern stays cheap.
+/// Whether a whole path matches. Linear in the text for each star, so a hostile pattern stays
+/// cheap.
 pub(super) fn matches(pattern: &str, path: &str) -> bool {
     let tokens = tokens(pattern);
     let text = path.as_bytes();
-    // One row of the classic table: `row[i]` says whether the tokens so far match the first i bytes.
+    // One row of the classic table: `row[i]` says whether the tokens so far match the first i
+    // bytes.
     let mut row = vec![false; text.len() + 1];
     if let Some(first) = row.first_mut() {
         *first = true;

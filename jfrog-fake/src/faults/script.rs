@@ -8,8 +8,9 @@ use super::Fault;
 
 /// Reads one fault; the message says which key is wrong.
 ///
-/// Exactly one of `status`, `html`, `cut`, `reset`, `redirect`, `slow_body_ms` or `delay_ms` says what
-/// goes wrong; `method`, `path`, `times` (a number or `"always"`), `after`, `headers`, `body` refine it.
+/// Exactly one of `status`, `html`, `cut`, `reset`, `redirect`, `slow_body_ms` or `delay_ms` says
+/// what goes wrong; `method`, `path`, `times` (a number or `"always"`), `after`, `headers`, `body`
+/// refine it.
 pub(crate) fn from_json(value: &Value) -> Result<Fault, String> {
     let object = value.as_object().ok_or("a fault is a JSON object")?;
     if let Some(unknown) = object.keys().find(|key| !KEYS.contains(&key.as_str())) {

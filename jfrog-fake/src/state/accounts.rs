@@ -226,7 +226,8 @@ fn caller(name: &str, user: &User) -> Caller {
     Caller { name: name.to_owned(), permissions: user.permissions.clone(), anonymous: false }
 }
 
-/// A token of the form the platform issues. Its signature is noise: nobody but the platform checks it.
+/// A token of the form the platform issues. Its signature is noise: nobody but the platform checks
+/// it.
 fn jwt(id: &str, request: &TokenRequest, now_ms: i64, expires_ms: Option<i64>) -> String {
     let header = json!({"kid": "fake", "typ": "JWT", "alg": "RS256"});
     let mut claims = json!({
@@ -249,8 +250,8 @@ fn jwt(id: &str, request: &TokenRequest, now_ms: i64, expires_ms: Option<i64>) -
     )
 }
 
-/// 64 hexadecimal digits from the standard library's randomly keyed hasher: unguessable enough for a
-/// server that listens on loopback and holds nothing of value.
+/// 64 hexadecimal digits from the standard library's randomly keyed hasher: unguessable enough for
+/// a server that listens on loopback and holds nothing of value.
 fn random_hex() -> String {
     let mut hasher = Sha256::new();
     for _ in 0..4 {

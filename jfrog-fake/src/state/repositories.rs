@@ -23,7 +23,8 @@ pub(crate) struct Repository {
     pub(crate) package_type: String,
     /// Whether Xray scans what arrives.
     pub(crate) indexed: bool,
-    /// By path without a leading slash; the root is the empty path. Every folder on the way is here too.
+    /// By path without a leading slash; the root is the empty path. Every folder on the way is here
+    /// too.
     items: BTreeMap<String, Item>,
 }
 

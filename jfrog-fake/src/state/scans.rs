@@ -9,8 +9,9 @@ use serde_json::Value;
 
 /// What Xray will say about an artifact, and how many status answers it takes to get there.
 ///
-/// Issues and licences are the JSON of `v2/summary/artifact`; what the endpoint of version 1 leaves out
-/// is left out for you. `{image}` in their text becomes the artifact's path with `default/` in front.
+/// Issues and licences are the JSON of `v2/summary/artifact`; what the endpoint of version 1 leaves
+/// out is left out for you. `{image}` in their text becomes the artifact's path with `default/` in
+/// front.
 ///
 /// ```
 /// use jfrog_fake::Scan;
@@ -18,7 +19,10 @@ use serde_json::Value;
 ///
 /// let scan = Scan::clean().polls(3).issue(json!({
 ///     "issue_id": "XRAY-1", "severity": "High", "summary": "…",
-///     "cves": [{"cve": "CVE-2021-45105", "cvss_v3": "5.9/CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:H"}],
+///     "cves": [{
+///         "cve": "CVE-2021-45105",
+///         "cvss_v3": "5.9/CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:H",
+///     }],
 /// }));
 /// # let _ = scan;
 /// ```
@@ -94,16 +98,16 @@ impl Scan {
         self
     }
 
-    /// Answers `count` status requests with PENDING, then SCANNING, before the scan ends. Default: 2,
-    /// or what [`Builder::polls`](crate::Builder::polls) says.
+    /// Answers `count` status requests with PENDING, then SCANNING, before the scan ends. Default:
+    /// 2, or what [`Builder::polls`](crate::Builder::polls) says.
     #[must_use]
     pub fn polls(mut self, count: u32) -> Self {
         self.polls = Some(count);
         self
     }
 
-    /// Answers `count` status requests with `NOT_SCANNED` before those of [`polls`](Self::polls), as
-    /// while Xray has not heard of a push yet. Default: 0.
+    /// Answers `count` status requests with `NOT_SCANNED` before those of [`polls`](Self::polls),
+    /// as while Xray has not heard of a push yet. Default: 0.
     #[must_use]
     pub fn unnoticed(mut self, count: u32) -> Self {
         self.unnoticed = count;
@@ -233,7 +237,8 @@ impl Scans {
         self.progress.remove(key);
     }
 
-    /// Answers one status request, which is also what makes a scan go on; `None` if none was asked for.
+    /// Answers one status request, which is also what makes a scan go on; `None` if none was asked
+    /// for.
     pub(crate) fn poll(&mut self, key: &str, sha256: &str, now_ms: i64) -> Option<Status> {
         let scan = self.find(key, sha256);
         let polls = scan.polls.unwrap_or(self.default_polls);

@@ -8,7 +8,8 @@ use crate::auth::Action;
 use crate::state::images;
 use crate::wire::{Answer, Refusal, ok, xray_error};
 
-/// `v1/scanArtifact` with `{"componentID":"docker://team/api:1.0"}`. There is no job id to wait for.
+/// `v1/scanArtifact` with `{"componentID":"docker://team/api:1.0"}`. There is no job id to wait
+/// for.
 pub(super) fn scan_artifact(context: &Context<'_>) -> Answer {
     let body = context.json()?;
     // A body without the one documented field is not understood at all.
@@ -48,8 +49,8 @@ pub(super) fn scan_artifact(context: &Context<'_>) -> Answer {
     Ok(ok(&json!({"info": "Scan of artifact is in progress"})))
 }
 
-/// `v2/index` with `{"repo_path":"docker-local/team/api/1.0/manifest.json"}`: administrators only, and in
-/// repositories that are not marked for indexing too.
+/// `v2/index` with `{"repo_path":"docker-local/team/api/1.0/manifest.json"}`: administrators only,
+/// and in repositories that are not marked for indexing too.
 pub(super) fn scan_now(context: &Context<'_>) -> Answer {
     let body = context.json()?;
     context.admin()?;

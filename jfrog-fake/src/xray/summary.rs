@@ -19,7 +19,8 @@ pub(super) enum Version {
     V2,
 }
 
-/// `summary/artifact` with `{"paths":[…]}` or `{"checksums":[…]}`; with both, checksums are ignored.
+/// `summary/artifact` with `{"paths":[…]}` or `{"checksums":[…]}`; with both, checksums are
+/// ignored.
 pub(super) fn artifacts(context: &Context<'_>, version: Version) -> Answer {
     let body = context.json()?;
     context.known()?;

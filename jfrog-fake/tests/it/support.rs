@@ -45,8 +45,8 @@ pub(crate) async fn start(builder: Builder) -> Platform {
 }
 
 pub(crate) fn client() -> Client {
-    // Built in one go with a crate that brings rustls without a provider, reqwest wants one even for plain HTTP.
-    // It fails when another test was first, which is as good.
+    // Built in one go with a crate that brings rustls without a provider, reqwest wants one even
+    // for plain HTTP. It fails when another test was first, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }

@@ -15,8 +15,8 @@ use crate::transport::{TransportError, TransportFault};
 pub struct ByteStream(pub(super) Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
 
 impl ByteStream {
-    /// Wraps a stream of the caller's own. Its errors count as an interrupted connection, unless they are
-    /// [`TransportError`]s that say otherwise.
+    /// Wraps a stream of the caller's own. Its errors count as an interrupted connection, unless
+    /// they are [`TransportError`]s that say otherwise.
     pub fn new<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -103,7 +103,8 @@ impl OutgoingBody {
         }
     }
 
-    /// Has `watch` see every piece as it leaves. Large bodies in memory are cut in pieces for it, so that progress shows.
+    /// Has `watch` see every piece as it leaves. Large bodies in memory are cut in pieces for it,
+    /// so that progress shows.
     pub(crate) fn watched(self, watch: Arc<Progress>) -> Self {
         let (stream, len) = match self.0 {
             Outgoing::Empty => return self,

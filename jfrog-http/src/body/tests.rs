@@ -41,7 +41,8 @@ async fn a_file_that_changed_its_length_fails_instead_of_being_cut() {
     assert_eq!(collect(&body).await.unwrap(), b"0123456789");
     tokio::fs::write(&path, b"012345").await.unwrap();
     assert!(collect(&body).await.is_err());
-    // With the last promised byte the request would be complete: that the file has more must be said before.
+    // With the last promised byte the request would be complete: that the file has more must be
+    // said before.
     let grown = vec![7_u8; FILE_PIECE + 1];
     for (promised, len) in [(10, 13), (FILE_PIECE, FILE_PIECE + 1)] {
         tokio::fs::write(&path, &grown[..promised]).await.unwrap();

@@ -120,7 +120,8 @@ impl<'a> Call<'a> {
                         "trying again"
                     );
                     tokio::time::sleep(after).await;
-                    // After a refusal the fresh token stays; else a wait may have outlived the old one.
+                    // After a refusal the fresh token stays; else a wait may have outlived the old
+                    // one.
                     if !renewed {
                         credential = self.credential().await?;
                     }
@@ -132,7 +133,8 @@ impl<'a> Call<'a> {
     /// Sends the request once and follows its redirects.
     async fn attempt(&self, credential: Option<&Issued>) -> Result<Response, Failure> {
         let cx = Arc::new(self.context(credential));
-        // Given back when the answer has arrived: a limit that held while a caller reads could lock a caller who reads two.
+        // Given back when the answer has arrived: a limit that held while a caller reads could lock
+        // a caller who reads two.
         let permit = self.client.permits.acquire().await;
         let mut url = self.url.clone();
         let mut at_home = true;
@@ -187,7 +189,8 @@ impl<'a> Call<'a> {
                         to = %RedactedUrl::new(&to),
                         "following a redirect"
                     );
-                    // Once away, what is bound to the platform stays behind for good, even on the way back.
+                    // Once away, what is bound to the platform stays behind for good, even on the
+                    // way back.
                     at_home = at_home && redirect::same_origin(&self.url, &to);
                     url = to;
                 }
@@ -263,7 +266,8 @@ impl<'a> Call<'a> {
         Ok(request)
     }
 
-    /// Waits for the answer's headers. While the body goes out, standing still counts; afterwards, the server may think.
+    /// Waits for the answer's headers. While the body goes out, standing still counts; afterwards,
+    /// the server may think.
     async fn send(
         &self,
         request: http::Request<OutgoingBody>,
@@ -470,8 +474,9 @@ impl Failure {
     }
 }
 
-/// Reads the beginning of an error's body. What cannot be read, or not within `patience` altogether, is not worth another
-/// error: a server that drips must not keep a caller from learning that it failed.
+/// Reads the beginning of an error's body. What cannot be read, or not within `patience`
+/// altogether, is not worth another error: a server that drips must not keep a caller from learning
+/// that it failed.
 async fn read_start(mut stream: ByteStream, patience: Duration) -> Vec<u8> {
     let mut start = Vec::new();
     let read = async {

@@ -42,7 +42,8 @@ impl CredentialSource {
         }
     }
 
-    /// Returns what to send after `refused` was answered with 401, or `None` if there is nothing else to try.
+    /// Returns what to send after `refused` was answered with 401, or `None` if there is nothing
+    /// else to try.
     pub(crate) async fn after_refusal(
         &self,
         refused: &Issued,
@@ -72,8 +73,8 @@ pub(crate) struct CredentialError(#[source] Arc<dyn std::error::Error + Send + S
 
 /// The cache over a provider.
 ///
-/// INVARIANT: `provider.token()` runs only under `gate`. Nothing is spawned, so a caller that is dropped while it renews
-/// leaves the gate to the next one.
+/// INVARIANT: `provider.token()` runs only under `gate`. Nothing is spawned, so a caller that is
+/// dropped while it renews leaves the gate to the next one.
 #[derive(Debug)]
 pub(crate) struct TokenCache {
     provider: Arc<dyn CredentialsProvider>,
@@ -148,7 +149,8 @@ impl TokenCache {
         self.renew(seen).await
     }
 
-    /// Waits for the one renewal that everybody waits for. `seen` is the number of answers the caller knew of.
+    /// Waits for the one renewal that everybody waits for. `seen` is the number of answers the
+    /// caller knew of.
     async fn renew(&self, seen: u64) -> Result<Issued, CredentialError> {
         let _gate = self.gate.lock().await;
         {

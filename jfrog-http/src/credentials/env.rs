@@ -44,7 +44,8 @@ pub(crate) fn credentials(
     }
 }
 
-/// An empty variable is almost always a CI secret that this job may not see, which is not the same as none.
+/// An empty variable is almost always a CI secret that this job may not see, which is not the same
+/// as none.
 fn read(lookup: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, BuildError> {
     match lookup(name) {
         None => Ok(None),

@@ -25,7 +25,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// Where ID tokens come from. Any function that returns a future of one is such a source.
 #[async_trait]
 pub trait IdTokenSource: Send + Sync + 'static {
-    /// Returns a fresh ID token. `transport` is the client's own, for sources that have to ask for it over HTTP.
+    /// Returns a fresh ID token. `transport` is the client's own, for sources that have to ask for
+    /// it over HTTP.
     ///
     /// # Errors
     ///
@@ -46,7 +47,8 @@ where
 
 /// The exchange of an ID token at `POST /access/api/v1/oidc/token`.
 ///
-/// The platform issues no refresh token here; before an access token ends, a new ID token is asked for and exchanged.
+/// The platform issues no refresh token here; before an access token ends, a new ID token is asked
+/// for and exchanged.
 ///
 /// ```
 /// use jfrog_http::{Credentials, OidcExchange, Secret};
@@ -67,7 +69,8 @@ pub struct OidcExchange {
 }
 
 impl OidcExchange {
-    /// Exchanges the tokens of `source` with the integration that the platform's administrator named `provider_name`.
+    /// Exchanges the tokens of `source` with the integration that the platform's administrator
+    /// named `provider_name`.
     pub fn new(provider_name: impl Into<String>, source: impl IdTokenSource) -> Self {
         Self {
             provider_name: provider_name.into(),
@@ -126,8 +129,8 @@ pub struct GithubActions {
 }
 
 impl GithubActions {
-    /// Reads `ACTIONS_ID_TOKEN_REQUEST_URL` and `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. Returns `None` outside of a job that may
-    /// ask for an ID token.
+    /// Reads `ACTIONS_ID_TOKEN_REQUEST_URL` and `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. Returns `None`
+    /// outside of a job that may ask for an ID token.
     #[must_use]
     pub fn from_env() -> Option<Self> {
         Self::from_lookup(|name| std::env::var(name).ok())
@@ -200,7 +203,8 @@ const ID_TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) struct OidcProvider {
     pub(crate) exchange: OidcExchange,
     pub(crate) transport: Arc<dyn Transport>,
-    /// The same platform without credentials: a stale `Authorization` would be refused before the ID token is looked at.
+    /// The same platform without credentials: a stale `Authorization` would be refused before the
+    /// ID token is looked at.
     pub(crate) client: Client,
 }
 

@@ -72,7 +72,8 @@ impl Flow {
                     return Ok(Some(bytes));
                 }
                 None => {
-                    // A 206 may bring less than was asked for (RFC 9110 §15.3.7), and ends well all the same.
+                    // A 206 may bring less than was asked for (RFC 9110 §15.3.7), and ends well all
+                    // the same.
                     if let Some(total) = self.total.filter(|total| self.received < *total) {
                         let short = ReadFailure::Short { expected: total, seen: self.received };
                         let error = self.cx.read_error(short).build();
@@ -122,7 +123,8 @@ impl Flow {
 
     /// Asks for the rest after `cause` broke the body.
     async fn resume(&mut self, cause: Error) -> Result<(), Error> {
-        // Without a checksum of the whole, nothing would notice if the two parts did not belong together.
+        // Without a checksum of the whole, nothing would notice if the two parts did not belong
+        // together.
         let provable = !self.download.expected.is_empty();
         if self.received > 0
             && !provable
@@ -162,8 +164,8 @@ impl Flow {
                 _ => return self.end(self.changed()),
             },
             StatusCode::RANGE_NOT_SATISFIABLE => return self.end(self.changed()),
-            // The server starts over. If it is provably the same content, what we have is skipped; if it is not, the
-            // bytes that were handed out already cannot be taken back.
+            // The server starts over. If it is provably the same content, what we have is skipped;
+            // if it is not, the bytes that were handed out already cannot be taken back.
             _ => {
                 let same = provable
                     || self
@@ -195,7 +197,8 @@ impl Flow {
 }
 
 impl Validator {
-    /// `If-Range` wants a strong validator. Artifactory's own ETag is the SHA-1, unquoted, and it knows it again like that.
+    /// `If-Range` wants a strong validator. Artifactory's own ETag is the SHA-1, unquoted, and it
+    /// knows it again like that.
     fn of(headers: &HeaderMap) -> Option<Self> {
         let etag = headers.get(ETAG).filter(|etag| !etag.as_bytes().starts_with(b"W/"));
         match etag {

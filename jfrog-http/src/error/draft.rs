@@ -103,8 +103,8 @@ impl ErrorDraft<'_> {
         self
     }
 
-    /// Keeps the texts of somebody else's error as the cause. The values themselves cannot be kept: nobody knows what
-    /// their `Debug` shows.
+    /// Keeps the texts of somebody else's error as the cause. The values themselves cannot be kept:
+    /// nobody knows what their `Debug` shows.
     pub(crate) fn foreign_source(mut self, source: &(dyn std::error::Error + 'static)) -> Self {
         self.error.inner().source = Some(Box::new(ForeignError::new(source, self.redactor)));
         self

@@ -1,9 +1,10 @@
 //! One tolerant parser for every shape in which the platform's services report errors.
 //!
-//! Artifactory, the router and the registry answer `{"errors":[…]}` whose entries have a numeric status, a text code, or
-//! neither; Xray answers `{"error":…}`, sometimes `{"info":…}`, and some endpoints a bare JSON string; copy and promote
-//! answer `{"messages":[…]}`; and whatever stands before the platform answers HTML, S3's XML or plain text. The HTTP status
-//! always wins over what the body says of itself.
+//! Artifactory, the router and the registry answer `{"errors":[…]}` whose entries have a numeric
+//! status, a text code, or neither; Xray answers `{"error":…}`, sometimes `{"info":…}`, and some
+//! endpoints a bare JSON string; copy and promote answer `{"messages":[…]}`; and whatever stands
+//! before the platform answers HTML, S3's XML or plain text. The HTTP status always wins over what
+//! the body says of itself.
 
 use serde_json::Value;
 
@@ -20,13 +21,15 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Returns the status the entry states for itself, if it is one that HTTP knows: Xray sometimes says -1.
+    /// Returns the status the entry states for itself, if it is one that HTTP knows: Xray sometimes
+    /// says -1.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// Returns the stable code, such as `FORBIDDEN` or `MANIFEST_UNKNOWN`; Artifactory's own entries have none.
+    /// Returns the stable code, such as `FORBIDDEN` or `MANIFEST_UNKNOWN`; Artifactory's own
+    /// entries have none.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()

@@ -7,8 +7,8 @@ use http::header::{DATE, RETRY_AFTER};
 
 use crate::timestamp::Timestamp;
 
-/// Reads how long the server asks to wait. A date is compared with the server's own `Date`, so that a wrong clock here
-/// does not matter; one in the past asks for no wait.
+/// Reads how long the server asks to wait. A date is compared with the server's own `Date`, so that
+/// a wrong clock here does not matter; one in the past asks for no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {

@@ -1,7 +1,8 @@
 //! TLS through rustls with the ring provider.
 //!
-//! No process-wide provider is installed, since a library must not. Because the configuration is handed to `reqwest`
-//! ready-made, `reqwest`'s own switches for roots, client certificates and ALPN do not apply, and all three are set here.
+//! No process-wide provider is installed, since a library must not. Because the configuration is
+//! handed to `reqwest` ready-made, `reqwest`'s own switches for roots, client certificates and ALPN
+//! do not apply, and all three are set here.
 
 use std::sync::Arc;
 
@@ -36,7 +37,8 @@ pub(crate) fn client_config(
         .map_err(|error| BuildError::tls("TLS versions", error.to_string()))?;
     let with_roots = match Verifier::new_with_extra_roots(roots, provider) {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
-        // A container without certificates may still talk plain HTTP; with HTTPS nothing could ever be verified.
+        // A container without certificates may still talk plain HTTP; with HTTPS nothing could ever
+        // be verified.
         Err(error) if https_expected => {
             return Err(BuildError::tls("trust store", format!("{error}; add a root certificate")));
         }

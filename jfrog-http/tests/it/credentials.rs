@@ -18,7 +18,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 type Provided = Result<IssuedToken, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Gives what `answer` says to its first, second and further call, each after a second of paused time.
+/// Gives what `answer` says to its first, second and further call, each after a second of paused
+/// time.
 #[derive(Debug)]
 struct Counting<F> {
     calls: Arc<AtomicUsize>,

@@ -40,7 +40,8 @@ fn serving(script: impl Fn(usize, &Sent) -> Reply + Send + Sync + 'static) -> (C
     (client(transport), log)
 }
 
-/// Saves over an old file, and checks that it is replaced whole or not at all, and that nothing else stays behind.
+/// Saves over an old file, and checks that it is replaced whole or not at all, and that nothing
+/// else stays behind.
 async fn save(client: &Client) -> Result<jfrog_http::Saved, Error> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("item.bin");

@@ -51,8 +51,8 @@ impl Log {
     }
 }
 
-/// Answers the n-th request, counted from zero, with what `script` says. Request bodies are read whole first, unless the
-/// script fails the request as not sent.
+/// Answers the n-th request, counted from zero, with what `script` says. Request bodies are read
+/// whole first, unless the script fails the request as not sent.
 pub(crate) fn scripted(
     script: impl Fn(usize, &Sent) -> Reply + Send + Sync + 'static,
 ) -> (impl Transport, Log) {

@@ -39,7 +39,8 @@ impl Authority {
     }
 }
 
-/// What the server saw of a connection: the negotiated protocol and whether the client showed a certificate.
+/// What the server saw of a connection: the negotiated protocol and whether the client showed a
+/// certificate.
 type Seen = Arc<Mutex<Vec<(Option<Vec<u8>>, bool)>>>;
 
 /// Serves `204` over HTTP/2 or HTTP/1.1, whatever is negotiated from `protocols`.
@@ -81,7 +82,8 @@ async fn serve(
             tokio::spawn(async move {
                 if protocol.as_deref() == Some(b"h2") {
                     read_until(&mut stream, is_http2_request).await;
-                    // SETTINGS, its acknowledgement, and on stream 1 the header block `:status: 204`, which ends it.
+                    // SETTINGS, its acknowledgement, and on stream 1 the header block `:status:
+                    // 204`, which ends it.
                     let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0, 0];
                     let headers = [0, 0, 1, 1, 5, 0, 0, 0, 1, 0x89];
                     stream.write_all(&settings).await.unwrap();
@@ -102,7 +104,8 @@ async fn serve(
     (url, seen)
 }
 
-/// Tells whether the client's HEADERS frame (type 1) has arrived: after the preface, frames of 9 octets and a length.
+/// Tells whether the client's HEADERS frame (type 1) has arrived: after the preface, frames of 9
+/// octets and a length.
 fn is_http2_request(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(24..).unwrap_or_default();
     while let Some((head, tail)) = rest.split_at_checked(9) {

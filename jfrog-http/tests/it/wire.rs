@@ -121,7 +121,8 @@ async fn a_download_cut_on_the_wire_is_resumed() {
         Then::Reset(head("200 OK", 10, "") + "0123"),
         Then::Close(head("206 Partial Content", 6, "content-range: bytes 4-9/10\r\n") + "456789"),
     ];
-    // A reset may overtake the bytes before it, so how much arrives is not certain; what is asked for must fit to it.
+    // A reset may overtake the bytes before it, so how much arrives is not certain; what is asked
+    // for must fit to it.
     let (url, seen) = raw(steps).await;
     let result = client(&url).download(content()).bytes(10).await;
     let requests = seen.lock().unwrap().clone();

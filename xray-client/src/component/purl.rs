@@ -50,7 +50,8 @@ pub(super) fn purl(id: &ComponentId) -> Option<String> {
             version = version.map(|text| text.replacen("sha256__", "sha256:", 1))
         }
         PackageType::Oci => {
-            // An OCI package URL has the digest as version and the tag as qualifier; the path belongs to the registry.
+            // An OCI package URL has the digest as version and the tag as qualifier; the path
+            // belongs to the registry.
             namespace = None;
             name = lower(&name);
             let text = version.take().map(|text| text.replacen("sha256__", "sha256:", 1));
@@ -69,7 +70,8 @@ pub(super) fn purl(id: &ComponentId) -> Option<String> {
     Some(write(kind, namespace.as_deref(), &name, version.as_deref(), &qualifiers))
 }
 
-/// The digest in `generic://sha256:<64 hex>/name`. Where Xray knows SHA-1 alone it pads it with 24 zeros in front.
+/// The digest in `generic://sha256:<64 hex>/name`. Where Xray knows SHA-1 alone it pads it with 24
+/// zeros in front.
 fn checksum(raw: &str) -> Option<String> {
     let hex = raw.strip_prefix("generic://sha256:")?.split('/').next()?;
     if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -108,7 +110,8 @@ fn write(
     purl
 }
 
-/// Percent-encodes all but the unreserved characters and `:`, as the package URL specification says.
+/// Percent-encodes all but the unreserved characters and `:`, as the package URL specification
+/// says.
 fn encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {

@@ -68,7 +68,8 @@ impl ArchiveLimits {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ArchiveFile {
-    /// Its name as the server wrote it. Not a path to write to: nothing stops it from being `../../etc/passwd`.
+    /// Its name as the server wrote it. Not a path to write to: nothing stops it from being
+    /// `../../etc/passwd`.
     pub name: String,
     /// Its content.
     pub bytes: Bytes,
@@ -89,7 +90,8 @@ pub(super) fn unpack(archive: &[u8], limits: &ArchiveLimits) -> Result<Vec<Archi
         return Err(Fault::ArchiveTooLarge { limit: limits.archive_bytes });
     }
     let mut zip = ZipArchive::new(Cursor::new(archive)).map_err(Fault::NotAZip)?;
-    // The reader keeps one of two entries with the same name, and nobody could say which one was meant.
+    // The reader keeps one of two entries with the same name, and nobody could say which one was
+    // meant.
     if zip.has_duplicate_names() {
         return Err(Fault::DuplicateNames);
     }
@@ -106,7 +108,8 @@ pub(super) fn unpack(archive: &[u8], limits: &ArchiveLimits) -> Result<Vec<Archi
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let most = limits.entry_bytes.min(left);
         let mut bytes = Vec::new();
-        // One more than allowed, to tell a full entry from one that is too long. A wrong CRC ends in an error here too.
+        // One more than allowed, to tell a full entry from one that is too long. A wrong CRC ends
+        // in an error here too.
         let read = entry
             .take(most.saturating_add(1))
             .read_to_end(&mut bytes)

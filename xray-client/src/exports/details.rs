@@ -10,7 +10,8 @@ use super::{ArchiveLimits, Export, SbomFormat};
 use crate::endpoint::{self, Scope};
 use crate::package_type::PackageType;
 
-/// A wish for SBOMs and reports, finished by [`send`](Self::send). At least one thing must be wished for.
+/// A wish for SBOMs and reports, finished by [`send`](Self::send). At least one thing must be
+/// wished for.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is asked until `send`"]
 pub struct ExportDetails {

@@ -25,7 +25,8 @@ pub enum SbomFormat {
 }
 
 impl SbomFormat {
-    /// Recognises an SBOM by its content, without reading more of it than its top-level keys or its first lines.
+    /// Recognises an SBOM by its content, without reading more of it than its top-level keys or its
+    /// first lines.
     ///
     /// ```
     /// use xray_client::exports::SbomFormat;
@@ -83,7 +84,8 @@ impl fmt::Debug for SbomDocument {
     }
 }
 
-/// Finds the one document of a format. Two are an error, because nobody could say which of them is the image's.
+/// Finds the one document of a format. Two are an error, because nobody could say which of them is
+/// the image's.
 pub(super) fn find_one(files: Vec<ArchiveFile>, wanted: SbomFormat) -> Result<SbomDocument, Fault> {
     let (found, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
         SbomFormat::detect(&file.bytes).is_some_and(|format| wanted.accepts(format))

@@ -46,14 +46,15 @@ impl ScanState {
         }
     }
 
-    /// Tells whether nothing more will happen. A state this crate does not know is not final: waiting goes on until the
-    /// deadline, rather than take it for a result.
+    /// Tells whether nothing more will happen. A state this crate does not know is not final:
+    /// waiting goes on until the deadline, rather than take it for a result.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         matches!(self, Self::Done | Self::Partial | Self::Failed | Self::NotSupported)
     }
 
-    /// Tells whether work has begun: neither [`NotScanned`](Self::NotScanned) nor [`Pending`](Self::Pending).
+    /// Tells whether work has begun: neither [`NotScanned`](Self::NotScanned) nor
+    /// [`Pending`](Self::Pending).
     #[must_use]
     pub fn is_started(&self) -> bool {
         !matches!(self, Self::NotScanned | Self::Pending)
@@ -110,8 +111,8 @@ impl Default for StepStatus {
 
 /// The state of an artifact's or a build's scan.
 ///
-/// Overall `DONE` does not mean that every step is: exposures may be unsupported and violations failed. Ask for the step
-/// that matters with [`step`](Self::step).
+/// Overall `DONE` does not mean that every step is: exposures may be unsupported and violations
+/// failed. Ask for the step that matters with [`step`](Self::step).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -28,8 +28,8 @@ pub enum ScanOutcome {
     Failed(ScanStatus),
     /// This file, or the step waited for, cannot be scanned here.
     NotSupported(ScanStatus),
-    /// Nothing happened in the time of grace: the repository or build is not indexed, or the file is not there. Without a status
-    /// when the server said that it knows no such file.
+    /// Nothing happened in the time of grace: the repository or build is not indexed, or the file
+    /// is not there. Without a status when the server said that it knows no such file.
     NotIndexed(Option<ScanStatus>),
 }
 
@@ -74,8 +74,8 @@ impl WaitForScan {
         self
     }
 
-    /// Sets how long to wait at most; twenty minutes unless set. Scans of one image have been seen to take seconds, and
-    /// three quarters of an hour.
+    /// Sets how long to wait at most; twenty minutes unless set. Scans of one image have been seen
+    /// to take seconds, and three quarters of an hour.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.poll.deadline = Some(deadline);
         self
@@ -87,15 +87,16 @@ impl WaitForScan {
         self
     }
 
-    /// Sets how long nothing may happen before the file counts as not indexed; two minutes unless set. Right after a push
-    /// the server has not noticed yet, and says the same as for ever of what it does not index.
+    /// Sets how long nothing may happen before the file counts as not indexed; two minutes unless
+    /// set. Right after a push the server has not noticed yet, and says the same as for ever of
+    /// what it does not index.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
     }
 
-    /// Sets which step to wait for; the scan as a whole unless set. Summaries and SBOMs rest on [`Step::Sca`], violations
-    /// on [`Step::Violations`].
+    /// Sets which step to wait for; the scan as a whole unless set. Summaries and SBOMs rest on
+    /// [`Step::Sca`], violations on [`Step::Violations`].
     pub fn step(mut self, step: Step) -> Self {
         self.step = step;
         self
@@ -110,9 +111,9 @@ impl WaitForScan {
     /// Waits.
     ///
     /// # Errors
-    /// [`PollError::Deadline`] and [`PollError::Cancelled`] with the last status; [`PollError::Failed`] when the status
-    /// could not be read, retries included. That the server knows no such file is no error but the beginning of the time
-    /// of grace.
+    /// [`PollError::Deadline`] and [`PollError::Cancelled`] with the last status;
+    /// [`PollError::Failed`] when the status could not be read, retries included. That the server
+    /// knows no such file is no error but the beginning of the time of grace.
     pub async fn send(self) -> Result<ScanOutcome, WaitError> {
         let Self { client, scope, target, poll, grace, step, mut on_look } = self;
         let mut waiting = poll.start();
@@ -194,7 +195,8 @@ async fn status_if_known(
     }
 }
 
-/// Says how a scan ended, or nothing while it runs. A step that is not finished although the scan is will never be.
+/// Says how a scan ended, or nothing while it runs. A step that is not finished although the scan
+/// is will never be.
 fn judge(status: &ScanStatus, step: Step) -> Option<ScanOutcome> {
     let finished =
         |step| status.step(step).map(|step| &step.state).filter(|state| state.is_finished());

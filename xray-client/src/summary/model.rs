@@ -1,7 +1,8 @@
 //! What a summary says of an artifact: issues, licences, operational risks.
 //!
-//! Every field that some server left out or sent as `null` is optional here. A list that was absent, `null` or empty is
-//! an empty list: all three mean that nothing is known, none means that nothing is wrong.
+//! Every field that some server left out or sent as `null` is optional here. A list that was
+//! absent, `null` or empty is an empty list: all three mean that nothing is known, none means that
+//! nothing is wrong.
 
 use jfrog_http::{Timestamp, UnknownValue, lenient};
 use serde::{Deserialize, Deserializer};
@@ -37,16 +38,18 @@ pub struct ArtifactSummary {
 #[serde(default)]
 #[non_exhaustive]
 pub struct General {
-    /// The component without its scheme: `team/app:1.0`. [`General::component`] puts the scheme back.
+    /// The component without its scheme: `team/app:1.0`. [`General::component`] puts the scheme
+    /// back.
     pub component_id: Option<String>,
     /// The display name.
     pub name: Option<String>,
-    /// Where it lies, `default/docker-local/team/app/1.0/`: with the prefix, and for images without the file's name.
+    /// Where it lies, `default/docker-local/team/app/1.0/`: with the prefix, and for images without
+    /// the file's name.
     pub path: Option<String>,
     /// The ecosystem.
     pub pkg_type: Option<PackageType>,
-    /// The SHA-256 as text: for an image that of its manifest, which is the image's digest. Xray pads an unknown one as
-    /// 24 zeros and the SHA-1.
+    /// The SHA-256 as text: for an image that of its manifest, which is the image's digest. Xray
+    /// pads an unknown one as 24 zeros and the SHA-1.
     pub sha256: Option<String>,
     /// The SHA-1 as text.
     pub sha1: Option<String>,
@@ -80,7 +83,8 @@ pub struct Issue {
     pub description: Option<String>,
     /// The kind, as text: `security`.
     pub issue_type: Option<String>,
-    /// The severity. Nothing, when the server sent none: that is [`Severity::Unrated`], not harmless.
+    /// The severity. Nothing, when the server sent none: that is [`Severity::Unrated`], not
+    /// harmless.
     #[serde(deserialize_with = "severity_opt")]
     pub severity: Option<Severity>,
     /// Who says so: `JFrog`, or the name of a custom source.
@@ -91,7 +95,8 @@ pub struct Issue {
     /// The CVEs. An entry may have scores and no identifier.
     #[serde(deserialize_with = "lenient::null_as_default")]
     pub cves: Vec<Cve>,
-    /// Where the component lies, from the artifact inwards: `default/docker-local/…/sha256__….tar.gz/3.12:busybox:1.31`.
+    /// Where the component lies, from the artifact inwards:
+    /// `default/docker-local/…/sha256__….tar.gz/3.12:busybox:1.31`.
     #[serde(deserialize_with = "strings")]
     pub impact_path: Vec<String>,
     /// The affected components with their fixes. Version 1 has none.
@@ -106,7 +111,8 @@ pub struct Issue {
     /// What JFrog's researchers add; absent on free tiers.
     #[serde(deserialize_with = "ignore_odd")]
     pub extended_information: Option<ExtendedInformation>,
-    /// Whether the weakness can be reached in this artifact, a CVE and component each (Advanced Security).
+    /// Whether the weakness can be reached in this artifact, a CVE and component each (Advanced
+    /// Security).
     #[serde(deserialize_with = "ignore_odd")]
     pub applicability_details: Option<Vec<ApplicabilityDetail>>,
 }
@@ -164,7 +170,8 @@ impl Cve {
 #[serde(default)]
 #[non_exhaustive]
 pub struct IssueComponent {
-    /// The name without scheme and version, `8:libX11:0`; with licences and older servers the full identifier.
+    /// The name without scheme and version, `8:libX11:0`; with licences and older servers the full
+    /// identifier.
     pub component_id: Option<String>,
     /// The version found. May be missing.
     pub version: Option<String>,
@@ -186,7 +193,8 @@ impl IssueComponent {
         Some(ComponentId::from_parts(self.pkg_type.as_ref(), id, self.version.as_deref()))
     }
 
-    /// Returns the versions known to fix the issue, in the server's order; ranges count with their lower bound.
+    /// Returns the versions known to fix the issue, in the server's order; ranges count with their
+    /// lower bound.
     pub fn fix_candidates(&self) -> impl Iterator<Item = &str> {
         self.fixed_versions.iter().filter_map(VersionEntry::fix_candidate)
     }

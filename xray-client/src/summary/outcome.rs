@@ -6,7 +6,8 @@ use super::model::ArtifactSummary;
 
 /// What is known of one artifact that was asked for.
 ///
-/// An empty answer is not a clean one: Xray says nothing of what it has not indexed, and says it in two ways.
+/// An empty answer is not a clean one: Xray says nothing of what it has not indexed, and says it in
+/// two ways.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an artifact that was not found has not been judged"]
 #[expect(
@@ -37,7 +38,8 @@ impl Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a third version would be another call")]
 pub enum ApiVersion {
-    /// `v1/summary/artifact`, of servers without the second: knows no fixed versions and no affected components.
+    /// `v1/summary/artifact`, of servers without the second: knows no fixed versions and no
+    /// affected components.
     V1,
     /// `v2/summary/artifact`.
     V2,
@@ -48,11 +50,11 @@ pub enum ApiVersion {
 #[must_use = "an artifact that was not found has not been judged"]
 #[non_exhaustive]
 pub struct Summaries {
-    /// What was asked for, in that order, and what became of it. A checksum that is stored in several places has one
-    /// entry for each.
+    /// What was asked for, in that order, and what became of it. A checksum that is stored in
+    /// several places has one entry for each.
     pub outcomes: Vec<(String, Outcome)>,
-    /// Summaries that answer none of the requests. Servers that spell a path differently end up here, and its request
-    /// as [`Outcome::Missing`].
+    /// Summaries that answer none of the requests. Servers that spell a path differently end up
+    /// here, and its request as [`Outcome::Missing`].
     pub unmatched: Vec<ArtifactSummary>,
     /// Complaints that name none of the requests.
     pub other_errors: Vec<String>,
@@ -100,7 +102,8 @@ pub(super) fn assign(
             let outcome = complaint.map_or(Outcome::Missing, |(_, text)| Outcome::Error(text));
             outcomes.push((wanted.clone(), outcome));
         } else if let Some((_, text)) = complaint {
-            // Both a summary and a complaint: whatever is wrong, the summary is not the whole story.
+            // Both a summary and a complaint: whatever is wrong, the summary is not the whole
+            // story.
             outcomes.push((wanted.clone(), Outcome::Error(text)));
             unmatched.extend(summaries);
         } else {
@@ -121,8 +124,8 @@ pub(super) fn assign(
     (outcomes, unmatched, left)
 }
 
-/// Finds the request a summary answers: by the whole path, else by the path without the manifest's file name, which
-/// Xray leaves out for images.
+/// Finds the request a summary answers: by the whole path, else by the path without the manifest's
+/// file name, which Xray leaves out for images.
 fn place_of_path(
     requested: &[String],
     found: &[VecDeque<ArtifactSummary>],
@@ -135,7 +138,8 @@ fn place_of_path(
             found.get(*place).is_some_and(VecDeque::is_empty)
                 && requested.get(*place).is_some_and(|wanted| folder(wanted) == folder(path))
         };
-        // Between an index and a manifest in one folder, Xray means the manifest: an index has no components.
+        // Between an index and a manifest in one folder, Xray means the manifest: an index has no
+        // components.
         let is_index = |place: &usize| {
             requested.get(*place).is_some_and(|wanted| wanted.ends_with("list.manifest.json"))
         };
@@ -163,7 +167,8 @@ fn same(key: Key, identifier: &str, wanted: &str) -> bool {
     }
 }
 
-/// Strips slashes around a path, and the name Artifactory has in it, which servers write or leave out as they like.
+/// Strips slashes around a path, and the name Artifactory has in it, which servers write or leave
+/// out as they like.
 fn trim(path: &str) -> &str {
     let path = path.trim().trim_matches('/');
     path.strip_prefix("default/").unwrap_or(path)

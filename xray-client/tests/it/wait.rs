@@ -12,7 +12,8 @@ use crate::support::image;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A client whose server answers from a script, and repeats its last line. A line is a status code, or the overall state.
+/// A client whose server answers from a script, and repeats its last line. A line is a status code,
+/// or the overall state.
 fn scripted(lines: &[&str]) -> XrayClient {
     let mut lines: Vec<String> = lines.iter().rev().map(|&line| line.to_owned()).collect();
     let lines = Mutex::new(move || {

@@ -89,7 +89,8 @@ pub(crate) fn deliver(
 #[derive(Debug, PartialEq, Eq)]
 struct Unsatisfiable;
 
-/// Reads one range as start and end (exclusive); `None` is a header to ignore, as several ranges are.
+/// Reads one range as start and end (exclusive); `None` is a header to ignore, as several ranges
+/// are.
 fn range(header: &str, length: usize) -> Option<Result<(usize, usize), Unsatisfiable>> {
     let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
     if first.is_empty() {

@@ -87,8 +87,8 @@ pub(crate) struct Deployment<'d> {
     pub(crate) now_ms: i64,
 }
 
-/// Stores a file with all that follows from it: a manifest becomes an image, and Xray hears of it where
-/// the repository is indexed. False if there is no such repository.
+/// Stores a file with all that follows from it: a manifest becomes an image, and Xray hears of it
+/// where the repository is indexed. False if there is no such repository.
 pub(crate) fn deploy(state: &mut State, deployment: Deployment<'_>) -> bool {
     let Deployment { repository: key, path, file, mut properties, by, now_ms } = deployment;
     let Some(repository) = state.repositories.get_mut(key) else {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::state::scans::Scan;
 
-/// Adds a `vulnerabilities` list that points at the document's own components; `None` if the document
-/// is no JSON object.
+/// Adds a `vulnerabilities` list that points at the document's own components; `None` if the
+/// document is no JSON object.
 pub(super) fn with_vulnerabilities(document: &[u8], scan: &Scan) -> Option<Vec<u8>> {
     let mut document: Value = serde_json::from_slice(document).ok()?;
     let vulnerabilities: Vec<Value> =
@@ -62,7 +62,8 @@ fn vulnerability(issue: &Value, cve: &Value, document: &Value) -> Option<Value> 
     }))
 }
 
-/// The document's component that an Xray id without scheme means: `group:name` or `distribution:name`.
+/// The document's component that an Xray id without scheme means: `group:name` or
+/// `distribution:name`.
 fn bom_ref<'d>(component: &Value, document: &'d Value) -> Option<&'d Value> {
     let id = component.get("component_id")?.as_str()?;
     let version = component.get("version")?.as_str()?;
