@@ -5,17 +5,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use policy_core::evidence::{Artifact, Digest, Evidence, ImageFacts, Section};
+use policy_core::evidence::{Artifact, Evidence, ImageFacts, Section};
 use tokio::time::{Instant, timeout_at};
 
+use crate::binding::Binding;
 use crate::merge::Merge;
 use crate::source::Watch;
-use crate::{Contribution, Progress, Question, Resolved, Source, SourceError, SourceErrorKind, Subject};
+use crate::{
+    Contribution, Image, Progress, Question, Resolved, Source, SourceError, SourceErrorKind,
+    Subject,
+};
 
 /// Asks every source about one artifact, concurrently, and puts the answers together.
 ///
 /// A source that fails, or is still busy at the deadline, becomes missing evidence with its
 /// reason; it never fails the collection. See [`Source`] for an example.
+///
+/// Collecting goes in two steps. First every source is asked what the subject's name stands for,
+/// so that all speak of the same digests; then all of them gather.
 #[must_use = "nothing is asked before `collect`"]
 pub struct Collector {
     subject: Subject,
@@ -55,22 +62,45 @@ impl Collector {
         self
     }
 
-    /// Asks.
+    /// Asks. The future can be spawned; dropping it stops every source.
     pub async fn collect(self) -> Collected {
         let started = Instant::now();
         // A deadline beyond what the clock can express is no deadline.
         let deadline = started.checked_add(self.deadline).unwrap_or(started + A_YEAR);
 
         let (resolved, unresolved) = self.resolve(deadline).await;
-        let time_left = deadline.saturating_duration_since(Instant::now());
-        let question =
-            Question::new(&self.subject, resolved.as_ref(), time_left, Arc::clone(&self.progress));
+        let progress = Arc::clone(&self.progress);
+        let question = Question::new(&self.subject, resolved.as_ref(), deadline, progress);
         let mut answers = Vec::with_capacity(self.sources.len());
         for (source, failed) in self.sources.iter().zip(unresolved) {
             answers.push(self.ask(source.as_ref(), failed, &question, started, deadline));
         }
         let answers = join_all(answers).await;
-        self.merge(resolved, answers)
+        self.put_together(resolved.as_ref(), answers)
+    }
+
+    /// The first resolution in the order of the sources, and the failures to tell one.
+    async fn resolve(&self, deadline: Instant) -> (Option<Resolved>, Vec<Option<SourceError>>) {
+        let mut answers = Vec::with_capacity(self.sources.len());
+        for source in &self.sources {
+            answers.push(within(deadline, self.deadline, source.resolve(&self.subject)));
+        }
+        let mut first = None;
+        let mut failures = Vec::with_capacity(self.sources.len());
+        for answer in join_all(answers).await {
+            let checked = answer.and_then(|resolved| {
+                resolved.iter().try_for_each(|resolved| Binding::check(&self.subject, resolved))?;
+                Ok(resolved)
+            });
+            match checked {
+                Ok(resolved) => {
+                    first = first.or(resolved);
+                    failures.push(None);
+                }
+                Err(error) => failures.push(Some(error)),
+            }
+        }
+        (first, failures)
     }
 
     async fn ask(
@@ -80,68 +110,46 @@ impl Collector {
         question: &Question<'_>,
         started: Instant,
         deadline: Instant,
-    ) -> (Result<Contribution, SourceError>, Duration) {
-        let answer = match failed {
+    ) -> Answer {
+        let outcome = match failed {
             // Whoever could not say what the artifact is has nothing to say about it.
             Some(error) => Err(error),
             None => within(deadline, self.deadline, source.gather(question)).await,
         };
-        (answer, started.elapsed())
+        Answer { outcome, elapsed: started.elapsed() }
     }
 
-    async fn resolve(&self, deadline: Instant) -> (Option<Resolved>, Vec<Option<SourceError>>) {
-        let mut answers = Vec::with_capacity(self.sources.len());
-        for source in &self.sources {
-            answers.push(within(deadline, self.deadline, source.resolve(&self.subject)));
-        }
-        let answers = join_all(answers).await;
-        let mut resolved = None;
-        let failures = answers
-            .into_iter()
-            .map(|answer| match answer {
-                Ok(answer) => {
-                    resolved = resolved.take().or(answer);
-                    None
-                }
-                Err(error) => Some(error),
-            })
-            .collect();
-        (resolved, failures)
-    }
-
-    fn merge(
-        self,
-        resolved: Option<Resolved>,
-        answers: Vec<(Result<Contribution, SourceError>, Duration)>,
-    ) -> Collected {
-        let mut known = Known::new(&self.subject, resolved.as_ref());
-        let mut merge = Merge::default();
+    fn put_together(self, resolved: Option<&Resolved>, answers: Vec<Answer>) -> Collected {
+        let mut binding = Binding::new(&self.subject, resolved);
+        let mut admitted = Vec::with_capacity(answers.len());
         let mut reports = Vec::with_capacity(answers.len());
-        for (source, (answer, elapsed)) in self.sources.iter().zip(answers) {
-            let answer = answer.and_then(|contribution| known.admit(contribution));
-            let outcome = match answer {
-                Ok(contribution) => {
-                    merge.add(contribution);
-                    Ok(())
-                }
-                Err(error) => {
-                    merge.miss(source.name(), source.sections(), &error.reason());
-                    Err(error)
-                }
+        for (source, answer) in self.sources.iter().zip(answers) {
+            let (contribution, outcome) = match answer.outcome.and_then(|told| binding.admit(told))
+            {
+                Ok(contribution) => (Some(contribution), Ok(())),
+                Err(error) => (None, Err(error)),
             };
-            reports.push(SourceReport { name: source.name().to_owned(), elapsed, outcome });
+            admitted.push(contribution);
+            let name = source.name().to_owned();
+            reports.push(SourceReport { name, elapsed: answer.elapsed, outcome });
         }
+        binding.mark_partial(&mut admitted);
+
+        let mut merge = Merge::default();
+        for ((source, contribution), report) in self.sources.iter().zip(admitted).zip(&reports) {
+            if let Some(contribution) = contribution {
+                merge.answered(source.sections(), contribution);
+            }
+            if let Err(error) = &report.outcome {
+                merge.failed(source.name(), source.sections(), &error.reason());
+            }
+        }
+
         let mut artifact = Artifact::new(self.subject.to_string());
-        artifact.digests = known.digests;
+        artifact.digests = binding.into_digests();
         let mut evidence = merge.into_evidence(artifact);
         if let Subject::Image(image) = &self.subject {
-            let mut facts = match std::mem::take(&mut evidence.image) {
-                Section::Present(facts) | Section::Incomplete(facts, _) => facts,
-                Section::Absent(_) => ImageFacts::default(),
-            };
-            // The reference that is judged is the one that was asked about, as it was written.
-            facts.reference = Some(image.reference().clone());
-            evidence.image = Section::Present(facts);
+            evidence.image = named(image, evidence.image);
         }
         Collected { evidence, sources: reports }
     }
@@ -159,6 +167,7 @@ impl fmt::Debug for Collector {
 
 /// What was gathered, and how each source fared.
 #[derive(Debug)]
+#[must_use = "the evidence is inside"]
 #[non_exhaustive]
 pub struct Collected {
     /// The evidence, with what is missing and why.
@@ -188,41 +197,21 @@ pub struct SourceReport {
     pub outcome: Result<(), SourceError>,
 }
 
-/// The digests the evidence may belong to.
-struct Known {
-    digests: Vec<Digest>,
+struct Answer {
+    outcome: Result<Contribution, SourceError>,
+    elapsed: Duration,
 }
 
-impl Known {
-    /// A digest in the name decides; a tag stands for what it was resolved to.
-    fn new(subject: &Subject, resolved: Option<&Resolved>) -> Self {
-        let resolved = resolved.map(|resolved| resolved.digests.as_slice()).unwrap_or_default();
-        let digests = match subject.pinned_digest() {
-            Some(pinned) if !resolved.contains(&pinned) => vec![pinned],
-            _ => resolved.to_vec(),
-        };
-        Self { digests }
-    }
-
-    /// Refuses what belongs to another artifact, whatever the tag says. While nothing is known, the
-    /// first that names a digest sets it for all that follow.
-    fn admit(&mut self, contribution: Contribution) -> Result<Contribution, SourceError> {
-        let about = &contribution.about;
-        if about.is_empty() || about.iter().any(|digest| self.digests.contains(digest)) {
-            return Ok(contribution);
-        }
-        if self.digests.is_empty() {
-            self.digests.clone_from(about);
-            return Ok(contribution);
-        }
-        let list = |digests: &[Digest]| {
-            digests.iter().map(Digest::as_str).collect::<Vec<_>>().join(", ")
-        };
-        Err(SourceError::new(
-            SourceErrorKind::OtherDigest,
-            format!("it belongs to {}, not to {}", list(about), list(&self.digests)),
-        ))
-    }
+/// The reference that is judged is the one that was asked about, as it was written. It is known
+/// though everything else about the image may be missing.
+fn named(image: &Image, facts: Section<ImageFacts>) -> Section<ImageFacts> {
+    let (mut facts, gaps) = match facts {
+        Section::Present(facts) => (facts, Vec::new()),
+        Section::Incomplete(facts, gaps) => (facts, gaps),
+        Section::Absent(gaps) => (ImageFacts::default(), gaps),
+    };
+    facts.reference = Some(image.reference().clone());
+    if gaps.is_empty() { Section::Present(facts) } else { Section::Incomplete(facts, gaps) }
 }
 
 async fn within<T>(
@@ -233,7 +222,7 @@ async fn within<T>(
     timeout_at(deadline, answer).await.unwrap_or_else(|_| {
         Err(SourceError::new(
             SourceErrorKind::DeadlineExceeded,
-            format!("no answer within {} seconds", allowed.as_secs()),
+            format!("no answer within {allowed:?}"),
         ))
     })
 }

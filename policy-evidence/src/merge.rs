@@ -1,75 +1,70 @@
 //! Several sources' answers as one piece of evidence.
 
 use policy_core::evidence::{
-    Artifact, Evidence, Gap, ImageFacts, Sbom, Scan, Section, SectionKind, Statement,
+    Artifact, Evidence, Gap, ImageFacts, OperatingSystem, Sbom, Scan, Section, SectionKind,
+    Statement,
 };
 
 use crate::Contribution;
 
 /// What has been told so far, and what could not be told.
+///
+/// What a source fails to tell is a gap even where others tell something: nobody knows what it
+/// would have added, and a failure must never make a decision milder.
 #[derive(Default)]
 pub(crate) struct Merge {
     sbom: Option<Section<Sbom>>,
-    sbom_missed: Vec<Gap>,
     scans: Vec<Scan>,
     image: Option<ImageFacts>,
     vex: Option<Vec<Statement>>,
-    other_missed: Vec<(SectionKind, Gap)>,
+    missed: Vec<(SectionKind, Gap)>,
 }
 
 impl Merge {
-    pub(crate) fn add(&mut self, contribution: Contribution) {
-        match contribution.sbom {
-            Some(Section::Absent(gaps)) => self.sbom_missed.extend(gaps),
-            Some(section) => {
-                self.sbom = Some(match self.sbom.take() {
-                    Some(known) => join_sboms(known, section),
-                    None => section,
-                });
-            }
-            None => {}
+    /// Adds what a source told that was asked for these sections.
+    pub(crate) fn answered(&mut self, sections: &[SectionKind], contribution: Contribution) {
+        if let Some(section) = contribution.sbom {
+            self.sbom = Some(match self.sbom.take() {
+                Some(known) => join_sboms(known, section),
+                None => section,
+            });
         }
         self.scans.extend(contribution.scans);
         if let Some(facts) = contribution.image {
-            let known = self.image.get_or_insert_default();
-            known.created = known.created.or(facts.created);
-            known.base = known.base.take().or(facts.base);
-            known.os = known.os.take().or(facts.os);
+            let known = self.image.take().unwrap_or_default();
+            self.image = Some(join_facts(known, facts));
         }
-        if !contribution.vex.is_empty() {
+        // Statements that were asked for and are not there are none, which is not the same as
+        // nobody having asked.
+        if sections.contains(&SectionKind::Vex) || !contribution.vex.is_empty() {
             self.vex.get_or_insert_default().extend(contribution.vex);
         }
     }
 
     /// Records that a source could not tell what it was asked for.
-    pub(crate) fn miss(&mut self, source: &str, sections: &[SectionKind], reason: &str) {
+    pub(crate) fn failed(&mut self, source: &str, sections: &[SectionKind], reason: &str) {
         for section in sections {
             match section {
                 // A scanner that failed is one scanner less, however many others answered.
                 SectionKind::Vulnerabilities => self.scans.push(Scan::failed(source, reason)),
-                SectionKind::Sbom => self.sbom_missed.push(Gap::new(source, reason)),
-                other => self.other_missed.push((*other, Gap::new(source, reason))),
+                other => self.missed.push((*other, Gap::new(source, reason))),
             }
         }
     }
 
     pub(crate) fn into_evidence(self, artifact: Artifact) -> Evidence {
         let mut evidence = Evidence::new(artifact);
-        // One list of components is enough: who failed to give another takes nothing away from it.
-        evidence.sbom = self.sbom.unwrap_or(Section::Absent(self.sbom_missed));
+        evidence.sbom = self.sbom.unwrap_or_default();
         evidence.scans = self.scans;
-        if let Some(facts) = self.image {
-            evidence.image = Section::Present(facts);
-        }
-        if let Some(statements) = self.vex {
-            evidence.vex = Section::Present(statements);
-        }
-        for (kind, gap) in self.other_missed {
+        evidence.image = self.image.map(Section::Present).unwrap_or_default();
+        evidence.vex = self.vex.map(Section::Present).unwrap_or_default();
+        for (kind, gap) in self.missed {
             match kind {
-                SectionKind::Image => gap_in(&mut evidence.image, gap),
-                SectionKind::Signatures => gap_in(&mut evidence.signatures, gap),
-                SectionKind::Provenance => gap_in(&mut evidence.provenance, gap),
-                SectionKind::Vex => gap_in(&mut evidence.vex, gap),
+                SectionKind::Sbom => add_gap(&mut evidence.sbom, gap),
+                SectionKind::Image => add_gap(&mut evidence.image, gap),
+                SectionKind::Signatures => add_gap(&mut evidence.signatures, gap),
+                SectionKind::Provenance => add_gap(&mut evidence.provenance, gap),
+                SectionKind::Vex => add_gap(&mut evidence.vex, gap),
                 _ => {}
             }
         }
@@ -77,29 +72,118 @@ impl Merge {
     }
 }
 
-fn gap_in<T>(section: &mut Section<T>, gap: Gap) {
-    *section = std::mem::take(section).with_gap(gap);
-}
-
-/// Two lists about one artifact: the application's and the operating system's, for example.
+/// Two lists about one artifact: the application's and the operating system's, for example, or
+/// those of two platforms. What one of them lacks, the whole lacks.
 pub(crate) fn join_sboms(first: Section<Sbom>, second: Section<Sbom>) -> Section<Sbom> {
     let gaps: Vec<Gap> = first.gaps().iter().chain(second.gaps()).cloned().collect();
-    let (mut joined, second) = match (into_value(first), into_value(second)) {
-        (Some(first), Some(second)) => (first, second),
-        (Some(only), None) | (None, Some(only)) => (only, Sbom::default()),
+    let joined = match (into_value(first), into_value(second)) {
+        (Some(mut joined), Some(second)) => {
+            joined.components.extend(second.components);
+            joined.dependency_graph &= second.dependency_graph;
+            // As old as its oldest part.
+            joined.created = joined.created.min(second.created);
+            for tool in second.tools {
+                if !joined.tools.contains(&tool) {
+                    joined.tools.push(tool);
+                }
+            }
+            joined
+        }
+        (Some(only), None) | (None, Some(only)) => only,
         (None, None) => return Section::Absent(gaps),
     };
-    joined.components.extend(second.components);
-    joined.dependency_graph &= second.dependency_graph;
-    // As old as its oldest part.
-    joined.created = joined.created.min(second.created);
-    joined.tools.extend(second.tools);
     if gaps.is_empty() { Section::Present(joined) } else { Section::Incomplete(joined, gaps) }
+}
+
+/// The first that knows a fact is believed.
+fn join_facts(first: ImageFacts, second: ImageFacts) -> ImageFacts {
+    let mut joined = first;
+    joined.created = joined.created.or(second.created);
+    joined.base = joined.base.or(second.base);
+    joined.os = match (joined.os, second.os) {
+        (Some(first), Some(second)) => Some(join_os(first, &second)),
+        (first, second) => first.or(second),
+    };
+    joined
+}
+
+/// That the support has ended is known to few, and must not get lost among those who do not say.
+fn join_os(mut first: OperatingSystem, second: &OperatingSystem) -> OperatingSystem {
+    first.end_of_life = match (first.end_of_life, second.end_of_life) {
+        (Some(first), Some(second)) => Some(first || second),
+        (first, second) => first.or(second),
+    };
+    first
+}
+
+fn add_gap<T>(section: &mut Section<T>, gap: Gap) {
+    *section = std::mem::take(section).with_gap(gap);
 }
 
 fn into_value<T>(section: Section<T>) -> Option<T> {
     match section {
         Section::Present(value) | Section::Incomplete(value, _) => Some(value),
         Section::Absent(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use policy_core::evidence::{Component, Package};
+
+    use super::*;
+
+    fn sbom(name: &str) -> Sbom {
+        Sbom::new([Component::new(Package::new(name, "1"))]).with_dependency_graph().tool("syft")
+    }
+
+    fn merged(sections: impl IntoIterator<Item = Section<Sbom>>) -> Section<Sbom> {
+        sections.into_iter().reduce(join_sboms).unwrap()
+    }
+
+    #[test]
+    fn lists_about_one_artifact_are_one_list() {
+        let graphless = Sbom::new([Component::new(Package::new("c", "1"))]);
+        let joined = merged([sbom("a").into(), sbom("b").into(), graphless.into()]);
+        let Section::Present(joined) = joined else { panic!("{joined:?}") };
+        assert_eq!(joined.components.len(), 3);
+        assert!(!joined.dependency_graph, "one part does not say what depends on what");
+        assert_eq!(joined.tools, ["syft"]);
+    }
+
+    #[test]
+    fn a_list_that_is_missing_makes_the_whole_incomplete_whatever_the_order() {
+        for order in [[0, 1], [1, 0]] {
+            let parts = [Section::Present(sbom("a")), Section::failed("xray", "500")];
+            let joined = merged(order.map(|at: usize| parts[at].clone()));
+            assert!(
+                matches!(&joined, Section::Incomplete(_, gaps) if gaps.len() == 1),
+                "{joined:?}"
+            );
+        }
+        let joined = merged([Section::failed("a", "x"), Section::failed("b", "y")]);
+        assert!(matches!(&joined, Section::Absent(gaps) if gaps.len() == 2), "{joined:?}");
+    }
+
+    #[test]
+    fn the_end_of_support_is_not_lost_among_those_who_do_not_say() {
+        let facts = |os: OperatingSystem| ImageFacts::default().os(os);
+        let silent = || facts(OperatingSystem::new("debian", "10"));
+        let ended = || facts(OperatingSystem::new("debian", "10").end_of_life(true));
+        for joined in [join_facts(silent(), ended()), join_facts(ended(), silent())] {
+            assert_eq!(joined.os.unwrap().end_of_life, Some(true));
+        }
+    }
+
+    #[test]
+    fn statements_asked_for_and_not_found_are_not_missing() {
+        let mut merge = Merge::default();
+        merge.answered(&[SectionKind::Vex], Contribution::new());
+        let evidence = merge.into_evidence(Artifact::default());
+        assert_eq!(evidence.vex, Section::Present(Vec::new()));
+
+        let mut merge = Merge::default();
+        merge.failed("vex.json", &[SectionKind::Vex], "gone");
+        assert!(merge.into_evidence(Artifact::default()).vex.is_absent());
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use policy_core::evidence::{Digest, ImageFacts, Sbom, Scan, Section, SectionKind, Statement};
+use tokio::time::Instant;
 
 use crate::{SourceError, Subject};
 
@@ -70,8 +71,7 @@ pub struct Question<'a> {
     pub subject: &'a Subject,
     /// What the subject's name stands for, if a source could tell.
     pub resolved: Option<&'a Resolved>,
-    /// The time left when the question was put.
-    pub time_left: Duration,
+    deadline: Instant,
     progress: Watch,
 }
 
@@ -82,10 +82,17 @@ impl<'a> Question<'a> {
     pub(crate) fn new(
         subject: &'a Subject,
         resolved: Option<&'a Resolved>,
-        time_left: Duration,
+        deadline: Instant,
         progress: Watch,
     ) -> Self {
-        Self { subject, resolved, time_left, progress }
+        Self { subject, resolved, deadline, progress }
+    }
+
+    /// Returns the time left until the deadline. A source that waits should stop a little before:
+    /// then it can say what it was waiting for.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
     }
 
     /// Returns a function by which a source tells whoever watches what it waits for, and for how
@@ -104,7 +111,7 @@ impl fmt::Debug for Question<'_> {
         f.debug_struct("Question")
             .field("subject", &self.subject)
             .field("resolved", &self.resolved)
-            .field("time_left", &self.time_left)
+            .field("time_left", &self.time_left())
             .finish_non_exhaustive()
     }
 }
@@ -122,13 +129,39 @@ pub struct Progress<'a> {
 }
 
 /// What an image's name stands for: the manifests behind a tag.
+///
+/// ```
+/// use policy_evidence::{Resolved, StoredManifest};
+///
+/// let digest: policy_core::evidence::Digest = format!("sha256:{}", "ab".repeat(32)).parse()?;
+/// let resolved = Resolved::image(StoredManifest::new(digest.clone()).path("shop/api/1.4.2/manifest.json"));
+/// assert_eq!(resolved.digests, [digest]);
+/// # Ok::<(), policy_core::evidence::DigestError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resolved {
-    /// Every digest of the artifact: of a multi-platform image the index and each manifest.
+    /// Every digest of the artifact, that of the name itself first: of an image for several
+    /// platforms the index, then each manifest.
     pub digests: Vec<Digest>,
     /// The manifests of single images: one, or one for each platform.
     pub manifests: Vec<StoredManifest>,
+}
+
+impl Resolved {
+    /// Returns one image.
+    #[must_use]
+    pub fn image(manifest: StoredManifest) -> Self {
+        Self { digests: vec![manifest.digest.clone()], manifests: vec![manifest] }
+    }
+
+    /// Returns an image for several platforms, known by the digest of its index.
+    #[must_use]
+    pub fn index(digest: Digest, manifests: impl IntoIterator<Item = StoredManifest>) -> Self {
+        let manifests: Vec<_> = manifests.into_iter().collect();
+        let platforms = manifests.iter().map(|manifest| manifest.digest.clone());
+        Self { digests: std::iter::once(digest).chain(platforms).collect(), manifests }
+    }
 }
 
 /// A manifest as Artifactory stores it.
@@ -140,6 +173,9 @@ pub struct StoredManifest {
     /// The path within the repository, ending in `manifest.json`, if it follows from the name. A
     /// digest alone does not tell under which tag a manifest was stored.
     pub path: Option<String>,
+    /// The repository that holds it, if known. It is another than the one in the image's name where
+    /// that one is virtual.
+    pub repository: Option<String>,
     /// The platform, such as `linux/arm64`, if the image has several.
     pub platform: Option<String>,
 }
@@ -148,13 +184,20 @@ impl StoredManifest {
     /// Returns a manifest of which only the digest is known.
     #[must_use]
     pub const fn new(digest: Digest) -> Self {
-        Self { digest, path: None, platform: None }
+        Self { digest, path: None, repository: None, platform: None }
     }
 
-    /// Says where it is stored.
+    /// Says where in its repository it is stored.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
+        self
+    }
+
+    /// Says which repository holds it.
+    #[must_use]
+    pub fn repository(mut self, repository: impl Into<String>) -> Self {
+        self.repository = Some(repository.into());
         self
     }
 
@@ -166,12 +209,22 @@ impl StoredManifest {
     }
 }
 
+/// Writes `linux/arm64 (sha256:…)`, or the digest alone.
+impl fmt::Display for StoredManifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.platform {
+            Some(platform) => write!(f, "{platform} ({})", self.digest),
+            None => self.digest.fmt(f),
+        }
+    }
+}
+
 /// What one source tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Contribution {
-    /// The digests of the artifact it speaks of, as far as it says. If none of them is a digest of
-    /// the subject, the whole contribution is refused.
+    /// The digests of the artifact it speaks of, as far as it says; those of its scans count too.
+    /// If none of them is a digest of the subject, the whole contribution is refused.
     pub about: Vec<Digest>,
     /// What the artifact is made of. `None`: not its business.
     pub sbom: Option<Section<Sbom>>,

@@ -2,7 +2,7 @@
 
 mod artifactory;
 mod document;
-mod platform_error;
+mod platform;
 mod xray;
 
 pub use artifactory::ArtifactorySource;

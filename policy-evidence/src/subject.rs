@@ -100,12 +100,13 @@ impl Image {
             })?;
             (repository.to_owned(), image.to_owned())
         } else {
-            let repository = repository_in_host(reference.registry(), &platform).ok_or_else(
-                || SubjectError {
-                    input: text.to_owned(),
-                    reason: format!("its registry is not the platform `{platform}`"),
-                },
-            )?;
+            let repository =
+                repository_in_host(reference.registry(), &platform).ok_or_else(|| {
+                    SubjectError {
+                        input: text.to_owned(),
+                        reason: format!("its registry is not the platform `{platform}`"),
+                    }
+                })?;
             (repository.to_owned(), reference.repository().to_owned())
         };
         Ok(Self { reference, location: Some(Location { repository, image }) })
@@ -224,16 +225,30 @@ mod tests {
 
     #[test]
     fn both_addressing_methods_lead_to_the_repository() {
-        assert_eq!(location("acme.jfrog.io/docker-local/shop/api:1", "acme.jfrog.io"), "docker-local/shop/api");
-        assert_eq!(location("docker-local.art.acme.com/shop/api:1", "art.acme.com"), "docker-local/shop/api");
-        assert_eq!(location("acme-docker-local.jfrog.io/api:1", "acme.jfrog.io"), "docker-local/api");
+        assert_eq!(
+            location("acme.jfrog.io/docker-local/shop/api:1", "acme.jfrog.io"),
+            "docker-local/shop/api"
+        );
+        assert_eq!(
+            location("docker-local.art.acme.com/shop/api:1", "art.acme.com"),
+            "docker-local/shop/api"
+        );
+        assert_eq!(
+            location("acme-docker-local.jfrog.io/api:1", "acme.jfrog.io"),
+            "docker-local/api"
+        );
         assert_eq!(location("docker-local/api", "127.0.0.1:8082"), "docker-local/api");
-        assert_eq!(location("localhost:8082/docker-local/api", "localhost:8082"), "docker-local/api");
+        assert_eq!(
+            location("localhost:8082/docker-local/api", "localhost:8082"),
+            "docker-local/api"
+        );
     }
 
     #[test]
     fn an_image_of_another_registry_is_not_looked_for_on_the_platform() {
-        for text in ["docker.io/library/nginx:1", "evil.io/docker-local/api:1", "evilart.acme.com/x/api"] {
+        for text in
+            ["docker.io/library/nginx:1", "evil.io/docker-local/api:1", "evilart.acme.com/x/api"]
+        {
             let error = Image::on_platform(text, "art.acme.com").unwrap_err();
             assert!(error.to_string().contains("is not the platform"), "{error}");
         }

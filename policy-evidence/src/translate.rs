@@ -5,7 +5,8 @@ pub(crate) mod scan_report;
 pub(crate) mod vex;
 pub(crate) mod xray;
 
-use policy_core::evidence::Package;
+use ::sbom::Attestation;
+use policy_core::evidence::{Digest, Package};
 use policy_core::{Purl, Timestamp};
 
 /// A package in the words of `purl`, if it is one: two sources that spell a name differently agree
@@ -18,6 +19,16 @@ fn package(name: &str, version: Option<&str>, purl: Option<&str>) -> Package {
     let mut package = Package::from(purl);
     package.version = version.map(str::to_owned).or(package.version);
     package
+}
+
+/// The digests an attestation says its content is about: the word of whoever signed it.
+fn attested(attestation: Option<&Attestation>) -> Vec<Digest> {
+    let subjects = attestation.map(Attestation::subjects).unwrap_or_default();
+    subjects
+        .iter()
+        .flat_map(|subject| subject.digests())
+        .filter_map(|(algorithm, hex)| format!("{algorithm}:{hex}").parse().ok())
+        .collect()
 }
 
 /// Reads an instant as tools write it: RFC 3339 with any precision. What cannot be read is not

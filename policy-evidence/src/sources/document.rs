@@ -4,6 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use policy_core::evidence::SectionKind;
+use scan_reports::{Format, Report};
 
 use crate::translate;
 use crate::{Contribution, Question, Source, SourceError};
@@ -11,7 +12,8 @@ use crate::{Contribution, Question, Source, SourceError};
 /// A document as a source, whatever it is: what it holds is recognised by content.
 ///
 /// It is read when the source is made, so that a faulty document is the caller's to mend and not
-/// missing evidence.
+/// missing evidence. A document that names the digest it is about is held to it; one that names
+/// none is taken at its word, since whoever offers it chose it.
 ///
 /// ```
 /// use policy_evidence::sources::DocumentSource;
@@ -71,31 +73,43 @@ impl Source for DocumentSource {
 }
 
 fn read(bytes: &[u8]) -> Result<(String, SectionKind, Contribution), Fault> {
-    match sbom::detect(bytes).map(|detected| detected.kind()) {
-        Ok(sbom::Kind::CycloneDx | sbom::Kind::Spdx2 | sbom::Kind::Spdx3) => {
-            let document = sbom::parse(bytes)?;
-            let kind = format!("{} {}", document.format(), document.spec_version());
+    let kind = match sbom::detect(bytes) {
+        Ok(detected) => detected.kind(),
+        Err(unknown) => return read_report(bytes, Some(unknown)),
+    };
+    match kind {
+        sbom::Kind::CycloneDx | sbom::Kind::Spdx2 | sbom::Kind::Spdx3 => {
+            let document = sbom::parse(bytes).map_err(Fault::Sbom)?;
+            let kind = translate::sbom::format_name(&document);
             Ok((kind, SectionKind::Sbom, translate::sbom::contribution(&document)))
         }
-        Ok(sbom::Kind::OpenVex) => {
-            let document = sbom::vex::parse(bytes)?;
-            let contribution = Contribution::new().vex(translate::vex::statements(&document));
+        sbom::Kind::OpenVex => {
+            let document = sbom::vex::parse(bytes).map_err(Fault::Vex)?;
+            let contribution = translate::vex::contribution(&document);
             Ok(("OpenVEX".to_owned(), SectionKind::Vex, contribution))
         }
-        Ok(kind @ (sbom::Kind::Csaf | sbom::Kind::OtherAttestation | sbom::Kind::SyftReport)) => {
-            Err(Fault::Useless(kind.as_str()))
-        }
-        // Whatever else it is, the reader of reports knows best what is wrong with it.
-        Ok(_) | Err(_) => {
-            let report = scan_reports::Report::parse(bytes).map_err(|error| match error.code() {
-                scan_reports::ErrorCode::NotAReport => Fault::Unrecognised,
-                _ => Fault::Report(error),
-            })?;
-            let kind = report.format.to_string();
-            let contribution = translate::scan_report::contribution(&report);
-            Ok((kind, SectionKind::Vulnerabilities, contribution))
-        }
+        sbom::Kind::Csaf => Err(Fault::Useless("a CSAF document")),
+        sbom::Kind::SyftReport => Err(Fault::Useless("Syft's own JSON")),
+        sbom::Kind::OtherAttestation => Err(Fault::Useless("an attestation about something else")),
+        _ => read_report(bytes, None),
     }
+}
+
+fn read_report(
+    bytes: &[u8],
+    unknown: Option<sbom::Error>,
+) -> Result<(String, SectionKind, Contribution), Fault> {
+    let report = Report::parse(bytes).map_err(|error| match unknown {
+        // Whose report it is shows: then its reader knows best what is wrong with it.
+        _ if error.format().is_some() => Fault::Report(error),
+        Some(unknown) if unknown.code() != sbom::Code::Unrecognised => Fault::Unreadable(unknown),
+        _ => Fault::Unrecognised,
+    })?;
+    if report.format == Format::TrivyKubernetes {
+        return Err(Fault::Useless("a report on a whole cluster"));
+    }
+    let contribution = translate::scan_report::contribution(&report);
+    Ok((report.format.to_string(), SectionKind::Vulnerabilities, contribution))
 }
 
 /// Why a document cannot be used, and which.
@@ -108,15 +122,12 @@ pub struct DocumentError {
 #[derive(Debug)]
 enum Fault {
     Sbom(sbom::Error),
+    Vex(sbom::Error),
     Report(scan_reports::Error),
+    /// Broken before it showed what it is.
+    Unreadable(sbom::Error),
     Useless(&'static str),
     Unrecognised,
-}
-
-impl From<sbom::Error> for Fault {
-    fn from(error: sbom::Error) -> Self {
-        Self::Sbom(error)
-    }
 }
 
 /// Names the document; what is wrong inside it is in [`source`](std::error::Error::source).
@@ -125,8 +136,10 @@ impl fmt::Display for DocumentError {
         let name = &self.name;
         match &self.fault {
             Fault::Sbom(_) => write!(f, "`{name}` cannot be read as an SBOM"),
+            Fault::Vex(_) => write!(f, "`{name}` cannot be read as an OpenVEX document"),
             Fault::Report(_) => write!(f, "`{name}` cannot be read as a scan report"),
-            Fault::Useless(kind) => write!(f, "`{name}` is {kind}, which cannot be used as evidence"),
+            Fault::Unreadable(_) => write!(f, "`{name}` cannot be read"),
+            Fault::Useless(what) => write!(f, "`{name}` is {what}, which is no evidence here"),
             Fault::Unrecognised => {
                 write!(f, "`{name}` is neither an SBOM nor a scan report nor an OpenVEX document")
             }
@@ -137,7 +150,7 @@ impl fmt::Display for DocumentError {
 impl std::error::Error for DocumentError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.fault {
-            Fault::Sbom(error) => Some(error),
+            Fault::Sbom(error) | Fault::Vex(error) | Fault::Unreadable(error) => Some(error),
             Fault::Report(error) => Some(error),
             Fault::Useless(_) | Fault::Unrecognised => None,
         }

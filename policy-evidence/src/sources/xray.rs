@@ -1,19 +1,18 @@
 //! What Xray found, and the SBOM it exports.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
+use policy_core::Timestamp;
 use policy_core::evidence::{Sbom, Scan, Section, SectionKind};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, timeout};
 use xray_client::exports::{SbomDocument, SbomFormat};
-use xray_client::jfrog_http::{Poll, PollState};
-use xray_client::scans::{ScanOutcome, ScanStatus, Step, WaitError};
+use xray_client::scans::{ScanOutcome, ScanState, ScanStatus, Step, WaitError, WaitForScan};
 use xray_client::summary::{ArtifactSummary, Outcome};
 use xray_client::{Error, InvalidName, PackageType, PollError, RepoPath, Sha256, XrayClient};
 
-use super::platform_error::classify;
+use super::platform::{classify, location};
 use crate::merge::join_sboms;
 use crate::translate;
 use crate::translate::xray::SCANNER;
@@ -25,18 +24,20 @@ use crate::{
 /// Xray as a source: it waits for the scan, reads the summary and has the SBOM exported.
 ///
 /// Of an image for several platforms every manifest is judged, and one that was not scanned fails
-/// the source: an image is as bad as its worst platform.
+/// the source: an image is as bad as its worst platform. What an image's name stands for must be
+/// told by another source, [`ArtifactorySource`](super::ArtifactorySource) for one.
 #[derive(Clone, Debug)]
 pub struct XraySource {
     client: XrayClient,
     interval: Duration,
+    exports_sbom: bool,
 }
 
 impl XraySource {
     /// Returns a source that asks through `client`.
     #[must_use]
     pub const fn new(client: XrayClient) -> Self {
-        Self { client, interval: Duration::from_secs(10) }
+        Self { client, interval: Duration::from_secs(10), exports_sbom: true }
     }
 
     /// Sets how often the state of a long scan is asked for; ten seconds unless set. For the first
@@ -47,45 +48,48 @@ impl XraySource {
         self
     }
 
+    /// Has no SBOM exported, for those who have a better one or may not export.
+    #[must_use]
+    pub const fn without_sbom(mut self) -> Self {
+        self.exports_sbom = false;
+        self
+    }
+
     async fn image(
         &self,
         image: &Image,
         question: &Question<'_>,
     ) -> Result<Contribution, SourceError> {
-        let location = image.location().ok_or_else(|| {
-            SourceError::new(
-                SourceErrorKind::NotFound,
-                format!("{image} is not named as an image of this platform"),
-            )
-        })?;
+        let location = location(image)?;
         let resolved = question.resolved.ok_or_else(|| {
             SourceError::new(
                 SourceErrorKind::Unavailable,
                 "no source could tell which digest the image's name stands for",
             )
         })?;
+        if resolved.manifests.is_empty() {
+            // Without this, nothing scanned would look like nothing found.
+            return Err(not_scanned("the image's name stands for no image"));
+        }
         // A loop, since a closure's future would be `Send` for one lifetime only.
         let mut parts = Vec::with_capacity(resolved.manifests.len());
         for manifest in &resolved.manifests {
-            parts.push(self.manifest(image, location, manifest, question));
+            parts.push(self.manifest(location, manifest, question));
         }
         let parts = try_join_all(parts).await?;
         let mut scan = Scan::new(SCANNER);
-        scan.scanned_at = oldest(parts.iter().map(|part| part.scanned_at));
-        let mut sbom: Option<Section<Sbom>> = None;
+        scan.scanned_at = oldest(parts.iter().map(|part| part.end.at));
+        scan.digest = resolved.digests.first().cloned();
+        let mut sboms = Vec::with_capacity(parts.len());
         for part in parts {
-            scan.digest.get_or_insert(part.digest);
             scan = translate::xray::add_summary(scan, &part.summary);
-            if part.partial {
-                scan = scan.gap("it scanned the image only in part");
+            for gap in part.gaps() {
+                scan = scan.gap(gap);
             }
-            sbom = Some(match sbom {
-                Some(known) => join_sboms(known, part.sbom),
-                None => part.sbom,
-            });
+            sboms.extend(part.sbom);
         }
         let contribution = Contribution::new().about(resolved.digests.clone()).scan(scan);
-        Ok(match sbom {
+        Ok(match sboms.into_iter().reduce(join_sboms) {
             Some(sbom) => contribution.sbom(sbom),
             None => contribution,
         })
@@ -93,95 +97,109 @@ impl XraySource {
 
     async fn manifest(
         &self,
-        image: &Image,
         location: &Location,
         manifest: &StoredManifest,
         question: &Question<'_>,
     ) -> Result<Part, SourceError> {
-        let (scanned, end, path) = match &manifest.path {
+        let path = match &manifest.path {
             Some(path) => {
-                let path = RepoPath::new(&location.repository, path).map_err(bad_name)?;
-                let end = self.wait(&path, question).await?;
-                let outcome = self.client.summary().artifact(&path).await;
-                (summary(outcome)?, end, path)
+                let repository = manifest.repository.as_ref().unwrap_or(&location.repository);
+                RepoPath::new(repository, path).map_err(bad_name)?
             }
-            // Known by digest alone: whoever finds it by checksum knows where it is.
-            None => {
-                let found = self.by_checksum(manifest).await?;
-                let path = stored_at(&found)?;
-                (found, End::default(), path)
-            }
+            None => self.find(manifest, location, question).await?,
         };
+        let end = self.wait(|| self.client.scans().wait(&path), question).await?;
+        let summary = summary(self.client.summary().artifact(&path).await)?;
         // The tag may have moved between the two questions.
-        if let Some(digest) = translate::xray::digest(&scanned)
-            && digest != manifest.digest
+        let digest = translate::xray::digest(&summary);
+        if let Some(digest) = &digest
+            && *digest != manifest.digest
         {
             return Err(SourceError::new(
                 SourceErrorKind::OtherDigest,
-                format!("the scan belongs to {digest}, not to {}", manifest.digest),
+                format!(
+                    "what was scanned at `{}` is {digest}, not {}: the tag may have moved",
+                    path.as_str(),
+                    manifest.digest
+                ),
             ));
         }
-        let tag = image.reference().tag().map(str::to_owned);
-        let tag = tag.unwrap_or_else(|| manifest.digest.as_str().replace(':', "__"));
-        let name = format!("{}:{tag}", location.image);
-        let sbom = self.sbom(PackageType::Docker, name, &path).await;
-        Ok(Part {
-            digest: manifest.digest.clone(),
-            scanned_at: end.at,
-            partial: end.partial,
-            summary: scanned,
-            sbom,
-        })
+        let sbom = self.sbom(PackageType::Docker, display_name(&summary, &path), &path, question);
+        let sbom = sbom.await;
+        Ok(Part { end, names_digest: digest.is_some(), summary, sbom })
     }
 
-    async fn by_checksum(&self, manifest: &StoredManifest) -> Result<ArtifactSummary, SourceError> {
+    /// Finds where a manifest lies of which only the digest is known. Right after a push Xray has
+    /// not noticed yet, and says the same as for ever of what it does not index.
+    async fn find(
+        &self,
+        manifest: &StoredManifest,
+        location: &Location,
+        question: &Question<'_>,
+    ) -> Result<RepoPath, SourceError> {
         let hex = manifest.digest.as_str().trim_start_matches("sha256:");
         let checksum: Sha256 = hex.parse().map_err(|_| {
             SourceError::new(SourceErrorKind::NotFound, "xray knows images by SHA-256 only")
         })?;
-        let answer = self.client.summary().checksums([checksum]).send().await;
-        let outcomes = answer.map_err(|error| classify("read xray's summary", error))?.outcomes;
-        // One content in several places has one scan; the first place will do.
-        let outcome = outcomes.into_iter().next().map_or(Outcome::Missing, |(_, outcome)| outcome);
-        summary(Ok(outcome))
+        let tell = question.reporter(SCANNER);
+        let (started, patience) = (Instant::now(), patience(question));
+        loop {
+            let answer = self.client.summary().checksums([checksum]).send().await;
+            let answer = answer.map_err(|error| classify("find the image in xray", error))?;
+            // One content in several places has one scan, but perhaps not one that may be read.
+            let mut places: Vec<RepoPath> = answer
+                .outcomes
+                .into_iter()
+                .filter_map(|(_, outcome)| stored_at(&outcome.found()?))
+                .collect();
+            places.sort_by_key(|place| place.repo() != location.repository);
+            if let Some(place) = places.into_iter().next() {
+                return Ok(place);
+            }
+            let waited = started.elapsed();
+            if waited >= GRACE {
+                return Err(not_indexed());
+            }
+            if waited >= patience {
+                return Err(SourceError::new(
+                    SourceErrorKind::DeadlineExceeded,
+                    "xray did not notice the image in time",
+                ));
+            }
+            tell(NOT_BEGUN, waited);
+            sleep(self.eager_interval().min(patience - waited)).await;
+        }
     }
 
     /// Waits for the scan: eagerly at first, then patiently.
-    async fn wait(&self, path: &RepoPath, question: &Question<'_>) -> Result<End, SourceError> {
-        let eager = EAGER_FOR.min(question.time_left);
-        let interval = EAGER_INTERVAL.min(self.interval);
-        let outcome = match self.look(path, question, interval, Duration::ZERO, eager).await {
-            Err(PollError::Deadline { .. }) if question.time_left > eager => {
-                self.look(path, question, self.interval, eager, question.time_left).await
+    async fn wait(
+        &self,
+        scan: impl Fn() -> WaitForScan + Send + Sync,
+        question: &Question<'_>,
+    ) -> Result<End, SourceError> {
+        let patience = patience(question);
+        let eager = EAGER_FOR.min(patience);
+        let first = watched(scan(), question, Duration::ZERO)
+            .interval(self.eager_interval())
+            .deadline(eager)
+            .send()
+            .await;
+        let outcome = match first {
+            Err(PollError::Deadline { .. }) if patience > eager => {
+                watched(scan(), question, eager)
+                    .interval(self.interval)
+                    .grace(GRACE.saturating_sub(eager))
+                    .deadline(patience - eager)
+                    .send()
+                    .await
             }
             outcome => outcome,
         };
         end(outcome)
     }
 
-    async fn look(
-        &self,
-        path: &RepoPath,
-        question: &Question<'_>,
-        interval: Duration,
-        from: Duration,
-        to: Duration,
-    ) -> Result<ScanOutcome, WaitError> {
-        let tell = question.reporter(SCANNER);
-        self.client
-            .scans()
-            .wait(path)
-            .step(Step::Sca)
-            .interval(interval)
-            .deadline(to.saturating_sub(from))
-            .on_look(move |look| {
-                let state = look
-                    .status
-                    .map_or("not known yet", |status| status.overall.state.as_str());
-                tell(&format!("scan {}", state.to_lowercase()), from + look.waited);
-            })
-            .send()
-            .await
+    fn eager_interval(&self) -> Duration {
+        EAGER_INTERVAL.min(self.interval)
     }
 
     async fn build(
@@ -189,62 +207,50 @@ impl XraySource {
         build: &Build,
         question: &Question<'_>,
     ) -> Result<Contribution, SourceError> {
-        let status = self.wait_for_build(build, question).await?;
-        let outcome = self.client.summary().build(&build.name, &build.number).send().await;
-        let summary = summary(outcome)?;
-        let mut scan = translate::xray::add_summary(Scan::new(SCANNER), &summary);
-        scan.scanned_at = instant(&status);
-        let contribution = Contribution::new().scan(scan);
-        // Not documented, but what the path of a build looks like elsewhere.
-        let sbom = match RepoPath::new("builds", &build.name) {
+        let Build { name, number } = build;
+        let end = self.wait(|| self.client.scans().wait_for_build(name, number), question).await?;
+        let summary = summary(self.client.summary().build(name, number).send().await)?;
+        // Nobody documents the path of a build; this is what it looks like elsewhere.
+        let sbom = match RepoPath::new("builds", name) {
             Ok(path) => {
-                let name = format!("{}:{}", build.name, build.number);
-                self.sbom(PackageType::Build, name, &path).await
+                self.sbom(PackageType::Build, format!("{name}:{number}"), &path, question).await
             }
-            Err(error) => Section::failed(SCANNER, error.to_string()),
+            Err(error) => Some(Section::failed(SCANNER, error.to_string())),
         };
-        Ok(contribution.sbom(sbom))
-    }
-
-    async fn wait_for_build(
-        &self,
-        build: &Build,
-        question: &Question<'_>,
-    ) -> Result<ScanStatus, SourceError> {
-        let tell = Arc::new(question.reporter(SCANNER));
-        let started = Instant::now();
-        let poll = Poll::every(EAGER_INTERVAL.min(self.interval)).within(question.time_left);
-        let scans = self.client.scans();
-        let Build { name, number } = build.clone();
-        // Owned, so that the future can go to another thread.
-        let look = move || {
-            let (scans, tell) = (scans.clone(), Arc::clone(&tell));
-            let (name, number) = (name.clone(), number.clone());
-            async move {
-                let status = scans.build_status(&name, &number).await?;
-                let state = status.overall.state.as_str().to_lowercase();
-                tell(&format!("scan {state}"), started.elapsed());
-                Ok::<_, Error>(match status.overall.state.is_finished() {
-                    true => PollState::Ready(status),
-                    false => PollState::Pending(status),
-                })
-            }
-        };
-        poll.until(look).await.map_err(unfinished)
-    }
-
-    /// The SBOM is a thing of its own: without it there is still a scan.
-    async fn sbom(&self, kind: PackageType, name: String, path: &RepoPath) -> Section<Sbom> {
-        let request = self.client.exports().sbom(kind, name, path, SbomFormat::CycloneDxJson);
-        match request.send().await {
-            Ok(SbomDocument { bytes, .. }) => match sbom::parse(&bytes) {
-                Ok(document) => Section::Present(translate::sbom::sbom(&document)),
-                Err(error) => Section::failed(SCANNER, format!("its SBOM is unreadable: {error}")),
-            },
-            Err(error) => {
-                Section::failed(SCANNER, classify("export the SBOM", error).reason())
-            }
+        let mut scan = translate::xray::add_summary(Scan::new(SCANNER), &summary);
+        scan.scanned_at = end.at;
+        if end.is_partial {
+            scan = scan.gap(PARTIAL);
         }
+        let contribution = Contribution::new().scan(scan);
+        Ok(match sbom {
+            Some(sbom) => contribution.sbom(sbom),
+            None => contribution,
+        })
+    }
+
+    /// The SBOM is a thing of its own: without it, or if its export takes too long, there is still
+    /// a scan.
+    async fn sbom(
+        &self,
+        kind: PackageType,
+        name: String,
+        path: &RepoPath,
+        question: &Question<'_>,
+    ) -> Option<Section<Sbom>> {
+        if !self.exports_sbom {
+            return None;
+        }
+        let export = self.client.exports().sbom(kind, name, path, SbomFormat::CycloneDxJson);
+        let failed = |reason: String| Section::failed(SCANNER, reason);
+        Some(match timeout(patience(question), export.send()).await {
+            Ok(Ok(SbomDocument { bytes, .. })) => match sbom::parse(&bytes) {
+                Ok(document) => Section::Present(translate::sbom::sbom(&document)),
+                Err(error) => failed(format!("the SBOM it exports is unreadable: {error}")),
+            },
+            Ok(Err(error)) => failed(classify("export the SBOM", error).reason()),
+            Err(_) => failed("the export of the SBOM did not end in time".to_owned()),
+        })
     }
 }
 
@@ -255,7 +261,11 @@ impl Source for XraySource {
     }
 
     fn sections(&self) -> &[SectionKind] {
-        &[SectionKind::Vulnerabilities, SectionKind::Sbom]
+        if self.exports_sbom {
+            &[SectionKind::Vulnerabilities, SectionKind::Sbom]
+        } else {
+            &[SectionKind::Vulnerabilities]
+        }
     }
 
     async fn gather(&self, question: &Question<'_>) -> Result<Contribution, SourceError> {
@@ -268,41 +278,76 @@ impl Source for XraySource {
 
 /// What is known of one manifest.
 struct Part {
-    digest: policy_core::evidence::Digest,
-    scanned_at: Option<policy_core::Timestamp>,
-    partial: bool,
+    end: End,
+    names_digest: bool,
     summary: ArtifactSummary,
-    sbom: Section<Sbom>,
+    sbom: Option<Section<Sbom>>,
 }
 
-/// How a scan ended.
-#[derive(Default)]
+impl Part {
+    fn gaps(&self) -> impl Iterator<Item = &'static str> {
+        let partial = self.end.is_partial.then_some(PARTIAL);
+        let unbound = (!self.names_digest).then_some("it does not say which digest it scanned");
+        partial.into_iter().chain(unbound)
+    }
+}
+
+/// How a scan ended that has results.
+#[derive(Debug, PartialEq)]
 struct End {
-    at: Option<policy_core::Timestamp>,
-    partial: bool,
+    at: Option<Timestamp>,
+    is_partial: bool,
+}
+
+/// How long a source may wait and still have time to tell what it waited for, or to read the
+/// results.
+fn patience(question: &Question<'_>) -> Duration {
+    let left = question.time_left();
+    left.saturating_sub(RESERVE.min(left / 10))
+}
+
+/// Lets whoever watches the collection know that a scan is waited for.
+fn watched(scan: WaitForScan, question: &Question<'_>, waited_before: Duration) -> WaitForScan {
+    let tell = question.reporter(SCANNER);
+    scan.step(Step::Sca).on_look(move |look| {
+        let state = look.status.map(|status| &status.overall.state);
+        if state.is_some_and(ScanState::is_finished) {
+            return;
+        }
+        let what = match state {
+            None | Some(ScanState::NotScanned) => NOT_BEGUN.to_owned(),
+            Some(ScanState::Scanning) => "scan in progress".to_owned(),
+            Some(other) => format!("scan {}", other.as_str().to_lowercase()),
+        };
+        tell(&what, waited_before + look.waited);
+    })
 }
 
 fn end(outcome: Result<ScanOutcome, WaitError>) -> Result<End, SourceError> {
-    let not_scanned = |why: &str| Err(SourceError::new(SourceErrorKind::NotScanned, why));
     match outcome.map_err(unfinished)? {
-        ScanOutcome::Done(status) => Ok(End { at: instant(&status), partial: false }),
-        ScanOutcome::Partial(status) => Ok(End { at: instant(&status), partial: true }),
-        ScanOutcome::Failed(_) => not_scanned("xray's scan failed"),
-        ScanOutcome::NotSupported(_) => not_scanned("xray does not scan this kind of artifact"),
-        ScanOutcome::NotIndexed(_) => {
-            not_scanned("xray does not know the image: its repository may not be indexed")
+        ScanOutcome::Done(status) => Ok(End { at: instant(&status), is_partial: false }),
+        ScanOutcome::Partial(status) => {
+            // Older servers name no steps: then the whole is all there is to go by.
+            let is_partial =
+                status.overall.state != ScanState::Done || status.step(Step::Sca).is_some();
+            Ok(End { at: instant(&status), is_partial })
         }
+        ScanOutcome::Failed(_) => Err(not_scanned("xray's scan failed")),
+        ScanOutcome::NotSupported(_) => {
+            Err(not_scanned("xray does not scan this kind of artifact"))
+        }
+        ScanOutcome::NotIndexed(_) => Err(not_indexed()),
     }
 }
 
 fn unfinished(error: WaitError) -> SourceError {
     match error {
         PollError::Failed(error) => classify("read the state of xray's scan", error),
-        PollError::Deadline { last, waited, .. } => {
-            let state = last.as_ref().map_or("unknown", |status| status.overall.state.as_str());
+        PollError::Deadline { last, .. } => {
+            let state = last.as_ref().map_or("not known", |status| status.overall.state.as_str());
             SourceError::new(
                 SourceErrorKind::DeadlineExceeded,
-                format!("xray's scan did not finish within {} seconds: {state}", waited.as_secs()),
+                format!("xray's scan did not end in time; its last state was {state}"),
             )
         }
         other => SourceError::new(SourceErrorKind::DeadlineExceeded, "nobody waited for the scan")
@@ -313,37 +358,47 @@ fn unfinished(error: WaitError) -> SourceError {
 fn summary(outcome: Result<Outcome, Error>) -> Result<ArtifactSummary, SourceError> {
     match outcome.map_err(|error| classify("read xray's summary", error))? {
         Outcome::Found(summary) => Ok(*summary),
-        Outcome::Error(text) => Err(SourceError::new(
-            SourceErrorKind::NotScanned,
-            format!("xray has no summary: {text}"),
-        )),
-        Outcome::Missing => Err(SourceError::new(
-            SourceErrorKind::NotScanned,
-            "xray does not mention the artifact in its summary",
-        )),
+        Outcome::Error(text) => Err(not_scanned(format!("xray has no summary: {text}"))),
+        Outcome::Missing => Err(not_scanned("xray's summary does not mention the artifact")),
     }
 }
 
-/// The summary's path is `default/repository/folders/`, with or without the file.
-fn stored_at(summary: &ArtifactSummary) -> Result<RepoPath, SourceError> {
-    let path = summary.general.path.as_deref().unwrap_or_default();
-    let path = path.trim_matches('/');
-    let path = path.strip_prefix("default/").unwrap_or(path);
-    let path = path.strip_suffix("/manifest.json").unwrap_or(path);
-    let (repository, folder) = path.split_once('/').unwrap_or((path, ""));
-    RepoPath::new(repository, &format!("{folder}/manifest.json")).map_err(bad_name)
+fn not_scanned(why: impl Into<String>) -> SourceError {
+    SourceError::new(SourceErrorKind::NotScanned, why)
 }
 
-fn instant(status: &ScanStatus) -> Option<policy_core::Timestamp> {
+fn not_indexed() -> SourceError {
+    not_scanned("xray does not know the artifact; is its repository or build indexed?")
+}
+
+/// The summary's path is `default/repository/folders/`, with or without the file.
+fn stored_at(summary: &ArtifactSummary) -> Option<RepoPath> {
+    let path = summary.general.path.as_deref()?.trim_matches('/');
+    let path = path.strip_prefix("default/").unwrap_or(path);
+    let path = path.strip_suffix("/manifest.json").unwrap_or(path);
+    let (repository, folder) = path.split_once('/')?;
+    RepoPath::new(repository, &format!("{folder}/manifest.json")).ok()
+}
+
+/// What Xray calls the image: `name:tag`, where a platform of an index has its digest for a tag.
+fn display_name(summary: &ArtifactSummary, path: &RepoPath) -> String {
+    let name = summary.general.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let from_path = || {
+        let folder = path.path().trim_end_matches("/manifest.json");
+        let (image, tag) = folder.rsplit_once('/').unwrap_or((folder, "latest"));
+        format!("{image}:{}", tag.replace(':', "__"))
+    };
+    name.map_or_else(from_path, str::to_owned)
+}
+
+fn instant(status: &ScanStatus) -> Option<Timestamp> {
     let step = status.step(Step::Sca).and_then(|step| step.time.as_ref());
     let at = step.or(status.overall.time.as_ref())?;
     translate::timestamp(&at.to_string())
 }
 
 /// Several scans are as old as the oldest; if one does not tell its age, nobody knows.
-fn oldest(
-    ages: impl Iterator<Item = Option<policy_core::Timestamp>>,
-) -> Option<policy_core::Timestamp> {
+fn oldest(ages: impl Iterator<Item = Option<Timestamp>>) -> Option<Timestamp> {
     ages.collect::<Option<Vec<_>>>()?.into_iter().min()
 }
 
@@ -353,3 +408,11 @@ fn bad_name(error: InvalidName) -> SourceError {
 
 const EAGER_INTERVAL: Duration = Duration::from_secs(1);
 const EAGER_FOR: Duration = Duration::from_secs(10);
+/// How long Xray may take to notice a push.
+const GRACE: Duration = Duration::from_secs(2 * 60);
+const RESERVE: Duration = Duration::from_secs(1);
+const NOT_BEGUN: &str = "scan to begin";
+const PARTIAL: &str = "it scanned the artifact only in part";
+
+#[cfg(test)]
+mod tests;

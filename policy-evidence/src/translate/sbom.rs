@@ -1,26 +1,34 @@
 //! SBOM documents as lists of components.
 
 use policy_core::Purl;
-use policy_core::evidence::{Component, Digest, Licences, Package, Place, Sbom, Scope};
-use sbom::{Directness, Document, Graph, Licence, LicenceKind};
+use policy_core::evidence::{
+    Component, Digest, ImageFacts, Licences, OperatingSystem, Package, Place, Sbom, Scope,
+};
+use sbom::{ComponentType, Directness, Document, Format, Graph, Licence, LicenceKind};
 
-use super::timestamp;
+use super::{attested, timestamp};
 use crate::Contribution;
 
 /// Translates a whole document.
 pub(crate) fn contribution(document: &Document) -> Contribution {
-    Contribution::new().about(digests(document)).sbom(sbom(document))
+    let mut contribution = Contribution::new().about(digests(document)).sbom(sbom(document));
+    contribution.image = operating_system(document).map(|os| ImageFacts::default().os(os));
+    contribution
 }
 
 /// The components, each with its licences and its way into the artifact.
+///
+/// Left out are files, the artifact itself (SPDX lists it among its packages), and the operating
+/// system, which is not a package but what its packages make up.
 pub(crate) fn sbom(document: &Document) -> Sbom {
     let graph = document.graph();
+    let subject = document.subject().map(|subject| subject.id());
     let components = document
         .components()
-        .filter(|component| !component.is_file())
+        .filter(|component| !component.is_file() && Some(component.id()) != subject)
+        .filter(|component| !is_operating_system(component))
         .map(|component| translate(&component, &graph));
-    let mut sbom = Sbom::new(components)
-        .format(format!("{} {}", document.format(), document.spec_version()));
+    let mut sbom = Sbom::new(components).format(format_name(document));
     sbom.dependency_graph = graph.edge_count() > 0;
     let metadata = document.metadata();
     sbom.created = metadata.created().and_then(timestamp);
@@ -29,6 +37,26 @@ pub(crate) fn sbom(document: &Document) -> Sbom {
         sbom = sbom.tool(format!("{}{version}", tool.name()));
     }
     sbom
+}
+
+/// Format and version, such as `CycloneDX 1.6`.
+pub(crate) fn format_name(document: &Document) -> String {
+    let name = match document.format() {
+        Format::CycloneDx => "CycloneDX",
+        Format::Spdx => "SPDX",
+        other => other.as_str(),
+    };
+    // SPDX writes its name into its version.
+    format!("{name} {}", document.spec_version().trim_start_matches("SPDX-"))
+}
+
+fn is_operating_system(component: &sbom::Component<'_>) -> bool {
+    component.component_type() == ComponentType::OperatingSystem
+}
+
+fn operating_system(document: &Document) -> Option<OperatingSystem> {
+    let component = document.components().find(is_operating_system)?;
+    Some(OperatingSystem::new(component.name(), component.version().unwrap_or_default()))
 }
 
 fn translate(component: &sbom::Component<'_>, graph: &Graph<'_>) -> Component {
@@ -84,30 +112,36 @@ fn licence(licence: Licence<'_>) -> Option<String> {
     }
 }
 
-/// The manifest digests the document says it describes. Tools put them into the subject's purl
-/// (`pkg:oci/name@sha256:…`) or a property of their own. Not into its version: there syft writes
-/// the digest of a manifest it made up whenever it read the image from an archive or a daemon.
+/// The manifest digests the document says it describes. An attestation's subject decides; without
+/// one, tools put them into the subject's purl (`pkg:oci/name@sha256:…`) or a property of their own.
+/// Not into its version: there syft writes the digest of a manifest it made up whenever it read the
+/// image from an archive or a daemon.
 fn digests(document: &Document) -> Vec<Digest> {
-    let mut digests: Vec<Digest> = Vec::new();
+    let mut digests = attested(document.attestation());
+    if !digests.is_empty() {
+        return digests;
+    }
     let subjects = document.subject().into_iter().chain(document.described());
-    for subject in subjects {
-        let from_purl = subject
-            .purl()
-            .and_then(|purl| Purl::parse(purl).ok())
-            .filter(|purl| matches!(purl.kind(), "oci" | "docker"))
-            .and_then(|purl| purl.version().map(str::to_owned));
-        let from_trivy = subject
-            .properties()
-            .filter(|property| property.name() == "aquasecurity:trivy:RepoDigest")
-            .filter_map(|property| property.value().rsplit_once('@'))
-            .map(|(_, digest)| digest.to_owned());
-        for text in from_purl.into_iter().chain(from_trivy) {
-            if let Ok(digest) = text.parse()
-                && !digests.contains(&digest)
-            {
-                digests.push(digest);
-            }
+    for text in subjects.flat_map(|subject| stated_digests(&subject)) {
+        if let Ok(digest) = text.parse()
+            && !digests.contains(&digest)
+        {
+            digests.push(digest);
         }
     }
     digests
+}
+
+fn stated_digests(subject: &sbom::Component<'_>) -> Vec<String> {
+    let from_purl = subject
+        .purl()
+        .and_then(|purl| Purl::parse(purl).ok())
+        .filter(|purl| matches!(purl.kind(), "oci" | "docker"))
+        .and_then(|purl| purl.version().map(str::to_owned));
+    let from_trivy = subject
+        .properties()
+        .filter(|property| property.name() == "aquasecurity:trivy:RepoDigest")
+        .filter_map(|property| property.value().rsplit_once('@'))
+        .map(|(_, digest)| digest.to_owned());
+    from_purl.into_iter().chain(from_trivy).collect()
 }

@@ -1,12 +1,12 @@
 //! Scanner reports as scans and image facts.
 
 use policy_core::evidence::{
-    Digest, Finding, Fix, ImageFacts, OperatingSystem, Package, Place, Product, Scan,
-    Statement, Trust, VexStatus,
+    Digest, Finding, Fix, ImageFacts, OperatingSystem, Package, Place, Product, Scan, Statement,
+    Trust, VexStatus,
 };
 use policy_core::severity::{CvssVersion, Rating, RatingKind, Score, Severity};
 use scan_reports::{
-    FixState, Report, Suppressed, SuppressedItem, SuppressionStatus, Finding as Found,
+    Finding as Found, FixState, Report, Suppressed, SuppressedItem, SuppressionStatus,
 };
 
 use crate::Contribution;
@@ -117,17 +117,40 @@ fn statement(suppressed: &Suppressed, finding: &Finding, scanner: &str) -> Optio
         .product(product)
         .trust(Trust::Scanner);
     statement.vulnerabilities.extend(finding.aliases.iter().cloned());
-    statement.statement.clone_from(&suppressed.statement);
+    // Trivy has one field for OpenVEX's justification and its impact statement.
+    let text = suppressed.statement.clone();
+    if text.as_deref().is_some_and(is_justification) {
+        statement.justification = text;
+    } else {
+        statement.statement = text;
+    }
     Some(statement)
+}
+
+fn is_justification(text: &str) -> bool {
+    use sbom::vex::Justification::{
+        ComponentNotPresent, InlineMitigationsAlreadyExist,
+        VulnerableCodeCannotBeControlledByAdversary, VulnerableCodeNotInExecutePath,
+        VulnerableCodeNotPresent,
+    };
+    [
+        ComponentNotPresent,
+        VulnerableCodeNotPresent,
+        VulnerableCodeNotInExecutePath,
+        VulnerableCodeCannotBeControlledByAdversary,
+        InlineMitigationsAlreadyExist,
+    ]
+    .iter()
+    .any(|justification| justification.as_str() == text)
 }
 
 fn image(report: &Report) -> Option<ImageFacts> {
     let mut facts = ImageFacts::default();
     let config = report.artifact.config.as_ref();
-    facts.created =
-        config.and_then(|config| config.created.as_deref()).and_then(timestamp);
+    facts.created = config.and_then(|config| config.created.as_deref()).and_then(timestamp);
     facts.os = report.artifact.os.as_ref().and_then(|os| {
-        let known = OperatingSystem::new(os.family.clone()?, os.name.as_deref().unwrap_or_default());
+        let known =
+            OperatingSystem::new(os.family.clone()?, os.name.as_deref().unwrap_or_default());
         // Scanners write only a `true`; a missing flag says nothing.
         Some(if os.eosl { known.end_of_life(true) } else { known })
     });

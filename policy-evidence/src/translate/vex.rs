@@ -1,16 +1,18 @@
 //! OpenVEX statements.
 
-use policy_core::{Purl, Timestamp};
 use policy_core::evidence::{Digest, Product, Statement, VexStatus};
+use policy_core::{Purl, Timestamp};
 use sbom::HashAlgorithm;
 use sbom::vex::{self, Status, VexDocument};
 
-use super::timestamp;
+use super::{attested, timestamp};
+use crate::Contribution;
 
 /// Translates every statement whose status is known. One about a product that cannot be told apart
 /// (a name, a CPE) matches nothing, which never lets anything pass.
-pub(crate) fn statements(document: &VexDocument) -> Vec<Statement> {
-    document.statements.iter().filter_map(|stated| statement(document, stated)).collect()
+pub(crate) fn contribution(document: &VexDocument) -> Contribution {
+    let statements = document.statements.iter().filter_map(|stated| statement(document, stated));
+    Contribution::new().about(attested(document.attestation.as_ref())).vex(statements)
 }
 
 fn statement(document: &VexDocument, stated: &vex::Statement) -> Option<Statement> {
@@ -28,11 +30,7 @@ fn statement(document: &VexDocument, stated: &vex::Statement) -> Option<Statemen
     statement.products = stated.products.iter().flat_map(products).collect();
     statement.justification.clone_from(&stated.justification_text);
     statement.statement = stated.impact.clone().or_else(|| stated.notes.clone());
-    statement.timestamp = latest(&[
-        stated.timestamp.as_deref(),
-        stated.last_updated.as_deref(),
-    ])
-    .or_else(|| latest(&[document.timestamp.as_deref(), document.last_updated.as_deref()]));
+    statement.timestamp = timestamp_of(document, stated);
     Some(statement)
 }
 
@@ -75,6 +73,17 @@ fn is_image(purl: &Purl) -> bool {
     matches!(purl.kind(), "oci" | "docker")
 }
 
-fn latest(instants: &[Option<&str>]) -> Option<Timestamp> {
-    instants.iter().flatten().filter_map(|text| timestamp(text)).max()
+/// When it was stated last. A statement without an instant of its own has got the document's, and
+/// changes with it.
+fn timestamp_of(document: &VexDocument, stated: &vex::Statement) -> Option<Timestamp> {
+    let is_documents = stated.timestamp == document.timestamp;
+    [
+        stated.timestamp.as_deref(),
+        stated.last_updated.as_deref(),
+        document.last_updated.as_deref().filter(|_| is_documents),
+    ]
+    .into_iter()
+    .flatten()
+    .filter_map(timestamp)
+    .max()
 }

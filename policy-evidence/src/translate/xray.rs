@@ -1,5 +1,7 @@
 //! Xray's summaries as scans.
 
+use std::collections::BTreeSet;
+
 use policy_core::evidence::{Digest, Finding, Fix, Package, Scan};
 use policy_core::severity::{CvssVersion, Rating, RatingKind, Score, Vocabulary};
 use xray_client::summary::{ApplicabilityDetail, ArtifactSummary, Cve, Issue, IssueComponent};
@@ -26,7 +28,8 @@ pub(crate) fn add_summary(mut scan: Scan, summary: &ArtifactSummary) -> Scan {
 
 /// The digest of the manifest that was scanned; Xray writes it without its algorithm.
 pub(crate) fn digest(summary: &ArtifactSummary) -> Option<Digest> {
-    let hex = summary.general.sha256.as_deref()?;
+    let hex = summary.general.sha256.as_deref()?.trim();
+    let hex = hex.strip_prefix("sha256:").unwrap_or(hex);
     // An unknown SHA-256 is 24 zeros before a SHA-1.
     if hex.starts_with("000000000000000000000000") {
         return None;
@@ -39,17 +42,20 @@ struct Affected<'a> {
     component: Option<&'a IssueComponent>,
 }
 
-/// The packages that have the issue. Version 1 of the call names none: then the last step of the
-/// impact path stands for the package, so that the issue is not lost.
+/// The packages that have the issue. Version 1 of the call names none: then the last step of each
+/// impact path stands for a package, so that the issue is not lost.
 fn packages<'a>(issue: &'a Issue, fallback: &str) -> Vec<Affected<'a>> {
+    let unnamed = |name: &str| Affected { package: Package::new(name, ""), component: None };
     if issue.components.is_empty() {
-        let name = issue
+        let steps: BTreeSet<&str> = issue
             .impact_path
             .iter()
             .filter_map(|path| path.rsplit('/').find(|step| !step.is_empty()))
-            .next()
-            .unwrap_or(fallback);
-        return vec![Affected { package: Package::new(name, ""), component: None }];
+            .collect();
+        return match steps.is_empty() {
+            true => vec![unnamed(fallback)],
+            false => steps.into_iter().map(unnamed).collect(),
+        };
     }
     issue
         .components
@@ -70,26 +76,53 @@ fn package(id: &ComponentId) -> Package {
 /// One finding for each CVE of the issue: an issue that lists several is an advisory about several
 /// flaws, and must not make them one.
 fn findings(issue: &Issue, affected: &Affected<'_>) -> Vec<Finding> {
-    let named: Vec<&Cve> = issue.cves.iter().filter(|cve| cve.cve.is_some()).collect();
-    if let [_, _, ..] = named.as_slice() {
-        return named.into_iter().map(|cve| finding(issue, affected, &[cve], false)).collect();
+    let flaws = flaws(&issue.cves);
+    match flaws.as_slice() {
+        [] => vec![finding(issue, affected, None, &[])],
+        [(id, cves)] => {
+            let mut only = finding(issue, affected, *id, cves);
+            if id.is_some() {
+                only.aliases.extend(issue.issue_id.clone());
+            }
+            vec![only]
+        }
+        several => several.iter().map(|(id, cves)| finding(issue, affected, *id, cves)).collect(),
     }
-    let all: Vec<&Cve> = issue.cves.iter().collect();
-    vec![finding(issue, affected, &all, true)]
 }
 
-fn finding(issue: &Issue, affected: &Affected<'_>, cves: &[&Cve], alone: bool) -> Finding {
-    let cve_id = cves.iter().find_map(|cve| cve.cve.as_deref());
-    let id = cve_id.or(issue.issue_id.as_deref()).unwrap_or("an issue without id");
-    let mut finding = Finding::new(id, affected.package.clone());
-    if alone && cve_id.is_some() {
-        finding.aliases.extend(issue.issue_id.clone());
+/// The entries of each CVE. One without an identifier belongs to the one before it: servers split
+/// the scores of one CVE over two entries.
+fn flaws(cves: &[Cve]) -> Vec<(Option<&str>, Vec<&Cve>)> {
+    let mut flaws: Vec<(Option<&str>, Vec<&Cve>)> = Vec::new();
+    for cve in cves {
+        let id = cve.cve.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let same = |known: &Option<&str>| match (known, id) {
+            (Some(known), Some(id)) => known.eq_ignore_ascii_case(id),
+            (known, id) => known.is_none() || id.is_none(),
+        };
+        match flaws.iter_mut().rev().find(|(known, _)| same(known)) {
+            Some((known, entries)) => {
+                *known = known.or(id);
+                entries.push(cve);
+            }
+            None => flaws.push((id, vec![cve])),
+        }
     }
+    flaws
+}
+
+fn finding(issue: &Issue, affected: &Affected<'_>, cve: Option<&str>, cves: &[&Cve]) -> Finding {
+    let id = cve.or(issue.issue_id.as_deref()).unwrap_or("an issue without id");
+    let mut finding = Finding::new(id, affected.package.clone());
     finding.title = issue.summary.clone();
     finding.published = issue.created.as_ref().and_then(|at| timestamp(&at.to_string()));
     finding.references.clone_from(&issue.references);
     finding.fix = affected.component.map_or(Fix::Unknown, fix);
-    finding.reachable = reachable(issue.applicability_details.as_deref(), id);
+    finding.reachable = reachable(issue, affected, id);
+    if let [_] = issue.components.as_slice() {
+        // With several components nobody says which path is whose.
+        finding.place.locations.clone_from(&issue.component_physical_paths);
+    }
 
     let word = issue.severity();
     let level = Vocabulary::Xray.read(word.as_str()).level;
@@ -115,34 +148,50 @@ fn cvss(mut finding: Finding, cvss: Option<&Cvss>, version: CvssVersion) -> Find
         return finding.vector(SCANNER, cvss.as_str());
     }
     let score = cvss.score().and_then(|score| Score::from_f64(score).ok());
-    finding.ratings.extend(
-        score.map(|score| Rating::scored(SCANNER, RatingKind::Cvss, version, score)),
-    );
+    finding
+        .ratings
+        .extend(score.map(|score| Rating::scored(SCANNER, RatingKind::Cvss, version, score)));
     finding
 }
 
+/// Version 2 of the call lists the fixes of every component, so that an empty list says that none
+/// is known.
 fn fix(component: &IssueComponent) -> Fix {
-    let versions: Vec<&str> = component.fixed_versions.iter().map(|entry| entry.as_str()).collect();
-    // Xray says nothing where it knows of no fix, which is not to say that there is none.
-    Fix::fixed(versions)
+    match Fix::fixed(component.fixed_versions.iter().map(|entry| entry.as_str())) {
+        Fix::Unknown => Fix::NotFixed,
+        fixed => fixed,
+    }
 }
 
-/// Xray's contextual analysis: one piece of evidence that it applies is enough; it does not apply
-/// only if all of them say so.
-fn reachable(details: Option<&[ApplicabilityDetail]>, id: &str) -> Option<bool> {
-    let mut results = details?
-        .iter()
-        .filter(|detail| detail.vulnerability_id.as_deref().is_none_or(|known| known == id))
-        .map(|detail| detail.result.as_deref().unwrap_or_default())
-        .filter(|result| *result != "not_scanned")
-        .peekable();
-    results.peek()?;
-    let mut all_not_applicable = true;
-    for result in results {
+/// Xray's contextual analysis of one flaw in one component: one piece of evidence that it applies
+/// is enough; it does not apply only if all of them say so.
+fn reachable(issue: &Issue, affected: &Affected<'_>, id: &str) -> Option<bool> {
+    let component = affected.component.and_then(IssueComponent::component);
+    let is_ours = |detail: &&ApplicabilityDetail| {
+        let about = detail.vulnerability_id.as_deref();
+        let source = detail.source_comp_id.as_ref().filter(|source| !source.name().is_empty());
+        about.is_none_or(|about| about == id || Some(about) == issue.issue_id.as_deref())
+            && match (source, &component) {
+                (Some(source), Some(component)) => is_same(source, component),
+                _ => true,
+            }
+    };
+    let mut does_not_apply = None;
+    for detail in issue.applicability_details.iter().flatten().filter(is_ours) {
+        let result = detail.result.as_deref().unwrap_or_default();
         if result == "applicable" {
             return Some(true);
         }
-        all_not_applicable &= result == "not_applicable";
+        does_not_apply = Some(does_not_apply.unwrap_or(true) && result == "not_applicable");
     }
-    all_not_applicable.then_some(false)
+    does_not_apply.filter(|all| *all).map(|_| false)
 }
+
+/// Whether two identifiers name one component; they are written with and without their scheme.
+fn is_same(a: &ComponentId, b: &ComponentId) -> bool {
+    let versions = a.version().zip(b.version());
+    a.name() == b.name() && a.namespace() == b.namespace() && versions.is_none_or(|(a, b)| a == b)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
-//! What a platform's refusal means for the evidence.
+//! What the sources that ask a platform share.
 
 use jfrog_http::{Error, ErrorKind};
 
-use crate::{SourceError, SourceErrorKind};
+use crate::{Image, Location, SourceError, SourceErrorKind};
 
 /// Sorts an HTTP failure; the cause keeps the details.
 pub(super) fn classify(what: &str, error: Error) -> SourceError {
@@ -18,4 +18,14 @@ pub(super) fn classify(what: &str, error: Error) -> SourceError {
         _ => SourceErrorKind::Unavailable,
     };
     SourceError::new(kind, format!("cannot {what}")).with_source(error)
+}
+
+/// Returns where the platform stores the image.
+pub(super) fn location(image: &Image) -> Result<&Location, SourceError> {
+    image.location().ok_or_else(|| {
+        SourceError::new(
+            SourceErrorKind::NotFound,
+            format!("`{image}` is not named as an image of this platform"),
+        )
+    })
 }
