@@ -1,5 +1,7 @@
 //! `sbom-tool inspect`.
 
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 
 use sbom::{Document, ParseOptions};
@@ -10,7 +12,7 @@ use crate::{Output, input};
 
 /// Inspects every file; returns whether all of them were read.
 pub(crate) fn run(
-    files: &[String],
+    files: &[OsString],
     format: Output,
     options: &ParseOptions,
     out: &mut dyn Write,
@@ -39,7 +41,8 @@ pub(crate) fn run(
 /// One line of output; the keys are a contract.
 #[derive(Debug, Serialize)]
 struct Report<'f> {
-    file: &'f str,
+    /// As given; bytes that are no text are replaced.
+    file: Cow<'f, str>,
     ok: bool,
     #[serde(flatten)]
     outcome: Outcome,
@@ -78,10 +81,13 @@ struct Fault {
     path: Option<String>,
 }
 
-fn inspect<'f>(file: &'f str, options: &ParseOptions) -> (Report<'f>, Vec<String>) {
-    let refuse =
-        |error| (Report { file, ok: false, outcome: Outcome::Refused { error } }, Vec::new());
-    let bytes = match input::read(file, options.limits.bytes) {
+fn inspect<'f>(path: &'f OsStr, options: &ParseOptions) -> (Report<'f>, Vec<String>) {
+    let file = path.to_string_lossy();
+    let refuse = |error| {
+        let outcome = Outcome::Refused { error };
+        (Report { file: file.clone(), ok: false, outcome }, Vec::new())
+    };
+    let bytes = match input::read(path, options.limits.bytes) {
         Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("cannot read the file: {error}");
@@ -91,7 +97,14 @@ fn inspect<'f>(file: &'f str, options: &ParseOptions) -> (Report<'f>, Vec<String
     match sbom::parse_with(&bytes, options) {
         Ok(document) => {
             let notes = document.notes().iter().map(ToString::to_string).collect();
-            (Report { file, ok: true, outcome: Outcome::Read(Facts::new(&document)) }, notes)
+            (
+                Report {
+                    file: file.clone(),
+                    ok: true,
+                    outcome: Outcome::Read(Facts::new(&document)),
+                },
+                notes,
+            )
         }
         Err(error) => refuse(Fault {
             code: error.code().as_str(),
@@ -144,7 +157,7 @@ fn print(reports: &[(Report<'_>, Vec<String>)], out: &mut dyn Write) -> io::Resu
                 (None, several) => format!("{several} roots"),
             };
             table.row([
-                report.file.to_owned(),
+                report.file.to_string(),
                 format!("{} {}", facts.format, facts.encoding),
                 facts.spec_version.clone(),
                 facts.wrapped.unwrap_or("-").to_owned(),
@@ -158,7 +171,7 @@ fn print(reports: &[(Report<'_>, Vec<String>)], out: &mut dyn Write) -> io::Resu
     }
     table.print(out)?;
     for (report, notes) in reports {
-        let file = table::printable(report.file);
+        let file = table::printable(&report.file);
         for note in notes {
             writeln!(out, "note: {file}: {}", table::printable(note))?;
         }

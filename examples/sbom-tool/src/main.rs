@@ -4,6 +4,7 @@ mod input;
 mod inspect;
 mod table;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ enum Command {
     Inspect {
         /// Documents to read; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
-        files: Vec<String>,
+        files: Vec<OsString>,
         /// How to print: a table for people, or one JSON object a line
         #[arg(long, value_enum, default_value_t = Output::Human)]
         format: Output,

@@ -103,3 +103,55 @@ fn wrong_arguments_exit_with_two() {
     sbom_tool().args(["inspect"]).assert().code(2);
     sbom_tool().args(["inspect", "-", "--format", "xml"]).assert().code(2);
 }
+
+#[cfg(unix)]
+#[test]
+fn name_that_is_no_text_does_not_keep_the_file_from_being_read() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(std::ffi::OsStr::from_bytes(b"b\xFFm.json"));
+    std::fs::write(&file, CYCLONEDX).unwrap();
+    let mut command = sbom_tool();
+    command.args(["inspect", "--format", "json"]).arg(&file);
+    assert!(stdout(&mut command).contains("b\u{FFFD}m.json\",\"ok\":true"));
+    command.assert().code(0);
+}
+
+#[test]
+fn folder_is_an_error_of_its_own_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = sbom_tool();
+    command.args(["inspect", "--format", "json"]).arg(folder.path());
+    assert!(stdout(&mut command).contains(r#""ok":false,"error":{"code":"io""#));
+    command.assert().code(1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn result_that_cannot_be_written_fails_the_run() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sbom-tool"))
+        .args(["inspect", "--format", "json", "-"])
+        .stdin(std::process::Stdio::null())
+        .stdout(full)
+        .output()
+        .unwrap();
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.starts_with("error: cannot write the result"), "{message}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// As in `sbom-tool inspect … | head -1`: nobody reads the rest.
+#[test]
+fn closed_pipe_is_no_panic() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sbom-tool"))
+        .args(["inspect", "--format", "json", "no-such-file"])
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
