@@ -1,11 +1,12 @@
 //! Patterns over names: globs, and patterns over packages.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use crate::evidence::Package;
-use crate::purl::{decode, normalise_name};
+use crate::purl::Purl;
 use crate::version;
 
 /// A text with wildcards: `*` stands for any characters but `/`, `**` for any characters.
@@ -149,47 +150,25 @@ impl ComponentPattern {
         let Some(rest) = text.strip_prefix("pkg:") else {
             return Ok(Self { text: text.to_owned(), shape: Shape::Name(Glob::new(text)?) });
         };
-        let error = |reason| PatternError::new(text, reason);
-        let (rest, _) = rest.split_once('#').unwrap_or((rest, ""));
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (kind, rest) = rest
-            .trim_start_matches('/')
-            .split_once('/')
-            .ok_or_else(|| error("the name is missing"))?;
-        let kind = kind.to_ascii_lowercase();
-        let (path, version) = match rest.rfind('@') {
-            Some(at) => match (rest.get(..at), rest.get(at + 1..)) {
-                (Some(path), Some(version)) if !path.is_empty() && !path.ends_with('/') => {
-                    (path, Some(version))
-                }
-                _ => (rest, None),
-            },
-            None => (rest, None),
-        };
-        if version.is_some_and(|version| version.contains('*') || version.starts_with("vers:")) {
-            return Err(error("ranges of versions are not supported yet; leave the version out"));
-        }
-        let path = normalise_name(&kind, decode(path.trim_matches('/')).map_err(error)?);
-        if path.is_empty() {
-            return Err(error("the name is missing"));
-        }
-        let mut qualifiers = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) =
-                pair.split_once('=').ok_or_else(|| error("a qualifier has no `=`"))?;
-            qualifiers.push((key.to_ascii_lowercase(), decode(value).map_err(error)?));
+        // Wildcards are letters like others to a purl; only a type cannot be one.
+        let any_kind = rest.strip_prefix("*/").map(|rest| format!("pkg:generic/{rest}"));
+        let purl = Purl::parse(any_kind.as_deref().unwrap_or(text))
+            .map_err(|error| PatternError::new(text, error.reason()))?;
+        let version = purl.version().map(str::to_owned);
+        if version.as_ref().is_some_and(|text| text.contains('*') || text.starts_with("vers:")) {
+            let reason = "ranges of versions are not supported yet; leave the version out";
+            return Err(PatternError::new(text, reason));
         }
         Ok(Self {
             text: text.to_owned(),
             shape: Shape::Purl {
-                kind: (kind != "*").then_some(kind),
-                path: Glob::new(path)?,
-                version: version
-                    .filter(|text| !text.is_empty())
-                    .map(decode)
-                    .transpose()
-                    .map_err(error)?,
-                qualifiers,
+                kind: any_kind.is_none().then(|| purl.kind().to_owned()),
+                path: Glob::new(path(&purl))?,
+                version,
+                qualifiers: purl
+                    .qualifiers()
+                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                    .collect(),
             },
         })
     }
@@ -202,18 +181,14 @@ impl ComponentPattern {
                 glob.matches(&package.name)
                     || package.purl.as_ref().is_some_and(|purl| glob.matches(purl.name()))
             }
-            Shape::Purl { kind, path, version, qualifiers } => {
+            Shape::Purl { kind, path: wanted_path, version, qualifiers } => {
                 let Some(purl) = &package.purl else {
                     return false;
                 };
                 if kind.as_ref().is_some_and(|kind| kind != purl.kind()) {
                     return false;
                 }
-                let matches_path = match purl.namespace() {
-                    Some(namespace) => path.matches(&format!("{namespace}/{}", purl.name())),
-                    None => path.matches(purl.name()),
-                };
-                matches_path
+                wanted_path.matches(&path(purl))
                     && version.as_ref().is_none_or(|wanted| {
                         package.version.as_ref().is_some_and(|installed| {
                             wanted == installed
@@ -249,6 +224,14 @@ impl ComponentPattern {
     }
 }
 
+/// Namespace and name, decoded.
+fn path(purl: &Purl) -> Cow<'_, str> {
+    match purl.namespace() {
+        Some(namespace) => format!("{namespace}/{}", purl.name()).into(),
+        None => purl.name().into(),
+    }
+}
+
 impl fmt::Display for ComponentPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.text)
@@ -266,12 +249,12 @@ impl Serialize for ComponentPattern {
 #[error("the pattern `{input}` cannot be used: {reason}")]
 pub struct PatternError {
     input: String,
-    reason: &'static str,
+    reason: String,
 }
 
 impl PatternError {
-    fn new(input: &str, reason: &'static str) -> Self {
-        Self { input: input.chars().take(200).collect(), reason }
+    fn new(input: &str, reason: impl Into<String>) -> Self {
+        Self { input: input.chars().take(200).collect(), reason: reason.into() }
     }
 }
 

@@ -1,8 +1,13 @@
 //! Package URLs, as far as a decision needs them: parts, a canonical spelling, equality.
+//!
+//! Crate `packageurl` reads them. Around it stand the mistakes that scanners make and the names
+//! whose case it leaves alone.
 
 use std::fmt;
 use std::str::FromStr;
 
+use packageurl::{Error, PackageUrl};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
 /// A package URL such as `pkg:deb/debian/openssl@3.0.11-1?arch=amd64`.
@@ -10,6 +15,10 @@ use serde::{Serialize, Serializer};
 /// Parsing normalises what the purl specification calls equivalent: the type's case, percent
 /// encoding, empty segments, the case of names in ecosystems that ignore it, `_` in PyPI names.
 /// Two spellings of one package are equal, and equal packages print the same text.
+///
+/// What scanners are known to write is read as they mean it: a scope whose `@` is not encoded, a
+/// version with a `/` in it, an empty version, a package that breaks its type's own rules
+/// (`pkg:swift/Alamofire@5.4.3` lacks a namespace).
 ///
 /// ```
 /// use policy_core::Purl;
@@ -41,7 +50,10 @@ impl Purl {
     ///
     /// [`PurlError`] says which part is missing or malformed.
     pub fn parse(text: &str) -> Result<Self, PurlError> {
-        parse(text).map_err(|reason| PurlError { input: text.chars().take(200).collect(), reason })
+        parse(text.trim()).map_err(|error| PurlError {
+            input: text.chars().take(200).collect(),
+            reason: error.to_string(),
+        })
     }
 
     /// Returns the type, such as `npm` or `deb`, in lower case.
@@ -140,155 +152,143 @@ impl Serialize for Purl {
 #[error("`{input}` is not a package URL: {reason}")]
 pub struct PurlError {
     input: String,
-    reason: &'static str,
+    reason: String,
 }
 
-fn parse(text: &str) -> Result<Purl, &'static str> {
-    let rest = text
-        .trim()
-        .split_once(':')
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("pkg"))
-        .ok_or("it does not start with `pkg:`")?
-        .1
-        .trim_start_matches('/');
-    let (rest, subpath) = split_last(rest, '#');
-    let (rest, qualifiers) = split_last(rest, '?');
-    let (kind, rest) = rest.split_once('/').ok_or("the name is missing")?;
-    let kind = kind.to_ascii_lowercase();
-    let starts_well = kind.starts_with(|c: char| c.is_ascii_lowercase());
-    if !starts_well || !kind.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
-        return Err("the type is not a word of letters, digits, `.`, `+` and `-`");
+impl PurlError {
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
     }
-    // The version follows the last `@`, unless that `@` opens a scope (`pkg:npm/@babel/core`).
-    let (path, version) = match rest.rfind('@') {
-        Some(at) => match (rest.get(..at), rest.get(at + 1..)) {
-            (Some(path), Some(version)) if !path.is_empty() && !path.ends_with('/') => {
-                (path, Some(version))
-            }
-            _ => (rest, None),
-        },
+}
+
+fn parse(text: &str) -> Result<Purl, Error> {
+    let (kind, read) = read(text)?;
+    let lower =
+        |text: &str| if ignores_case(&kind) { text.to_lowercase() } else { text.to_owned() };
+    let mut name = lower(read.name());
+    if kind == "pypi" {
+        name = name.replace('_', "-");
+    }
+    let namespace = read.namespace().filter(|text| !text.is_empty()).map(lower);
+    let version = read.version().filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut qualifiers: Vec<(String, String)> =
+        read.qualifiers().iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    qualifiers.sort();
+    let subpath = read.subpath().map(str::to_owned);
+
+    let mut text = format!("pkg:{kind}/");
+    for segment in namespace.iter().flat_map(|text| text.split('/')) {
+        encode(&mut text, segment);
+        text.push('/');
+    }
+    encode(&mut text, &name);
+    let package_end = text.len();
+    if let Some(version) = &version {
+        text.push('@');
+        encode(&mut text, version);
+    }
+    let version_end = text.len();
+    for (index, (key, value)) in qualifiers.iter().enumerate() {
+        text.push(if index == 0 { '?' } else { '&' });
+        text.push_str(key);
+        text.push('=');
+        encode(&mut text, value);
+    }
+    for (index, segment) in subpath.iter().flat_map(|text| text.split('/')).enumerate() {
+        text.push(if index == 0 { '#' } else { '/' });
+        encode(&mut text, segment);
+    }
+    Ok(Purl { text, package_end, version_end, kind, namespace, name, version, qualifiers, subpath })
+}
+
+/// The type, and everything else.
+fn read(text: &str) -> Result<(String, PackageUrl<'static>), Error> {
+    let Some((kind, rest)) = mended(text) else {
+        // It has no type or no scheme, and `packageurl` finds the words for that.
+        return PackageUrl::from_str(text).map(|read| (read.ty().to_owned(), read));
+    };
+    match PackageUrl::from_str(&format!("pkg:{kind}/{rest}")) {
+        // A finding must not lose its package because the type asks for a namespace: what breaks
+        // the rules of its type is read by the rules for all types.
+        Err(
+            Error::TypeProhibitsNamespace(_)
+            | Error::TypeRequiresNamespace(_)
+            | Error::MissingRequiredQualifier(..)
+            | Error::InvalidName(..)
+            | Error::InvalidVersion(..),
+        ) => PackageUrl::from_str(&format!("pkg:generic/{rest}")).map(|read| (kind, read)),
+        read => read.map(|read| (kind, read)),
+    }
+}
+
+/// The type in lower case, and the rest as its writer should have encoded it.
+fn mended(text: &str) -> Option<(String, String)> {
+    let (scheme, rest) = text.split_once(':')?;
+    if !scheme.eq_ignore_ascii_case("pkg") {
+        return None;
+    }
+    let (rest, subpath) = match rest.rsplit_once('#') {
+        Some((rest, subpath)) => (rest, Some(subpath)),
         None => (rest, None),
     };
-    let mut segments = Vec::new();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        segments.push(normalise_name(&kind, decode(segment)?));
-    }
-    let name = segments.pop().ok_or("the name is missing")?;
-    let namespace = (!segments.is_empty()).then(|| segments.join("/"));
-    let version = version.map(decode).transpose()?.filter(|text| !text.is_empty());
-
-    let mut pairs = Vec::new();
-    for pair in qualifiers.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').ok_or("a qualifier has no `=`")?;
-        let value = decode(value)?;
-        if !value.is_empty() {
-            pairs.push((key.to_ascii_lowercase(), value));
+    // Qualifiers with an address in them may have a second `?`.
+    let (rest, qualifiers) = match rest.split_once('?') {
+        Some((rest, qualifiers)) => (rest, Some(qualifiers.replace('?', "%3F"))),
+        None => (rest, None),
+    };
+    let (kind, path) = rest.trim_start_matches('/').split_once('/')?;
+    // The version follows the last `@`, unless that one opens a scope (`pkg:npm/@babel/core`); a
+    // branch of Go (`@v1-feature/b`) may have a slash in it.
+    let mut rest = match path.rsplit_once('@') {
+        Some((path, version)) if !path.is_empty() && !path.ends_with('/') => {
+            format!("{path}@{}", version.replace('/', "%2F"))
         }
+        _ => path.to_owned(),
+    };
+    if let Some(qualifiers) = qualifiers {
+        rest.push('?');
+        rest.push_str(&qualifiers);
     }
-    pairs.sort();
-    pairs.dedup_by(|later, first| later.0 == first.0);
+    if let Some(subpath) = subpath
+        && subpath.split('/').any(|segment| !matches!(segment, "" | "." | ".."))
+    {
+        rest.push('#');
+        rest.push_str(subpath);
+    }
+    Some((kind.to_ascii_lowercase(), rest))
+}
 
-    let mut parts = Vec::new();
-    for part in subpath.unwrap_or_default().split('/') {
-        if !matches!(part, "" | "." | "..") {
-            parts.push(decode(part)?);
-        }
-    }
-    let subpath = (!parts.is_empty()).then(|| parts.join("/"));
-
-    let mut canonical = format!("pkg:{kind}/");
-    for segment in &segments {
-        encode(&mut canonical, segment);
-        canonical.push('/');
-    }
-    encode(&mut canonical, &name);
-    let package_end = canonical.len();
-    if let Some(version) = &version {
-        canonical.push('@');
-        encode(&mut canonical, version);
-    }
-    let version_end = canonical.len();
-    for (index, (key, value)) in pairs.iter().enumerate() {
-        canonical.push(if index == 0 { '?' } else { '&' });
-        canonical.push_str(key);
-        canonical.push('=');
-        encode(&mut canonical, value);
-    }
-    if !parts.is_empty() {
-        canonical.push('#');
-        for (index, part) in parts.iter().enumerate() {
-            if index > 0 {
-                canonical.push('/');
-            }
-            encode(&mut canonical, part);
-        }
-    }
-    Ok(Purl {
-        text: canonical,
-        package_end,
-        version_end,
+/// Whether names and namespaces of a type ignore case, as the purl type definitions (and for
+/// `docker` and `gitlab` the platforms) have it. `packageurl` knows some of them.
+fn ignores_case(kind: &str) -> bool {
+    matches!(
         kind,
-        namespace,
-        name,
-        version,
-        qualifiers: pairs,
-        subpath,
-    })
+        "alpm"
+            | "apk"
+            | "bitbucket"
+            | "bitnami"
+            | "brew"
+            | "composer"
+            | "deb"
+            | "docker"
+            | "github"
+            | "gitlab"
+            | "golang"
+            | "hex"
+            | "luarocks"
+            | "npm"
+            | "oci"
+            | "otp"
+            | "pub"
+            | "pypi"
+            | "vscode-extension"
+    )
 }
 
-fn split_last(text: &str, separator: char) -> (&str, Option<&str>) {
-    text.rsplit_once(separator).map_or((text, None), |(before, after)| (before, Some(after)))
-}
+/// Letters, digits and `-._~:` stay. `@` does not, so that a scope is not taken for a version.
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// The rules of the purl type definitions for types that ignore case or punctuation.
-pub(crate) fn normalise_name(kind: &str, name: String) -> String {
-    match kind {
-        "pypi" => name.to_lowercase().replace('_', "-"),
-        "alpm" | "apk" | "bitbucket" | "composer" | "deb" | "github" | "gitlab" | "hex" | "npm"
-        | "oci" | "pub" | "docker"
-            if name.chars().any(char::is_uppercase) =>
-        {
-            name.to_lowercase()
-        }
-        _ => name,
-    }
-}
-
-pub(crate) fn decode(text: &str) -> Result<String, &'static str> {
-    if !text.contains('%') {
-        return Ok(text.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = rest.next().and_then(hex).ok_or("a `%` is not followed by two hex digits")?;
-        let low = rest.next().and_then(hex).ok_or("a `%` is not followed by two hex digits")?;
-        bytes.push(high << 4 | low);
-    }
-    String::from_utf8(bytes).map_err(|_| "a percent-encoded part is not UTF-8")
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-/// Encodes as the purl specification asks: letters, digits and `-._~:` stay; `@` of a scope does
-/// not, so that it cannot be taken for a version.
 fn encode(into: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            into.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                into.push(
-                    char::from_digit(u32::from(digit), 16).map_or('0', |c| c.to_ascii_uppercase()),
-                );
-            }
-        }
-    }
+    into.extend(utf8_percent_encode(text, ENCODED));
 }

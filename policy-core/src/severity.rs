@@ -49,7 +49,6 @@ pub use words::{Vocabulary, Word};
     reason = "the scale is part of the policy language; a new level would change what policies mean"
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Severity {
     /// Not rated, or rated with a word that is not understood. Not the lowest level.
     #[default]

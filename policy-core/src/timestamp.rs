@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
+use jiff::fmt::temporal::Pieces;
 use serde::{Serialize, Serializer};
 
 const MINUTE: i64 = 60;
@@ -22,6 +25,7 @@ const DAY: i64 = 24 * HOUR;
 /// assert_eq!(scanned, "2026-03-01".parse()?);
 /// # Ok::<(), policy_core::TimestampError>(())
 /// ```
+// Seconds, since `jiff::Timestamp` ends a day before the calendar does; `jiff` keeps the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -92,7 +96,7 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        parse(text.trim().as_bytes())
+        parse(text.trim())
             .and_then(Self::from_unix)
             .ok_or_else(|| TimestampError { input: text.chars().take(40).collect() })
     }
@@ -100,15 +104,11 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
-        let second = self.0.rem_euclid(DAY);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-            second / HOUR,
-            second % HOUR / MINUTE,
-            second % MINUTE
-        )
+        match EPOCH.checked_add(SignedDuration::from_secs(self.0)) {
+            Ok(civil) => write!(f, "{civil}Z"),
+            // The end of the calendar's last day, which only `plus` reaches.
+            Err(_) => f.write_str("10000-01-01T00:00:00Z"),
+        }
     }
 }
 
@@ -218,93 +218,53 @@ pub struct PeriodError {
     input: String,
 }
 
-fn parse(text: &[u8]) -> Option<i64> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else {
-        return None;
-    };
-    let year = digits(&[y1, y2, y3, y4])?;
-    let month = digits(&[m1, m2])?;
-    let day = digits(&[d1, d2])?;
-    if year == 0 || !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// Seconds since the epoch. `jiff` reads more of ISO 8601 than is promised here (`20260301T10Z`,
+/// names of time zones), hence the shape is checked first.
+fn parse(text: &str) -> Option<i64> {
+    if has_shape(text, "0000-00-00") {
+        return seconds(text);
+    }
+    let shape = "0000-00-00T00:00:00";
+    let (clock, rest) = text.split_at_checked(shape.len())?;
+    if !has_shape(clock, shape) {
         return None;
     }
-    let midnight = days_from_civil(year, month, day) * DAY;
-    let Some((b'T' | b't' | b' ', time)) = rest.split_first() else {
-        return rest.is_empty().then_some(midnight);
-    };
-    let (clock, zone) = time.split_at_checked(8)?;
-    let &[h1, h2, b':', n1, n2, b':', s1, s2] = clock else {
-        return None;
-    };
-    let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[n1, n2])?, digits(&[s1, s2])?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let zone = match zone.split_first() {
-        Some((b'.' | b',', fraction)) => {
-            let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if length == 0 {
+    // The fraction is cut off here, since `jiff` refuses more than nine digits.
+    let zone = match rest.strip_prefix(['.', ',']) {
+        Some(fraction) => {
+            let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            if zone.len() == fraction.len() {
                 return None;
             }
-            fraction.split_at_checked(length)?.1
+            zone
         }
-        _ => zone,
+        None => rest,
     };
-    let offset = match zone {
-        [b'Z' | b'z'] => 0,
-        &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] | &[sign @ (b'+' | b'-'), h1, h2, m1, m2] => {
-            let (hours, minutes) = (digits(&[h1, h2])?, digits(&[m1, m2])?);
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            let size = hours * HOUR + minutes * MINUTE;
-            if sign == b'-' { -size } else { size }
-        }
-        _ => return None,
-    };
-    Some(midnight + hour * HOUR + minute * MINUTE + second.min(59) - offset)
+    zone.starts_with(['Z', 'z', '+', '-']).then(|| seconds(&format!("{clock}{zone}")))?
 }
 
-fn digits(text: &[u8]) -> Option<i64> {
-    text.iter().try_fold(0, |number, byte| {
-        byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
-    })
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            separator => byte == separator,
+        })
 }
 
-fn days_in_month(year: i64, month: i64) -> i64 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+fn seconds(text: &str) -> Option<i64> {
+    let pieces = Pieces::parse(text).ok()?;
+    if pieces.time_zone_annotation().is_some() {
+        return None;
     }
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar; the year is counted from March so
-/// that the leap day comes last, and eras of 400 years repeat exactly.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let year_of_era = shifted.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// The inverse of [`days_from_civil`].
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
+    let (time, offset) = match pieces.time() {
+        Some(time) => (time, i64::from(pieces.to_numeric_offset()?.seconds())),
+        None => (jiff::civil::Time::midnight(), 0),
+    };
+    let civil = pieces.date().to_datetime(time);
+    Some(civil.duration_since(EPOCH).as_secs() - offset)
 }
 
 #[cfg(test)]

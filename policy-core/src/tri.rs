@@ -25,7 +25,6 @@ use serde::{Deserialize, Serialize};
     reason = "three values are the definition of the logic; callers must handle each of them"
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Tri {
     /// Holds, whatever the missing evidence would say.

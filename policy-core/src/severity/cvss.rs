@@ -14,7 +14,6 @@ use super::{Score, Severity};
     reason = "each version has its own scoring; a new one needs code wherever versions are matched"
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum CvssVersion {
     /// CVSS 2.0.
     #[serde(rename = "2.0")]

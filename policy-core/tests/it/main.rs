@@ -8,6 +8,7 @@ mod image_ref;
 mod images;
 mod licence;
 mod properties;
+mod purl;
 mod report;
 mod requirements;
 mod severity;
