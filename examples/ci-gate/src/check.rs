@@ -1,19 +1,19 @@
 //! `ci-gate check`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use policy_core::{Decision, EvalContext, Outcome, Timestamp};
 use policy_evidence::sources::DocumentSource;
 use policy_evidence::{Build, Collector, Image, Subject};
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, Format};
 use crate::exit::{Exit, Failure};
 use crate::gate::Gate;
-use crate::manifests::{Annotated, ManifestFiles, write_beside};
+use crate::manifests::{Annotated, DECISION, ManifestFiles};
 use crate::platform::Platform;
-use crate::{policy_file, report};
+use crate::{console, files, policy_file, report};
 
 pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     // Everything of the caller's own is read first: nobody waits for a scan to learn of a typo.
@@ -24,29 +24,32 @@ pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         context: EvalContext::at(now).stage(&args.stage),
         deadline: args.deadline,
     };
-    let manifests = ManifestFiles::read(&args.manifests, args.out.as_deref())?;
     let vex = documents(&args.vex)?;
     let (subject, mut collector) = collector(args)?;
     for document in vex {
         collector = collector.source(document);
     }
-
-    let decision = gate.judge(collector).await?;
-
+    let image = match &subject {
+        Subject::Image(image) => Some(image.reference()),
+        _ => None,
+    };
     if let Some(out) = &args.out {
-        create_folder(out)?;
-        write_beside(&out.join("decision.json"), &(decision.to_json() + "\n"))?;
+        files::create_folder(out)?;
+        files::must_be_writable(&out.join(DECISION))?;
+    }
+    let manifests = ManifestFiles::read(&args.manifests, args.out.as_deref(), image)?;
+
+    let judged = gate.judge(&subject, collector).await?;
+
+    let decision = &judged.decision;
+    if let Some(out) = &args.out {
+        files::write(&out.join(DECISION), &report::render(decision, Format::Json, None))?;
     }
     if !manifests.is_empty() {
-        let image = match &subject {
-            Subject::Image(image) => Some(image.reference()),
-            _ => None,
-        };
-        let annotated = manifests.annotate(&decision, image, args.out.as_deref())?;
-        tell(&annotated, &subject);
+        tell(&manifests.annotate(&judged)?, &subject);
     }
-    anstream::print!("{}", report::render(&decision, args.format));
-    Ok(exit(&decision))
+    console::result(&report::render(decision, args.format, console::width()))?;
+    Ok(exit(decision))
 }
 
 /// The exit code of a decision.
@@ -72,12 +75,6 @@ pub(crate) fn now(text: Option<&str>) -> Result<Timestamp, Failure> {
     }
 }
 
-pub(crate) fn create_folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|error| {
-        Failure::usage(format!("cannot create the folder `{}`", path.display())).because(error)
-    })
-}
-
 /// Who is asked: the files given, or else the platform.
 fn collector(args: &CheckArgs) -> Result<(Subject, Collector), Failure> {
     if args.sbom.is_empty() && args.report.is_empty() {
@@ -92,7 +89,7 @@ fn collector(args: &CheckArgs) -> Result<(Subject, Collector), Failure> {
         return Ok((Subject::clone(&subject), platform.collector(subject)));
     }
     if std::env::var_os("JFROG_URL").is_some() {
-        anstream::eprintln!("the files given are the only evidence; `JFROG_URL` is not asked");
+        console::tell("the files given are the only evidence; `JFROG_URL` is not asked");
     }
     let text = args.image.as_deref().unwrap_or_default();
     let image = Image::parse(text)
@@ -119,10 +116,14 @@ fn documents(paths: &[PathBuf]) -> Result<Vec<DocumentSource>, Failure> {
 }
 
 fn tell(annotated: &Annotated, subject: &Subject) {
-    if annotated.none_runs_the_image {
-        anstream::eprintln!("no workload runs {subject}: all were annotated");
+    if annotated.none_runs_the_image && matches!(subject, Subject::Image(_)) {
+        console::tell(&format!("no workload runs {subject}: all were annotated"));
     }
-    for path in &annotated.written {
-        anstream::eprintln!("annotated {}", path.display());
+    for (path, workloads) in &annotated.files {
+        let path = path.display();
+        console::tell(&match workloads {
+            0 => format!("nothing to annotate in {path}"),
+            &number => format!("annotated {} in {path}", report::count(number, "workload")),
+        });
     }
 }

@@ -9,12 +9,11 @@ use policy_core::{Decision, EvalContext, Outcome, Policy};
 use policy_evidence::Subject;
 
 use crate::args::{DemoArgs, Format};
-use crate::check;
 use crate::exit::{Exit, Failure};
-use crate::gate::Gate;
-use crate::manifests::{ManifestFiles, write_beside};
+use crate::gate::{Gate, Judged};
+use crate::manifests::{DECISION, ManifestFiles};
 use crate::platform::Platform;
-use crate::report;
+use crate::{check, console, files, report};
 
 pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
     let out = folder(args.out.as_deref())?;
@@ -32,39 +31,39 @@ pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
         context: EvalContext::at(check::now(None)?).stage("ci"),
         deadline: Duration::from_secs(30),
     };
-    anstream::println!(
+    console::result(&format!(
         "An unofficial stand-in for a JFrog platform runs at {}.\n\
-         It has two images in `{}`, with scans of real packages; the starter policy judges both.\n",
+         It has two images in `{}`, with scans of real packages; the starter policy judges both.\n\n",
         fake.url(),
         demo::DOCKER_REPOSITORY
-    );
+    ))?;
 
-    let mut summary = Vec::new();
+    let mut summary = String::new();
     for image in [demo::CLEAN_IMAGE, demo::CRITICAL_IMAGE] {
-        let (decision, files) = weigh(&gate, &platform, image, &out).await?;
-        anstream::print!("{}\n{}\n\n", "─".repeat(80), report::render(&decision, Format::Human));
-        summary.push((decision, files));
+        let (judged, files) = weigh(&gate, &platform, image, &out).await?;
+        let report = report::render(&judged.decision, Format::Human, console::width());
+        console::result(&format!("{RULER}\n{report}\n"))?;
+        summary.push_str(&line(&judged.decision, &files));
     }
-
-    anstream::println!("{}", "─".repeat(80));
-    for (decision, files) in &summary {
-        let verdict = match decision.outcome {
-            Outcome::Allow | Outcome::Warn => "admitted",
-            Outcome::Deny => "blocked ",
-        };
-        let score = decision.score.value;
-        anstream::println!(
-            "{verdict}  {}  (jfrog.com/xray-score: {score:?})",
-            decision.meta.artifact
-        );
-        for file in files {
-            anstream::println!("          {}", file.display());
-        }
-    }
-    anstream::println!(
-        "\nOn a platform of your own: set JFROG_URL and JFROG_ACCESS_TOKEN, then `ci-gate check IMAGE`."
-    );
+    console::result(&format!(
+        "{RULER}\n{summary}\n\
+         On a platform of your own: set JFROG_URL and JFROG_ACCESS_TOKEN, then `ci-gate check IMAGE`.\n"
+    ))?;
     Ok(Exit::Admitted)
+}
+
+/// What became of one image, and where its files are.
+fn line(decision: &Decision, files: &[PathBuf]) -> String {
+    let verdict = match decision.outcome {
+        Outcome::Allow | Outcome::Warn => "admitted",
+        Outcome::Deny => "blocked ",
+    };
+    let (artifact, score) = (&decision.meta.artifact, decision.score.value);
+    let mut text = format!("{verdict}  {artifact}  (jfrog.com/xray-score: {score:?})\n");
+    for file in files {
+        text.push_str(&format!("          {}\n", file.display()));
+    }
+    text
 }
 
 /// Takes one image down the road: judged, its manifest annotated, the reports written.
@@ -73,37 +72,34 @@ async fn weigh(
     platform: &Platform,
     name: &str,
     out: &Path,
-) -> Result<(Decision, Vec<PathBuf>), Failure> {
+) -> Result<(Judged, Vec<PathBuf>), Failure> {
     let image = platform.image(&format!("{}/{name}", demo::DOCKER_REPOSITORY))?;
     let short = name.rsplit('/').next().and_then(|last| last.split(':').next()).unwrap_or(name);
     let out = out.join(short);
-    check::create_folder(&out)?;
+    files::create_folder(&out)?;
     let manifest = out.join("deployment.yaml");
-    write_beside(&manifest, &manifest_text(short, &image.to_string()))?;
+    files::write(&manifest, &manifest_text(short, &image.to_string()))?;
 
-    let decision = gate.judge(platform.collector(Subject::from(image.clone()))).await?;
+    let manifests =
+        ManifestFiles::read(std::slice::from_ref(&manifest), None, Some(image.reference()))?;
+    let subject = Subject::from(image);
+    let judged = gate.judge(&subject, platform.collector(subject.clone())).await?;
 
-    ManifestFiles::read(std::slice::from_ref(&manifest), None)?.annotate(
-        &decision,
-        Some(image.reference()),
-        None,
-    )?;
-    let mut files = vec![manifest];
-    for (name, format) in [
-        ("decision.json", Format::Json),
-        ("gate.sarif", Format::Sarif),
-        ("junit.xml", Format::Junit),
-    ] {
+    manifests.annotate(&judged)?;
+    let mut written = vec![manifest];
+    for (name, format) in
+        [(DECISION, Format::Json), ("gate.sarif", Format::Sarif), ("junit.xml", Format::Junit)]
+    {
         let path = out.join(name);
-        write_beside(&path, &report::render(&decision, format))?;
-        files.push(path);
+        files::write(&path, &report::render(&judged.decision, format, None))?;
+        written.push(path);
     }
-    Ok((decision, files))
+    Ok((judged, written))
 }
 
 fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(path) = given {
-        check::create_folder(path)?;
+        files::create_folder(path)?;
         return Ok(path.to_owned());
     }
     tempfile::Builder::new()
@@ -140,3 +136,6 @@ fn manifest_text(name: &str, image: &str) -> String {
          spec: {{selector: {{app: {name}}}, ports: [{{port: 80, targetPort: 8080}}]}}\n"
     )
 }
+
+const RULER: &str =
+    "────────────────────────────────────────────────────────────────────────────────";

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use policy_core::{Decision, EvalContext, Policy, Waiver};
-use policy_evidence::{Collected, Collector, SourceErrorKind};
+use policy_evidence::{Collected, Collector, SourceErrorKind, Subject};
 
 use crate::exit::Failure;
 use crate::progress::ProgressLine;
+use crate::report::text::plain;
 
 /// What a decision depends on, beside the evidence.
 #[derive(Debug)]
@@ -18,12 +19,25 @@ pub(crate) struct Gate {
     pub(crate) deadline: Duration,
 }
 
+/// A decision, and the digest of what was judged.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) decision: Decision,
+    /// The one the reference names, or the tag was resolved to: of an image for several platforms
+    /// that of the index, while the decision lists the platforms' as well.
+    pub(crate) digest: Option<String>,
+}
+
 impl Gate {
     /// Gathers and decides.
     ///
     /// A platform that does not answer is no evidence of anything, so there is no decision then,
     /// rather than a denial that would pass with the next attempt.
-    pub(crate) async fn judge(&self, collector: Collector) -> Result<Decision, Failure> {
+    pub(crate) async fn judge(
+        &self,
+        subject: &Subject,
+        collector: Collector,
+    ) -> Result<Judged, Failure> {
         let line = Arc::new(ProgressLine::new());
         let shown = Arc::clone(&line);
         let collected = collector
@@ -32,15 +46,19 @@ impl Gate {
             .collect()
             .await;
         line.clear();
-        must_have_answered(&collected)?;
+        must_have_answered(&collected, line.last().as_deref())?;
+        let digest = subject
+            .pinned_digest()
+            .or_else(|| collected.evidence.artifact.digests.first().cloned())
+            .map(|digest| digest.to_string());
         let evidence = collected.evidence.with_waivers(self.waivers.iter().cloned());
-        Ok(self.policy.evaluate(&evidence, &self.context))
+        Ok(Judged { decision: self.policy.evaluate(&evidence, &self.context), digest })
     }
 }
 
 /// Evidence for another digest is an answer, and the policy's business. Everything else that went
 /// wrong is somebody's to mend: the caller's, or the platform's.
-fn must_have_answered(collected: &Collected) -> Result<(), Failure> {
+fn must_have_answered(collected: &Collected, last_seen: Option<&str>) -> Result<(), Failure> {
     let failures: Vec<_> = collected
         .failures()
         .filter(|(_, error)| error.kind() != SourceErrorKind::OtherDigest)
@@ -50,7 +68,7 @@ fn must_have_answered(collected: &Collected) -> Result<(), Failure> {
         failures
             .iter()
             .filter(|(_, error)| callers(error.kind()) == by_caller)
-            .map(|(source, error)| format!("\n  {source}: {}", error.reason()))
+            .map(|(source, error)| format!("\n  {source}: {}", plain(&error.reason())))
             .collect::<String>()
     };
     if failures.is_empty() {
@@ -58,6 +76,14 @@ fn must_have_answered(collected: &Collected) -> Result<(), Failure> {
     } else if failures.iter().any(|(_, error)| callers(error.kind())) {
         Err(Failure::usage(format!("the platform refuses:{}", reasons(true))))
     } else {
-        Err(Failure::undecided(format!("no decision could be reached:{}", reasons(false))))
+        let late =
+            failures.iter().any(|(_, error)| error.kind() == SourceErrorKind::DeadlineExceeded);
+        let advice = match last_seen.filter(|_| late) {
+            Some(state) => {
+                format!("\n  at the end it was {state}; `--deadline` gives it more time")
+            }
+            None => String::new(),
+        };
+        Err(Failure::undecided(format!("no decision could be reached:{}{advice}", reasons(false))))
     }
 }

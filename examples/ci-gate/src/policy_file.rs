@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use policy_core::{Lint, LoadError, LoadOptions, Policy, STARTER, Timestamp, Waiver};
 
+use crate::console;
 use crate::exit::{Exit, Failure};
+use crate::report::text;
 
 /// Reads the policy at `path`, or takes the starter policy. Lints go to stderr.
 pub(crate) fn load(path: Option<&Path>, now: Timestamp) -> Result<Policy, Failure> {
@@ -31,9 +33,9 @@ pub(crate) fn load_waivers(paths: &[PathBuf], now: Timestamp) -> Result<Vec<Waiv
 }
 
 /// `policy init`.
-pub(crate) fn init() -> Exit {
-    anstream::print!("{STARTER}");
-    Exit::Admitted
+pub(crate) fn init() -> Result<Exit, Failure> {
+    console::result(STARTER)?;
+    Ok(Exit::Admitted)
 }
 
 /// `policy check FILE`: silent faults are the worst ones, so even a good file says a line.
@@ -41,15 +43,19 @@ pub(crate) fn check(path: &Path, now: Timestamp) -> Result<Exit, Failure> {
     let source = read(path, "policy")?;
     let (policy, lints) = Policy::parse(&source, &LoadOptions::default().at(now))
         .map_err(|error| faulty(path, "policy", &source, &error))?;
+    let name = path.display();
+    let mut out = String::new();
     for lint in &lints {
-        anstream::println!("{}", lint.render(&path.display().to_string(), &source));
+        out.push_str(&lint.render(&name.to_string(), &source));
+        out.push('\n');
     }
     let remarks = match lints.len() {
         0 => "no remarks".to_owned(),
         1 => "1 remark".to_owned(),
         number => format!("{number} remarks"),
     };
-    anstream::println!("{}: policy `{}` is valid, {remarks}", path.display(), policy.name());
+    out.push_str(&format!("{name}: policy `{}` is valid, {remarks}\n", policy.name()));
+    console::result(&text::lines(&out))?;
     Ok(Exit::Admitted)
 }
 
@@ -66,6 +72,6 @@ fn faulty(path: &Path, what: &str, source: &str, error: &LoadError) -> Failure {
 
 fn remark(path: &Path, source: &str, lints: &[Lint]) {
     for lint in lints {
-        anstream::eprintln!("{}", lint.render(&path.display().to_string(), source));
+        console::tell(&lint.render(&path.display().to_string(), source));
     }
 }

@@ -1,14 +1,16 @@
-//! Workflow commands of GitHub Actions: one annotation a violation.
+//! Workflow commands of GitHub Actions: the verdict, then one annotation a violation.
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
 use std::fmt::Write as _;
 
 use policy_core::{Decision, Effect, Outcome};
 
+use super::text::plain;
 use super::{count, explanation, headline};
 
 pub(super) fn render(decision: &Decision) -> String {
-    let mut out = String::new();
+    // GitHub shows ten errors and ten warnings of a step: the verdict comes first, to be among them.
+    let mut out = verdict(decision);
     for violation in &decision.violations {
         let command = match violation.effect {
             Effect::Deny => "error",
@@ -19,18 +21,22 @@ pub(super) fn render(decision: &Decision) -> String {
         let text = data(&explanation(violation).join("\n"));
         let _ = writeln!(out, "::{command} title={title}::{text}");
     }
+    out
+}
+
+fn verdict(decision: &Decision) -> String {
     let denials = decision.denials().count();
     let (command, verdict) = match decision.outcome {
         Outcome::Deny => ("error", format!("denied by {}", count(denials, "violation"))),
         Outcome::Warn => ("warning", "allowed with warnings".to_owned()),
         Outcome::Allow => ("notice", "allowed".to_owned()),
     };
-    let text = data(&format!(
+    let meta = &decision.meta;
+    let text = format!(
         "{} is {verdict}; score {}, policy {}",
-        decision.meta.artifact, decision.score.value, decision.meta.policy
-    ));
-    let _ = writeln!(out, "::{command} title=ci-gate::{text}");
-    out
+        meta.artifact, decision.score.value, meta.policy
+    );
+    format!("::{command} title=ci-gate::{}\n", data(&plain(&text)))
 }
 
 /// A line break would end the command, and what follows could be another one.

@@ -1,12 +1,14 @@
 //! JUnit XML, valid under both schemas in use: Ant's (`JUnit.xsd`) and Jenkins' (`junit-10.xsd`).
 //!
 //! A violation is a test case: denied ones fail, warnings are skipped with their text. A rule
-//! without violations is a case that passes, so that a report shows what was looked at.
+//! without violations is a case that passes, so that a report shows what was looked at. What XML 1.0
+//! cannot carry even when escaped is gone once a text is harmless on a terminal.
 
 use policy_core::{Decision, Effect, Violation};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::text::{lines, plain};
 use super::{explanation, headline};
 
 pub(super) fn render(decision: &Decision) -> String {
@@ -35,8 +37,8 @@ fn write(xml: &mut Xml, decision: &Decision) -> std::io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("testsuites").write_inner_content(|xml| {
         xml.create_element("testsuite")
-            .with_attribute(("name", clean(&decision.meta.artifact).as_str()))
-            .with_attribute(("package", clean(&decision.meta.policy).as_str()))
+            .with_attribute(("name", plain(&decision.meta.artifact).as_str()))
+            .with_attribute(("package", plain(&decision.meta.policy).as_str()))
             .with_attribute(("id", "0"))
             .with_attribute(("timestamp", now.trim_end_matches('Z')))
             .with_attribute(("hostname", "localhost"))
@@ -53,7 +55,7 @@ fn write(xml: &mut Xml, decision: &Decision) -> std::io::Result<()> {
                 for rule in passing {
                     xml.create_element("testcase")
                         .with_attribute(("name", "no violation"))
-                        .with_attribute(("classname", clean(rule).as_str()))
+                        .with_attribute(("classname", plain(rule).as_str()))
                         .with_attribute(("time", "0"))
                         .write_empty()?;
                 }
@@ -78,7 +80,7 @@ fn properties(xml: &mut Xml, decision: &Decision) -> std::io::Result<()> {
         for (name, value) in pairs {
             xml.create_element("property")
                 .with_attribute(("name", name))
-                .with_attribute(("value", clean(&value).as_str()))
+                .with_attribute(("value", plain(&value).as_str()))
                 .write_empty()?;
         }
         Ok(())
@@ -89,21 +91,21 @@ fn properties(xml: &mut Xml, decision: &Decision) -> std::io::Result<()> {
 fn case(xml: &mut Xml, violation: &Violation) -> std::io::Result<()> {
     let body = explanation(violation).join("\n");
     xml.create_element("testcase")
-        .with_attribute(("name", clean(&headline(violation)).as_str()))
-        .with_attribute(("classname", clean(&violation.rule).as_str()))
+        .with_attribute(("name", headline(violation).as_str()))
+        .with_attribute(("classname", plain(&violation.rule).as_str()))
         .with_attribute(("time", "0"))
         .write_inner_content(|xml| {
-            let message = clean(&violation.message);
+            let message = plain(&violation.message);
             if violation.effect == Effect::Deny {
                 xml.create_element("failure")
                     .with_attribute(("message", message.as_str()))
                     .with_attribute(("type", violation.code.as_str()))
-                    .write_text_content(BytesText::new(&clean(&body)))?;
+                    .write_text_content(BytesText::new(&body))?;
             } else {
                 let message = format!("{}: {message}", violation.effect);
                 xml.create_element("skipped")
                     .with_attribute(("message", message.as_str()))
-                    .write_text_content(BytesText::new(&clean(&body)))?;
+                    .write_text_content(BytesText::new(&body))?;
             }
             Ok(())
         })?;
@@ -111,27 +113,6 @@ fn case(xml: &mut Xml, violation: &Violation) -> std::io::Result<()> {
 }
 
 fn text(xml: &mut Xml, name: &'static str, content: &str) -> std::io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&clean(content)))?;
+    xml.create_element(name).write_text_content(BytesText::new(&lines(content)))?;
     Ok(())
-}
-
-/// Replaces what XML 1.0 cannot carry even when escaped (section 2.2, `Char`).
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t' | '\n' | '\r' => c,
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-            _ => c,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_xml_cannot_carry_is_replaced() {
-        assert_eq!(clean("a\u{1b}[31mb\tc\u{0}"), "a\u{fffd}[31mb\tc\u{fffd}");
-    }
 }

@@ -1,10 +1,14 @@
 //! SARIF 2.1.0, for code scanning.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use policy_core::decision::{Subject, Suppression};
+use std::collections::BTreeMap;
+
+use policy_core::decision::{Subject, Suppression, ViolationKind};
+use policy_core::evidence::ImageRef;
 use policy_core::{Decision, Effect, Violation};
 use serde_json::{Value, json};
 
+use super::text::{lines, plain};
 use super::{explanation, headline};
 
 pub(super) fn render(decision: &Decision) -> String {
@@ -23,7 +27,7 @@ pub(super) fn render(decision: &Decision) -> String {
         })
     });
     let results: Vec<Value> = open.chain(suppressed).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -31,15 +35,9 @@ pub(super) fn render(decision: &Decision) -> String {
                 "name": "ci-gate",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules
-                    .iter()
-                    .map(|rule| json!({
-                        "id": rule,
-                        "shortDescription": { "text": format!("rule `{rule}` of policy `{}`", decision.meta.policy) },
-                    }))
-                    .collect::<Vec<_>>(),
+                "rules": rules.values().map(|rule| rule.describe(decision)).collect::<Vec<_>>(),
             }},
-            "automationDetails": { "id": format!("ci-gate/{}", decision.meta.policy) },
+            "automationDetails": { "id": category(decision) },
             "invocations": [{
                 "executionSuccessful": true,
                 "properties": {
@@ -55,21 +53,95 @@ pub(super) fn render(decision: &Decision) -> String {
             "results": results,
         }],
     });
+    harmless(&mut log);
     serde_json::to_string_pretty(&log).unwrap_or_default()
 }
 
-/// Every rule that has a result, each once; results point into this list.
-fn rules(decision: &Decision) -> Vec<&str> {
+/// Viewers are terminals, too: every text of the log is made [`plain`].
+fn harmless(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = lines(text),
+        Value::Array(items) => items.iter_mut().for_each(harmless),
+        Value::Object(fields) => fields.values_mut().for_each(harmless),
+        _ => {}
+    }
+}
+
+/// Results replace earlier ones of the same category (SARIF 3.17.3; in code scanning, the id up to
+/// its last slash). Other images have their own, the next build of this one has the same.
+fn category(decision: &Decision) -> String {
+    let artifact = &decision.meta.artifact;
+    let name = match artifact.parse::<ImageRef>() {
+        Ok(image) => image.name().to_owned(),
+        // A build: its number changes.
+        Err(_) => artifact.rsplit_once('/').map_or(artifact.as_str(), |(name, _)| name).to_owned(),
+    };
+    format!("ci-gate/{}/{name}/", decision.meta.policy)
+}
+
+/// Every rule that has a result, by id, each once and in order; results point into this list.
+fn rules(decision: &Decision) -> BTreeMap<String, Rule<'_>> {
     let open = decision.violations.iter();
     let suppressed = decision.suppressed.iter().flat_map(|suppressed| &suppressed.violations);
-    let mut rules: Vec<&str> =
-        open.chain(suppressed).map(|violation| violation.rule.as_str()).collect();
-    rules.sort_unstable();
-    rules.dedup();
+    let mut rules = BTreeMap::new();
+    for violation in open.chain(suppressed) {
+        rules.entry(rule_id(violation)).or_insert(Rule { violation, index: 0 });
+    }
+    for (index, rule) in rules.values_mut().enumerate() {
+        rule.index = index;
+    }
     rules
 }
 
-fn result(decision: &Decision, rules: &[&str], violation: &Violation) -> Value {
+/// The policy's rule and what it found, `critical-with-fix/CVE-2021-44228`: viewers group results,
+/// title them and rate them by rule, and one entry for all vulnerabilities would say nothing.
+fn rule_id(violation: &Violation) -> String {
+    let found = match violation.kind {
+        ViolationKind::Vulnerability | ViolationKind::Licence => violation.id.as_deref(),
+        ViolationKind::MissingEvidence if violation.severity.is_some() => violation.id.as_deref(),
+        _ => None,
+    };
+    let id = found.map(|id| format!("/{id}")).unwrap_or_default();
+    plain(&format!("{}{id}", violation.rule))
+}
+
+/// A rule, by one of the violations of it.
+struct Rule<'d> {
+    violation: &'d Violation,
+    index: usize,
+}
+
+impl Rule<'_> {
+    fn describe(&self, decision: &Decision) -> Value {
+        let violation = self.violation;
+        let policy = format!("rule `{}` of policy `{}`", violation.rule, decision.meta.policy);
+        let short = match (&violation.id, &violation.title) {
+            (Some(id), Some(title)) => format!("{id}: {title}"),
+            (Some(id), None) if violation.subject.package().is_some() => {
+                format!("{id} ({})", violation.rule)
+            }
+            _ => policy.clone(),
+        };
+        let mut descriptor = json!({
+            "id": rule_id(violation),
+            "shortDescription": { "text": short },
+            "fullDescription": { "text": policy },
+            "properties": { "tags": ["security", violation.kind.as_str()] },
+        });
+        let winner = violation.severity.as_ref().and_then(|severity| severity.winner.as_ref());
+        if let Some(score) = winner.and_then(|winner| winner.score)
+            && let Some(properties) =
+                descriptor.pointer_mut("/properties").and_then(Value::as_object_mut)
+        {
+            // Code scanning reads the severity of security results from this text.
+            properties.insert("security-severity".to_owned(), json!(score.to_string()));
+        }
+        descriptor
+    }
+}
+
+fn result(decision: &Decision, rules: &BTreeMap<String, Rule<'_>>, violation: &Violation) -> Value {
+    let id = rule_id(violation);
     let level = match violation.effect {
         Effect::Deny => "error",
         Effect::Warn => "warning",
@@ -77,6 +149,7 @@ fn result(decision: &Decision, rules: &[&str], violation: &Violation) -> Value {
     };
     let text = format!("{}: {}", headline(violation), explanation(violation).join("\n"));
     let mut properties = json!({
+        "rule": violation.rule,
         "code": violation.code.as_str(),
         "kind": violation.kind.as_str(),
     });
@@ -91,8 +164,8 @@ fn result(decision: &Decision, rules: &[&str], violation: &Violation) -> Value {
         }
     }
     json!({
-        "ruleId": violation.rule,
-        "ruleIndex": rules.binary_search(&violation.rule.as_str()).unwrap_or_default(),
+        "ruleIndex": rules.get(&id).map_or(0, |rule| rule.index),
+        "ruleId": id,
         "level": level,
         "message": { "text": text },
         "locations": [location(decision, violation)],

@@ -109,6 +109,19 @@ fn a_waived_finding_is_a_suppressed_result() {
 }
 
 #[test]
+fn code_scanning_gets_a_rule_a_rating_and_a_category_of_its_own() {
+    let text = print("blocked.trivy.json", "sarif");
+    let log: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(run["automationDetails"]["id"], "ci-gate/starter/registry.acme.io/shop/api/");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|rule| rule["id"] == "critical-with-fix/CVE-2021-44228").unwrap();
+    assert_eq!(rule["properties"]["security-severity"], "10.0");
+    let title = rule["shortDescription"]["text"].as_str().unwrap();
+    assert_eq!(title, "CVE-2021-44228: JNDI lookups in logged text load code from elsewhere");
+}
+
+#[test]
 fn junit_follows_both_schemas_with_and_without_findings() {
     for report in ["blocked.trivy.json", "clean.trivy.json"] {
         is_junit(&print(report, "junit"));
@@ -122,7 +135,8 @@ fn github_gets_one_command_a_line() {
     let ran = run(command);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.lines().all(|line| line.starts_with("::")), "{}", ran.stdout);
-    assert!(ran.stdout.contains("::error title=CVE-2021-44228 in "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n::error title=CVE-2021-44228 in "), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("::error title=ci-gate::"), "verdict first: {}", ran.stdout);
 }
 
 #[test]

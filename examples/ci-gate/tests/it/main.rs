@@ -9,7 +9,12 @@
 mod demo;
 mod evidence_files;
 mod formats;
+mod hostile;
+mod human;
+mod json;
+mod manifest_files;
 mod manifests;
 mod platform;
 mod policy;
+mod streams;
 mod support;

@@ -30,6 +30,7 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 }
 
 /// Documents beside the checkout that a stranger's clone does not have.
+#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(path);
     if path.exists() {
