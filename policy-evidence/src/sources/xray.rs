@@ -8,10 +8,10 @@ use policy_core::Timestamp;
 use policy_core::evidence::{Sbom, Scan, Section, SectionKind};
 use tokio::time::{Instant, sleep, timeout};
 use xray_client::exports::{SbomDocument, SbomFormat};
-use xray_client::scans::{ScanOutcome, ScanState, ScanStatus, Step, WaitError, WaitForScan};
 use xray_client::summary::{ArtifactSummary, Outcome};
-use xray_client::{Error, InvalidName, PackageType, PollError, RepoPath, Sha256, XrayClient};
+use xray_client::{Error, InvalidName, PackageType, RepoPath, Sha256, XrayClient};
 
+use self::scan::{End, GRACE, NOT_BEGUN, eager_interval, not_indexed, not_scanned, patience};
 use super::platform::{classify, location};
 use crate::merge::join_sboms;
 use crate::translate;
@@ -20,6 +20,8 @@ use crate::{
     Build, Contribution, Image, Location, Question, Source, SourceError, SourceErrorKind,
     StoredManifest, Subject,
 };
+
+mod scan;
 
 /// Xray as a source: it waits for the scan, reads the summary and has the SBOM exported.
 ///
@@ -108,7 +110,7 @@ impl XraySource {
             }
             None => self.find(manifest, location, question).await?,
         };
-        let end = self.wait(|| self.client.scans().wait(&path), question).await?;
+        let end = scan::wait(|| self.client.scans().wait(&path), self.interval, question).await?;
         let summary = summary(self.client.summary().artifact(&path).await)?;
         // The tag may have moved between the two questions.
         let digest = translate::xray::digest(&summary);
@@ -167,39 +169,8 @@ impl XraySource {
                 ));
             }
             tell(NOT_BEGUN, waited);
-            sleep(self.eager_interval().min(patience - waited)).await;
+            sleep(eager_interval(self.interval).min(patience - waited)).await;
         }
-    }
-
-    /// Waits for the scan: eagerly at first, then patiently.
-    async fn wait(
-        &self,
-        scan: impl Fn() -> WaitForScan + Send + Sync,
-        question: &Question<'_>,
-    ) -> Result<End, SourceError> {
-        let patience = patience(question);
-        let eager = EAGER_FOR.min(patience);
-        let first = watched(scan(), question, Duration::ZERO)
-            .interval(self.eager_interval())
-            .deadline(eager)
-            .send()
-            .await;
-        let outcome = match first {
-            Err(PollError::Deadline { .. }) if patience > eager => {
-                watched(scan(), question, eager)
-                    .interval(self.interval)
-                    .grace(GRACE.saturating_sub(eager))
-                    .deadline(patience - eager)
-                    .send()
-                    .await
-            }
-            outcome => outcome,
-        };
-        end(outcome)
-    }
-
-    fn eager_interval(&self) -> Duration {
-        EAGER_INTERVAL.min(self.interval)
     }
 
     async fn build(
@@ -208,7 +179,12 @@ impl XraySource {
         question: &Question<'_>,
     ) -> Result<Contribution, SourceError> {
         let Build { name, number } = build;
-        let end = self.wait(|| self.client.scans().wait_for_build(name, number), question).await?;
+        let end = scan::wait(
+            || self.client.scans().wait_for_build(name, number),
+            self.interval,
+            question,
+        )
+        .await?;
         let summary = summary(self.client.summary().build(name, number).send().await)?;
         // Nobody documents the path of a build; this is what it looks like elsewhere.
         let sbom = match RepoPath::new("builds", name) {
@@ -292,83 +268,12 @@ impl Part {
     }
 }
 
-/// How a scan ended that has results.
-#[derive(Debug, PartialEq)]
-struct End {
-    at: Option<Timestamp>,
-    is_partial: bool,
-}
-
-/// How long a source may wait and still have time to tell what it waited for, or to read the
-/// results.
-fn patience(question: &Question<'_>) -> Duration {
-    let left = question.time_left();
-    left.saturating_sub(RESERVE.min(left / 10))
-}
-
-/// Lets whoever watches the collection know that a scan is waited for.
-fn watched(scan: WaitForScan, question: &Question<'_>, waited_before: Duration) -> WaitForScan {
-    let tell = question.reporter(SCANNER);
-    scan.step(Step::Sca).on_look(move |look| {
-        let state = look.status.map(|status| &status.overall.state);
-        if state.is_some_and(ScanState::is_finished) {
-            return;
-        }
-        let what = match state {
-            None | Some(ScanState::NotScanned) => NOT_BEGUN.to_owned(),
-            Some(ScanState::Scanning) => "scan in progress".to_owned(),
-            Some(other) => format!("scan {}", other.as_str().to_lowercase()),
-        };
-        tell(&what, waited_before + look.waited);
-    })
-}
-
-fn end(outcome: Result<ScanOutcome, WaitError>) -> Result<End, SourceError> {
-    match outcome.map_err(unfinished)? {
-        ScanOutcome::Done(status) => Ok(End { at: instant(&status), is_partial: false }),
-        ScanOutcome::Partial(status) => {
-            // Older servers name no steps: then the whole is all there is to go by.
-            let is_partial =
-                status.overall.state != ScanState::Done || status.step(Step::Sca).is_some();
-            Ok(End { at: instant(&status), is_partial })
-        }
-        ScanOutcome::Failed(_) => Err(not_scanned("xray's scan failed")),
-        ScanOutcome::NotSupported(_) => {
-            Err(not_scanned("xray does not scan this kind of artifact"))
-        }
-        ScanOutcome::NotIndexed(_) => Err(not_indexed()),
-    }
-}
-
-fn unfinished(error: WaitError) -> SourceError {
-    match error {
-        PollError::Failed(error) => classify("read the state of xray's scan", error),
-        PollError::Deadline { last, .. } => {
-            let state = last.as_ref().map_or("not known", |status| status.overall.state.as_str());
-            SourceError::new(
-                SourceErrorKind::DeadlineExceeded,
-                format!("xray's scan did not end in time; its last state was {state}"),
-            )
-        }
-        other => SourceError::new(SourceErrorKind::DeadlineExceeded, "nobody waited for the scan")
-            .with_source(other),
-    }
-}
-
 fn summary(outcome: Result<Outcome, Error>) -> Result<ArtifactSummary, SourceError> {
     match outcome.map_err(|error| classify("read xray's summary", error))? {
         Outcome::Found(summary) => Ok(*summary),
         Outcome::Error(text) => Err(not_scanned(format!("xray has no summary: {text}"))),
         Outcome::Missing => Err(not_scanned("xray's summary does not mention the artifact")),
     }
-}
-
-fn not_scanned(why: impl Into<String>) -> SourceError {
-    SourceError::new(SourceErrorKind::NotScanned, why)
-}
-
-fn not_indexed() -> SourceError {
-    not_scanned("xray does not know the artifact; is its repository or build indexed?")
 }
 
 /// The summary's path is `default/repository/folders/`, with or without the file.
@@ -391,12 +296,6 @@ fn display_name(summary: &ArtifactSummary, path: &RepoPath) -> String {
     name.map_or_else(from_path, str::to_owned)
 }
 
-fn instant(status: &ScanStatus) -> Option<Timestamp> {
-    let step = status.step(Step::Sca).and_then(|step| step.time.as_ref());
-    let at = step.or(status.overall.time.as_ref())?;
-    translate::timestamp(&at.to_string())
-}
-
 /// Several scans are as old as the oldest; if one does not tell its age, nobody knows.
 fn oldest(ages: impl Iterator<Item = Option<Timestamp>>) -> Option<Timestamp> {
     ages.collect::<Option<Vec<_>>>()?.into_iter().min()
@@ -406,12 +305,6 @@ fn bad_name(error: InvalidName) -> SourceError {
     SourceError::new(SourceErrorKind::NotFound, "xray cannot know such a name").with_source(error)
 }
 
-const EAGER_INTERVAL: Duration = Duration::from_secs(1);
-const EAGER_FOR: Duration = Duration::from_secs(10);
-/// How long Xray may take to notice a push.
-const GRACE: Duration = Duration::from_secs(2 * 60);
-const RESERVE: Duration = Duration::from_secs(1);
-const NOT_BEGUN: &str = "scan to begin";
 const PARTIAL: &str = "it scanned the artifact only in part";
 
 #[cfg(test)]

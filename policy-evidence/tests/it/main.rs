@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips says so")]
 
 mod collect;
+mod digests;
 mod documents;
 mod platform;
 mod support;
