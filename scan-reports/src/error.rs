@@ -64,11 +64,11 @@ impl ErrorCode {
             Self::Encoding => "encoding",
             Self::Syntax => "syntax",
             Self::Truncated => "truncated",
-            Self::NotAReport => "not_a_report",
+            Self::NotAReport => "not-a-report",
             Self::Unsupported => "unsupported",
-            Self::UnsupportedVersion => "unsupported_version",
+            Self::UnsupportedVersion => "unsupported-version",
             Self::Structure => "structure",
-            Self::LimitExceeded => "limit_exceeded",
+            Self::LimitExceeded => "limit-exceeded",
         }
     }
 }
@@ -110,7 +110,8 @@ impl Error {
         self.0.position.map(|(line, _)| line)
     }
 
-    /// Returns the column of the fault in bytes, counted from 1; 0 stands for the end of the line before.
+    /// Returns the column of the fault in bytes, counted from 1; 0 stands for the end of the line
+    /// before.
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.0.position.map(|(_, column)| column)

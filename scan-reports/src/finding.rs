@@ -23,7 +23,8 @@ pub struct Finding {
     pub fix: Fix,
     /// What the vendor says of it, if the report tells.
     pub status: Option<Status>,
-    /// The severity the scanner settled on; [`ratings`](Self::ratings) has all it had to choose from.
+    /// The severity the scanner settled on; [`ratings`](Self::ratings) has all it had to choose
+    /// from.
     pub severity: StatedSeverity,
     /// Everybody's ratings, in the order of their sources' names.
     pub ratings: Vec<Rating>,

@@ -43,12 +43,12 @@ impl GapKind {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::EndOfLifeOs => "end_of_life_os",
-            Self::OsNotExamined => "os_not_examined",
-            Self::NothingExamined => "nothing_examined",
-            Self::ScanFailed => "scan_failed",
-            Self::UnreadableEntry => "unreadable_entry",
-            Self::TooManyDetails => "too_many_details",
+            Self::EndOfLifeOs => "end-of-life-os",
+            Self::OsNotExamined => "os-not-examined",
+            Self::NothingExamined => "nothing-examined",
+            Self::ScanFailed => "scan-failed",
+            Self::UnreadableEntry => "unreadable-entry",
+            Self::TooManyDetails => "too-many-details",
         }
     }
 }
@@ -102,11 +102,11 @@ impl NoteKind {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::WrongType => "wrong_type",
-            Self::UnmappedSeverity => "unmapped_severity",
-            Self::InvalidScore => "invalid_score",
-            Self::InvalidPurl => "invalid_purl",
-            Self::UnknownWord => "unknown_word",
+            Self::WrongType => "wrong-type",
+            Self::UnmappedSeverity => "unmapped-severity",
+            Self::InvalidScore => "invalid-score",
+            Self::InvalidPurl => "invalid-purl",
+            Self::UnknownWord => "unknown-word",
         }
     }
 }

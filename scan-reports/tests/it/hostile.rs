@@ -195,6 +195,15 @@ fn limits_hold_while_reading() {
     assert_eq!(error.code(), ErrorCode::LimitExceeded);
 }
 
+/// Programs match on them, and those of the other crates are written so too.
+#[test]
+fn codes_are_words_with_hyphens() {
+    assert_eq!(ErrorCode::LimitExceeded.as_str(), "limit-exceeded");
+    assert_eq!(ErrorCode::NotAReport.to_string(), "not-a-report");
+    assert_eq!(GapKind::EndOfLifeOs.as_str(), "end-of-life-os");
+    assert_eq!(NoteKind::UnmappedSeverity.as_str(), "unmapped-severity");
+}
+
 #[test]
 fn endless_details_are_cut_and_said_to_be() {
     let sources: Vec<_> = (0..1_000).map(|n| format!(r#""s{n}": 1"#)).collect();
