@@ -1,5 +1,6 @@
 //! Weighbridge beside its peers: the same bytes, the same process, ratios.
 
+mod clock;
 mod generate;
 mod sbom;
 
