@@ -14,3 +14,8 @@ pub use collect::{Collected, Collector, SourceReport};
 pub use error::{SourceError, SourceErrorKind};
 pub use source::{Contribution, Progress, Question, Resolved, Source, StoredManifest};
 pub use subject::{Build, Image, Location, Subject, SubjectError};
+
+/// The examples of the workspace's README, which this crate alone has all the crates to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct WorkspaceReadme;
