@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use policy_core::evidence::Artifact;
 use policy_core::{Decision, EvalContext, Policy, Waiver};
 use policy_evidence::{Collected, Collector, SourceErrorKind, Subject};
 
@@ -47,13 +48,17 @@ impl Gate {
             .await;
         line.clear();
         must_have_answered(&collected, line.last().as_deref())?;
-        let digest = subject
-            .pinned_digest()
-            .or_else(|| collected.evidence.artifact.digests.first().cloned())
-            .map(|digest| digest.to_string());
+        let digest = judged_digest(subject, &collected.evidence.artifact);
         let evidence = collected.evidence.with_waivers(self.waivers.iter().cloned());
         Ok(Judged { decision: self.policy.evaluate(&evidence, &self.context), digest })
     }
+}
+
+/// Sources name the digest of the whole first, those of its platforms behind it; the list of the
+/// decision is sorted.
+fn judged_digest(subject: &Subject, artifact: &Artifact) -> Option<String> {
+    let digest = subject.pinned_digest().or_else(|| artifact.digests.first().cloned())?;
+    Some(digest.to_string())
 }
 
 /// Evidence for another digest is an answer, and the policy's business. Everything else that went
@@ -85,5 +90,25 @@ fn must_have_answered(collected: &Collected, last_seen: Option<&str>) -> Result<
             None => String::new(),
         };
         Err(Failure::undecided(format!("no decision could be reached:{}{advice}", reasons(false))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use policy_evidence::Image;
+
+    use super::*;
+
+    #[test]
+    fn the_digest_of_an_index_stands_for_its_platforms() {
+        let digest = |digit: &str| format!("sha256:{}", digit.repeat(64));
+        let mut artifact = Artifact::new("shop/api:1");
+        artifact.digests = ["f", "0"].map(|digit| digest(digit).parse().unwrap()).to_vec();
+        let by_tag = Subject::from(Image::parse("shop/api:1").unwrap());
+        assert_eq!(judged_digest(&by_tag, &artifact), Some(digest("f")));
+
+        let one_platform = format!("shop/api:1@{}", digest("0"));
+        let pinned = Subject::from(Image::parse(&one_platform).unwrap());
+        assert_eq!(judged_digest(&pinned, &artifact), Some(digest("0")));
     }
 }
