@@ -1,6 +1,5 @@
 //! Patterns over names: globs, and patterns over packages.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -25,7 +24,8 @@ use crate::version;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Glob {
     text: String,
-    literal: bool,
+    /// How long the texts before the first and after the last star are; `None` without a star.
+    ends: Option<(usize, usize)>,
 }
 
 impl Glob {
@@ -42,14 +42,22 @@ impl Glob {
         if text.len() > 1024 {
             return Err(PatternError::new(&text, "it is longer than 1024 bytes"));
         }
-        let literal = !text.contains('*');
-        Ok(Self { text, literal })
+        let ends = text.find('*').zip(text.rfind('*')).map(|(a, b)| (a, text.len() - b - 1));
+        Ok(Self { text, ends })
     }
 
     /// Returns whether the whole of `text` matches.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        if self.literal { self.text == text } else { glob(self.text.as_bytes(), text.as_bytes()) }
+        let Some((before, after)) = self.ends else {
+            return self.text == text;
+        };
+        // Most texts differ in what is no wildcard, and that is seen at once.
+        let (pattern, text) = (self.text.as_bytes(), text.as_bytes());
+        text.get(..before) == pattern.get(..before)
+            && text.len().checked_sub(after).and_then(|at| text.get(at..))
+                == pattern.get(pattern.len() - after..)
+            && glob(pattern, text)
     }
 
     /// Returns the pattern as written.
@@ -124,6 +132,7 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
 pub struct ComponentPattern {
     text: String,
     shape: Shape,
+    only: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,7 +157,8 @@ impl ComponentPattern {
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let text = text.trim();
         let Some(rest) = text.strip_prefix("pkg:") else {
-            return Ok(Self { text: text.to_owned(), shape: Shape::Name(Glob::new(text)?) });
+            let shape = Shape::Name(Glob::new(text)?);
+            return Ok(Self { text: text.to_owned(), shape, only: None });
         };
         // Wildcards are letters like others to a purl; only a type cannot be one.
         let any_kind = rest.strip_prefix("*/").map(|rest| format!("pkg:generic/{rest}"));
@@ -159,11 +169,13 @@ impl ComponentPattern {
             let reason = "ranges of versions are not supported yet; leave the version out";
             return Err(PatternError::new(text, reason));
         }
+        let is_one = any_kind.is_none() && !purl.path().contains('*');
         Ok(Self {
             text: text.to_owned(),
+            only: is_one.then(|| purl.package().to_owned()),
             shape: Shape::Purl {
                 kind: any_kind.is_none().then(|| purl.kind().to_owned()),
-                path: Glob::new(path(&purl))?,
+                path: Glob::new(purl.path())?,
                 version,
                 qualifiers: purl
                     .qualifiers()
@@ -181,14 +193,14 @@ impl ComponentPattern {
                 glob.matches(&package.name)
                     || package.purl.as_ref().is_some_and(|purl| glob.matches(purl.name()))
             }
-            Shape::Purl { kind, path: wanted_path, version, qualifiers } => {
+            Shape::Purl { kind, path, version, qualifiers } => {
                 let Some(purl) = &package.purl else {
                     return false;
                 };
                 if kind.as_ref().is_some_and(|kind| kind != purl.kind()) {
                     return false;
                 }
-                wanted_path.matches(&path(purl))
+                path.matches(purl.path())
                     && version.as_ref().is_none_or(|wanted| {
                         package.version.as_ref().is_some_and(|installed| {
                             wanted == installed
@@ -201,6 +213,12 @@ impl ComponentPattern {
                         .all(|(key, value)| purl.qualifier(key) == Some(value.as_str()))
             }
         }
+    }
+
+    /// Returns the one package it can match, as [`Purl::package`] writes it; `None` if there may be
+    /// several.
+    pub(crate) fn only_package(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     /// Returns the pattern as written.
@@ -221,14 +239,6 @@ impl ComponentPattern {
                     && qualifiers.is_empty()
             }
         }
-    }
-}
-
-/// Namespace and name, decoded.
-fn path(purl: &Purl) -> Cow<'_, str> {
-    match purl.namespace() {
-        Some(namespace) => format!("{namespace}/{}", purl.name()).into(),
-        None => purl.name().into(),
     }
 }
 

@@ -36,8 +36,9 @@ pub struct Purl {
     package_end: usize,
     version_end: usize,
     kind: String,
-    namespace: Option<String>,
-    name: String,
+    /// Namespace and name, and where the name begins.
+    path: String,
+    name_at: usize,
     version: Option<String>,
     qualifiers: Vec<(String, String)>,
     subpath: Option<String>,
@@ -65,13 +66,18 @@ impl Purl {
     /// Returns the namespace, decoded, such as `@babel` or `org.apache.logging.log4j`.
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
-        self.namespace.as_deref()
+        self.path.get(..self.name_at.checked_sub(1)?)
     }
 
     /// Returns the name, decoded.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        self.path.get(self.name_at..).unwrap_or(&self.path)
+    }
+
+    /// Returns namespace and name, decoded, with a `/` between them.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     /// Returns the version, decoded.
@@ -182,6 +188,9 @@ fn parse(text: &str) -> Result<Purl, Error> {
         text.push('/');
     }
     encode(&mut text, &name);
+    let mut path = namespace.map(|text| text + "/").unwrap_or_default();
+    let name_at = path.len();
+    path.push_str(&name);
     let package_end = text.len();
     if let Some(version) = &version {
         text.push('@');
@@ -198,7 +207,7 @@ fn parse(text: &str) -> Result<Purl, Error> {
         text.push(if index == 0 { '#' } else { '/' });
         encode(&mut text, segment);
     }
-    Ok(Purl { text, package_end, version_end, kind, namespace, name, version, qualifiers, subpath })
+    Ok(Purl { text, package_end, version_end, kind, path, name_at, version, qualifiers, subpath })
 }
 
 /// The type, and everything else.

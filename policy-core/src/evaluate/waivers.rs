@@ -7,9 +7,10 @@ use crate::code::Code;
 use crate::decision::{Suppression, WaiverReport, WaiverState};
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, ImageRef, Package};
+use crate::pattern::ComponentPattern;
 use crate::policy::settings::WaiverSettings;
 use crate::waiver::{Waiver, WaiverEffect};
-use crate::{EvalContext, Timestamp};
+use crate::{EvalContext, Period, Timestamp};
 
 /// Every waiver in force or not, indexed by what it names.
 #[derive(Debug)]
@@ -17,9 +18,10 @@ pub(crate) struct Waivers<'e> {
     entries: Vec<Entry<'e>>,
     by_vulnerability: BTreeMap<String, Vec<usize>>,
     by_licence: BTreeMap<&'e str, Vec<usize>>,
+    by_package: BTreeMap<&'e str, Vec<usize>>,
     others: Vec<usize>,
     now: Timestamp,
-    window: crate::Period,
+    window: Period,
 }
 
 #[derive(Debug)]
@@ -52,6 +54,14 @@ pub(crate) struct Case<'c, 'e> {
     pub(crate) licence: Option<&'c str>,
     pub(crate) package: Option<&'c Package>,
     pub(crate) locations: &'c [String],
+}
+
+impl<'c, 'e: 'c> Case<'c, 'e> {
+    /// The packages as the scanners write them, or the one package that is judged.
+    fn packages(self) -> impl Iterator<Item = &'c Package> {
+        let alone = self.package.filter(|_| self.group.is_none());
+        self.group.into_iter().flat_map(Group::packages).chain(alone)
+    }
 }
 
 /// What the waivers come to in one case.
@@ -96,6 +106,7 @@ impl<'e> Waivers<'e> {
             entries: Vec::new(),
             by_vulnerability: BTreeMap::new(),
             by_licence: BTreeMap::new(),
+            by_package: BTreeMap::new(),
             others: Vec::new(),
             now: cx.now,
             window: settings.expiring_window,
@@ -120,6 +131,10 @@ impl<'e> Waivers<'e> {
                 waivers.by_vulnerability.entry(id.to_ascii_uppercase()).or_default().push(index);
             } else if let Some(licence) = &matcher.licence {
                 waivers.by_licence.entry(licence).or_default().push(index);
+            } else if let Some(package) =
+                matcher.component.as_ref().and_then(ComponentPattern::only_package)
+            {
+                waivers.by_package.entry(package).or_default().push(index);
             } else {
                 waivers.others.push(index);
             }
@@ -270,6 +285,12 @@ impl<'e> Waivers<'e> {
         if let Some(licence) = case.licence {
             found.extend(self.by_licence.get(licence).into_iter().flatten());
         }
+        if !self.by_package.is_empty() {
+            for package in case.packages() {
+                let named = package.purl.as_ref().and_then(|p| self.by_package.get(p.package()));
+                found.extend(named.into_iter().flatten());
+            }
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -324,12 +345,21 @@ fn force(
         }
         _ => {}
     }
-    if let Some(longest) = settings.max_duration
-        && waiver.created.or(waiver.not_before).is_none()
-    {
-        return Force::No(Some(format!(
-            "it does not say when it was created, and the policy limits waivers to {longest}"
-        )));
+    if let Some(longest) = settings.max_duration {
+        match (waiver.created, waiver.not_before) {
+            (None, None) => {
+                return Force::No(Some(format!(
+                    "it does not say when it was created, and the policy limits waivers to {longest}"
+                )));
+            }
+            // Or it would last until then and as long again. Today's date may be ahead of UTC.
+            (Some(created), _) if created > cx.now.plus(Period::from_days(1)) => {
+                return Force::No(Some(format!(
+                    "it is to be created {created}, and the policy limits waivers to {longest}"
+                )));
+            }
+            _ => {}
+        }
     }
     match waiver.not_before {
         Some(from) if cx.now < from => Force::NotYet(from),
@@ -351,10 +381,10 @@ fn covers(waiver: &Waiver, case: Case<'_, '_>) -> bool {
         .as_ref()
         .is_none_or(|wanted| case.licence.is_some_and(|licence| licence == wanted));
     let rule = matcher.rule.as_ref().is_none_or(|wanted| case.rule == Some(wanted.as_str()));
-    let component = matcher.component.as_ref().is_none_or(|pattern| match case.group {
-        Some(group) => group.packages().any(|package| pattern.matches(package)),
-        None => case.package.is_some_and(|package| pattern.matches(package)),
-    });
+    let component = matcher
+        .component
+        .as_ref()
+        .is_none_or(|pattern| case.packages().any(|package| pattern.matches(package)));
     let path = matcher
         .path
         .as_ref()

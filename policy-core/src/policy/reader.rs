@@ -20,6 +20,20 @@ pub(crate) struct At<'n> {
     pub(crate) path: String,
 }
 
+impl<'n> At<'n> {
+    /// The value under a key, or the whole where there is none.
+    pub(crate) fn entry(&self, key: &str) -> Self {
+        let entry = match &self.node.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            _ => None,
+        };
+        match entry {
+            Some(entry) => At { node: &entry.value, path: format!("{}.{key}", self.path) },
+            None => self.clone(),
+        }
+    }
+}
+
 /// The keys of one mapping, checked against those that may stand there.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields<'n> {

@@ -74,6 +74,11 @@ impl Modes {
             .map_or(self.default, |(_, mode)| *mode)
     }
 
+    /// Whether nothing softens it in any stage.
+    pub(crate) fn is_in_force(&self) -> bool {
+        self.default == Mode::Enforce && self.stages.iter().all(|(_, mode)| *mode == Mode::Enforce)
+    }
+
     pub(crate) fn read(reader: &mut Reader, mode: Option<&At<'_>>, modes: Option<&At<'_>>) -> Self {
         let mut found = Self::default();
         if let Some(at) = mode {

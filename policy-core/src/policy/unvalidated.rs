@@ -206,15 +206,6 @@ fn expect_word(reader: &mut Reader, fields: &Fields<'_>, key: &str, expected: &s
 
 /// Records an id that stands for two things, at the second.
 fn duplicate_id(reader: &mut Reader, at: &At<'_>, what: &str, line: usize) {
-    let id = match &at.node.value {
-        Value::Map(entries) => entries.iter().find(|entry| entry.key == "id"),
-        _ => None,
-    };
-    let id = id.map(|entry| At { node: &entry.value, path: format!("{}.id", at.path) });
-    let fault = reader.fault(
-        Code::DuplicateId,
-        id.as_ref().unwrap_or(at),
-        format!("{what} exists already"),
-    );
+    let fault = reader.fault(Code::DuplicateId, &at.entry("id"), format!("{what} exists already"));
     fault.help = Some(format!("the first is in line {line}"));
 }

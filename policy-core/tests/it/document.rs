@@ -305,6 +305,31 @@ fn waivers_may_come_in_a_file_of_their_own() {
 }
 
 #[test]
+fn rules_may_share_the_levels_among_them() {
+    let shared = |above: &str| {
+        let part = format!(
+            "rules:\n  - {{ id: a, vulnerability: {{ {above} }}, effect: deny }}\n  - {{ id: b, \
+             vulnerability: {{ severity: high, fix_available: true }}, effect: warn }}\n"
+        );
+        lints(&part, &LoadOptions::default())
+    };
+    assert_eq!(shared("severity: critical, fix_available: true"), [""; 0]);
+    assert_eq!(shared("severity: critical"), [""; 0]);
+    assert_eq!(shared("fix_available: true"), [""; 0]);
+    for gap in [
+        "severity: critical, fix_available: false",
+        "severity: critical, kev: true",
+        "severity: medium, fix_available: true",
+    ] {
+        let found = shared(gap);
+        assert!(
+            found.iter().any(|lint| lint.contains("rule `b` lets a worse")),
+            "{gap}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn lints_tell_what_is_valid_and_hardly_meant() {
     let part = "
 defaults: { on_unknown: allow }

@@ -12,6 +12,7 @@ mod purl;
 mod report;
 mod requirements;
 mod severity;
+mod starter;
 mod tri;
 mod version;
 mod vex;

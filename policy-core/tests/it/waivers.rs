@@ -285,6 +285,14 @@ waivers:
     assert_eq!(undated.outcome, Outcome::Deny);
     assert_eq!(*state(&undated), WaiverState::Lapsed);
 
+    // Dated ahead, it would last until then and as long again.
+    let ahead = |created: &str| {
+        bounded(&format!("created: {created}, expires: 2030-01-20")).evaluate(&evidence, &now())
+    };
+    assert_eq!(ahead("2030-01-01").outcome, Outcome::Deny);
+    assert_eq!(*state(&ahead("2030-01-01")), WaiverState::Lapsed);
+    assert_eq!(ahead("2026-11-21").outcome, Outcome::Allow);
+
     // One that came with the evidence and has no end meets a policy that allows none.
     let (permanent, _) = Waiver::parse_list(
         "[{ id: W, match: { rule: critical }, reason: r, owner: o }]",

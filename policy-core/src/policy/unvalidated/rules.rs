@@ -23,6 +23,7 @@ pub(super) fn read_rules(
         return Vec::new();
     };
     let mut rules: Vec<Rule> = Vec::new();
+    let mut places = Vec::new();
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     for at in reader.list(&at, false).unwrap_or_default() {
         let Some(rule) = read_rule(reader, &at, on_unknown) else {
@@ -32,6 +33,10 @@ pub(super) fn read_rules(
             duplicate_id(reader, &at, &format!("a rule `{}`", shorten(&rule.id)), line);
         }
         rules.push(rule);
+        places.push(at);
+    }
+    for (rule, at) in rules.iter().zip(&places) {
+        lint_rule(reader, at, rule, &rules);
     }
     rules
 }
@@ -110,23 +115,39 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
     {
         reader.fault(Code::InvalidValue, &at, "only vulnerabilities have a grace period");
     }
-    let rule =
-        Rule { id: id?, body: body?, effect, on_unknown, modes, enforce_from, grace, message };
-    lint_rule(reader, at, &fields, &rule);
-    Some(rule)
+    Some(Rule { id: id?, body: body?, effect, on_unknown, modes, enforce_from, grace, message })
 }
 
-fn lint_rule(reader: &mut Reader, at: &At<'_>, fields: &Fields<'_>, rule: &Rule) {
-    if let Body::Vulnerability(body) = &rule.body {
-        let conditions = body.not_monotone();
-        if !conditions.is_empty() {
-            let message =
-                format!("rule `{}` lets a worse finding pass: {}", rule.id, conditions.join(", "));
-            let at = fields.get("vulnerability").unwrap_or_else(|| at.clone());
-            reader.lint(Code::LintNotMonotone, &at, message).help = Some(
-                "a lower bound such as `severity: \">=high\"` also holds for what is worse"
-                    .to_owned(),
-            );
-        }
+fn lint_rule(reader: &mut Reader, at: &At<'_>, rule: &Rule, rules: &[Rule]) {
+    let Body::Vulnerability(body) = &rule.body else {
+        return;
+    };
+    let conditions = body.not_monotone();
+    if conditions.is_empty() || is_taken_over(body, rule, rules) {
+        return;
     }
+    let message =
+        format!("rule `{}` lets a worse finding pass: {}", rule.id, conditions.join(", "));
+    reader.lint(Code::LintNotMonotone, &at.entry("vulnerability"), message).help = Some(
+        "a lower bound such as `severity: \">=high\"` also holds for what is worse".to_owned(),
+    );
+}
+
+/// Whether what grows too severe for a rule meets another that is at least as hard: rules may
+/// share the levels among them.
+fn is_taken_over(body: &VulnerabilityRule, rule: &Rule, rules: &[Rule]) -> bool {
+    let is_as_hard = |other: &&Rule| {
+        other.effect >= rule.effect
+            && other.on_unknown >= rule.on_unknown
+            && other.modes.is_in_force()
+            && other.enforce_from.is_none()
+            && other.grace.is_none()
+    };
+    body.levels_let_pass().is_some_and(|levels| {
+        levels.iter().all(|level| {
+            rules.iter().filter(is_as_hard).any(|other| {
+                matches!(&other.body, Body::Vulnerability(other) if other.takes_over(body, *level))
+            })
+        })
+    })
 }
