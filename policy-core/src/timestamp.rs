@@ -73,7 +73,7 @@ impl Timestamp {
     /// use policy_core::Timestamp;
     ///
     /// assert_eq!(Timestamp::parse_end("2024-02-29")?.to_string(), "2024-03-01T00:00:00Z");
-    /// assert_eq!(Timestamp::parse_end("2024-02-29T12:00:00Z")?.to_string(), "2024-02-29T12:00:00Z");
+    /// assert_eq!(Timestamp::parse_end("2024-02-29T12:00:00Z")?, "2024-02-29T12:00:00Z".parse()?);
     /// # Ok::<(), policy_core::TimestampError>(())
     /// ```
     ///

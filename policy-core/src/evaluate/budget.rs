@@ -40,7 +40,7 @@ impl Judge<'_> {
         }
         let unknown = left.iter().filter(|group| !group.judged_level().is_known()).count();
         for (level, most) in &budget.levels {
-            // What is worse counts too: otherwise a finding would leave its budget by getting worse.
+            // What is worse counts too, or a finding would leave its budget by getting worse.
             let found: Vec<&Group<'_>> = left
                 .iter()
                 .copied()

@@ -112,7 +112,7 @@ fn the_official_suite_is_read() {
             let purl = read.unwrap();
             let wanted = &case["expected_output"];
             if wanted["type"] == "git" {
-                // A draft in which a name has slashes: `packageurl` splits it as it does all others.
+                // A draft in which names have slashes: `packageurl` splits them as all others.
                 continue;
             }
             assert_eq!(wanted["type"], purl.kind(), "{input}");

@@ -34,7 +34,7 @@ impl RepositoryPattern {
     #[must_use]
     pub fn matches(&self, image: &ImageRef) -> bool {
         let host = match self.registry.strip_prefix("*.") {
-            // The dot stays with the suffix: `*.acme.io` covers neither `acme.io` nor `evilacme.io`.
+            // The dot stays: `*.acme.io` covers neither `acme.io` nor `evilacme.io`.
             Some(suffix) => image
                 .registry()
                 .strip_suffix(suffix)

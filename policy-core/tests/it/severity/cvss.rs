@@ -102,7 +102,7 @@ fn every_base_vector_of_cvss_2_scores_as_the_guide_computes() {
                     let rest: i128 = cia.iter().map(|&place| [1000, 725, 340][place]).product();
                     // 10.41 * (1 - rest), in units of 1e-11.
                     let impact = 1041 * (1_000_000_000 - rest);
-                    // 20 * AV * AC * Au: AC is given in hundredths; Au in hundredths or thousandths.
+                    // 20 * AV * AC * Au: AC is in hundredths, Au in hundredths or thousandths.
                     let au_thousandths = if au == 'N' { au_weight } else { au_weight * 10 };
                     let exploitability: i128 = 20 * av_weight * ac_weight * au_thousandths; // 1e-8
                     let factor = if impact == 0 { 0 } else { 1176 }; // 1e-3
