@@ -9,11 +9,10 @@ fn a_denial_says_why_how_it_comes_in_and_what_to_do() {
     assert_snapshot!(run(check("blocked.trivy.json")).stdout, @r#"
     DENIED  registry.acme.io/shop/api:1.4.2
     sha256:abababababababababababababababababababababababababababababababab
-    policy starter 1 · score Critical · 1 deny · 4 warn
+    policy starter 1 · score Critical · 1 deny · 1 warn
 
-          severity       what            where                                       why                              rule
-    deny  Critical 10.0  CVE-2021-44228  org.apache.logging.log4j:log4j-core 2.14.1  fixed in 2.15.0                  critical-with-fix +2
-    warn  -              image           the image                                   the reference carries no digest  image-digest
+          severity       what            where                                       why              rule
+    deny  Critical 10.0  CVE-2021-44228  org.apache.logging.log4j:log4j-core 2.14.1  fixed in 2.15.0  critical-with-fix
 
     What is not known
       - image.digest: the reference carries no digest to compare (warn)
@@ -24,7 +23,7 @@ fn a_denial_says_why_how_it_comes_in_and_what_to_do() {
       - org.springframework.boot:spring-boot-starter-log4j2 2.5.6 > org.apache.logging.log4j:log4j-core 2.14.1
 
     What to do
-      - upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, which comes through org.springframework.boot:spring-boot-starter-log4j2 2.5.6 (clears 3 violations)
+      - upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, which comes through org.springframework.boot:spring-boot-starter-log4j2 2.5.6 (clears 1 violation)
 
     If it cannot be fixed today: a waiver, granted by platform team, in a file for `--waivers`
       - id: W-7e083551
@@ -43,14 +42,11 @@ fn missing_evidence_says_who_asks_and_how_to_supply_it() {
     assert_snapshot!(run(command).stdout, @r#"
     DENIED  registry.acme.io/shop/api:1.4.2
     sha256:abababababababababababababababababababababababababababababababab
-    policy starter 1 · score Unknown · 3 deny · 3 warn
-
-          severity  what   where      why                              rule
-    warn  -         image  the image  the reference carries no digest  image-digest
+    policy starter 1 · score Unknown · 2 deny · 2 warn
 
     What is not known
       - vulnerabilities: nobody supplied it (deny)
-        asked for by critical, critical-with-fix, requires.vulnerabilities, high-with-fix
+        asked for by critical-with-fix, requires.vulnerabilities, high-with-fix
         give a scan report with `--report FILE`, or let a platform scan it
       - image.digest: the reference carries no digest to compare (warn)
         asked for by image-evidence
@@ -65,10 +61,7 @@ fn what_is_not_counted_stays_visible() {
     assert_snapshot!(run(command).stdout, @r#"
     ALLOWED, with warnings  registry.acme.io/shop/api:1.4.2
     sha256:abababababababababababababababababababababababababababababababab
-    policy starter 1 · score None · 2 warn · 3 suppressed
-
-          severity  what   where      why                              rule
-    warn  -         image  the image  the reference carries no digest  image-digest
+    policy starter 1 · score None · 1 warn · 1 suppressed
 
     What is not known
       - image.digest: the reference carries no digest to compare (warn)
@@ -79,7 +72,7 @@ fn what_is_not_counted_stays_visible() {
       - CVE-2021-44228 in org.apache.logging.log4j:log4j-core 2.14.1: waived by alice@acme.example, JndiLookup is removed from the jar (W-1)
 
     Waivers
-      - W-1 by alice@acme.example: covers 3 violations, expires in 8 days
+      - W-1 by alice@acme.example: covers 1 violation, expires in 8 days
     "#);
 }
 

@@ -32,10 +32,7 @@ fn a_table_that_does_not_fit_is_stacked_and_keeps_ids_whole() {
     deny  Critical 10.0  CVE-2021-44228    org.apache.logging.log4j:log4j-core
                                            2.14.1
                                            fixed in 2.15.0
-                                           by critical-with-fix +2
-    warn  -              image             the image
-                                           the reference carries no digest
-                                           by image-digest
+                                           by critical-with-fix
     "#);
 }
 
