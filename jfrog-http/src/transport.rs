@@ -87,7 +87,7 @@ impl TransportError {
 #[non_exhaustive]
 pub enum TransportFault {
     /// Nothing reached the server: the name did not resolve, or no connection came about.
-    #[error("the server could not be reached")]
+    #[error("nothing reached the server")]
     NotSent,
     /// The two sides could not agree on a secure connection: an unknown root, an expired
     /// certificate.
