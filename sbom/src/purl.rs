@@ -98,11 +98,12 @@ fn tidy(text: &str) -> Cow<'_, str> {
     let Some((name, version)) = body.rsplit_once('@') else {
         return Cow::Borrowed(text);
     };
+    // Every `@` before the last is part of a scope or a name.
+    let name = name.replace('@', "%40");
     // `pkg:npm/@scope/name`: what follows a slash is a scope.
     if name.ends_with('/') {
         return Cow::Owned(format!("{name}%40{version}{tail}"));
     }
-    let name = name.replacen("/@", "/%40", 1);
     match version {
         "" => Cow::Owned(format!("{name}{tail}")),
         version => Cow::Owned(format!("{name}@{}{tail}", version.replace('/', "%2F"))),
@@ -129,6 +130,8 @@ mod tests {
         };
         assert_eq!(parts("pkg:npm/a@"), "- a -");
         assert_eq!(parts("pkg:npm/a@?arch=x"), "- a -");
+        assert_eq!(parts("pkg:npm/a@b@"), "- a@b -");
+        assert_eq!(parts("pkg:npm/a@b@1"), "- a@b 1");
         assert_eq!(parts("pkg:golang/x@v1-feature/b"), "- x v1-feature/b");
         assert_eq!(parts("pkg:npm/@scope/name"), "@scope name -");
         assert_eq!(parts("pkg:npm/@scope/name@1.0?a=b@c"), "@scope name 1.0");
