@@ -2,6 +2,7 @@
 //! a typed pass that borrows.
 
 mod locate;
+mod parse;
 mod scan;
 mod wire;
 
@@ -10,6 +11,7 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 use crate::error::{Code, Error};
 
 pub(crate) use self::locate::{object_at, path_at, position_at};
+pub(crate) use self::parse::parse;
 pub(crate) use self::scan::{Outline, outline};
 pub(crate) use self::wire::{Each, List, Loose, Named, Pairs, Shape, Slot, Stopped, Text, once};
 

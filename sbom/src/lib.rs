@@ -13,6 +13,7 @@ mod limits;
 mod purl;
 mod read;
 mod spdx;
+mod tree;
 
 pub mod vex;
 
