@@ -153,6 +153,14 @@ pub enum NoteKind {
     BareValue,
     /// A value had another type, and what it means is clear.
     OtherType,
+    /// What can be said once was said again; the first counts. The word is the member's or tag's.
+    RepeatedMember,
+    /// A tag stood outside the section it belongs to; the word is the tag.
+    MisplacedMember,
+    /// The end of the document cut a text off.
+    Unterminated,
+    /// Text was escaped as for a web page, and was decoded.
+    HtmlEscaped,
     /// Two elements have the same id; relationships go to the first.
     DuplicateId,
     /// A reference to an element that is not in the document.
@@ -183,6 +191,10 @@ impl NoteKind {
             Self::NullValue => "null-value",
             Self::BareValue => "bare-value",
             Self::OtherType => "other-type",
+            Self::RepeatedMember => "repeated-member",
+            Self::MisplacedMember => "misplaced-member",
+            Self::Unterminated => "unterminated",
+            Self::HtmlEscaped => "html-escaped",
             Self::DuplicateId => "duplicate-id",
             Self::DanglingReference => "dangling-reference",
             Self::SubjectAdopted => "subject-adopted",
@@ -216,6 +228,10 @@ impl NoteKind {
             Self::NullValue => ("null where a value was due", "nulls where a value was due"),
             Self::BareValue => ("value where an array was due", "values where an array was due"),
             Self::OtherType => ("value of another type", "values of another type"),
+            Self::RepeatedMember => ("repeated member", "repeated members"),
+            Self::MisplacedMember => ("misplaced member", "misplaced members"),
+            Self::Unterminated => ("text without an end", "texts without an end"),
+            Self::HtmlEscaped => ("text escaped for HTML", "texts escaped for HTML"),
             Self::DuplicateId => ("repeated id", "repeated ids"),
             Self::DanglingReference => ("reference to nothing", "references to nothing"),
             Self::SubjectAdopted => {
