@@ -10,9 +10,11 @@ mod format;
 mod graph;
 mod json;
 mod limits;
+mod losses;
 mod purl;
 mod read;
 mod spdx;
+mod target;
 mod tree;
 
 pub mod vex;
@@ -30,7 +32,9 @@ pub use self::error::{Code, Error};
 pub use self::format::{Encoding, Format, Wrapping};
 pub use self::graph::{Directness, Follow, Graph};
 pub use self::limits::{Limits, Mode, ParseOptions};
+pub use self::losses::{Loss, LossKind, LossReason, Losses};
 pub use self::purl::{Purl, PurlError};
+pub use self::target::{Target, UnknownTarget};
 
 /// Reads an SBOM, whatever its format, leniently and within the default [`Limits`].
 ///
