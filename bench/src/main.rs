@@ -2,6 +2,9 @@
 
 mod clock;
 mod generate;
+mod inputs;
+mod memory;
+mod readers;
 mod sbom;
 
 use std::process::ExitCode;
@@ -32,6 +35,7 @@ fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("sbom") => {}
+        Some(memory::COMMAND) => return memory::child(arguments),
         _ => return Err("say what to measure".to_owned()),
     }
     let mut options = Options { json: false, components: 50_000, runs: 11, files: Vec::new() };

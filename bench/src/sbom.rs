@@ -7,129 +7,179 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use sbom::Format;
 use serde_json::{Value, json};
 
-use crate::{Options, clock, generate};
-
-struct Input {
-    name: String,
-    bytes: Vec<u8>,
-}
-
-/// A reader that says whether it accepted the bytes.
-type Reader = fn(&[u8]) -> bool;
+use crate::inputs::{self, Input};
+use crate::readers::{self, OURS, Read, Reader};
+use crate::{Options, clock, memory};
 
 #[expect(clippy::print_stdout, reason = "a program")]
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let count = options.components;
-    let mut inputs = vec![
-        Input {
-            name: format!("generated-cyclonedx-{count}"),
-            bytes: generate::cyclonedx(count).into(),
-        },
-        Input { name: format!("generated-spdx-{count}"), bytes: generate::spdx(count).into() },
-    ];
-    for file in &options.files {
-        let bytes =
-            std::fs::read(file).map_err(|error| format!("cannot read `{file}`: {error}"))?;
-        inputs.push(Input { name: file.clone(), bytes });
-    }
-    for input in &inputs {
-        let line = measure(input, options.runs)?;
-        if options.json {
-            println!("{line}");
-        } else {
-            println!("{}", describe(&line));
+    let scratch = Scratch::new()?;
+    for input in inputs::all(&options.files, options.components)? {
+        let line = measure(&input, options.runs, &scratch)?;
+        match options.json {
+            true => println!("{line}"),
+            false => println!("{}", describe(&line)),
         }
+    }
+    let line = paths(options.runs)?;
+    match options.json {
+        true => println!("{line}"),
+        false => println!("{}", describe_paths(&line)),
     }
     Ok(())
 }
 
-fn measure(input: &Input, runs: usize) -> Result<Value, String> {
-    let document = sbom::parse(&input.bytes).map_err(|error| format!("{}: {error}", input.name))?;
-    let (work, peers) = match document.format() {
-        Format::Spdx => ("spdx-json-to-graph", vec![("spdx-rs", spdx_rs as Reader)]),
-        _ => ("cyclonedx-json-to-graph", vec![("serde-cyclonedx", serde_cyclonedx as Reader)]),
-    };
-    drop(document);
-    let mut readers: Vec<(&str, Reader)> = vec![("ours", ours), ("serde_json::Value", value)];
-    readers.extend(peers);
-    let mut refused = Vec::new();
-    readers.retain(|(name, read)| {
-        let accepts = read(&input.bytes);
-        if !accepts {
-            refused.push(*name);
-        }
-        accepts
-    });
+fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, String> {
+    sbom::parse(&input.bytes).map_err(|error| format!("{}: {error}", input.name))?;
+    let (readers, refusing): (Vec<Reader>, Vec<Reader>) =
+        readers::of(input.work).into_iter().partition(|reader| reader.accepts(input));
     // Round by round, so that a busy machine is unkind to all alike.
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); readers.len()];
     for _ in 0..runs {
-        for ((_, read), times) in readers.iter().zip(&mut times) {
+        for (reader, times) in readers.iter().zip(&mut times) {
+            times.push(time(reader, &input.bytes));
+        }
+    }
+    let file = scratch.put(&input.bytes)?;
+    let mut line = json!({
+        "work": input.work.as_str(),
+        "input": input.name,
+        "bytes": input.bytes.len(),
+        "peers": {},
+        "refused_by": refusing.iter().map(|reader| reader.name).collect::<Vec<_>>(),
+    });
+    for (reader, times) in readers.iter().zip(&mut times) {
+        let mb_s = tenths(input.bytes.len() as f64 / 1e6 / median(times).max(1e-9));
+        let rss_mb = memory::above_input(reader, &file).map(|bytes| tenths(bytes as f64 / 1e6));
+        match reader.name {
+            OURS => {
+                line["ours_mb_s"] = json!(mb_s);
+                line["ours_rss_mb"] = json!(rss_mb);
+            }
+            name => line["peers"][name] = json!({ "mb_s": mb_s, "rss_mb": rss_mb }),
+        }
+    }
+    Ok(line)
+}
+
+fn time(reader: &Reader, bytes: &[u8]) -> Duration {
+    match reader.read {
+        Read::Borrowed(read) => {
             let start = clock::now();
-            black_box(read(black_box(&input.bytes)));
+            black_box(read(black_box(bytes)));
+            clock::now().saturating_sub(start)
+        }
+        Read::Owned(read) => {
+            // A program that reads a file has the bytes to give away.
+            let bytes = bytes.to_vec();
+            let start = clock::now();
+            black_box(read(black_box(bytes)));
+            clock::now().saturating_sub(start)
+        }
+    }
+}
+
+/// One index, then a thousand questions: why is this here?
+fn paths(runs: usize) -> Result<Value, String> {
+    const COMPONENTS: usize = 100_000;
+    const QUESTIONS: usize = 1_000;
+    let bytes = crate::generate::cyclonedx(COMPONENTS).into_bytes();
+    let document = sbom::parse(&bytes).map_err(|error| error.to_string())?;
+    let components: Vec<_> = document.components().map(|component| component.id()).collect();
+    let start = clock::now();
+    let graph = document.graph();
+    let index = clock::now().saturating_sub(start);
+    let mut found = 0;
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        for &id in components.iter().step_by(components.len() / QUESTIONS).take(QUESTIONS) {
+            let start = clock::now();
+            found += usize::from(black_box(graph.path(id)).is_some());
             times.push(clock::now().saturating_sub(start));
         }
     }
-    let mut ours_mb_s = 0.0;
-    let mut others = serde_json::Map::new();
-    for ((name, _), times) in readers.iter().zip(&mut times) {
-        times.sort_unstable();
-        let median = times.get(times.len() / 2).copied().unwrap_or_default();
-        let mb_s = input.bytes.len() as f64 / 1e6 / median.as_secs_f64().max(1e-9);
-        let mb_s = (mb_s * 10.0).round() / 10.0;
-        match *name {
-            "ours" => ours_mb_s = mb_s,
-            name => {
-                others.insert(name.to_owned(), json!({ "mb_s": mb_s }));
-            }
-        }
-    }
+    times.sort_unstable();
+    let slowest = times.last().copied().unwrap_or_default();
     Ok(json!({
-        "work": work,
-        "input": input.name,
-        "bytes": input.bytes.len(),
-        "ours_mb_s": ours_mb_s,
-        "peers": others,
-        "refused_by": refused,
+        "work": "shortest-paths-to-root",
+        "input": format!("generated-cyclonedx-{COMPONENTS}"),
+        "index_ms": index.as_secs_f64() * 1e3,
+        "questions": times.len(),
+        "found": found,
+        "median_us": median(&mut times) * 1e6,
+        "slowest_us": slowest.as_secs_f64() * 1e6,
     }))
 }
 
+/// Returns the median in seconds.
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default().as_secs_f64()
+}
+
+fn tenths(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(0.0)
+}
+
 fn describe(line: &Value) -> String {
-    let number = |value: Option<&Value>| value.and_then(Value::as_f64).unwrap_or(0.0);
-    let text = |key: &str| line.get(key).and_then(Value::as_str).unwrap_or_default();
-    let ours = number(line.get("ours_mb_s"));
-    let megabytes = number(line.get("bytes")) / 1e6;
+    let text = |key: &str| line[key].as_str().unwrap_or_default();
+    let megabytes = number(&line["bytes"]) / 1e6;
     let mut out = format!("{} ({megabytes:.1} MB), {}\n", text("input"), text("work"));
-    out.push_str(&format!("  {:<20} {ours:>8.1} MB/s\n", "ours"));
-    for (name, peer) in line.get("peers").and_then(Value::as_object).into_iter().flatten() {
-        let theirs = number(peer.get("mb_s"));
+    let ours = number(&line["ours_mb_s"]);
+    let above = |rss: &Value| match rss.as_f64() {
+        Some(rss) => format!("{rss:>7.1} MB ({:.1}x the input)", rss / megabytes.max(1e-9)),
+        None => "?".to_owned(),
+    };
+    out.push_str(&format!("  {OURS:<18} {ours:>8.1} MB/s  {}\n", above(&line["ours_rss_mb"])));
+    for (name, peer) in line["peers"].as_object().into_iter().flatten() {
+        let theirs = number(&peer["mb_s"]);
         let ratio = ours / theirs.max(1e-9);
-        out.push_str(&format!("  {name:<20} {theirs:>8.1} MB/s   ours is {ratio:.2}x as fast\n"));
+        let above = above(&peer["rss_mb"]);
+        out.push_str(&format!("  {name:<18} {theirs:>8.1} MB/s  {above}; ours is {ratio:.2}x\n"));
     }
-    for name in line.get("refused_by").and_then(Value::as_array).into_iter().flatten() {
-        out.push_str(&format!("  {:<20}  refuses it\n", name.as_str().unwrap_or_default()));
+    for name in line["refused_by"].as_array().into_iter().flatten() {
+        out.push_str(&format!("  {:<18} refuses it\n", name.as_str().unwrap_or_default()));
     }
     out
 }
 
-fn ours(bytes: &[u8]) -> bool {
-    sbom::parse(bytes).is_ok_and(|document| {
-        black_box(document.graph());
-        true
-    })
+fn describe_paths(line: &Value) -> String {
+    format!(
+        "{}, {}\n  index {:.1} ms; {} questions: median {:.1} µs, slowest {:.1} µs\n",
+        line["input"].as_str().unwrap_or_default(),
+        line["work"].as_str().unwrap_or_default(),
+        number(&line["index_ms"]),
+        line["questions"],
+        number(&line["median_us"]),
+        number(&line["slowest_us"]),
+    )
 }
 
-fn value(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<Value>(bytes).is_ok()
+/// A place for the inputs of the child processes, gone when the bench ends.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, String> {
+        let path = std::env::temp_dir().join(format!("weighbridge-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(|error| error.to_string())?;
+        Ok(Self(path))
+    }
+
+    fn put(&self, bytes: &[u8]) -> Result<std::path::PathBuf, String> {
+        let path = self.0.join("input");
+        std::fs::write(&path, bytes).map_err(|error| error.to_string())?;
+        Ok(path)
+    }
 }
 
-/// Its types of 1.6 read older documents too; each further version would cost minutes to compile.
-fn serde_cyclonedx(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde_cyclonedx::cyclonedx::v_1_6::CycloneDx>(bytes).is_ok()
-}
-
-fn spdx_rs(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<spdx_rs::models::SPDX>(bytes).is_ok()
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

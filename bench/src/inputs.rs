@@ -1,0 +1,128 @@
+//! What is read: real documents where there are some, else documents made here.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use sbom::{Encoding, Kind};
+
+use crate::generate;
+
+/// A document and what is done with it.
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) work: Work,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The formats that have peers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    CycloneDxJson,
+    CycloneDxXml,
+    SpdxJson,
+    TagValue,
+}
+
+impl Work {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CycloneDxJson => "cyclonedx-json-to-graph",
+            Self::CycloneDxXml => "cyclonedx-xml-to-graph",
+            Self::SpdxJson => "spdx-json-to-graph",
+            Self::TagValue => "tag-value-to-graph",
+        }
+    }
+
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let found = sbom::detect(bytes).ok()?;
+        match (found.kind(), found.encoding()) {
+            (Kind::CycloneDx, Encoding::Json) => Some(Self::CycloneDxJson),
+            (Kind::CycloneDx, Encoding::Xml) => Some(Self::CycloneDxXml),
+            (Kind::Spdx2, Encoding::Json) => Some(Self::SpdxJson),
+            (Kind::Spdx2, Encoding::TagValue) => Some(Self::TagValue),
+            _ => None,
+        }
+    }
+}
+
+impl Input {
+    fn new(name: String, bytes: Vec<u8>) -> Result<Self, String> {
+        match Work::of(&bytes) {
+            Some(work) => Ok(Self { name, work, bytes }),
+            None => Err(format!("`{name}` is in none of the formats that are measured")),
+        }
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let bytes = std::fs::read(path)
+            .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+        Self::new(path.display().to_string(), bytes)
+    }
+}
+
+/// Collects everything that is to be measured, the small ones first.
+pub(crate) fn all(files: &[String], components: usize) -> Result<Vec<Input>, String> {
+    let mut inputs = Vec::new();
+    let corpus = shared().join("corpus");
+    for name in CORPUS {
+        let path = corpus.join(name);
+        if path.exists() {
+            inputs.push(Input { name: (*name).to_owned(), ..Input::read(&path)? });
+        }
+    }
+    if inputs.is_empty() {
+        // The size of the large documents that people send each other.
+        let count = 4_000;
+        for (name, text) in
+            [("cyclonedx", generate::cyclonedx(count)), ("spdx", generate::spdx(count))]
+        {
+            inputs.push(Input::new(format!("generated-{name}-{count}"), text.into_bytes())?);
+        }
+    }
+    let cyclonedx = large("cyclonedx", components);
+    // The newest version that cyclonedx-bom reads.
+    let older = relabelled(&cyclonedx);
+    inputs.push(Input::new(format!("generated-cyclonedx-{components}"), cyclonedx)?);
+    inputs.push(Input::new(format!("generated-cyclonedx-{components}-as-1.5"), older)?);
+    let spdx = large("spdx", components);
+    inputs.push(Input::new(format!("generated-spdx-{components}"), spdx)?);
+    for file in files {
+        inputs.push(Input::read(Path::new(file))?);
+    }
+    Ok(inputs)
+}
+
+/// Makes a large document, by the team's generator if it is at hand, else by our own.
+fn large(format: &str, components: usize) -> Vec<u8> {
+    let script = shared().join("tools/make_large_sbom.py");
+    let made = Command::new("python3")
+        .arg(&script)
+        .args(["--format", format, "-n", &components.to_string()])
+        .stderr(Stdio::null())
+        .output();
+    match made {
+        Ok(made) if made.status.success() => made.stdout,
+        _ if format == "spdx" => generate::spdx(components).into_bytes(),
+        _ => generate::cyclonedx(components).into_bytes(),
+    }
+}
+
+fn relabelled(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes);
+    text.replacen(r#""specVersion":"1.6""#, r#""specVersion":"1.5""#, 1).into_bytes()
+}
+
+/// Where documents lie that are not ours to publish.
+fn shared() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared")
+}
+
+/// The largest of each kind, and the largest that cyclonedx-bom reads.
+const CORPUS: &[&str] = &[
+    "cyclonedx/guacsec_trustify/product_component_example_component_quarkus.json",
+    "cyclonedx/CycloneDX_bom-examples/SBOM_keycloak-10.0.2_bom.json",
+    "spdx2/bom-shelter-containers/syft/spdx-syft-percona_percona-server-mongodb.spdx.json",
+    "spdx2/guacsec_trustify/spdx_OCP-TOOLS-4.11-RHEL-8.json",
+    "cyclonedx/CycloneDX_bom-examples/juice-shop_v11.1.2_bom.xml",
+    "spdx2/bom-shelter-wild/istio-source.spdx",
+];
