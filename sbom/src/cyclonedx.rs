@@ -6,6 +6,7 @@
 mod component;
 mod convert;
 mod metadata;
+mod schema;
 mod vulnerability;
 mod wire;
 

@@ -13,6 +13,7 @@ mod limits;
 mod losses;
 mod purl;
 mod read;
+mod schema;
 mod spdx;
 mod target;
 mod tree;

@@ -1,0 +1,227 @@
+//! What a format's documents look like, as tables.
+//!
+//! A format is described once, in constants: its objects ([`Shape`]), their members ([`Member`]),
+//! the values these take ([`Type`]), the versions that have or demand them, and how encodings
+//! other than JSON write them ([`Xml`], [`Wire`]). Validation, the survey of deviations, the
+//! readers and writers of XML and protobuf and the way back to older versions all go by these
+//! tables, so that they cannot disagree.
+//!
+//! Where a format is irregular the table says so by name ([`Irregular`]), and whoever walks it
+//! does that part by hand.
+
+mod build;
+mod index;
+mod text;
+mod versions;
+
+pub(crate) use self::build::{either, member, one_of, text, words};
+pub(crate) use self::text::{Pattern, Space, Test, Text, TextRule};
+pub(crate) use self::versions::{ALWAYS, NEVER, Version, Versions};
+
+use crate::tree::Key;
+
+/// An object of a format.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// What it is called in messages: "component", "external reference".
+    pub(crate) name: &'static str,
+    /// In the order in which XML writes the child elements.
+    pub(crate) members: &'static [Member],
+    /// What holds between several members.
+    pub(crate) rules: &'static [Rule],
+    /// In which versions JSON accepts members that are not listed.
+    pub(crate) open: Versions,
+    /// What the XML element of this object does that members cannot say.
+    pub(crate) irregular: Option<Irregular>,
+    /// Finds members; made on first use. Shapes are therefore `static`s.
+    pub(crate) index: index::Index,
+}
+
+/// A member of an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) key: Key,
+    /// What it holds, or what each element of the list is.
+    pub(crate) value: Type,
+    /// Whether it is a list, and what the list must be like.
+    pub(crate) list: Option<List>,
+    /// The versions that have it in JSON (and protobuf).
+    pub(crate) versions: Versions,
+    /// The versions in which JSON demands it.
+    pub(crate) required: Versions,
+    /// How XML writes it; `None` if XML cannot.
+    pub(crate) xml: Option<Xml>,
+    /// The versions that have it in XML; the same as `versions` unless said otherwise.
+    pub(crate) xml_versions: Versions,
+    /// The versions in which XML demands it.
+    pub(crate) xml_required: Versions,
+    /// The versions in which the element may come several times although JSON has one value.
+    pub(crate) xml_repeats: Versions,
+    /// How protobuf writes it; `None` if protobuf cannot.
+    pub(crate) proto: Option<Proto>,
+    /// Another form of the same member: an object where the usual form is a list (`tools`,
+    /// `evidence.identity`). The kind of the value tells which form it has; in XML the name of
+    /// the first child.
+    pub(crate) or: Option<&'static Member>,
+    /// The version from which on it should no longer be written, if there is one.
+    pub(crate) deprecated: Option<Version>,
+}
+
+/// What the elements of a list must be like, beside their type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List {
+    /// The versions in which no two elements may be equal (JSON only).
+    pub(crate) unique: Versions,
+    /// The least number of elements in JSON.
+    pub(crate) min: u32,
+    /// The greatest number of elements, `u32::MAX` if there is none.
+    pub(crate) max: u32,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Type {
+    /// Any JSON value: extensions, signatures' keys.
+    Any,
+    Bool,
+    Text(&'static Text),
+    /// A text out of a list.
+    Words(&'static Words),
+    /// A whole number within bounds, both included.
+    Integer(i64, i64),
+    /// A number within bounds, both included.
+    Number(f64, f64),
+    Object(&'static Shape),
+    /// One of several, told apart by the kind of the value; objects by their members: the first
+    /// shape that fits. The message says `name`.
+    Either(&'static Choice),
+}
+
+/// Several types of which a value has one.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) types: &'static [Type],
+}
+
+/// The words that a value may be.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// What they are, for messages: "hash algorithm".
+    pub(crate) name: &'static str,
+    /// The code of the violation.
+    pub(crate) code: &'static str,
+    pub(crate) words: &'static [Word],
+}
+
+/// A word of [`Words`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub(crate) text: &'static str,
+    /// The versions that know it.
+    pub(crate) versions: Versions,
+    /// Its number in the protobuf enum; `None` if that has no such word.
+    pub(crate) number: Option<u16>,
+}
+
+/// How XML writes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Xml {
+    /// An attribute of the object's element: `type` of a component.
+    Attribute(&'static str),
+    /// One child element: `name`. Of a list: one child each, without an element around them
+    /// (`omniborId`, `url` of an organisation).
+    Element(&'static str),
+    /// An element around one child each: `hashes` of `hash`.
+    Wrapped(&'static str, &'static str),
+    /// As `Wrapped`, but each child holds its text in an attribute: `assemblies` of
+    /// `<assembly ref="…"/>`.
+    WrappedAttribute(&'static str, &'static str, &'static str),
+    /// The text of the object's own element: the content of a hash.
+    Content,
+    /// By hand.
+    Irregular(Irregular),
+}
+
+/// How protobuf writes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Proto {
+    pub(crate) field: u16,
+    pub(crate) wire: Wire,
+}
+
+/// The protobuf type of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// What the value's type says: `string`, `bool`, `int32`, an enum, a message.
+    Plain,
+    /// `float`
+    Float,
+    /// `double`
+    Double,
+    /// `uint32` or `int64`: a varint without sign extension to be cut.
+    Long,
+    /// `google.protobuf.Timestamp`
+    Timestamp,
+    /// By hand.
+    Irregular(Irregular),
+}
+
+/// A place where the encodings differ by more than names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Irregular {
+    /// `licenses`: JSON wraps each licence in `{"license": …}` and keeps the members of an
+    /// expression beside it; XML has `license`, `expression` (text, with attributes) and
+    /// `expression-detailed` as children; protobuf a `LicenseChoice`.
+    Licences,
+    /// `dependencies`: JSON lists the references of each; XML and protobuf nest elements.
+    Dependencies,
+    /// `data` of a service: XML has `classification` with an attribute `flow` until 1.4 and
+    /// `dataflow` beside it from 1.5 on.
+    ServiceData,
+    /// A choice of a text (a reference) or an object, which XML tells by the child's name.
+    TextOrObject,
+    /// A JSON list of objects of one member that XML and protobuf write flat.
+    Flat,
+    /// The encoding has no place for it in the table's sense; see the table's comment.
+    Special(&'static str),
+}
+
+/// What must hold between members of one object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    pub(crate) code: &'static str,
+    pub(crate) check: Check,
+    /// The versions in which JSON demands it.
+    pub(crate) json: Versions,
+    /// The versions in which XML does.
+    pub(crate) xml: Versions,
+}
+
+/// What a [`Rule`] checks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// Exactly one of the members is there.
+    ExactlyOne(&'static [Key]),
+    /// At least one of them is there.
+    AtLeastOne(&'static [Key]),
+    /// At most one of them is there.
+    AtMostOne(&'static [Key]),
+    /// If the first is there, the second must be there and true.
+    NeedsTrue(Key, Key),
+    /// A function decides; the second text says what was expected.
+    Holds(fn(crate::tree::Value<'_>) -> bool, &'static str),
+}
+
+impl Rule {
+    /// States a rule of all versions in which its members exist, in every encoding.
+    pub(crate) const fn new(code: &'static str, check: Check) -> Self {
+        Self { code, check, json: ALWAYS, xml: ALWAYS }
+    }
+
+    /// Restricts the rule to versions of JSON and versions of XML.
+    pub(crate) const fn within(self, json: Versions, xml: Versions) -> Self {
+        Self { json, xml, ..self }
+    }
+}
