@@ -208,6 +208,22 @@ impl Tree {
         ValueId(self.put(into, slot))
     }
 
+    /// Puts a value that was begun apart, behind [`Tail::ROOT`], behind the last one of a container.
+    pub(crate) fn attach(&mut self, into: &mut Tail, key: Key, id: ValueId) {
+        if let Some(slot) = self.slots.get_mut(id.index()) {
+            slot.word = key.raw() << 4 | slot.kind();
+            slot.next = NOWHERE;
+        }
+        if into.last != NOWHERE {
+            if let Some(last) = self.slots.get_mut(into.last as usize) {
+                last.next = id.0;
+            }
+        } else if let Some(container) = self.slots.get_mut(into.container as usize) {
+            container.extent = id.0;
+        }
+        into.last = id.0;
+    }
+
     /// Copies a value of another tree, with all it holds.
     pub(crate) fn graft(&mut self, into: &mut Tail, key: Key, value: Value<'_>) -> ValueId {
         let root = narrow(self.slots.len());

@@ -62,3 +62,23 @@ fn values_are_replaced_removed_and_sorted_in_place() {
     assert_eq!(tree.root().get(Key::NAME).map(Value::id), None);
     assert_eq!(tree.tail(list).container(), list);
 }
+
+#[test]
+fn value_begun_apart_is_attached_where_it_belongs() {
+    let mut tree = sample();
+    let mut apart = Tail::ROOT;
+    let mut object = tree.object(&mut apart, Key::NONE, None);
+    tree.scalar(&mut object, Key::COMMENT, Scalar::Text("late"));
+    assert_eq!(tree.root().children().count(), 2);
+    let mut root = tree.tail(ValueId::ROOT);
+    tree.attach(&mut root, Key::ANNOTATIONS, object.container());
+    tree.scalar(&mut root, Key::VERSION, Scalar::Text("1"));
+    assert_eq!(tree.root().get(Key::ANNOTATIONS).unwrap().text(Key::COMMENT), Some("late"));
+    assert_eq!(tree.root().text(Key::VERSION), Some("1"));
+    let list = tree.root().get(Key::LICENSES).unwrap().id();
+    let mut list = tree.tail(list);
+    let mut object = tree.object(&mut { Tail::ROOT }, Key::NONE, None);
+    tree.scalar(&mut object, Key::NAME, Scalar::Text("x"));
+    tree.attach(&mut list, Key::NONE, object.container());
+    assert_eq!(tree.root().get(Key::LICENSES).unwrap().children().count(), 4);
+}
