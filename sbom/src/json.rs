@@ -5,15 +5,17 @@ mod locate;
 mod parse;
 mod scan;
 mod wire;
+mod write;
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
 use crate::error::{Code, Error};
 
 pub(crate) use self::locate::{object_at, path_at, position_at};
-pub(crate) use self::parse::parse;
+pub(crate) use self::parse::{is_number, parse};
 pub(crate) use self::scan::{Outline, outline};
 pub(crate) use self::wire::{Each, List, Loose, Named, Pairs, Shape, Slot, Stopped, Text, once};
+pub(crate) use self::write::{Style, to_text, write, write_text};
 
 /// Marks an error that the caller has recorded in full elsewhere.
 pub(crate) const STOP: &str = "stopped";

@@ -259,7 +259,7 @@ fn fault(at: usize, message: &str) -> Fault {
 /// Returns the offset of the first byte from `at` on that ends a string, begins an escape or may
 /// not stand in a string; the length of the text if there is none.
 #[inline]
-fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
@@ -326,7 +326,7 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// Reports whether a word is a number by the grammar of JSON.
-fn is_number(word: &[u8]) -> bool {
+pub(crate) fn is_number(word: &[u8]) -> bool {
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let unsigned = word.strip_prefix(b"-").unwrap_or(word);
     let whole = digits(unsigned);
