@@ -9,6 +9,7 @@ mod error;
 mod format;
 mod graph;
 mod json;
+mod licence_expression;
 mod limits;
 mod losses;
 mod purl;
@@ -18,6 +19,7 @@ mod spdx;
 mod target;
 mod tree;
 
+pub mod identity;
 pub mod vex;
 
 pub use self::detect::{Detected, Kind, detect};
@@ -32,6 +34,7 @@ pub use self::envelope::{Attestation, AttestationSubject};
 pub use self::error::{Code, Error};
 pub use self::format::{Encoding, Format, Wrapping};
 pub use self::graph::{Directness, Follow, Graph};
+pub use self::licence_expression::is_cyclonedx_licence_id;
 pub use self::limits::{Limits, Mode, ParseOptions};
 pub use self::losses::{Loss, LossKind, LossReason, Losses};
 pub use self::purl::{Purl, PurlError};

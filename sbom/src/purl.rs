@@ -110,6 +110,30 @@ fn tidy(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Undoes percent-encoding once. What is no escape, or makes no UTF-8, stays as it is.
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let digits = (first == b'%').then(|| tail.split_at_checked(2)).flatten();
+        let byte = digits.and_then(|(pair, after)| Some((hex_pair(pair)?, after)));
+        let (byte, after) = byte.unwrap_or((first, tail));
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Reads two hexadecimal digits.
+fn hex_pair(pair: &[u8]) -> Option<u8> {
+    let &[high, low] = pair else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(high)? << 4 | digit(low)?)
+}
+
 /// Why a text is not a package URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a package URL: {reason}")]
