@@ -1,0 +1,17 @@
+//! SPDX 2 tag-value: lines of `Tag: value`, read into the tree of the same document in JSON and
+//! written from it.
+//!
+//! The format is a state machine: what `SPDXID` or `LicenseComments` belong to is what was opened
+//! last (SPDX 2.3, clause 6 and annex on tag-value). Three things have no place in SPDX's JSON and
+//! are kept under members of their own, which only the writer here knows: tags that are unknown,
+//! repeated or misplaced (`#tags`), and what an annotation is about if that is not in the document
+//! (`#SPDXREF`). The file that stands below a package is one of the package's `hasFiles`, never a
+//! written relationship.
+
+mod pairs;
+mod read;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::read::read;
