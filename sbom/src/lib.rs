@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
+mod convert;
 mod cyclonedx;
 mod detect;
 mod document;
@@ -18,6 +19,8 @@ mod schema;
 mod spdx;
 mod target;
 mod tree;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub mod identity;
 pub mod vex;

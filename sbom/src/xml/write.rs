@@ -1,0 +1,154 @@
+//! Writing XML: indented, escaped, and honest about what XML cannot write.
+
+use super::references::is_xml_char;
+
+/// Writes elements one below the other.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    out: String,
+    /// The names of the elements that have begun.
+    open: Vec<Box<str>>,
+    /// The last thing written is a begin tag that still lacks its `>`.
+    is_fresh: bool,
+    indent: Option<usize>,
+}
+
+impl Writer {
+    /// Begins a document; `indent` is the number of blanks a level, `None` for no layout at all.
+    pub(crate) fn new(indent: Option<usize>) -> Self {
+        let out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        Self { out, open: Vec::new(), is_fresh: false, indent }
+    }
+
+    /// Begins an element; attributes follow.
+    pub(crate) fn begin(&mut self, name: &str) {
+        self.finish_tag();
+        self.line();
+        self.out.push('<');
+        self.out.push_str(name);
+        self.open.push(name.into());
+        self.is_fresh = true;
+    }
+
+    /// Writes an attribute of the element that has just begun. Returns whether every character
+    /// could be written.
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) -> bool {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        let whole = escape(&mut self.out, value, true);
+        self.out.push('"');
+        whole
+    }
+
+    /// Ends the innermost element.
+    pub(crate) fn end(&mut self) {
+        let Some(name) = self.open.pop() else { return };
+        if std::mem::take(&mut self.is_fresh) {
+            self.out.push_str("/>");
+            return;
+        }
+        self.line();
+        self.out.push_str("</");
+        self.out.push_str(&name);
+        self.out.push('>');
+    }
+
+    /// Ends the innermost element, which holds nothing but a text. Returns whether every
+    /// character could be written.
+    pub(crate) fn end_with(&mut self, text: &str) -> bool {
+        if text.is_empty() {
+            self.end();
+            return true;
+        }
+        let Some(name) = self.open.pop() else { return true };
+        if std::mem::take(&mut self.is_fresh) {
+            self.out.push('>');
+        }
+        let whole = escape(&mut self.out, text, false);
+        self.out.push_str("</");
+        self.out.push_str(&name);
+        self.out.push('>');
+        whole
+    }
+
+    /// Writes an element that holds nothing but a text.
+    pub(crate) fn leaf(&mut self, name: &str, text: &str) -> bool {
+        self.begin(name);
+        self.end_with(text)
+    }
+
+    /// Writes an element as it was read.
+    pub(crate) fn fragment(&mut self, xml: &str) {
+        self.finish_tag();
+        self.line();
+        self.out.push_str(xml);
+    }
+
+    /// Returns the document.
+    pub(crate) fn finish(mut self) -> String {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        self.out.push('\n');
+        self.out
+    }
+
+    fn finish_tag(&mut self) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.out.push('>');
+        }
+    }
+
+    fn line(&mut self) {
+        match self.indent {
+            Some(indent) => {
+                self.out.push('\n');
+                let blanks = (indent * self.open.len()).min(MAX_INDENT);
+                self.out.extend(std::iter::repeat_n(' ', blanks));
+            }
+            None if self.open.is_empty() => self.out.push('\n'),
+            None => {}
+        }
+    }
+}
+
+/// Indentation of deep documents would outgrow what they say.
+const MAX_INDENT: usize = 64;
+
+/// Escapes a text. Characters that XML 1.0 does not have, in whatever spelling, become U+FFFD;
+/// returns whether there was none.
+pub(super) fn escape(out: &mut String, text: &str, is_attribute: bool) -> bool {
+    let mut whole = true;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| is_special(c, is_attribute)) {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        let mut characters = tail.chars();
+        match characters.next() {
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('&') => out.push_str("&amp;"),
+            Some('"') => out.push_str("&quot;"),
+            Some(other) if is_xml_char(other) => {
+                out.push_str(&format!("&#x{:X};", u32::from(other)));
+            }
+            _ => {
+                out.push(char::REPLACEMENT_CHARACTER);
+                whole = false;
+            }
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+    whole
+}
+
+/// Line ends and tabs survive in attributes, and carriage returns anywhere, only as references.
+fn is_special(character: char, is_attribute: bool) -> bool {
+    match character {
+        '<' | '>' | '&' | '\r' => true,
+        '"' | '\t' | '\n' => is_attribute,
+        other => !is_xml_char(other),
+    }
+}
