@@ -1,0 +1,10 @@
+//! The vocabularies of the formats side by side.
+
+pub(crate) mod agent;
+pub(crate) mod date;
+pub(crate) mod hash;
+pub(crate) mod id;
+pub(crate) mod kind;
+pub(crate) mod property;
+pub(crate) mod reference;
+pub(crate) mod relation;
