@@ -3,6 +3,8 @@
 use memchr::memmem::{Finder, find};
 use memchr::{memchr2, memchr3};
 
+use crate::spdx::tag_value::tags::Tag;
+
 /// What stands at a place where a tag could begin.
 #[derive(Debug)]
 pub(super) enum Line {
@@ -17,6 +19,8 @@ pub(super) enum Line {
 pub(super) struct Pair {
     /// Where the tag begins and ends.
     pub(super) tag: (usize, usize),
+    /// The tag with its number, if the format has it.
+    pub(super) known: Option<(usize, &'static Tag)>,
     /// Where the value begins and ends, without `<text>` and without blanks around it. Inside
     /// `<text>`, blanks belong to the value.
     pub(super) value: (usize, usize),
@@ -41,6 +45,9 @@ pub(super) enum Oddity {
 pub(super) const OPEN: &str = "<text>";
 pub(super) const CLOSE: &str = "</text>";
 
+/// A tag's place, and which it is.
+type Named = ((usize, usize), Option<(usize, &'static Tag)>);
+
 /// Finds pairs.
 #[derive(Debug)]
 pub(super) struct Pairs {
@@ -64,15 +71,28 @@ impl Pairs {
                 Some(_) => break,
             }
         }
+        if let Some(colon) = near_colon(bytes, at)
+            && let Some(known) = text.get(at..colon).and_then(Tag::find)
+        {
+            return Line::Pair(self.pair(bytes, (at, colon), Some(known), colon + 1));
+        }
         match tag_at(bytes, at) {
-            Some((tag_end, colon)) => Line::Pair(self.pair(text, (at, tag_end), colon + 1)),
+            Some((end, colon)) => {
+                let known = text.get(at..end).and_then(Tag::find);
+                Line::Pair(self.pair(bytes, (at, end), known, colon + 1))
+            }
             None => Line::Bare(at),
         }
     }
 
     #[inline]
-    fn pair(&self, text: &str, tag: (usize, usize), mut at: usize) -> Pair {
-        let bytes = text.as_bytes();
+    fn pair(
+        &self,
+        bytes: &[u8],
+        tag: (usize, usize),
+        known: Option<(usize, &'static Tag)>,
+        mut at: usize,
+    ) -> Pair {
         while matches!(bytes.get(at), Some(b' ' | b'\t')) {
             at += 1;
         }
@@ -85,13 +105,13 @@ impl Pairs {
                 let value = (start, trim_end(bytes, start, end));
                 let next = behind_line_end(bytes, end);
                 let (is_marked, is_continued) = (false, false);
-                return Pair { tag, value, oddity: None, is_marked, is_continued, next };
+                return Pair { tag, known, value, oddity: None, is_marked, is_continued, next };
             }
             let rest = bytes.get(end..).unwrap_or_default();
             // In the middle of a value, `<text>` is a mark only where its end is on the line too.
             if can_close && rest.starts_with(OPEN.as_bytes()) {
                 if end == start || closes_on_line(rest) {
-                    return self.marked(bytes, tag, start, end + OPEN.len());
+                    return self.marked(bytes, (tag, known), start, end + OPEN.len());
                 }
                 // Nor does any that follows: a line is searched once.
                 can_close = false;
@@ -101,19 +121,22 @@ impl Pairs {
     }
 
     /// Finishes a value whose `<text>` ends at `inside`.
-    fn marked(&self, bytes: &[u8], tag: (usize, usize), start: usize, inside: usize) -> Pair {
+    fn marked(&self, bytes: &[u8], tag: Named, start: usize, inside: usize) -> Pair {
+        let (tag, known) = tag;
         let rest = bytes.get(inside..).unwrap_or_default();
         let Some(len) = self.close.find(rest) else {
             let oddity = Some(Oddity::Unterminated);
             let value = (inside, bytes.len());
             let next = bytes.len();
-            return Pair { tag, value, oddity, is_marked: true, is_continued: false, next };
+            let (is_marked, is_continued) = (true, false);
+            return Pair { tag, known, value, oddity, is_marked, is_continued, next };
         };
         let behind = inside + len + CLOSE.len();
         let end = line_end(bytes, behind);
         let is_alone = inside - OPEN.len() == start && trim_end(bytes, behind, end) == behind;
         Pair {
             tag,
+            known,
             value: (inside, inside + len),
             oddity: (!is_alone).then_some(Oddity::Surrounded),
             is_marked: true,
@@ -166,6 +189,26 @@ pub(super) fn swallows(text: &str) -> bool {
 /// What no text holds at the beginning of a line by chance.
 const OPENERS: &[&str] =
     &["PackageName:", "FileName:", "SPDXID:", "Relationship:", "SnippetSPDXID:", "LicenseID:"];
+
+/// Returns the first colon within the length of a tag, eight bytes at a time.
+#[inline]
+fn near_colon(bytes: &[u8], at: usize) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    for step in 0..LONGEST.div_ceil(8) {
+        let from = at + step * 8;
+        let chunk = bytes.get(from..)?.first_chunk::<8>()?;
+        let word = u64::from_le_bytes(*chunk) ^ (ONES * b':' as u64);
+        let hits = word.wrapping_sub(ONES) & !word & HIGH;
+        if hits != 0 {
+            return Some(from + hits.trailing_zeros() as usize / 8);
+        }
+    }
+    None
+}
+
+/// The length of the longest tag, with its colon.
+const LONGEST: usize = "PackageLicenseInfoFromFiles:".len();
 
 /// Returns where the tag at `at` ends and where its colon is.
 #[inline]

@@ -130,11 +130,8 @@ impl<'o> Reader<'o> {
 
     /// Takes a pair; returns where the next line begins.
     fn pair(&mut self, pairs: &Pairs, mut pair: Pair) -> Result<usize, Error> {
-        let source = self.tree.source();
-        let name = source.get(pair.tag.0..pair.tag.1).unwrap_or_default();
-        let found = Tag::find(name);
-        if !pair.is_marked && found.is_some_and(|(_, tag)| tag.shape.is_prose()) {
-            pairs.continued(source, &mut pair);
+        if !pair.is_marked && pair.known.is_some_and(|(_, tag)| tag.shape.is_prose()) {
+            pairs.continued(self.tree.source(), &mut pair);
         }
         if let Some(oddity) = pair.oddity {
             self.odd(oddity, &pair)?;
@@ -144,7 +141,7 @@ impl<'o> Reader<'o> {
         if pair.is_marked || pair.is_continued || self.is_escaped {
             self.cook(&mut value)?;
         }
-        match found {
+        match pair.known {
             Some((number, tag)) => self.tag(pairs, &pair, number, tag, value)?,
             None => self.stray(self.innermost, NoteKind::UnknownMember, &pair, &value)?,
         }
@@ -259,12 +256,12 @@ impl<'o> Reader<'o> {
                 }
                 let inner =
                     if section == Section::File { Section::Artifact } else { Section::Reference };
-                *self.open.at_mut(inner) = Open::CLOSED;
+                self.open.at_mut(inner).is_open = false;
             }
             Section::Snippet => self.put_ranges(),
             _ => {}
         }
-        *self.open.at_mut(section) = Open::CLOSED;
+        self.open.at_mut(section).is_open = false;
         Ok(())
     }
 

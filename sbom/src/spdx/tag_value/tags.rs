@@ -54,6 +54,7 @@ impl<T: Copy> PerSection<T> {
         Self([value; 11])
     }
 
+    #[inline]
     pub(super) fn at(&self, section: Section) -> &T {
         let [a, b, c, d, e, f, g, h, i, j, k] = &self.0;
         match section {
@@ -71,6 +72,7 @@ impl<T: Copy> PerSection<T> {
         }
     }
 
+    #[inline]
     pub(super) fn at_mut(&mut self, section: Section) -> &mut T {
         let [a, b, c, d, e, f, g, h, i, j, k] = &mut self.0;
         match section {

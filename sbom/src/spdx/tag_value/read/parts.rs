@@ -132,8 +132,8 @@ pub(super) fn is_html(text: &str) -> bool {
     let bytes = text.as_bytes();
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     find(head, b"sigs.k8s.io/bom").is_some()
-        && ["&#34;", "&#39;", "&#43;"].iter().any(|it| find(bytes, it.as_bytes()).is_some())
         && memchr::memchr(b'"', bytes).is_none()
+        && ["&#34;", "&#39;", "&#43;"].iter().any(|it| find(bytes, it.as_bytes()).is_some())
 }
 
 /// Where the creator is looked for.
