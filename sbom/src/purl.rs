@@ -1,165 +1,267 @@
-//! Package URLs, parsed.
+//! Package URLs: read, normalised, compared.
+//!
+//! Crate `packageurl` knows what the types ask of a package URL. Around it stand a reader that
+//! borrows, what the crate misses of the specification's own test suite, and the comparisons.
+
+mod builder;
+mod codec;
+mod error;
+mod key;
+mod parse;
+mod types;
+pub mod vers;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use packageurl::PackageUrl;
+pub use self::builder::PurlBuilder;
+pub(crate) use self::codec::decode_lossy as decode;
+pub use self::error::PurlError;
+use self::vers::{VersError, VersionRange};
 
-/// A parsed package URL: `pkg:npm/%40angular/core@17.0.0`.
+/// A parsed package URL (ECMA-427): `pkg:npm/%40angular/core@17.0.0`.
 ///
 /// Documents keep package URLs as text, because a broken one is no reason to refuse a document;
-/// this is the reading of one.
+/// this is the reading of one. It borrows what need not be decoded or normalised, so that asking
+/// again is cheap; [`Purl::into_owned`] frees it from the text.
+///
+/// Reading normalises what the specification calls the same: the type's case, percent-encoding,
+/// empty segments, the order of qualifiers, the case of names where the type ignores it. Two
+/// spellings of one package URL are equal, and print the same text.
 ///
 /// # Examples
 ///
 /// ```
-/// let purl = sbom::Purl::parse("pkg:deb/debian/openssl@3.0.11-1?arch=amd64")?;
+/// use sbom::Purl;
+///
+/// let purl = Purl::parse("pkg:deb/debian/openssl@3.0.11-1?arch=amd64")?;
 /// assert_eq!((purl.kind(), purl.namespace(), purl.name()), ("deb", Some("debian"), "openssl"));
 /// assert_eq!(purl.version(), Some("3.0.11-1"));
 /// assert_eq!(purl.qualifier("arch"), Some("amd64"));
+///
+/// let written_otherwise = Purl::parse("PKG://PyPI/Flask_Login@0.6.3")?;
+/// assert_eq!(written_otherwise.to_string(), "pkg:pypi/flask-login@0.6.3");
 /// # Ok::<(), sbom::PurlError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Purl(PackageUrl<'static>);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Purl<'a> {
+    kind: Cow<'a, str>,
+    namespace: Option<Cow<'a, str>>,
+    name: Cow<'a, str>,
+    version: Option<Cow<'a, str>>,
+    /// Sorted by key, without repetitions and empty values.
+    qualifiers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    subpath: Option<Cow<'a, str>>,
+}
 
-impl Purl {
-    /// Parses a package URL.
+impl<'a> Purl<'a> {
+    /// Reads a package URL the way documents write them.
     ///
-    /// Tolerates the unencoded scope that some npm tools write, `pkg:npm/@scope/name`, and a bare
-    /// slash in a version, `pkg:golang/x@v1/b`. An empty version, `pkg:npm/a@`, is none.
+    /// Tolerates what tools are known to write: blanks around it, the unencoded scope of
+    /// `pkg:npm/@scope/name`, qualifier keys in capitals, a second `?`, and package URLs that
+    /// break the rules of their type (`pkg:golang/stdlib@1.22` lacks the namespace that its type
+    /// asks for). An empty version, `pkg:npm/a@`, is none; every `@` before the last belongs to
+    /// the name.
     ///
     /// # Errors
     ///
     /// When the text is not a package URL.
-    pub fn parse(text: &str) -> Result<Self, PurlError> {
-        match PackageUrl::from_str(&tidy(text)) {
-            Ok(purl) => Ok(Self(purl)),
-            Err(error) => Err(PurlError { reason: error.to_string() }),
-        }
+    pub fn parse(text: &'a str) -> Result<Self, PurlError> {
+        parse::lenient(text)
     }
 
-    /// Returns the type: `npm`, `maven`, `deb`.
+    /// Reads a package URL to the letter of the specification and of its type's definition.
+    ///
+    /// What is not canonical but means the same is accepted still; see [`Purl::is_canonical`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Purl::parse`], and when the rules of the type are broken, a separator is not encoded,
+    /// or a qualifier's key is repeated or has capitals.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::Purl;
+    ///
+    /// assert!(Purl::parse("pkg:swift/Alamofire@5.4.3").is_ok());
+    /// let error = Purl::parse_strict("pkg:swift/Alamofire@5.4.3").unwrap_err();
+    /// assert_eq!(error.to_string(), "not a package URL: type `swift` requires a namespace");
+    /// ```
+    pub fn parse_strict(text: &'a str) -> Result<Self, PurlError> {
+        let purl = parse::strict(text)?;
+        purl.check()?;
+        Ok(purl)
+    }
+
+    /// Reports whether a text is a package URL in canonical form.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(sbom::Purl::is_canonical("pkg:npm/%40angular/core@17.0.0"));
+    /// assert!(!sbom::Purl::is_canonical("pkg:npm/@angular/core@17.0.0"));
+    /// ```
+    #[must_use]
+    pub fn is_canonical(text: &str) -> bool {
+        Purl::parse_strict(text).is_ok_and(|purl| purl.to_string() == text)
+    }
+
+    /// Starts a package URL from its decoded parts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let purl = sbom::Purl::builder("npm", "core")
+    ///     .namespace("@angular")
+    ///     .version("17.0.0")
+    ///     .qualifier("repository_url", "https://npm.example.com")
+    ///     .build()?;
+    /// assert_eq!(
+    ///     purl.to_string(),
+    ///     "pkg:npm/%40angular/core@17.0.0?repository_url=https:%2F%2Fnpm.example.com",
+    /// );
+    /// # Ok::<(), sbom::PurlError>(())
+    /// ```
+    pub fn builder(
+        kind: impl Into<Cow<'a, str>>,
+        name: impl Into<Cow<'a, str>>,
+    ) -> PurlBuilder<'a> {
+        PurlBuilder::new(kind.into(), name.into())
+    }
+
+    /// Returns the type in lower case: `npm`, `maven`, `deb`.
     #[must_use]
     pub fn kind(&self) -> &str {
-        self.0.ty()
+        &self.kind
     }
 
     /// Returns the namespace, decoded: a scope, a group, a distribution.
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
-        self.0.namespace()
+        self.namespace.as_deref()
     }
 
     /// Returns the name, decoded.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.name()
+        &self.name
     }
 
     /// Returns the version, decoded.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.0.version()
+        self.version.as_deref()
     }
 
     /// Returns one qualifier's value, decoded.
     #[must_use]
     pub fn qualifier(&self, key: &str) -> Option<&str> {
-        self.0.qualifiers().get(key).map(AsRef::as_ref)
+        self.qualifiers().find(|pair| pair.0 == key).map(|pair| pair.1)
+    }
+
+    /// Returns all qualifiers, decoded, sorted by key.
+    pub fn qualifiers(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.qualifiers.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))
     }
 
     /// Returns the path within the package.
     #[must_use]
     pub fn subpath(&self) -> Option<&str> {
-        self.0.subpath()
+        self.subpath.as_deref()
+    }
+
+    /// Returns the range of versions in the `vers` qualifier, which stands where a version
+    /// would.
+    ///
+    /// # Errors
+    ///
+    /// When there is one and it cannot be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let purl = sbom::Purl::parse("pkg:npm/a?vers=vers:npm%2F%3E%3D1.0.0%7C%3C2.0.0")?;
+    /// let range = purl.version_range().unwrap().unwrap();
+    /// assert_eq!(range.to_string(), "vers:npm/>=1.0.0|<2.0.0");
+    /// # Ok::<(), sbom::PurlError>(())
+    /// ```
+    #[must_use = "a range narrows the package URL"]
+    pub fn version_range(&self) -> Option<Result<VersionRange<'_>, VersError>> {
+        self.qualifier("vers").map(VersionRange::parse)
+    }
+
+    /// Reports which rule of its type the package URL breaks, if any: a namespace that is missing
+    /// or not allowed, a qualifier that is required, a name or version of another form.
+    ///
+    /// # Errors
+    ///
+    /// When a rule is broken.
+    pub fn check(&self) -> Result<(), PurlError> {
+        types::check(self)
+    }
+
+    /// Frees the package URL from the text it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Purl<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Purl {
+            kind: own(self.kind),
+            namespace: self.namespace.map(own),
+            name: own(self.name),
+            version: self.version.map(own),
+            qualifiers: self.qualifiers.into_iter().map(|(k, v)| (own(k), own(v))).collect(),
+            subpath: self.subpath.map(own),
+        }
     }
 }
 
-impl fmt::Display for Purl {
+/// Writes the canonical form.
+impl fmt::Display for Purl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "pkg:{}/", self.kind)?;
+        if let Some(namespace) = &self.namespace {
+            codec::write_segments(f, namespace)?;
+            f.write_str("/")?;
+        }
+        // The name of a repository includes its owner's: it is the one name with segments.
+        if self.kind == types::GIT {
+            codec::write_segments(f, &self.name)?;
+        } else {
+            codec::write_encoded(f, &self.name)?;
+        }
+        if let Some(version) = &self.version {
+            f.write_str("@")?;
+            codec::write_encoded(f, version)?;
+        }
+        for (index, (key, value)) in self.qualifiers().enumerate() {
+            f.write_str(if index == 0 { "?" } else { "&" })?;
+            f.write_str(key)?;
+            f.write_str("=")?;
+            codec::write_encoded(f, value)?;
+        }
+        if let Some(subpath) = &self.subpath {
+            f.write_str("#")?;
+            codec::write_segments(f, subpath)?;
+        }
+        Ok(())
     }
 }
 
-impl FromStr for Purl {
+impl FromStr for Purl<'static> {
     type Err = PurlError;
 
     fn from_str(text: &str) -> Result<Self, PurlError> {
-        Self::parse(text)
+        Purl::parse(text).map(Purl::into_owned)
     }
 }
 
-/// Writes the separators that belong to a name or version as such, so that the parser beneath
-/// splits where the specification does: at the last `@` before any qualifier or subpath.
-fn tidy(text: &str) -> Cow<'_, str> {
-    let end = text.find(['?', '#']).unwrap_or(text.len());
-    let (body, tail) = text.split_at_checked(end).unwrap_or((text, ""));
-    let Some((name, version)) = body.rsplit_once('@') else {
-        return Cow::Borrowed(text);
-    };
-    // Every `@` before the last is part of a scope or a name.
-    let name = name.replace('@', "%40");
-    // `pkg:npm/@scope/name`: what follows a slash is a scope.
-    if name.ends_with('/') {
-        return Cow::Owned(format!("{name}%40{version}{tail}"));
+impl serde::Serialize for Purl<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
-    match version {
-        "" => Cow::Owned(format!("{name}{tail}")),
-        version => Cow::Owned(format!("{name}@{}{tail}", version.replace('/', "%2F"))),
-    }
-}
-
-/// Undoes percent-encoding once. What is no escape, or makes no UTF-8, stays as it is.
-pub(crate) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let digits = (first == b'%').then(|| tail.split_at_checked(2)).flatten();
-        let byte = digits.and_then(|(pair, after)| Some((hex_pair(pair)?, after)));
-        let (byte, after) = byte.unwrap_or((first, tail));
-        bytes.push(byte);
-        rest = after;
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-/// Reads two hexadecimal digits.
-fn hex_pair(pair: &[u8]) -> Option<u8> {
-    let &[high, low] = pair else { return None };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(high)? << 4 | digit(low)?)
-}
-
-/// Why a text is not a package URL.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a package URL: {reason}")]
-pub struct PurlError {
-    reason: String,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn version_begins_at_the_last_at_sign() {
-        let parts = |text: &str| {
-            let purl = Purl::parse(text).unwrap();
-            let namespace = purl.namespace().unwrap_or("-").to_owned();
-            format!("{namespace} {} {}", purl.name(), purl.version().unwrap_or("-"))
-        };
-        assert_eq!(parts("pkg:npm/a@"), "- a -");
-        assert_eq!(parts("pkg:npm/a@?arch=x"), "- a -");
-        assert_eq!(parts("pkg:npm/a@b@"), "- a@b -");
-        assert_eq!(parts("pkg:npm/a@b@1"), "- a@b 1");
-        assert_eq!(parts("pkg:golang/x@v1-feature/b"), "- x v1-feature/b");
-        assert_eq!(parts("pkg:npm/@scope/name"), "@scope name -");
-        assert_eq!(parts("pkg:npm/@scope/name@1.0?a=b@c"), "@scope name 1.0");
-        assert_eq!(parts("pkg:npm/%40scope/name@1.0#sub@x"), "@scope name 1.0");
-        assert_eq!(parts("pkg:golang/example.org/x/y@v1.2.3"), "example.org/x y v1.2.3");
-    }
-}
+mod tests;

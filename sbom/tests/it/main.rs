@@ -7,5 +7,6 @@ mod cyclonedx;
 mod detect;
 mod graph;
 mod limits;
+mod purl;
 mod spdx;
 mod vex;
