@@ -10,6 +10,7 @@
 //! does that part by hand.
 
 mod build;
+pub(crate) mod form;
 mod index;
 mod text;
 mod versions;
@@ -31,10 +32,23 @@ pub(crate) struct Shape {
     pub(crate) rules: &'static [Rule],
     /// In which versions JSON accepts members that are not listed.
     pub(crate) open: Versions,
-    /// What the XML element of this object does that members cannot say.
+    /// In which versions the child elements in XML come in any order and number.
+    pub(crate) free: Versions,
+    /// What else the XML element may have.
+    pub(crate) foreign: Foreign,
+    /// What the object does in XML or protobuf that members cannot say.
     pub(crate) irregular: Option<Irregular>,
     /// Finds members; made on first use. Shapes are therefore `static`s.
     pub(crate) index: index::Index,
+}
+
+/// What an XML element may have beside what its format defines, from CycloneDX 1.1 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// Elements of other namespaces.
+    pub(crate) elements: bool,
+    /// Attributes that the format does not define.
+    pub(crate) attributes: bool,
 }
 
 /// A member of an object.
@@ -57,6 +71,8 @@ pub(crate) struct Member {
     pub(crate) xml_required: Versions,
     /// The versions in which the element may come several times although JSON has one value.
     pub(crate) xml_repeats: Versions,
+    /// The versions in which XML has the element only once although JSON has a list.
+    pub(crate) xml_single: Versions,
     /// How protobuf writes it; `None` if protobuf cannot.
     pub(crate) proto: Option<Proto>,
     /// Another form of the same member: an object where the usual form is a list (`tools`,
@@ -87,14 +103,29 @@ pub(crate) enum Type {
     Text(&'static Text),
     /// A text out of a list.
     Words(&'static Words),
-    /// A whole number within bounds, both included.
-    Integer(i64, i64),
+    /// The id of a licence or an exception in the SPDX list.
+    LicenceId,
+    /// A whole number.
+    Integer(&'static Bounds),
     /// A number within bounds, both included.
     Number(f64, f64),
     Object(&'static Shape),
     /// One of several, told apart by the kind of the value; objects by their members: the first
     /// shape that fits. The message says `name`.
     Either(&'static Choice),
+}
+
+/// The least and the greatest whole number that a value may be, in some versions.
+#[derive(Debug)]
+pub(crate) struct Bounds {
+    pub(crate) min: i64,
+    pub(crate) max: i64,
+    /// The code of the violation.
+    pub(crate) code: &'static str,
+    /// The versions in which JSON demands it.
+    pub(crate) json: Versions,
+    /// The versions in which XML does.
+    pub(crate) xml: Versions,
 }
 
 /// Several types of which a value has one.
@@ -112,7 +143,10 @@ pub(crate) struct Words {
     pub(crate) name: &'static str,
     /// The code of the violation.
     pub(crate) code: &'static str,
+    /// In a version that knows none of them, any text will do.
     pub(crate) words: &'static [Word],
+    /// The versions in which XML goes by them; in the others it takes any text.
+    pub(crate) xml: Versions,
 }
 
 /// A word of [`Words`].
@@ -160,10 +194,12 @@ pub(crate) enum Wire {
     Float,
     /// `double`
     Double,
-    /// `uint32` or `int64`: a varint without sign extension to be cut.
+    /// `int64`
     Long,
     /// `google.protobuf.Timestamp`
     Timestamp,
+    /// A message that has the list in its field of that number.
+    Nested(u16),
     /// By hand.
     Irregular(Irregular),
 }
@@ -180,12 +216,25 @@ pub(crate) enum Irregular {
     /// `data` of a service: XML has `classification` with an attribute `flow` until 1.4 and
     /// `dataflow` beside it from 1.5 on.
     ServiceData,
-    /// A choice of a text (a reference) or an object, which XML tells by the child's name.
-    TextOrObject,
-    /// A JSON list of objects of one member that XML and protobuf write flat.
-    Flat,
-    /// The encoding has no place for it in the table's sense; see the table's comment.
-    Special(&'static str),
+    /// `tools`: a list of tools, or an object of components and services. Both are the message
+    /// `Tool` in protobuf.
+    Tools,
+    /// `datasets`: each a reference or a dataset, which JSON tells by its members, XML by the
+    /// child's name (`ref`, `dataset`), protobuf by the field of a message.
+    Datasets,
+    /// `asserter`: an organisation, a person or a reference; XML and protobuf wrap it.
+    Asserter,
+    /// `patents`: each a `patent` or a `patentFamily`.
+    Patents,
+    /// `patentAssignee`: each an `organization` or an `individual`.
+    Assignees,
+    /// `environmentVars`: each a property (`environmentVar`) or a text (`value`).
+    Variables,
+    /// `ikev2TransformTypes`: protobuf has one field for lists of references (1.6, number 4) and
+    /// one for lists of objects (1.7, number 7).
+    Ikev2,
+    /// `certificateExtensions`: protobuf has a message for each of the two kinds.
+    CertificateExtensions,
 }
 
 /// What must hold between members of one object.
@@ -210,8 +259,10 @@ pub(crate) enum Check {
     AtMostOne(&'static [Key]),
     /// If the first is there, the second must be there and true.
     NeedsTrue(Key, Key),
-    /// A function decides; the second text says what was expected.
-    Holds(fn(crate::tree::Value<'_>) -> bool, &'static str),
+    /// Of these groups of members exactly one is there completely.
+    OneGroup(&'static [&'static [Key]]),
+    /// If the first is there, the second must be there too.
+    Together(Key, Key),
 }
 
 impl Rule {

@@ -2,8 +2,8 @@
 
 use super::index::Index;
 use super::{
-    ALWAYS, Check, Choice, Irregular, List, Member, NEVER, Proto, Rule, Shape, Text, Type, Version,
-    Versions, Wire, Word, Words, Xml,
+    ALWAYS, Bounds, Check, Choice, Foreign, Irregular, List, Member, NEVER, Proto, Rule, Shape,
+    Text, Type, Version, Versions, Wire, Word, Words, Xml,
 };
 use crate::tree::Key;
 
@@ -19,6 +19,7 @@ pub(crate) const fn member(key: Key, value: Type) -> Member {
         xml_versions: ALWAYS,
         xml_required: NEVER,
         xml_repeats: NEVER,
+        xml_single: NEVER,
         proto: None,
         or: None,
         deprecated: None,
@@ -48,7 +49,16 @@ pub(crate) const fn one_of(code: &'static str, keys: &'static [Key]) -> Rule {
 impl Shape {
     /// An object without rules, closed to members that are not listed.
     pub(crate) const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self { name, members, rules: &[], open: NEVER, irregular: None, index: Index::NEW }
+        Self {
+            name,
+            members,
+            rules: &[],
+            open: NEVER,
+            free: NEVER,
+            foreign: Foreign { elements: false, attributes: false },
+            irregular: None,
+            index: Index::NEW,
+        }
     }
 
     pub(crate) const fn rules(mut self, rules: &'static [Rule]) -> Self {
@@ -58,6 +68,18 @@ impl Shape {
 
     pub(crate) const fn open(mut self, open: Versions) -> Self {
         self.open = open;
+        self
+    }
+
+    /// In XML the child elements come in any order and number.
+    pub(crate) const fn free(mut self, versions: Versions) -> Self {
+        self.free = versions;
+        self
+    }
+
+    /// The XML element may have more than the format defines.
+    pub(crate) const fn foreign(mut self, foreign: Foreign) -> Self {
+        self.foreign = foreign;
         self
     }
 
@@ -182,6 +204,11 @@ impl Member {
         Self { xml_repeats: versions, ..self }
     }
 
+    /// The element comes only once in some versions although JSON has a list.
+    pub(crate) const fn single(self, versions: Versions) -> Self {
+        Self { xml_single: versions, ..self }
+    }
+
     /// The number of the protobuf field.
     pub(crate) const fn field(self, field: u16) -> Self {
         self.wire(field, Wire::Plain)
@@ -189,6 +216,46 @@ impl Member {
 
     pub(crate) const fn wire(self, field: u16, wire: Wire) -> Self {
         Self { proto: Some(Proto { field, wire }), ..self }
+    }
+}
+
+impl Foreign {
+    pub(crate) const ALL: Self = Self { elements: true, attributes: true };
+    pub(crate) const ELEMENTS: Self = Self { elements: true, attributes: false };
+    pub(crate) const ATTRIBUTES: Self = Self { elements: false, attributes: true };
+}
+
+impl Bounds {
+    /// Any whole number.
+    pub(crate) const ANY: Self =
+        Self { min: i64::MIN, max: i64::MAX, code: "", json: ALWAYS, xml: ALWAYS };
+}
+
+impl Words {
+    /// Words that JSON and XML know alike.
+    pub(crate) const fn new(
+        name: &'static str,
+        code: &'static str,
+        words: &'static [Word],
+    ) -> Self {
+        Self { name, code, words, xml: ALWAYS }
+    }
+
+    /// XML takes any text.
+    pub(crate) const fn json_only(self) -> Self {
+        Self { xml: NEVER, ..self }
+    }
+
+    /// Tells whether a version of JSON knows the word.
+    pub(crate) fn knows(&self, text: &str, version: Version) -> bool {
+        let mut free = true;
+        for word in self.words.iter().filter(|word| word.versions.has(version)) {
+            if word.text == text {
+                return true;
+            }
+            free = false;
+        }
+        free
     }
 }
 

@@ -1,22 +1,153 @@
-//! Parts that many objects have: hashes, properties, organisations, attachments.
+//! Parts that many objects have: hashes, properties, organisations, references.
 
-use super::{V1_2, V1_4, V1_5, V1_6, V1_7};
-use crate::schema::{NEVER, Pattern, Shape, Space, Test, Text, TextRule, Type, Versions, Word};
-use crate::schema::{Words, member, text, words};
+use super::reference_type::REFERENCE_TYPE;
+use super::text::{EMAIL, HASH_CONTENT, IRI, REF};
+use super::{V1_1, V1_2, V1_3, V1_4, V1_5, V1_6, V1_7};
+use crate::schema::{
+    ALWAYS, Bounds, Foreign, Shape, Text, Type, Versions, Word, Words, member, text, words,
+};
 use crate::tree::Key;
 
 pub(crate) static HASH: Shape = Shape::new(
     "hash",
     &[
         member(Key::ALG, words(&HASH_ALGORITHM)).required().attribute("alg").field(1),
-        member(Key::CONTENT, text(&HASH_CONTENT)).required().content().field(2),
+        member(Key::CONTENT, text(&HASH_CONTENT)).required_in_json(ALWAYS).content().field(2),
     ],
 );
 
-pub(crate) static HASH_ALGORITHM: Words = Words {
-    name: "hash algorithm",
-    code: "cdx-enum-hash-alg",
-    words: &[
+pub(crate) static CONTACT: Shape = Shape::new(
+    "contact",
+    &[
+        member(Key::BOM_REF, text(&REF)).since(V1_5).attribute("bom-ref").field(4),
+        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(1),
+        member(Key::EMAIL, text(&EMAIL))
+            .since(V1_2)
+            .element("email")
+            .repeats(Versions::until(V1_2))
+            .field(2),
+        member(Key::PHONE, text(&Text::LINE))
+            .since(V1_2)
+            .element("phone")
+            .repeats(Versions::until(V1_2))
+            .field(3),
+    ],
+)
+.foreign(Foreign::ALL);
+
+pub(crate) static ENTITY: Shape = Shape::new(
+    "organisation",
+    &[
+        member(Key::BOM_REF, text(&REF)).since(V1_5).attribute("bom-ref").field(4),
+        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(1),
+        member(Key::ADDRESS, Type::Object(&ADDRESS)).since(V1_6).element("address").field(5),
+        member(Key::URL, text(&IRI)).list().since(V1_2).element("url").field(2),
+        member(Key::CONTACT, Type::Object(&CONTACT)).list().since(V1_2).element("contact").field(3),
+    ],
+)
+.foreign(Foreign::ALL);
+
+pub(crate) static ATTACHMENT: Shape = Shape::new(
+    "attachment",
+    &[
+        member(Key::CONTENT_TYPE, text(&Text::LINE)).since(V1_1).attribute("content-type").field(1),
+        member(Key::ENCODING, words(&ENCODING)).since(V1_1).attribute("encoding").field(2),
+        member(Key::CONTENT, text(&Text::ANY))
+            .since(V1_1)
+            .required_in_json(ALWAYS)
+            .content()
+            .field(3),
+    ],
+);
+
+pub(crate) static PROPERTY: Shape = Shape::new(
+    "property",
+    &[
+        member(Key::NAME, text(&Text::ANY))
+            .since(V1_3)
+            .required_in_json(Versions::since(V1_6))
+            .required_in_xml(ALWAYS)
+            .attribute("name")
+            .field(1),
+        member(Key::VALUE, text(&Text::LINE)).since(V1_3).content().field(2),
+    ],
+)
+.open(Versions::until(V1_5));
+
+pub(crate) static EXTERNAL_REFERENCE: Shape = Shape::new(
+    "external reference",
+    &[
+        member(Key::TYPE, words(&REFERENCE_TYPE)).since(V1_1).required().attribute("type").field(1),
+        member(Key::URL, text(&IRI)).since(V1_1).required().element("url").field(2),
+        member(Key::COMMENT, text(&Text::ANY)).since(V1_1).element("comment").field(3),
+        member(Key::HASHES, Type::Object(&HASH))
+            .list()
+            .since(V1_3)
+            .wrapped("hashes", "hash")
+            .field(4),
+        member(Key::PROPERTIES, Type::Object(&PROPERTY))
+            .list()
+            .since(V1_7)
+            .wrapped("properties", "property")
+            .field(5),
+    ],
+)
+.foreign(Foreign::ATTRIBUTES);
+
+pub(crate) static ADDRESS: Shape = Shape::new(
+    "postal address",
+    &[
+        member(Key::BOM_REF, text(&REF)).since(V1_6).attribute("bom-ref").field(1),
+        member(Key::COUNTRY, text(&Text::ANY)).since(V1_6).element("country").field(2),
+        member(Key::REGION, text(&Text::ANY)).since(V1_6).element("region").field(3),
+        member(Key::LOCALITY, text(&Text::ANY)).since(V1_6).element("locality").field(4),
+        member(Key::POST_OFFICE_BOX_NUMBER, text(&Text::ANY))
+            .since(V1_6)
+            .element("postOfficeBoxNumber")
+            .field(5),
+        member(Key::POSTAL_CODE, text(&Text::ANY)).since(V1_6).element("postalCode").field(6),
+        member(Key::STREET_ADDRESS, text(&Text::ANY)).since(V1_6).element("streetAddress").field(7),
+    ],
+);
+
+pub(crate) static SOURCE: Shape = Shape::new(
+    "source",
+    &[
+        member(Key::NAME, text(&Text::LINE))
+            .since(V1_2)
+            .element("name")
+            .repeats(Versions::since(V1_4))
+            .field(1),
+        member(Key::URL, text(&IRI))
+            .since(V1_2)
+            .element("url")
+            .repeats(Versions::since(V1_4))
+            .field(2),
+    ],
+)
+.free(Versions::since(V1_4));
+
+pub(crate) static ISSUE: Shape = Shape::new(
+    "issue",
+    &[
+        member(Key::TYPE, words(&ISSUE_TYPE)).since(V1_2).required().attribute("type").field(1),
+        member(Key::ID, text(&Text::LINE)).since(V1_2).element("id").field(2),
+        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(3),
+        member(Key::DESCRIPTION, text(&Text::LINE)).since(V1_2).element("description").field(4),
+        member(Key::SOURCE, Type::Object(&SOURCE)).since(V1_2).element("source").field(5),
+        member(Key::REFERENCES, text(&IRI))
+            .list()
+            .since(V1_2)
+            .wrapped("references", "url")
+            .field(6),
+    ],
+)
+.foreign(Foreign::ELEMENTS);
+
+pub(crate) static HASH_ALGORITHM: Words = Words::new(
+    "hash algorithm",
+    "cdx-enum-hash-alg",
+    &[
         Word::new("MD5").number(1),
         Word::new("SHA-1").number(2),
         Word::new("SHA-256").number(3),
@@ -32,77 +163,20 @@ pub(crate) static HASH_ALGORITHM: Words = Words {
         Word::new("Streebog-256").since(V1_7).number(13),
         Word::new("Streebog-512").since(V1_7).number(14),
     ],
-};
+);
 
-static HASH_CONTENT: Text = Text {
-    rules: &[TextRule::new("cdx-hash-content", Test::Pattern(&HEX), crate::schema::ALWAYS)],
-    space: Space::Collapse,
-};
+pub(crate) static ENCODING: Words =
+    Words::new("encoding", "cdx-enum-encoding", &[Word::new("base64")]);
 
-static HEX: Pattern = Pattern {
-    expected: "32, 40, 64, 96 or 128 hexadecimal digits",
-    holds: |text| {
-        matches!(text.len(), 32 | 40 | 64 | 96 | 128) && text.bytes().all(|b| b.is_ascii_hexdigit())
-    },
-};
-
-pub(crate) static PROPERTY: Shape = Shape::new(
-    "property",
+pub(crate) static ISSUE_TYPE: Words = Words::new(
+    "type of issue",
+    "cdx-enum-issue-type",
     &[
-        member(Key::NAME, text(&Text::ANY))
-            .required_in_json(Versions::since(V1_6))
-            .required_in_xml(Versions::since(3))
-            .attribute("name")
-            .field(1),
-        member(Key::VALUE, text(&Text::LINE)).content().field(2),
-    ],
-)
-.open(Versions::between(3, V1_5));
-
-pub(crate) static ATTACHMENT: Shape = Shape::new(
-    "attachment",
-    &[
-        member(Key::CONTENT_TYPE, text(&Text::LINE)).attribute("content-type").field(1),
-        member(Key::ENCODING, words(&ENCODING)).attribute("encoding").field(2),
-        member(Key::CONTENT, text(&Text::ANY))
-            .required_in_json(Versions::since(0))
-            .content()
-            .field(3),
+        Word::new("defect").number(1),
+        Word::new("enhancement").number(2),
+        Word::new("security").number(3),
     ],
 );
 
-static ENCODING: Words =
-    Words { name: "encoding", code: "cdx-enum-encoding", words: &[Word::new("base64")] };
-
-pub(crate) static ENTITY: Shape = Shape::new(
-    "organisation",
-    &[
-        member(Key::BOM_REF, text(&Text::ANY)).since(V1_5).attribute("bom-ref").field(4),
-        member(Key::NAME, text(&Text::LINE)).element("name").field(1),
-        member(Key::URL, text(&Text::ANY)).list().element("url").field(2),
-        member(Key::CONTACT, Type::Object(&CONTACT)).list().element("contact").field(3),
-    ],
-);
-
-pub(crate) static CONTACT: Shape = Shape::new(
-    "contact",
-    &[
-        member(Key::BOM_REF, text(&Text::ANY)).since(V1_5).attribute("bom-ref").field(4),
-        member(Key::NAME, text(&Text::LINE)).element("name").field(1),
-        member(Key::EMAIL, text(&EMAIL)).element("email").field(2),
-        member(Key::PHONE, text(&Text::LINE)).element("phone").field(3),
-    ],
-);
-
-static EMAIL: Text = Text {
-    rules: &[TextRule {
-        code: "cdx-email",
-        test: Test::Pattern(&EMAIL_FORM),
-        json: Versions::since(V1_4),
-        xml: NEVER,
-    }],
-    space: Space::Replace,
-};
-
-static EMAIL_FORM: Pattern =
-    Pattern { expected: "an e-mail address", holds: |text| text.contains('@') };
+pub(crate) static NATURAL: Bounds =
+    Bounds { min: 0, max: i64::MAX, code: "cdx-number-range", json: ALWAYS, xml: ALWAYS };

@@ -1,0 +1,398 @@
+//! Forms of text that several formats share: dates, addresses, CPE names.
+
+use super::Pattern;
+
+/// An RFC 3339 date and time, with an offset.
+pub(crate) static DATE_TIME: Pattern = Pattern {
+    expected: "a date and time with an offset, such as `2026-11-22T07:15:00Z`",
+    holds: |text| date_time(text, false),
+};
+
+/// An `xs:dateTime`, whose offset may be missing.
+pub(crate) static XML_DATE_TIME: Pattern = Pattern {
+    expected: "a date and time such as `2026-11-22T07:15:00Z`",
+    holds: |text| date_time(text, true),
+};
+
+/// A day, as RFC 3339 writes it.
+pub(crate) static DATE: Pattern =
+    Pattern { expected: "a date such as `2026-11-22`", holds: |text| date(text) == Some("") };
+
+/// An `xs:date`, which may have an offset.
+pub(crate) static XML_DATE: Pattern = Pattern {
+    expected: "a date such as `2026-11-22`",
+    holds: |text| date(text).is_some_and(|rest| rest.is_empty() || offset(rest, true)),
+};
+
+/// An RFC 3987 IRI or a relative reference; the empty text is one.
+pub(crate) static IRI: Pattern =
+    Pattern { expected: "an address without blanks", holds: is_iri_reference };
+
+/// An e-mail address, perhaps an internationalised one.
+pub(crate) static EMAIL: Pattern =
+    Pattern { expected: "an e-mail address", holds: |text| text.contains('@') };
+
+/// A CPE name of version 2.2 or 2.3, as the pattern of the CycloneDX XML schema has it.
+pub(crate) static CPE: Pattern = Pattern {
+    expected: "a CPE name such as `cpe:2.3:a:acme:api:1.0:*:*:*:*:*:*:*`",
+    holds: |text| is_cpe22(text) || is_cpe23(text),
+};
+
+fn date_time(text: &str, is_xml: bool) -> bool {
+    let Some(rest) = date(text) else { return false };
+    let rest = match rest.as_bytes().first() {
+        Some(b'T') => rest.get(1..),
+        Some(b't') if !is_xml => rest.get(1..),
+        _ => None,
+    };
+    let Some(rest) = rest.and_then(|rest| time(rest, is_xml)) else { return false };
+    if rest.is_empty() { is_xml } else { offset(rest, is_xml) }
+}
+
+/// Reads `2026-11-22` and returns what follows.
+fn date(text: &str) -> Option<&str> {
+    let (year, rest) = digits(text, 4)?;
+    let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
+    let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
+    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (1..=days).contains(&day).then_some(rest)
+}
+
+/// Reads `07:15:00.25` and returns what follows.
+fn time(text: &str, is_xml: bool) -> Option<&str> {
+    let (hour, rest) = digits(text, 2)?;
+    let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
+    let (second, rest) = digits(rest.strip_prefix(':')?, 2)?;
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            if rest.len() == fraction.len() {
+                return None;
+            }
+            rest
+        }
+        None => rest,
+    };
+    // A leap second is the last one of a day in UTC; XML knows none, but a 24th hour.
+    let is_time = match (is_xml, hour) {
+        (true, 24) => minute == 0 && second == 0,
+        (true, _) => hour < 24 && minute < 60 && second < 60,
+        (false, _) => hour < 24 && minute < 60 && second <= 60,
+    };
+    is_time.then_some(rest)
+}
+
+fn offset(text: &str, is_xml: bool) -> bool {
+    if text == "Z" || (text == "z" && !is_xml) {
+        return true;
+    }
+    let parse = || {
+        let (hour, rest) = digits(text.strip_prefix(['+', '-'])?, 2)?;
+        let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
+        let most = if is_xml { 14 } else { 23 };
+        Some(rest.is_empty() && hour <= most && minute < 60)
+    };
+    parse().unwrap_or(false)
+}
+
+/// Reads exactly `count` digits and returns their number and what follows.
+fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at_checked(count)?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten().map(|number| (number, rest))
+}
+
+fn is_iri_reference(text: &str) -> bool {
+    // What no part may have, a broken escape included.
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b' '
+            | b'"'
+            | b'<'
+            | b'>'
+            | b'\\'
+            | b'^'
+            | b'`'
+            | b'{'
+            | b'|'
+            | b'}'
+            | 0..=0x1F
+            | 0x7F => return false,
+            b'%' => {
+                let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+                if !(is_digit(bytes.next()) && is_digit(bytes.next())) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+    if fragment.contains(['#', '[', ']']) {
+        return false;
+    }
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    if query.contains(['[', ']']) {
+        return false;
+    }
+    let (scheme, rest) = match path.split_once(':') {
+        Some((scheme, rest)) if !scheme.contains('/') => (Some(scheme), rest),
+        _ => (None, path),
+    };
+    if let Some(scheme) = scheme {
+        let mut letters = scheme.bytes();
+        let begins = letters.next().is_some_and(|byte| byte.is_ascii_alphabetic());
+        let is_name =
+            letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        if !(begins && is_name) {
+            return false;
+        }
+    }
+    match rest.strip_prefix("//") {
+        Some(rest) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            is_authority(authority) && !path.contains(['[', ']'])
+        }
+        None => !rest.contains(['[', ']']),
+    }
+}
+
+/// Tells whether a text is `user@host:port`, of which the host may be an address in brackets.
+fn is_authority(text: &str) -> bool {
+    let (user, host) = text.rsplit_once('@').unwrap_or(("", text));
+    if user.contains(['@', '[', ']']) {
+        return false;
+    }
+    let port = match host.strip_prefix('[') {
+        Some(inner) => match inner.split_once(']') {
+            Some((address, rest)) if !address.is_empty() && !address.contains('[') => {
+                match rest.strip_prefix(':') {
+                    Some(port) => port,
+                    None if rest.is_empty() => "",
+                    None => return false,
+                }
+            }
+            _ => return false,
+        },
+        None => {
+            let (name, port) = host.split_once(':').unwrap_or((host, ""));
+            if name.contains(['[', ']']) {
+                return false;
+            }
+            port
+        }
+    };
+    port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_cpe22(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_at_checked(5) else { return false };
+    if !scheme.eq_ignore_ascii_case("cpe:/") {
+        return false;
+    }
+    let rest = rest.strip_prefix(['a', 'h', 'o', 'A', 'H', 'O']).unwrap_or(rest);
+    let mut parts = rest.split(':');
+    parts.next() == Some("")
+        && parts.clone().count() <= 6
+        && parts.all(|part| {
+            part.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~' | b'%')
+            })
+        })
+}
+
+fn is_cpe23(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
+    let mut parts = Parts(Some(rest));
+    let is_part = matches!(parts.next(), Some("a" | "h" | "o" | "*" | "-"));
+    let mut count = 0;
+    is_part
+        && parts.all(|part| {
+            count += 1;
+            match count {
+                6 => is_cpe_language(part),
+                1..=10 => is_cpe_value(part),
+                _ => false,
+            }
+        })
+        && count == 10
+}
+
+/// The parts between colons that no backslash escapes.
+struct Parts<'t>(Option<&'t str>);
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let text = self.0.take()?;
+        let mut is_escaped = false;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b':' if !is_escaped => {
+                    let (part, rest) = text.split_at_checked(at)?;
+                    self.0 = rest.get(1..);
+                    return Some(part);
+                }
+                b'\\' => is_escaped = !is_escaped,
+                _ => is_escaped = false,
+            }
+        }
+        Some(text)
+    }
+}
+
+fn is_cpe_value(text: &str) -> bool {
+    if matches!(text, "*" | "-") {
+        return true;
+    }
+    // Wild cards may only stand at the ends: several `?` or one `*`.
+    let trim = |text: &str| -> (usize, usize) {
+        let marks = text.bytes().take_while(|byte| *byte == b'?').count();
+        match marks {
+            0 => (usize::from(text.starts_with('*')), 0),
+            _ => (marks, 0),
+        }
+    };
+    let (before, _) = trim(text);
+    let Some(mut inner) = text.get(before..) else { return false };
+    // The end is trimmed backwards, unless what stands there is escaped.
+    let is_escaped =
+        |text: &str| text.bytes().rev().skip(1).take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    if inner.ends_with('*') && !is_escaped(inner) {
+        inner = inner.strip_suffix('*').unwrap_or(inner);
+    } else {
+        while inner.ends_with('?') && !is_escaped(inner) {
+            inner = inner.strip_suffix('?').unwrap_or(inner);
+        }
+    }
+    if inner.is_empty() {
+        return false;
+    }
+    let mut bytes = inner.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_fine = match byte {
+            b'\\' => bytes.next().is_some_and(|byte| byte.is_ascii_punctuation()),
+            b'-' | b'.' | b'_' => true,
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !is_fine {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_cpe_language(text: &str) -> bool {
+    let letters = |text: &str, counts: &[usize]| {
+        counts.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let digits = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('-') {
+        None => text == "*" || letters(text, &[2, 3]),
+        Some(("", "")) => true,
+        Some((language, region)) => {
+            letters(language, &[2, 3]) && (letters(region, &[2]) || digits(region))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_rfc_3339_and_of_xml_schema() {
+        let json = |text| (DATE_TIME.holds)(text);
+        let xml = |text| (XML_DATE_TIME.holds)(text);
+        for text in ["2024-02-29T23:59:59Z", "2024-01-01T00:00:00.125+05:30"] {
+            assert!(json(text) && xml(text), "{text}");
+        }
+        for text in ["2024-01-01t00:00:00z", "2016-12-31T23:59:60Z"] {
+            assert!(json(text) && !xml(text), "{text}");
+        }
+        for text in ["2024-01-01T00:00:00", "2024-01-01T24:00:00Z"] {
+            assert!(!json(text) && xml(text), "{text}");
+        }
+        for text in [
+            "",
+            "2024-01-01",
+            "2023-02-29T00:00:00Z",
+            "2024-01-01T00:00:00+0000",
+            "2024-1-1T0:0:0Z",
+            "2024-01-01 00:00:00Z",
+            "2024-01-01T00:00:00.Z",
+            "２０２４-01-01T00:00:00Z",
+        ] {
+            assert!(!json(text) && !xml(text), "{text}");
+        }
+        assert!((DATE.holds)("2024-02-29") && !(DATE.holds)("2024-02-29Z"));
+        assert!((XML_DATE.holds)("2024-02-29Z") && !(XML_DATE.holds)("2024-02-30"));
+    }
+
+    #[test]
+    fn addresses_may_be_relative_and_international_but_not_blank() {
+        for text in [
+            "",
+            "https://example.com/a?b=c#d",
+            "../x",
+            "mailto:a@example.com",
+            "//host:80/",
+            "a/b:c",
+            "https://[::1]:8080/",
+            "https://例え.jp/ü",
+            "urn:cdx:x/1#y",
+            "git+ssh://git@host/x.git",
+        ] {
+            assert!((IRI.holds)(text), "{text}");
+        }
+        for text in [
+            "a b",
+            "https://x/<y>",
+            "1a:b",
+            "%zz",
+            "https://host:port/",
+            "http://[::1",
+            "a#b#c",
+            "https://x/{y}",
+            "back\\slash",
+            "[x]",
+        ] {
+            assert!(!(IRI.holds)(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn cpe_names_are_matched_as_the_xml_schema_does() {
+        for text in [
+            "cpe:/a:apache:tomcat:9.0",
+            "CPE:/",
+            "cpe:/:acme",
+            "cpe:2.3:a:acme:api:1.0:*:*:*:*:*:*:*",
+            "cpe:2.3:a:acme:a\\:b\\+c:-:*:*:en-US:*:*:x64:*",
+            "cpe:2.3:*:??x:y*:1:*:*:*:*:*:*:*",
+        ] {
+            assert!((CPE.holds)(text), "{text}");
+        }
+        for text in [
+            "",
+            " cpe:/a:b",
+            "cpe:2.3:a:acme:api:1.0",
+            "cpe:2.3:x:acme:api:1.0:*:*:*:*:*:*:*",
+            "cpe:2.3:a:ac me:api:1.0:*:*:*:*:*:*:*",
+            "cpe:2.3:a:a*b:api:1.0:*:*:*:*:*:*:*",
+            "cpe:/a:b c",
+            "cpe:2.3:a:acme:api:1.0:*:*:klingon:*:*:*:*",
+        ] {
+            assert!(!(CPE.holds)(text), "{text}");
+        }
+    }
+}
