@@ -6,6 +6,7 @@
 //! it, and the writers write it. So nothing is lost that nobody asked for.
 
 mod keys;
+mod path;
 #[cfg(test)]
 mod tests;
 
@@ -76,6 +77,17 @@ pub(crate) struct ValueId(u32);
 impl ValueId {
     pub(crate) const ROOT: Self = Self(0);
 
+    /// Stands for no value.
+    pub(crate) const NONE: Self = Self(NOWHERE);
+
+    pub(crate) const fn from_raw(raw: u32) -> Self {
+        Self(raw)
+    }
+
+    pub(crate) const fn raw(self) -> u32 {
+        self.0
+    }
+
     pub(crate) const fn index(self) -> usize {
         self.0 as usize
     }
@@ -102,7 +114,8 @@ impl Tail {
 pub(crate) enum Scalar<'t> {
     Null,
     Bool(bool),
-    /// A number as JSON writes it.
+    /// A number as JSON writes it; readers of other encodings see to it that it is one
+    /// ([`is_number`](crate::json::is_number)).
     Number(&'t str),
     Text(&'t str),
 }
@@ -113,8 +126,20 @@ impl Tree {
         Self { source, ..Self::default() }
     }
 
+    /// Gives the tree the source that its pieces were counted in, for readers that borrow it while
+    /// they fill the tree.
+    #[cfg(feature = "xml")]
+    pub(crate) fn lay_over(&mut self, source: String) {
+        self.source = source;
+    }
+
     pub(crate) fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Cuts the source off behind the last value.
+    pub(crate) fn end_source(&mut self, end: usize) {
+        self.source.truncate(end);
     }
 
     /// Makes room for that many values.
@@ -496,6 +521,10 @@ impl<'t> Value<'t> {
         self.slot.kind() == NULL
     }
 
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self.slot.kind(), TEXT | MADE_TEXT)
+    }
+
     pub(crate) fn is_object(self) -> bool {
         self.slot.kind() == OBJECT
     }
@@ -531,6 +560,14 @@ impl<'t> Value<'t> {
     pub(crate) fn children(self) -> Children<'t> {
         let next = if self.slot.is_container() { self.slot.extent } else { NOWHERE };
         Children { tree: self.tree, next, in_object: self.is_object() }
+    }
+
+    /// Returns the elements of an array without `null`s, or the value itself where a tool left the
+    /// brackets out.
+    pub(crate) fn elements(self) -> Elements<'t> {
+        let single = (!self.is_array() && !self.is_null()).then_some(self);
+        let next = if self.is_array() { self.slot.extent } else { NOWHERE };
+        Elements { single, rest: Children { tree: self.tree, next, in_object: false } }
     }
 
     /// Returns an object's member, the first of that name.
@@ -591,5 +628,21 @@ impl<'t> Iterator for Children<'t> {
         let slot = *self.tree.slots.get(self.next as usize)?;
         self.next = slot.next;
         Some(Value { tree: self.tree, slot, id })
+    }
+}
+
+/// What a list holds; see [`Value::elements`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Elements<'t> {
+    single: Option<Value<'t>>,
+    rest: Children<'t>,
+}
+
+impl<'t> Iterator for Elements<'t> {
+    type Item = Value<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'t>> {
+        self.single.take().or_else(|| self.rest.find(|value| !value.is_null()))
     }
 }
