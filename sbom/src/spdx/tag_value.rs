@@ -13,5 +13,7 @@ mod read;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub(crate) use self::read::read;
+pub(crate) use self::write::write;

@@ -1,7 +1,8 @@
-use super::read;
+use super::{read, write};
 use crate::Error;
 use crate::document::{NoteKind, Notes};
 use crate::limits::ParseOptions;
+use crate::losses::Losses;
 use crate::tree::{Key, Tree, Value};
 
 fn parse(text: &str) -> (Tree, Notes) {
@@ -217,4 +218,126 @@ fn escapes_of_web_pages_are_decoded_where_that_tool_wrote_them() {
         let package = tree.root().list(Key::PACKAGES).next().unwrap();
         assert_eq!(package.text(Key::NAME), Some("g&#43;&#43; &amp;lt;"));
     }
+}
+
+fn written(text: &str) -> (String, Vec<String>) {
+    let (tree, _) = crate::json::parse(text.to_owned(), 64).unwrap();
+    let mut losses = Losses::default();
+    let text = write(tree.root(), &mut losses);
+    (text, losses.iter().map(|loss| loss.to_string()).collect())
+}
+
+#[test]
+fn document_is_written_in_the_order_of_the_specification() {
+    let json = r##"{"files": [
+      {"fileName": "./in", "SPDXID": "SPDXRef-in", "fileTypes": ["TEXT"],
+       "checksums": [{"checksumValue": "aa", "algorithm": "SHA1"}], "artifactOfs": [{"name": "up"}]},
+      {"fileName": "./alone", "SPDXID": "SPDXRef-alone", "comment": "  two\nlines"}],
+      "packages": [{"SPDXID": "SPDXRef-p", "name": "p", "hasFiles": ["SPDXRef-in"],
+       "filesAnalyzed": true, "primaryPackagePurpose": "OPERATING_SYSTEM",
+       "packageVerificationCode": {"packageVerificationCodeValue": "ab",
+         "packageVerificationCodeExcludedFiles": ["./a", "./b"]},
+       "externalRefs": [{"referenceCategory": "SECURITY", "referenceType": "cpe23Type",
+         "referenceLocator": "cpe:2.3:a", "comment": "no <text> here"}],
+       "annotations": [{"annotator": "Tool: t", "annotationDate": "d", "annotationType": "OTHER", "comment": "c"}]}],
+      "snippets": [{"SPDXID": "SPDXRef-s", "snippetFromFile": "SPDXRef-in", "ranges": [
+        {"startPointer": {"offset": 1, "reference": "SPDXRef-in"}, "endPointer": {"offset": 2, "reference": "SPDXRef-in"}}]}],
+      "hasExtractedLicensingInfos": [{"licenseId": "LicenseRef-1", "extractedText": "t"}],
+      "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+        "relatedSpdxElement": "SPDXRef-p", "comment": "c"}],
+      "revieweds": [{"reviewer": "Person: r", "reviewDate": "d"}],
+      "documentDescribes": ["SPDXRef-p"],
+      "externalDocumentRefs": [{"externalDocumentId": "DocumentRef-x", "spdxDocument": "https://x.example/",
+        "checksum": {"algorithm": "SHA1", "checksumValue": "ff"}}],
+      "creationInfo": {"creators": ["Tool: x"], "created": "2020-01-01T00:00:00Z"},
+      "SPDXID": "SPDXRef-DOCUMENT", "spdxVersion": "SPDX-2.3"}"##;
+    let (text, losses) = written(json);
+    assert!(losses.is_empty(), "{losses:?}");
+    insta::assert_snapshot!(text, @r#"
+    SPDXVersion: SPDX-2.3
+    SPDXID: SPDXRef-DOCUMENT
+    ExternalDocumentRef: DocumentRef-x https://x.example/ SHA1: ff
+    Creator: Tool: x
+    Created: 2020-01-01T00:00:00Z
+
+    FileName: ./alone
+    SPDXID: SPDXRef-alone
+    FileComment: <text>  two
+    lines</text>
+
+    PackageName: p
+    SPDXID: SPDXRef-p
+    FilesAnalyzed: true
+    PackageVerificationCode: ab (excludes: ./a, ./b)
+    ExternalRef: SECURITY cpe23Type cpe:2.3:a
+    ExternalRefComment: <text>no <text> here</text>
+    PrimaryPackagePurpose: OPERATING-SYSTEM
+
+    FileName: ./in
+    SPDXID: SPDXRef-in
+    FileType: TEXT
+    FileChecksum: SHA1: aa
+
+    ArtifactOfProjectName: up
+
+    SnippetSPDXID: SPDXRef-s
+    SnippetFromFileSPDXID: SPDXRef-in
+    SnippetByteRange: 1:2
+
+    LicenseID: LicenseRef-1
+    ExtractedText: t
+
+    Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-p
+    RelationshipComment: c
+
+    Annotator: Tool: t
+    AnnotationDate: d
+    AnnotationType: OTHER
+    AnnotationComment: c
+    SPDXREF: SPDXRef-p
+
+    Reviewer: Person: r
+    ReviewDate: d
+    "#);
+    let (tree, notes) = parse(&text);
+    assert!(notes.is_empty(), "{notes:?}");
+    assert_eq!(written(&json_of(&tree)), (text, Vec::new()));
+}
+
+fn json_of(tree: &Tree) -> String {
+    json(tree.root())
+}
+
+#[test]
+fn what_tag_value_cannot_say_is_lost_with_its_place() {
+    let (text, losses) = written(
+        r##"{"SPDXID": "SPDXRef-DOCUMENT", "$schema": "s", "x": 1, "comment": "a\r\nb</text>",
+        "documentDescribes": ["SPDXRef-p", 7], "files": [{"fileName": "f", "SPDXID": "SPDXRef-f"}, null],
+        "packages": [{"name": "p", "SPDXID": "SPDXRef-p", "hasFiles": ["SPDXRef-f", "SPDXRef-gone"], "versionInfo": 1.10},
+          {"SPDXID": "SPDXRef-q", "hasFiles": ["SPDXRef-f"], "checksums": [{"algorithm": "SHA1"}], "attributionTexts": "bare",
+           "annotations": [{"annotator": "a"}]},
+          {"name": "double", "SPDXID": "SPDXRef-q", "annotations": [{"annotator": "b"}]}],
+        "hasExtractedLicensingInfos": [{"licenseId": "LicenseRef-1", "crossRefs": []}],
+        "relationships": [{"spdxElementId": "a b", "relationshipType": "DESCRIBES", "relatedSpdxElement": "c"},
+          {"spdxElementId": "a", "relationshipType": "OTHER"}]}"##,
+    );
+    insta::assert_snapshot!(losses.join("\n"), @r#"
+    /packages/0/hasFiles/1: the target has no such word, the nearest one was written (written as a relationship)
+    /packages/1/hasFiles/0: the target has no such word, the nearest one was written (written as a relationship)
+    /comment: the encoding cannot write it (`</text>` was written with a blank)
+    /files/1: it breaks a rule of the target (it is no object)
+    /packages/0/versionInfo: the target has no such word, the nearest one was written (the number was written as a text)
+    /packages/1: it breaks a rule of the target (it is missing, and was written empty)
+    /packages/1/checksums/0: it breaks a rule of the target (it is no algorithm with a value)
+    /packages/1/attributionTexts: the target has no such word, the nearest one was written (it is no array)
+    /hasExtractedLicensingInfos/0/crossRefs: the target format has no place for it
+    /relationships/0: it breaks a rule of the target (a line cannot have such a part)
+    /documentDescribes/0: the target has no such word, the nearest one was written (written as a relationship)
+    /documentDescribes/1: it breaks a rule of the target (it is no identifier)
+    /packages/2/annotations/0: it refers to something that was not carried (what it is about has no identifier of its own)
+    /$schema: the target format has no place for it
+    /x: its own format does not define it
+    "#);
+    assert!(text.contains("DocumentComment: <text>a\nb</ text></text>\n"));
+    assert!(text.contains("Relationship: SPDXRef-q CONTAINS SPDXRef-f\n"));
 }
