@@ -17,7 +17,7 @@ impl PurlError {
     /// # Examples
     ///
     /// ```
-    /// let error = sbom::Purl::parse_strict("pkg:npm/a/b/%2F#").unwrap_err();
+    /// let error = sbom::Purl::parse_strict("pkg:npm/").unwrap_err();
     /// assert!(!error.breaks_type_rules());
     /// let error = sbom::Purl::parse_strict("pkg:swift/Alamofire").unwrap_err();
     /// assert!(error.breaks_type_rules());

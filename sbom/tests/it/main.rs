@@ -3,10 +3,12 @@
 
 mod attestation;
 mod conformance;
+mod cpe;
 mod cyclonedx;
 mod detect;
 mod graph;
 mod limits;
 mod purl;
 mod spdx;
+mod spdx3;
 mod vex;
