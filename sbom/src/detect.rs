@@ -1,13 +1,21 @@
 //! Telling what a document is by its content: never by a file name.
 
+mod inside;
+mod text;
+
 use std::borrow::Cow;
 
-use crate::document::NoteKind;
+use crate::document::{NoteKind, Notes};
 use crate::envelope::{self, Attestation};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Position};
 use crate::format::{Encoding, Wrapping};
-use crate::json::{Outline, first_fault, outline, path_at, position_at};
+use crate::json::{parse, position_at};
 use crate::limits::ParseOptions;
+use crate::read;
+use crate::tree::{Key, Tree, Value};
+
+pub(crate) use self::inside::Inside;
+pub(crate) use self::text::explain;
 
 /// Recognises a document without reading it, for callers that take several kinds of file.
 ///
@@ -29,13 +37,9 @@ use crate::limits::ParseOptions;
 /// # Ok::<(), sbom::Error>(())
 /// ```
 pub fn detect(bytes: &[u8]) -> Result<Detected, Error> {
-    open(bytes, &ParseOptions::default(), |found, _| {
-        Ok(Detected {
-            kind: found.kind,
-            encoding: found.encoding,
-            wrapped: found.attestation.as_ref().map(Attestation::wrapping),
-        })
-    })
+    let found = open(Cow::Borrowed(bytes), &ParseOptions::default())?;
+    let wrapped = found.outer.attestation.as_ref().map(Attestation::wrapping);
+    Ok(Detected { kind: found.kind, encoding: found.encoding, wrapped })
 }
 
 /// What [`detect`] recognised.
@@ -68,7 +72,7 @@ impl Detected {
     /// Reports whether [`parse`](crate::parse) reads such a document.
     #[must_use]
     pub fn is_readable(&self) -> bool {
-        matches!((self.kind, self.encoding), (Kind::CycloneDx | Kind::Spdx2, Encoding::Json))
+        read::is_readable(self.kind, self.encoding)
     }
 }
 
@@ -99,6 +103,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Reports whether this crate has a reader for such documents.
+    pub(crate) const fn is_document(self) -> bool {
+        matches!(self, Self::CycloneDx | Self::Spdx2 | Self::Spdx3 | Self::OpenVex | Self::Csaf)
+    }
+
     /// Returns the name in words, as error messages use it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -147,177 +156,203 @@ impl Kind {
 pub(crate) struct Found {
     pub(crate) kind: Kind,
     pub(crate) encoding: Encoding,
-    pub(crate) attestation: Option<Attestation>,
-    pub(crate) oddities: Vec<NoteKind>,
+    pub(crate) content: Content,
+    pub(crate) outer: Outer,
 }
 
-/// What is to be done with a document once it is found. Boxed, since every envelope passes it on.
-pub(crate) type Then<'f, T> = Box<dyn FnOnce(Found, &str) -> Result<T, Error> + 'f>;
+/// A document as far as it had to be read to be recognised.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// JSON, parsed.
+    Tree(Tree),
+    /// Any other text.
+    Text(String),
+    /// No text at all.
+    Bytes(Vec<u8>),
+}
 
-/// Recognises the document, takes it out of its envelopes, and hands its text to `then`.
-pub(crate) fn open<T>(
-    bytes: &[u8],
-    options: &ParseOptions,
-    then: impl FnOnce(Found, &str) -> Result<T, Error>,
-) -> Result<T, Error> {
+/// What is around a document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outer {
+    /// The number of layers taken off.
+    pub(crate) level: usize,
+    pub(crate) attestation: Option<Attestation>,
+    pub(crate) notes: Notes,
+    pub(crate) place: Inside,
+}
+
+/// Recognises the document and takes it out of its envelopes.
+pub(crate) fn open(bytes: Cow<'_, [u8]>, options: &ParseOptions) -> Result<Found, Error> {
     let limit = options.limits.max_bytes();
     if bytes.len() > limit {
         let message = format!("the input has {} bytes, more than {limit}", bytes.len());
         return Err(Error::new(Code::TooLarge, message));
     }
+    let mut outer = Outer::default();
     if bytes.starts_with(&[0x0A, 0x03, b'1', b'.']) {
-        return Err(Kind::CycloneDx.refuse(Encoding::Protobuf));
+        let content = Content::Bytes(bytes.into_owned());
+        return Ok(Found { kind: Kind::CycloneDx, encoding: Encoding::Protobuf, content, outer });
     }
     if let Some((_, name)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         let message = format!("unsupported format: {name}, unpack it first");
         return Err(Error::new(Code::UnsupportedFormat, message));
     }
-    let (text, is_transcoded) = to_text(bytes)?;
-    let oddities = if is_transcoded { vec![NoteKind::Transcoded] } else { Vec::new() };
-    open_text(&text, options, 0, None, oddities, Box::new(then))
+    let (text, is_transcoded) = text::decode(bytes)?;
+    if is_transcoded {
+        outer.notes.add(NoteKind::Transcoded, "", String::new);
+    }
+    open_text(text, options, outer)
 }
 
 /// As [`open`], for text that may itself have been taken out of an envelope.
-pub(crate) fn open_text<T>(
-    text: &str,
+pub(crate) fn open_text(
+    text: String,
     options: &ParseOptions,
-    level: usize,
-    attestation: Option<Attestation>,
-    mut oddities: Vec<NoteKind>,
-    then: Then<'_, T>,
-) -> Result<T, Error> {
+    outer: Outer,
+) -> Result<Found, Error> {
     let start = text.trim_start();
     if start.is_empty() {
-        return Err(Error::new(Code::Empty, "the input is empty"));
+        return Err(outer.place.relocate(Error::new(Code::Empty, "the input is empty")));
     }
     if !start.starts_with(['{', '[']) {
-        let (kind, encoding) = sniff_text(start)?;
-        return then(Found { kind, encoding, attestation, oddities }, text);
+        let (kind, encoding) = sniff_text(start).map_err(|error| outer.place.relocate(error))?;
+        return Ok(Found { kind, encoding, content: Content::Text(text), outer });
     }
-    let found = outline(text, options.limits.max_depth())?;
-    let kind = sniff_json(&found);
-    if envelope::is_envelope(&found) {
-        if let Some(kind) = kind {
-            let message =
-                format!("the document claims to be both {} and an envelope", kind.as_str());
-            return Err(Error::new(Code::AmbiguousFormat, message));
-        }
-        if level == MAX_LAYERS {
-            let message = format!("more than {MAX_LAYERS} envelopes inside one another");
-            return Err(Error::new(Code::TooDeep, message));
-        }
-        // Only some members of an envelope are looked at: all of it must be well-formed.
-        if let Some(fault) = text.get(..found.end).and_then(first_fault) {
-            return Err(fault);
-        }
-        if text.get(found.end..).is_some_and(|rest| !rest.trim().is_empty()) {
-            // One envelope a line, as `cosign` and `in-toto` bundle them: the first one counts.
-            oddities.push(NoteKind::MoreDocuments);
-        }
-        return envelope::open(text, &found, options, level, attestation, oddities, then);
-    }
-    // GitHub's dependency-graph API answers `{"sbom": {…}}`.
-    if let Some(inner) = found.get("sbom").filter(|inner| inner.starts_with('{'))
-        && kind.is_none()
-        && level < MAX_LAYERS
-    {
-        if let Some(fault) = first_fault(text) {
-            return Err(fault);
-        }
-        return open_text(inner, options, MAX_LAYERS, attestation, oddities, then)
-            .map_err(|error| envelope::shift(error, text, inner).inside("sbom"));
-    }
-    let kind = match kind {
-        Some(kind) => kind,
-        None if attestation.is_some() => Kind::OtherAttestation,
-        None => {
-            // Broken text explains more than that it is nothing known.
-            return Err(first_fault(text).unwrap_or_else(|| {
-                Error::new(Code::Unrecognised, "JSON of no kind that is known here")
-            }));
-        }
+    let (mut tree, end) = match parse(text, options.limits.max_depth()) {
+        Ok(parsed) => parsed,
+        Err(error) => return Err(outer.place.relocate(error)),
     };
-    let encoding = if kind == Kind::Spdx3 { Encoding::JsonLd } else { Encoding::Json };
-    then(Found { kind, encoding, attestation, oddities }, text)
+    let rest = tree.source().get(end..).unwrap_or_default().trim_start();
+    if rest.is_empty() || outer.place.is_part() {
+        tree.end_source(end);
+        return open_json(tree, options, outer);
+    }
+    let at = tree.source().len() - rest.len();
+    let at = position_at(tree.source(), at);
+    if !rest.starts_with('{') {
+        let error = Error::new(Code::Syntax, "text behind the end of the document").at(at);
+        return Err(outer.place.relocate(error));
+    }
+    let rest = rest.to_owned();
+    tree.end_source(end);
+    one_of_lines(open_json(tree, options, outer.clone()), &rest, at, options, outer)
 }
 
-/// Decodes UTF-8 or UTF-16, with or without a mark; tells whether it was the latter.
-fn to_text(bytes: &[u8]) -> Result<(Cow<'_, str>, bool), Error> {
-    let wide = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => return Ok((Cow::Borrowed(utf8(rest)?), false)),
-        [0xFF, 0xFE, rest @ ..] => Some((rest, false)),
-        [0xFE, 0xFF, rest @ ..] => Some((rest, true)),
-        [b'{' | b'<' | b'S', 0, ..] => Some((bytes, false)),
-        [0, b'{' | b'<' | b'S', ..] => Some((bytes, true)),
-        _ => None,
+/// Chooses among several values, one a line, as `cosign` and `in-toto` bundle them: the first that
+/// is a document, and if none is, the first.
+fn one_of_lines(
+    first: Result<Found, Error>,
+    rest: &str,
+    start: Position,
+    options: &ParseOptions,
+    outer: Outer,
+) -> Result<Found, Error> {
+    let is_document = |found: &Result<Found, Error>| match found {
+        Ok(found) => found.kind.is_document(),
+        Err(error) => error.is_limit(),
     };
-    let Some((bytes, is_big_endian)) = wide else {
-        return Ok((Cow::Borrowed(utf8(bytes)?), false));
-    };
-    let units = bytes.chunks(2).map(|pair| match *pair {
-        [first, second] if is_big_endian => u16::from_be_bytes([first, second]),
-        [first, second] => u16::from_le_bytes([first, second]),
-        // Half a unit at the end: an unpaired surrogate, to be refused below.
-        _ => 0xD800,
-    });
-    match char::decode_utf16(units).collect::<Result<String, _>>() {
-        Ok(text) => Ok((Cow::Owned(text), true)),
-        Err(_) => Err(Error::new(Code::InvalidEncoding, "the text is not valid UTF-16")),
+    let mut chosen = first;
+    if !is_document(&chosen) {
+        let lines = rest.lines().zip(start.line..).filter(|(line, _)| line.starts_with('{'));
+        for (line, number) in lines {
+            let mut outer = outer.clone();
+            outer.place.enter(Some(Position { line: number, column: 1 }), String::new());
+            let found = open_text(line.to_owned(), options, outer);
+            if is_document(&found) {
+                chosen = found;
+                break;
+            }
+        }
     }
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, Error> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let valid = std::str::from_utf8(valid).unwrap_or_default();
-        let (code, message) = match error.error_len() {
-            Some(_) => (Code::InvalidEncoding, "the text is not valid UTF-8"),
-            None => (Code::Truncated, "the text ends in the middle of a character"),
-        };
-        Error::new(code, message)
-            .at(position_at(valid, valid.len()))
-            .on(path_at(valid, valid.len()))
+    chosen.map(|mut found| {
+        found.outer.notes.add(NoteKind::MoreDocuments, "", String::new);
+        found
     })
 }
 
-pub(crate) fn sniff_json(found: &Outline<'_>) -> Option<Kind> {
-    if !found.is_object {
-        return None;
+/// Recognises a parsed document, or looks into its envelope.
+fn open_json(tree: Tree, options: &ParseOptions, outer: Outer) -> Result<Found, Error> {
+    let root = tree.root();
+    let kind = sniff_json(root).map_err(|error| outer.place.relocate(error))?;
+    if envelope::is_envelope(root) {
+        let refuse = |code, message: String| Err(outer.place.relocate(Error::new(code, message)));
+        return match kind {
+            Some(kind) => refuse(
+                Code::AmbiguousFormat,
+                format!("the document claims to be both {} and an envelope", kind.as_str()),
+            ),
+            None if outer.level >= MAX_LAYERS => refuse(
+                Code::TooDeep,
+                format!("more than {MAX_LAYERS} envelopes inside one another"),
+            ),
+            None => envelope::open(&tree, options, outer),
+        };
     }
-    if found.string("bomFormat").is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")) {
-        return Some(Kind::CycloneDx);
+    // GitHub's dependency-graph API answers `{"sbom": {…}}`.
+    if let Some(inner) = root.get(Key::SBOM).filter(|inner| inner.is_object())
+        && kind.is_none()
+        && outer.level < MAX_LAYERS
+    {
+        return envelope::descend(inner, options, Outer { level: MAX_LAYERS, ..outer });
     }
-    if let Some(version) = found.string("spdxVersion") {
-        return Some(if version.starts_with("SPDX-3") { Kind::Spdx3 } else { Kind::Spdx2 });
+    let kind = match kind {
+        Some(kind) => kind,
+        None if outer.attestation.is_some() => Kind::OtherAttestation,
+        None => {
+            let error = Error::new(Code::Unrecognised, "JSON of no kind that is known here");
+            return Err(outer.place.relocate(error));
+        }
+    };
+    let encoding = if kind == Kind::Spdx3 { Encoding::JsonLd } else { Encoding::Json };
+    Ok(Found { kind, encoding, content: Content::Tree(tree), outer })
+}
+
+/// Tells a document by its members, in whatever order.
+pub(crate) fn sniff_json(root: Value<'_>) -> Result<Option<Kind>, Error> {
+    let has = |key: Key| root.get(key).is_some();
+    let named = |name: &str| {
+        let key = root.tree().find_key(name);
+        key.and_then(|key| root.get(key))
+    };
+    if has(Key::BOM_FORMAT) && has(Key::SPDX_VERSION) {
+        let message = "the document claims to be both CycloneDX and SPDX";
+        return Err(Error::new(Code::AmbiguousFormat, message));
     }
-    if found.has("spdxVersion") || found.string("SPDXID") == Some("SPDXRef-DOCUMENT") {
-        return Some(Kind::Spdx2);
+    if root.text(Key::BOM_FORMAT).is_some_and(|it| it.eq_ignore_ascii_case("CycloneDX")) {
+        return Ok(Some(Kind::CycloneDx));
     }
-    if let Some(context) = found.get("@context") {
-        // A string, or an array that holds one.
+    if let Some(version) = root.text(Key::SPDX_VERSION) {
+        let is_third = version.starts_with("SPDX-3");
+        return Ok(Some(if is_third { Kind::Spdx3 } else { Kind::Spdx2 }));
+    }
+    if has(Key::SPDX_VERSION) || root.text(Key::SPDXID) == Some("SPDXRef-DOCUMENT") {
+        return Ok(Some(Kind::Spdx2));
+    }
+    // A string, or an array that holds one.
+    for context in root.list(Key::AT_CONTEXT).filter_map(Value::as_str) {
         if context.contains("openvex.dev/ns") {
-            return Some(Kind::OpenVex);
+            return Ok(Some(Kind::OpenVex));
         }
         if context.contains("spdx") {
-            return Some(Kind::Spdx3);
+            return Ok(Some(Kind::Spdx3));
         }
     }
-    if found.has("specVersion") && (found.has("components") || found.has("metadata")) {
-        return Some(Kind::CycloneDx);
+    if has(Key::SPEC_VERSION) && (has(Key::COMPONENTS) || has(Key::METADATA)) {
+        return Ok(Some(Kind::CycloneDx));
     }
-    if found.get("document").is_some_and(|document| document.contains("\"csaf_version\"")) {
-        return Some(Kind::Csaf);
+    if root.get(Key::DOCUMENT).is_some_and(|document| document.get(Key::CSAF_VERSION).is_some()) {
+        return Ok(Some(Kind::Csaf));
     }
-    if found.has("artifacts") && found.has("descriptor") {
-        return Some(Kind::SyftReport);
-    }
-    if found.has("matches") && found.has("descriptor") {
-        return Some(Kind::GrypeReport);
-    }
-    if found.has("SchemaVersion") {
-        return Some(Kind::TrivyReport);
-    }
-    found.has("runs").then_some(Kind::Sarif)
+    let has_descriptor = named("descriptor").is_some();
+    Ok(if has_descriptor && named("artifacts").is_some() {
+        Some(Kind::SyftReport)
+    } else if has_descriptor && named("matches").is_some() {
+        Some(Kind::GrypeReport)
+    } else if named("SchemaVersion").is_some() {
+        Some(Kind::TrivyReport)
+    } else {
+        named("runs").map(|_| Kind::Sarif)
+    })
 }
 
 fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {

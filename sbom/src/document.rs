@@ -1,39 +1,50 @@
 //! The one model that every format is read into.
 //!
-//! A [`Document`] owns all its text in one buffer and its parts in flat tables; the types handed
-//! out are small views into it. That is what keeps a hundred thousand components cheap.
+//! A [`Document`] owns the tree of what was written and a small index over it; the types handed
+//! out are views that look things up when they are asked. That is what keeps a hundred thousand
+//! components cheap, and what nobody asked for in place.
 
 mod component;
 mod identifier;
 mod licence;
 mod metadata;
 mod note;
+mod reference;
 mod relationship;
-
+mod survey;
+mod switch;
 mod vulnerability;
 mod words;
 
-pub(crate) mod build;
-pub(crate) mod store;
+pub(crate) mod index;
 
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::cyclonedx;
+use crate::document::index::{Index, located};
 use crate::envelope::Attestation;
-use crate::format::{Encoding, Format, Wrapping};
+use crate::error::{Code, Error};
+use crate::format::{Encoding, Format, Model, Wrapping};
 use crate::graph::{Follow, Graph};
+use crate::limits::{Mode, ParseOptions};
+use crate::spdx;
+use crate::tree::{Key, Tree, Value};
 
-pub use self::component::{
-    Component, ComponentId, DependencyState, ElementKind, ExternalReference, Property, Stated,
-};
+pub(crate) use self::metadata::PartyParts;
+pub(crate) use self::switch::Switch;
+
+pub use self::component::{Component, ComponentId, DependencyState, ElementKind, Stated};
 pub use self::identifier::{Hash, HashAlgorithm, Identifier, IdentifierKind};
-pub use self::licence::{ExtractedLicence, Licence, LicenceKind, LicenceRole};
+pub use self::licence::{Attachment, ExtractedLicence, Licence, LicenceKind, LicenceRole};
 pub use self::metadata::{Metadata, Party, PartyKind, PartyRole, Tool};
 pub use self::note::{Note, NoteKind, Notes};
+pub use self::reference::{ExternalReference, Property};
 pub use self::relationship::{DependencyScope, End, Origin, Relationship, RelationshipKind};
 pub use self::vulnerability::{
     Affected, AffectedVersion, Analysis, AnalysisState, Rating, Severity, Vulnerability,
 };
 pub use self::words::{ComponentType, Scope};
-
-use self::store::Store;
 
 /// An SBOM, whatever format it was written in.
 ///
@@ -50,28 +61,96 @@ use self::store::Store;
 /// assert_eq!(document.subject().unwrap().name(), "openssl");
 /// # Ok::<(), sbom::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct Document {
-    pub(crate) store: Store,
+    tree: Tree,
+    pub(crate) index: Index,
+    head: Head,
+}
+
+/// What is known of a document beside its content.
+#[derive(Clone, Debug)]
+struct Head {
+    model: Model,
+    encoding: Encoding,
+    attestation: Option<Attestation>,
+    /// What was noted before the document was indexed.
+    reading: Notes,
+    /// Everything that was noted, once somebody asks.
+    notes: OnceLock<Notes>,
 }
 
 impl Document {
+    /// Indexes a tree. `notes` are those of who filled it.
+    ///
+    /// # Errors
+    ///
+    /// When there are too many items, when what holds the document together has another type, and
+    /// in strict mode at the first deviation.
+    pub(crate) fn from_tree(
+        tree: Tree,
+        model: Model,
+        encoding: Encoding,
+        notes: Notes,
+        options: &ParseOptions,
+    ) -> Result<Self, Error> {
+        let most = options.limits.items;
+        if let Some(value) = tree.nth_listed(most) {
+            let message = format!("the document holds more than {most} items");
+            return Err(located(Error::new(Code::TooMany, message), value));
+        }
+        let index = match model {
+            Model::CycloneDx => cyclonedx::index(&tree),
+            Model::Spdx2 => spdx::index2(&tree),
+            Model::Spdx3 => spdx::index3(&tree),
+        }?;
+        let (attestation, reading) = (None, notes);
+        let head = Head { model, encoding, attestation, reading, notes: OnceLock::new() };
+        let document = Self { tree, index, head };
+        if options.mode == Mode::Strict {
+            document.refuse_deviation()?;
+        }
+        Ok(document)
+    }
+
+    /// Keeps what an envelope said.
+    pub(crate) fn attested(mut self, attestation: Option<Attestation>) -> Self {
+        self.head.attestation = attestation;
+        self
+    }
+
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    pub(crate) fn root(&self) -> Value<'_> {
+        self.tree.root()
+    }
+
+    pub(crate) fn model(&self) -> Model {
+        self.head.model
+    }
+
     /// Returns the family of formats.
     #[must_use]
     pub fn format(&self) -> Format {
-        self.store.format
+        self.head.model.format()
     }
 
     /// Returns the version of the format as written: `1.6`, `SPDX-2.3`; empty when it is missing.
     #[must_use]
     pub fn spec_version(&self) -> &str {
-        self.store.text(self.store.spec_version).unwrap_or_default()
+        match self.model() {
+            Model::CycloneDx => self.root().loose_text(Key::SPEC_VERSION).unwrap_or_default(),
+            Model::Spdx2 => self.root().loose_text(Key::SPDX_VERSION).unwrap_or_default(),
+            Model::Spdx3 => spdx::lens3::spec_version(self),
+        }
     }
 
     /// Returns how the document was written down.
     #[must_use]
     pub fn encoding(&self) -> Encoding {
-        self.store.encoding
+        self.head.encoding
     }
 
     /// Returns the outermost envelope the document was found in, if any.
@@ -83,34 +162,42 @@ impl Document {
     /// Returns what the envelope says about the document, above all the digests it speaks of.
     #[must_use]
     pub fn attestation(&self) -> Option<&Attestation> {
-        self.store.attestation.as_ref()
+        self.head.attestation.as_ref()
     }
 
     /// Returns the document's own identity: `serialNumber` or `documentNamespace`.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.store.text(self.store.id)
+        match self.model() {
+            Model::CycloneDx => self.root().loose_text(Key::SERIAL_NUMBER),
+            Model::Spdx2 => self.root().text(Key::DOCUMENT_NAMESPACE),
+            Model::Spdx3 => spdx::lens3::document_id(self),
+        }
     }
 
     /// Returns the revision of a CycloneDX document; a higher one replaces a lower one.
     #[must_use]
     pub fn revision(&self) -> Option<u64> {
-        self.store.revision
+        match self.model() {
+            Model::CycloneDx => self.root().loose_text(Key::VERSION)?.parse().ok(),
+            _ => None,
+        }
     }
 
     /// Returns the document's name: SPDX `name`, or the name of the CycloneDX subject.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        match self.format() {
-            Format::Spdx => self.store.text(self.store.name),
-            Format::CycloneDx => self.subject().map(|subject| subject.name()),
+        match self.model() {
+            Model::CycloneDx => self.subject().map(|subject| subject.name()),
+            Model::Spdx2 => self.root().text(Key::NAME),
+            Model::Spdx3 => spdx::lens3::document_name(self),
         }
     }
 
     /// Returns when, by whom and with what the document was made.
     #[must_use]
     pub fn metadata(&self) -> Metadata<'_> {
-        Metadata::new(&self.store)
+        Metadata::new(self)
     }
 
     /// Returns the component the document is about.
@@ -133,15 +220,15 @@ impl Document {
 
     /// The elements described, by a misspelt relationship if by no other.
     pub(crate) fn top(&self) -> &[ComponentId] {
-        match self.store.described.is_empty() {
-            true => &self.store.described_loosely,
-            false => &self.store.described,
+        match self.index.described.is_empty() {
+            true => &self.index.described_loosely,
+            false => &self.index.described,
         }
     }
 
     /// Returns every element the document says it describes and that stands in it.
     pub fn described(&self) -> impl Iterator<Item = Component<'_>> {
-        self.store.described.iter().filter_map(|&id| self.component(id))
+        self.index.described.iter().filter_map(|&id| self.component(id))
     }
 
     /// Returns the number of elements the document says it describes, counting those that are not
@@ -149,7 +236,7 @@ impl Document {
     /// understands them.
     #[must_use]
     pub fn described_count(&self) -> usize {
-        self.store.described.len() + self.store.described_elsewhere
+        self.index.described.len() + self.index.described_elsewhere
     }
 
     /// Returns the inventory in document order: CycloneDX components, nested ones after the one
@@ -166,63 +253,65 @@ impl Document {
     /// Returns everything that has an identity in the document: the subject and its parts,
     /// components, files, services, snippets.
     pub fn elements(&self) -> impl ExactSizeIterator<Item = Component<'_>> {
-        let ids = 0..u32::try_from(self.store.nodes.len()).unwrap_or(u32::MAX);
-        ids.zip(&self.store.nodes)
-            .map(|(id, node)| Component::new(&self.store, ComponentId::new(id), node))
+        let ids = 0..u32::try_from(self.index.elements.len()).unwrap_or(u32::MAX);
+        ids.zip(&self.index.elements)
+            .map(|(id, element)| Component::new(self, ComponentId::new(id), element))
     }
 
     /// Returns the number of [`Document::elements`]; every [`ComponentId`] is below it.
     #[must_use]
     pub fn element_count(&self) -> usize {
-        self.store.nodes.len()
+        self.index.elements.len()
     }
 
     /// Returns the element of that id, which must come from this document.
     #[must_use]
     pub fn component(&self, id: ComponentId) -> Option<Component<'_>> {
-        let node = self.store.nodes.get(id.index())?;
-        Some(Component::new(&self.store, id, node))
+        let element = self.index.elements.get(id.index())?;
+        Some(Component::new(self, id, element))
     }
 
-    /// Finds an element by its id in the document's own text: `bom-ref` or `SPDXID`.
-    ///
-    /// Looks at one element after another; to ask often, index [`Component::local_id`] first.
+    /// Finds an element by its id in the document's own text: `bom-ref`, `SPDXID` or `spdxId`. Of
+    /// several with one id, the one that relationships go to.
     #[must_use]
     pub fn find(&self, local_id: &str) -> Option<Component<'_>> {
-        self.elements().find(|element| element.local_id() == Some(local_id))
+        let number = self.index.find(&self.tree, local_id)?;
+        self.component(ComponentId::new(number))
     }
 
     /// Returns every relationship, in document order, with its direction made uniform.
     pub fn relationships(&self) -> impl ExactSizeIterator<Item = Relationship<'_>> {
-        self.store.edges.iter().map(|edge| Relationship::new(self, edge))
+        self.index.edges.iter().map(|edge| Relationship::new(self, edge))
     }
 
     /// Returns the number of dependencies (CycloneDX `dependsOn`) or relationships (SPDX) written
     /// out, repeated ones included; `provides` and the SPDX shorthands are not counted.
     #[must_use]
     pub fn edge_count(&self) -> usize {
-        self.store.edges.iter().filter(|edge| edge.is_counted()).count()
+        self.index.edges.iter().filter(|edge| edge.is_counted()).count()
     }
 
     /// Returns the vulnerabilities a CycloneDX document carries.
     pub fn vulnerabilities(&self) -> impl ExactSizeIterator<Item = Vulnerability<'_>> {
-        self.store.vulnerabilities.iter().map(|record| Vulnerability::new(self, record))
+        let values = self.index.vulnerabilities.iter();
+        values.map(|&id| Vulnerability::new(self, self.tree.value(id)))
     }
 
     /// Returns the licence texts an SPDX document carries for its `LicenseRef-` ids.
-    pub fn extracted_licences(&self) -> impl ExactSizeIterator<Item = ExtractedLicence<'_>> {
-        self.store.extracted.iter().map(|record| ExtractedLicence::new(&self.store, record))
+    pub fn extracted_licences(&self) -> impl Iterator<Item = ExtractedLicence<'_>> {
+        let values = self.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS);
+        values.map(ExtractedLicence::new)
     }
 
     /// Returns the properties of the document itself.
-    pub fn properties(&self) -> impl ExactSizeIterator<Item = Property<'_>> {
-        self.store.properties_in(self.store.document_properties)
+    pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
+        self.root().list(Key::PROPERTIES).filter_map(Property::new)
     }
 
     /// Returns what was tolerated, left out or found dangling while reading.
     #[must_use]
     pub fn notes(&self) -> &Notes {
-        &self.store.notes
+        self.head.notes.get_or_init(|| survey::notes(self, &self.head.reading))
     }
 
     /// Builds the dependency graph; linear in the document.
@@ -235,5 +324,31 @@ impl Document {
     #[must_use]
     pub fn graph_of(&self, follow: Follow) -> Graph<'_> {
         Graph::new(self, follow)
+    }
+
+    fn refuse_deviation(&self) -> Result<(), Error> {
+        let mut notes = self.notes().iter().filter(|note| note.kind().is_deviation());
+        let Some(note) = notes.next() else { return Ok(()) };
+        let code = match note.kind() {
+            NoteKind::MissingMember => Code::MissingMember,
+            _ => Code::Deviation,
+        };
+        let what = note.kind().describe().0;
+        let message = match note.word() {
+            "" => what.to_owned(),
+            word => format!("{what}: `{word}`"),
+        };
+        Err(Error::new(code, message).on(note.first().to_owned()))
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("format", &self.format())
+            .field("spec_version", &self.spec_version())
+            .field("encoding", &self.encoding())
+            .field("elements", &self.element_count())
+            .finish_non_exhaustive()
     }
 }

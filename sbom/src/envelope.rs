@@ -3,16 +3,13 @@
 //! What is kept of an envelope is what binds the SBOM to an artifact: the subjects' digests and
 //! the predicate type. Signatures are somebody else's task.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
-use crate::detect::{Then, open_text, sniff_json};
-use crate::document::NoteKind;
+use crate::detect::{Found, Outer, explain, open_text, sniff_json};
+use crate::document::index::located;
 use crate::error::{Code, Error};
 use crate::format::Wrapping;
-use crate::json::{self, Each, Outline, Pairs, Stopped, Text, outline, path_at, position_at};
+use crate::json::position_at;
 use crate::limits::ParseOptions;
+use crate::tree::{Key, Tree, Value};
 
 /// What an envelope says about the SBOM inside it. Its signature has not been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,157 +70,134 @@ impl AttestationSubject {
 }
 
 /// Tells an envelope by its members.
-pub(crate) fn is_envelope(found: &Outline<'_>) -> bool {
-    found.has("dsseEnvelope") || is_dsse(found) || is_statement(found)
+pub(crate) fn is_envelope(root: Value<'_>) -> bool {
+    root.get(Key::DSSE_ENVELOPE).is_some() || is_dsse(root) || is_statement(root)
 }
 
-fn is_dsse(found: &Outline<'_>) -> bool {
-    found.has("payloadType") && found.has("payload")
+fn is_dsse(root: Value<'_>) -> bool {
+    root.get(Key::PAYLOAD_TYPE).is_some() && root.get(Key::PAYLOAD).is_some()
 }
 
-fn is_statement(found: &Outline<'_>) -> bool {
-    found.string("_type").is_some_and(|kind| kind.starts_with("https://in-toto.io/Statement/"))
+fn is_statement(root: Value<'_>) -> bool {
+    root.text(Key::UNDERSCORE_TYPE)
+        .is_some_and(|it| it.starts_with("https://in-toto.io/Statement/"))
 }
 
-/// Opens one layer and recognises what is inside.
-pub(crate) fn open<T>(
-    text: &str,
-    found: &Outline<'_>,
-    options: &ParseOptions,
-    level: usize,
-    attestation: Option<Attestation>,
-    oddities: Vec<NoteKind>,
-    then: Then<'_, T>,
-) -> Result<T, Error> {
-    let next = level + 1;
-    if let Some(inner) = found.get("dsseEnvelope") {
-        let attestation = attestation.or(Some(Attestation::new(Wrapping::Dsse)));
-        return open_text(inner, options, next, attestation, oddities, then)
-            .map_err(|error| shift(error, text, inner).inside("dsseEnvelope"));
+/// Opens an envelope and recognises what is inside.
+pub(crate) fn open(tree: &Tree, options: &ParseOptions, mut outer: Outer) -> Result<Found, Error> {
+    let root = tree.root();
+    let relocated = |error: Error, outer: &Outer| outer.place.relocate(error);
+    let dsse = root.get(Key::DSSE_ENVELOPE).or_else(|| is_dsse(root).then_some(root));
+    if let Some(dsse) = dsse {
+        let wrapped = Attestation::new(Wrapping::Dsse);
+        outer.attestation = outer.attestation.or(Some(wrapped));
+        let value = dsse.get(Key::PAYLOAD).unwrap_or(dsse);
+        let payload = payload(value).map_err(|error| relocated(error, &outer))?;
+        return descend_into(payload, value.path(), options, outer);
     }
-    if is_dsse(found) {
-        let attestation = attestation.or(Some(Attestation::new(Wrapping::Dsse)));
-        let payload = payload(text, found)?;
-        return open_text(&payload, options, next, attestation, oddities, then)
-            .map_err(|error| error.inside("payload"));
+    match statement(root, options, outer.attestation.take()) {
+        Ok(attestation) => outer.attestation = Some(attestation),
+        Err(error) => return Err(relocated(error, &outer)),
     }
-    let attestation = statement(text, found, options, attestation)?;
-    let predicate = found.get("predicate").unwrap_or_default();
-    if predicate.starts_with('"') {
+    match root.get(Key::PREDICATE) {
+        Some(predicate) if predicate.is_object() => {
+            // `cosign attest --type custom` wraps the document once more.
+            let data = predicate.get(Key::CAPITAL_DATA);
+            let kind = sniff_json(predicate).map_err(|error| relocated(error, &outer))?;
+            match data.filter(|data| kind.is_none() && (data.is_object() || data.is_text())) {
+                Some(data) => descend(data, options, outer),
+                None => descend(predicate, options, outer),
+            }
+        }
         // `cosign attest --type spdx` puts tag-value text here.
-        let inner = string(text, predicate)?;
-        return open_text(&inner, options, next, Some(attestation), oddities, then)
-            .map_err(|error| error.inside("predicate"));
-    }
-    if !predicate.starts_with('{') {
-        let message = "the in-toto statement has no predicate";
-        return Err(Error::new(Code::InvalidEnvelope, message));
-    }
-    // `cosign attest --type custom` wraps the document once more.
-    let found = outline(predicate, options.limits.max_depth())?;
-    match found.get("Data").filter(|_| sniff_json(&found).is_none()) {
-        Some(data) if data.starts_with('"') => {
-            let inner = string(text, data)?;
-            open_text(&inner, options, next, Some(attestation), oddities, then)
-                .map_err(|error| error.inside("predicate.Data"))
-        }
-        Some(data) if data.starts_with('{') => {
-            open_text(data, options, next, Some(attestation), oddities, then)
-                .map_err(|error| shift(error, text, data).inside("predicate.Data"))
-        }
-        _ => open_text(predicate, options, next, Some(attestation), oddities, then)
-            .map_err(|error| shift(error, text, predicate).inside("predicate")),
-    }
-}
-
-/// Moves an error's place from a part of `text` to the whole.
-pub(crate) fn shift(error: Error, text: &str, part: &str) -> Error {
-    // The part is a slice of the text; its address tells where.
-    let offset = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-    if offset > text.len() {
-        return error;
-    }
-    error.shifted(position_at(text, offset))
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "a subject object")]
-struct WireSubject<'a> {
-    #[serde(borrow)]
-    name: Option<Text<'a>>,
-    #[serde(borrow)]
-    digest: Option<Pairs<'a>>,
-}
-
-impl WireSubject<'_> {
-    fn keep(self) -> AttestationSubject {
-        let digests = self.digest.unwrap_or_default();
-        AttestationSubject {
-            name: self.name.map(|name| name.to_string()),
-            digests: digests
-                .iter()
-                .map(|(key, value)| (key.to_string(), value.to_string()))
-                .collect(),
+        Some(predicate) if predicate.is_text() => descend(predicate, options, outer),
+        _ => {
+            let message = "the in-toto statement has no predicate";
+            Err(relocated(Error::new(Code::InvalidEnvelope, message), &outer))
         }
     }
 }
 
+/// Recognises what a member of an envelope holds: an object, or a document in a string.
+pub(crate) fn descend(
+    value: Value<'_>,
+    options: &ParseOptions,
+    mut outer: Outer,
+) -> Result<Found, Error> {
+    if let Some(text) = value.as_str() {
+        return descend_into(text.to_owned(), value.path(), options, outer);
+    }
+    let source = value.tree().source();
+    let offset = value.offset().unwrap_or(0);
+    outer.level += 1;
+    outer.place.enter(Some(position_at(source, offset)), value.path());
+    open_text(source.get(offset..).unwrap_or_default().to_owned(), options, outer)
+}
+
+fn descend_into(
+    text: String,
+    path: String,
+    options: &ParseOptions,
+    mut outer: Outer,
+) -> Result<Found, Error> {
+    outer.level += 1;
+    outer.place.enter(None, path);
+    open_text(text, options, outer)
+}
+
+/// Reads what a statement says about its predicate. An inner statement replaces an outer one.
 fn statement(
-    text: &str,
-    found: &Outline<'_>,
+    root: Value<'_>,
     options: &ParseOptions,
     outer: Option<Attestation>,
 ) -> Result<Attestation, Error> {
     let mut attestation = outer.unwrap_or(Attestation::new(Wrapping::InToto));
-    attestation.predicate_type = found.string("predicateType").map(str::to_owned);
-    let Some(subjects) = found.get("subject") else { return Ok(attestation) };
-    let kept = &mut attestation.subjects;
-    kept.clear();
-    let keep = |subject: WireSubject<'_>| {
-        kept.push(subject.keep());
-        if kept.len() <= options.limits.items { Ok(()) } else { Err(Stopped) }
-    };
-    json::read(subjects, Each::new("subjects", keep)).map_err(|error| {
-        let code = match error.code() {
-            Code::WrongType => Code::InvalidEnvelope,
-            code => code,
-        };
-        let message = error.message().to_owned();
-        shift(error, text, subjects).because(code, message).inside("subject")
-    })?;
+    attestation.predicate_type = root.text(Key::PREDICATE_TYPE).map(str::to_owned);
+    attestation.subjects.clear();
+    let most = options.limits.items;
+    for subject in root.list(Key::SUBJECT) {
+        if attestation.subjects.len() == most {
+            let message = format!("the statement has more than {most} subjects");
+            return Err(located(Error::new(Code::TooMany, message), subject));
+        }
+        attestation.subjects.push(read_subject(subject)?);
+    }
     Ok(attestation)
 }
 
-fn payload(text: &str, found: &Outline<'_>) -> Result<String, Error> {
-    let value = found.get("payload").unwrap_or_default();
-    let encoded = string(text, value)?;
-    let bytes =
-        decode_base64(&encoded).ok_or_else(|| invalid(text, value, "the payload is not base64"))?;
+fn read_subject(subject: Value<'_>) -> Result<AttestationSubject, Error> {
+    let digest = subject.get(Key::DIGEST).filter(|digest| !digest.is_null());
+    for value in [Some(subject), digest].into_iter().flatten() {
+        if !value.is_object() {
+            return Err(invalid(value, "the statement's subject is no object"));
+        }
+    }
+    let mut digests = Vec::new();
+    for digest in digest.into_iter().flat_map(Value::children) {
+        let Some(text) = digest.as_str() else {
+            return Err(invalid(digest, "the subject's digest is no string"));
+        };
+        digests.push((digest.key_text().to_owned(), text.to_owned()));
+    }
+    Ok(AttestationSubject { name: subject.text(Key::NAME).map(str::to_owned), digests })
+}
+
+fn payload(value: Value<'_>) -> Result<String, Error> {
+    let Some(encoded) = value.as_str() else {
+        return Err(invalid(value, "the payload is not a JSON string"));
+    };
+    let Some(bytes) = decode_base64(encoded) else {
+        return Err(invalid(value, "the payload is not base64"));
+    };
     String::from_utf8(bytes).map_err(|error| {
-        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let valid = std::str::from_utf8(valid).unwrap_or_default();
-        Error::new(Code::InvalidEncoding, "the payload is not valid UTF-8")
-            .at(position_at(valid, valid.len()))
-            .on(path_at(valid, valid.len()))
-            .inside("payload")
+        let inner = explain(error.as_bytes(), error.utf8_error());
+        let message = "the payload is not valid UTF-8".to_owned();
+        inner.because(Code::InvalidEncoding, message).inside(&value.path())
     })
 }
 
-/// Decodes a JSON string that is a part of `text`.
-fn string<'t>(text: &str, value: &'t str) -> Result<Cow<'t, str>, Error> {
-    match serde_json::from_str::<Text<'t>>(value) {
-        Ok(decoded) => Ok(decoded.0),
-        Err(_) => Err(invalid(text, value, "the envelope's content is not a JSON string")),
-    }
-}
-
-fn invalid(text: &str, part: &str, message: &str) -> Error {
-    let error = Error::new(Code::InvalidEnvelope, message);
-    let offset = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-    if offset > text.len() || part.is_empty() {
-        return error;
-    }
-    error.at(position_at(text, offset)).on(path_at(text, offset))
+fn invalid(value: Value<'_>, message: &str) -> Error {
+    located(Error::new(Code::InvalidEnvelope, message), value)
 }
 
 /// Decodes the standard and the URL-safe alphabet, with or without padding and line breaks.

@@ -29,6 +29,23 @@ impl fmt::Display for Format {
     }
 }
 
+/// The shape of a document's tree, which decides where things are looked up in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Model {
+    CycloneDx,
+    Spdx2,
+    Spdx3,
+}
+
+impl Model {
+    pub(crate) const fn format(self) -> Format {
+        match self {
+            Self::CycloneDx => Format::CycloneDx,
+            Self::Spdx2 | Self::Spdx3 => Format::Spdx,
+        }
+    }
+}
+
 /// How a document is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

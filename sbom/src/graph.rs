@@ -266,7 +266,7 @@ fn edges(
     follow: Follow,
 ) -> impl Iterator<Item = (ComponentId, ComponentId)> + '_ {
     let with_contents = follow == Follow::DependenciesAndContents;
-    let written = document.store.edges.iter().filter_map(move |edge| {
+    let written = document.index.edges.iter().filter_map(move |edge| {
         let is_followed = match edge.kind {
             RelationshipKind::DependsOn => true,
             RelationshipKind::Contains => with_contents,

@@ -22,12 +22,16 @@ mod tree;
 #[cfg(feature = "xml")]
 mod xml;
 
+pub mod cpe;
 pub mod identity;
+pub mod validate;
 pub mod vex;
+
+use std::borrow::Cow;
 
 pub use self::detect::{Detected, Kind, detect};
 pub use self::document::{
-    Affected, AffectedVersion, Analysis, AnalysisState, Component, ComponentId, ComponentType,
+    Affected, AffectedVersion, Analysis, AnalysisState, Attachment, Component, ComponentId, ComponentType,
     DependencyScope, DependencyState, Document, ElementKind, End, ExternalReference,
     ExtractedLicence, Hash, HashAlgorithm, Identifier, IdentifierKind, Licence, LicenceKind,
     LicenceRole, Metadata, Note, NoteKind, Notes, Origin, Party, PartyKind, PartyRole, Property,
@@ -40,13 +44,14 @@ pub use self::graph::{Directness, Follow, Graph};
 pub use self::licence_expression::is_cyclonedx_licence_id;
 pub use self::limits::{Limits, Mode, ParseOptions};
 pub use self::losses::{Loss, LossKind, LossReason, Losses};
-pub use self::purl::{Purl, PurlError};
+pub use self::purl::{Purl, PurlBuilder, PurlError, vers};
 pub use self::target::{Target, UnknownTarget};
 
 /// Reads an SBOM, whatever its format, leniently and within the default [`Limits`].
 ///
 /// The format is recognised by content. An SBOM inside an in-toto statement, a DSSE envelope or a
-/// Sigstore bundle is found; signatures are not checked here.
+/// Sigstore bundle is found; signatures are not checked here. Bytes that are handed over as a
+/// `Vec<u8>` become the document without being copied.
 ///
 /// # Errors
 ///
@@ -64,7 +69,7 @@ pub use self::target::{Target, UnknownTarget};
 /// assert_eq!(serde.purl(), Some("pkg:cargo/serde@1.0.228"));
 /// # Ok::<(), sbom::Error>(())
 /// ```
-pub fn parse(bytes: &[u8]) -> Result<Document, Error> {
+pub fn parse<'b>(bytes: impl Into<Cow<'b, [u8]>>) -> Result<Document, Error> {
     parse_with(bytes, &ParseOptions::default())
 }
 
@@ -84,21 +89,9 @@ pub fn parse(bytes: &[u8]) -> Result<Document, Error> {
 /// let error = sbom::parse_with(text, &ParseOptions::strict()).unwrap_err();
 /// assert_eq!(error.code(), Code::Deviation);
 /// ```
-pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<Document, Error> {
-    detect::open(bytes, options, |found, text| {
-        let mut document = match (found.kind, found.encoding) {
-            (Kind::CycloneDx, Encoding::Json) => cyclonedx::read_json(text, options)?,
-            (Kind::Spdx2, Encoding::Json) => spdx::read_json(text, options)?,
-            (kind, encoding) => return Err(kind.refuse(encoding)),
-        };
-        let notes = &mut document.store.notes;
-        for kind in found.oddities {
-            notes.add(kind, "", String::new);
-            if options.mode == Mode::Strict {
-                return Err(Error::new(Code::Deviation, kind.describe().0));
-            }
-        }
-        document.store.attestation = found.attestation;
-        Ok(document)
-    })
+pub fn parse_with<'b>(
+    bytes: impl Into<Cow<'b, [u8]>>,
+    options: &ParseOptions,
+) -> Result<Document, Error> {
+    read::read(detect::open(bytes.into(), options)?, options)
 }

@@ -7,11 +7,10 @@ mod budget;
 mod product;
 mod wire;
 
-use crate::detect::{self, Kind};
+use crate::detect::{self, Content, Kind};
 use crate::document::HashAlgorithm;
 use crate::envelope::Attestation;
 use crate::error::Error;
-use crate::format::Encoding;
 use crate::json;
 use crate::limits::ParseOptions;
 
@@ -56,16 +55,16 @@ pub fn parse(bytes: &[u8]) -> Result<VexDocument, Error> {
 ///
 /// As [`parse`].
 pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<VexDocument, Error> {
-    detect::open(bytes, options, |found, text| {
-        if (found.kind, found.encoding) != (Kind::OpenVex, Encoding::Json) {
-            return Err(found.kind.refuse_as_vex(found.encoding));
-        }
-        let budget = Budget::new(options.limits.items);
-        let mut document = json::read(text, wire::DocumentSeed { budget: &budget })
-            .map_err(|error| budget.explain(error))?;
-        document.attestation = found.attestation;
-        Ok(document)
-    })
+    let found = detect::open(bytes.into(), options)?;
+    let tree = match (found.kind, found.content) {
+        (Kind::OpenVex, Content::Tree(tree)) => tree,
+        (kind, _) => return Err(kind.refuse_as_vex(found.encoding)),
+    };
+    let budget = Budget::new(options.limits.items);
+    let mut document = json::read(tree.source(), wire::DocumentSeed { budget: &budget })
+        .map_err(|error| found.outer.place.relocate(budget.explain(error)))?;
+    document.attestation = found.outer.attestation;
+    Ok(document)
 }
 
 /// A VEX document in normal form.

@@ -220,7 +220,7 @@ impl XraySource {
         let export = self.client.exports().sbom(kind, name, path, SbomFormat::CycloneDxJson);
         let failed = |reason: String| Section::failed(SCANNER, reason);
         Some(match timeout(patience(question), export.send()).await {
-            Ok(Ok(SbomDocument { bytes, .. })) => match sbom::parse(&bytes) {
+            Ok(Ok(SbomDocument { bytes, .. })) => match sbom::parse(&*bytes) {
                 Ok(document) => Section::Present(translate::sbom::sbom(&document)),
                 Err(error) => failed(format!("the SBOM it exports is unreadable: {error}")),
             },

@@ -2,13 +2,18 @@
 
 use std::fmt;
 
+use crate::cyclonedx::lens as cyclonedx;
 use crate::document::identifier::{Hash, Identifier, IdentifierKind};
+use crate::document::index::{Element, Place};
 use crate::document::licence::{Licence, LicenceRole};
 use crate::document::metadata::{Party, PartyKind, PartyRole};
-use crate::document::store::{Node, Place, PropertyRow, ReferenceRow, Span, Store};
+use crate::document::reference::{ExternalReference, Property};
 use crate::document::words::{ComponentType, Scope};
-use crate::format::Format;
+use crate::document::{Document, Switch};
+use crate::format::{Format, Model};
 use crate::purl::{Purl, PurlError};
+use crate::spdx::{lens2, lens3};
+use crate::tree::{Key, Value};
 
 /// The number of an element within its document, dense from 0 in document order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,14 +89,36 @@ impl<T> Stated<T> {
 /// A view of one element of a [`Document`](crate::Document); cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Component<'d> {
-    store: &'d Store,
+    document: &'d Document,
     id: ComponentId,
-    node: &'d Node,
+    element: &'d Element,
 }
 
 impl<'d> Component<'d> {
-    pub(crate) fn new(store: &'d Store, id: ComponentId, node: &'d Node) -> Self {
-        Self { store, id, node }
+    pub(crate) fn new(document: &'d Document, id: ComponentId, element: &'d Element) -> Self {
+        Self { document, id, element }
+    }
+
+    /// Returns the object that stands for the element in the tree.
+    pub(crate) fn value(&self) -> Value<'d> {
+        self.document.tree().value(self.element.value)
+    }
+
+    pub(crate) fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    pub(crate) fn model(&self) -> Model {
+        self.document.model()
+    }
+
+    /// Returns the text of a member that each family of formats names in its own way.
+    fn word(&self, cyclonedx: Key, spdx2: Key, spdx3: Key) -> Option<&'d str> {
+        self.value().text(match self.model() {
+            Model::CycloneDx => cyclonedx,
+            Model::Spdx2 => spdx2,
+            Model::Spdx3 => spdx3,
+        })
     }
 
     /// Returns the element's number in this document.
@@ -103,49 +130,67 @@ impl<'d> Component<'d> {
     /// Returns the `bom-ref` or `SPDXID`: opaque, and meaningless in any other document.
     #[must_use]
     pub fn local_id(&self) -> Option<&'d str> {
-        self.store.text(self.node.local_id)
+        self.document.tree().value(self.element.id).as_str()
     }
 
     /// Returns what the element is to the document.
     #[must_use]
     pub fn kind(&self) -> ElementKind {
-        self.node.kind
+        self.element.kind
     }
 
     /// Returns the component's type (CycloneDX) or purpose (SPDX).
     #[must_use]
     pub fn component_type(&self) -> ComponentType {
-        self.node.component_type
+        self.element.component_type
     }
 
     /// Returns the type or purpose as written, when it is not one that [`ComponentType`] names.
     #[must_use]
     pub fn other_type(&self) -> Option<&'d str> {
-        self.store.text(self.node.type_name)
+        if self.element.component_type != ComponentType::Other {
+            return None;
+        }
+        self.word(Key::TYPE, Key::PRIMARY_PACKAGE_PURPOSE, Key::SOFTWARE_PRIMARY_PURPOSE)
     }
 
     /// Returns the group or namespace, CycloneDX only: a Maven group, an npm scope.
     #[must_use]
     pub fn group(&self) -> Option<&'d str> {
-        self.store.text(self.node.group)
+        self.word(Key::GROUP, Key::NONE, Key::NONE)
     }
 
     /// Returns the name; for files, the file name. Empty when the document has none.
     #[must_use]
     pub fn name(&self) -> &'d str {
-        self.store.text_or_empty(self.node.name)
+        let name = match (self.model(), self.kind()) {
+            (Model::Spdx2, ElementKind::File) => lens2::file_name(self.value()),
+            _ => self.value().text(Key::NAME),
+        };
+        name.unwrap_or_default()
     }
 
     /// Returns the version as written.
     #[must_use]
     pub fn version(&self) -> Option<&'d str> {
-        self.store.text(self.node.version)
+        match self.model() {
+            Model::CycloneDx => self.value().text(Key::VERSION),
+            Model::Spdx2 => lens2::said(self.value(), Key::VERSION_INFO),
+            Model::Spdx3 => self.value().text(Key::SOFTWARE_PACKAGE_VERSION),
+        }
     }
 
     /// Returns the first package URL as written.
     #[must_use]
     pub fn purl(&self) -> Option<&'d str> {
-        self.of_kind(IdentifierKind::Purl).next()
+        match self.model() {
+            Model::CycloneDx => self.value().text(Key::PURL),
+            Model::Spdx2 | Model::Spdx3 => {
+                let mut identifiers = self.identifiers();
+                let purl = identifiers.find(|it| it.kind() == IdentifierKind::Purl);
+                purl.map(|it| it.text())
+            }
+        }
     }
 
     /// Parses the first package URL.
@@ -156,31 +201,38 @@ impl<'d> Component<'d> {
 
     /// Returns every CPE name as written, 2.2 and 2.3 alike.
     pub fn cpes(&self) -> impl Iterator<Item = &'d str> + use<'d> {
-        let (store, node) = (self.store, self.node);
-        node.identifiers
-            .of(&store.identifiers)
-            .iter()
-            .filter(|row| matches!(row.kind, IdentifierKind::Cpe22 | IdentifierKind::Cpe23))
-            .map(|row| store.text_or_empty(row.text))
+        self.identifiers()
+            .filter(|it| matches!(it.kind(), IdentifierKind::Cpe22 | IdentifierKind::Cpe23))
+            .map(|it| it.text())
     }
 
     /// Returns every identifier, in document order.
-    pub fn identifiers(&self) -> impl ExactSizeIterator<Item = Identifier<'d>> + use<'d> {
-        let store = self.store;
-        let rows = self.node.identifiers.of(&store.identifiers);
-        rows.iter().map(|row| Identifier::new(store, row))
+    pub fn identifiers(&self) -> impl Iterator<Item = Identifier<'d>> + use<'d> {
+        let value = self.value();
+        match self.model() {
+            Model::CycloneDx => Switch::CycloneDx(cyclonedx::identifiers(value)),
+            Model::Spdx2 => Switch::Spdx2(lens2::identifiers(value)),
+            Model::Spdx3 => Switch::Spdx3(lens3::identifiers(value)),
+        }
     }
 
     /// Returns the digests of the element's content.
-    pub fn hashes(&self) -> impl ExactSizeIterator<Item = Hash<'d>> + use<'d> {
-        let store = self.store;
-        self.node.hashes.of(&store.hashes).iter().map(|row| Hash::new(store, row))
+    pub fn hashes(&self) -> impl Iterator<Item = Hash<'d>> + use<'d> {
+        let value = self.value();
+        match self.model() {
+            Model::CycloneDx => Switch::CycloneDx(cyclonedx::hashes(value)),
+            Model::Spdx2 => Switch::Spdx2(lens2::hashes(value)),
+            Model::Spdx3 => Switch::Spdx3(lens3::hashes(value)),
+        }
     }
 
     /// Returns every licence statement: declared, concluded, observed in files.
-    pub fn licences(&self) -> impl ExactSizeIterator<Item = Licence<'d>> + use<'d> {
-        let store = self.store;
-        self.node.licences.of(&store.licences).iter().map(|row| Licence::new(store, row))
+    pub fn licences(&self) -> impl Iterator<Item = Licence<'d>> + use<'d> {
+        match self.model() {
+            Model::CycloneDx => Switch::CycloneDx(cyclonedx::licences(self.value())),
+            Model::Spdx2 => Switch::Spdx2(lens2::licences(self.value())),
+            Model::Spdx3 => Switch::Spdx3(lens3::licences(*self)),
+        }
     }
 
     /// Returns the licences its makers declare; a CycloneDX licence that does not say whether it
@@ -209,53 +261,71 @@ impl<'d> Component<'d> {
     }
 
     /// Returns everyone named in connection with the element, `NOASSERTION` included.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = Party<'d>> + use<'d> {
-        let store = self.store;
-        self.node.parties.of(&store.parties).iter().map(|row| Party::new(store, row))
+    pub fn parties(&self) -> impl Iterator<Item = Party<'d>> + use<'d> {
+        match self.model() {
+            Model::CycloneDx => Switch::CycloneDx(cyclonedx::parties(self.value(), self.kind())),
+            Model::Spdx2 => Switch::Spdx2(lens2::parties(self.value())),
+            Model::Spdx3 => Switch::Spdx3(lens3::parties(*self)),
+        }
     }
 
     /// Returns the copyright text.
     #[must_use]
     pub fn copyright(&self) -> Stated<&'d str> {
-        self.stated(self.node.copyright)
+        stated(self.word(Key::COPYRIGHT, Key::COPYRIGHT_TEXT, Key::SOFTWARE_COPYRIGHT_TEXT))
     }
 
     /// Returns the description; for SPDX, the summary where there is no description.
     #[must_use]
     pub fn description(&self) -> Option<&'d str> {
-        self.store.text(self.node.description)
+        let value = self.value();
+        match self.model() {
+            Model::CycloneDx => value.text(Key::DESCRIPTION),
+            Model::Spdx2 | Model::Spdx3 => {
+                lens2::said(value, Key::DESCRIPTION).or_else(|| lens2::said(value, Key::SUMMARY))
+            }
+        }
     }
 
     /// Returns where the element was downloaded from, SPDX only.
     #[must_use]
     pub fn download_location(&self) -> Stated<&'d str> {
-        self.stated(self.node.download)
+        stated(self.word(Key::NONE, Key::DOWNLOAD_LOCATION, Key::SOFTWARE_DOWNLOAD_LOCATION))
     }
 
     /// Returns the home page, SPDX only; CycloneDX has an external reference of type `website`.
     #[must_use]
     pub fn homepage(&self) -> Stated<&'d str> {
-        self.stated(self.node.homepage)
+        stated(self.word(Key::NONE, Key::HOMEPAGE, Key::SOFTWARE_HOME_PAGE))
     }
 
     /// Returns the scope if one is written. CycloneDX reads an absent scope as required.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
-        self.node.scope
+        Scope::from_cyclonedx(self.word(Key::SCOPE, Key::NONE, Key::NONE)?)
     }
 
     /// Returns the links to other resources, package URLs and CPE names apart.
-    pub fn external_references(
-        &self,
-    ) -> impl ExactSizeIterator<Item = ExternalReference<'d>> + use<'d> {
-        let store = self.store;
-        let rows = self.node.references.of(&store.references);
-        rows.iter().map(|row| ExternalReference { store, row })
+    pub fn external_references(&self) -> impl Iterator<Item = ExternalReference<'d>> + use<'d> {
+        let (model, value) = (self.model(), self.value());
+        let list = match model {
+            Model::CycloneDx => Key::EXTERNAL_REFERENCES,
+            Model::Spdx2 => Key::EXTERNAL_REFS,
+            Model::Spdx3 => Key::EXTERNAL_REF,
+        };
+        value
+            .list(list)
+            .filter(move |it| model != Model::Spdx2 || lens2::identifier(*it).is_none())
+            .filter_map(move |it| ExternalReference::new(model, it))
     }
 
     /// Returns the properties, in document order, repeated names included.
-    pub fn properties(&self) -> impl ExactSizeIterator<Item = Property<'d>> + use<'d> {
-        self.store.properties_in(self.node.properties)
+    pub fn properties(&self) -> impl Iterator<Item = Property<'d>> + use<'d> {
+        let list = match self.model() {
+            Model::CycloneDx => Key::PROPERTIES,
+            Model::Spdx2 | Model::Spdx3 => Key::NONE,
+        };
+        self.value().list(list).filter_map(Property::new)
     }
 
     /// Returns the first property of that name.
@@ -267,14 +337,13 @@ impl<'d> Component<'d> {
     /// Returns the element this one is nested in. Nesting means assembly, not dependency.
     #[must_use]
     pub fn parent(&self) -> Option<Component<'d>> {
-        let node = self.store.nodes.get(self.node.parent as usize)?;
-        Some(Self::new(self.store, ComponentId::new(self.node.parent), node))
+        self.document.component(ComponentId::new(self.element.parent))
     }
 
     /// Returns whether the document says what this element depends on.
     #[must_use]
     pub fn dependency_state(&self) -> DependencyState {
-        self.node.state
+        self.element.state
     }
 
     /// Reports whether the element counts as inventory, as [`Document::components`] lists it.
@@ -282,7 +351,7 @@ impl<'d> Component<'d> {
     /// [`Document::components`]: crate::Document::components
     #[must_use]
     pub fn is_inventory(&self) -> bool {
-        self.node.kind == ElementKind::Component && self.node.place == Place::Listed
+        self.element.kind == ElementKind::Component && self.element.place == Place::Listed
     }
 
     /// Reports whether the element is a file, as [`Document::files`] lists it.
@@ -290,30 +359,24 @@ impl<'d> Component<'d> {
     /// [`Document::files`]: crate::Document::files
     #[must_use]
     pub fn is_file(&self) -> bool {
-        match self.store.format {
+        match self.model().format() {
             // A package whose purpose is `FILE` is still a package.
-            Format::Spdx => self.node.kind == ElementKind::File,
-            _ => self.is_inventory() && self.node.component_type == ComponentType::File,
+            Format::Spdx => self.element.kind == ElementKind::File,
+            _ => self.is_inventory() && self.element.component_type == ComponentType::File,
         }
-    }
-
-    fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &'d str> + use<'d> {
-        let store = self.store;
-        let rows = self.node.identifiers.of(&store.identifiers);
-        rows.iter().filter(move |row| row.kind == kind).map(|row| store.text_or_empty(row.text))
     }
 
     fn party(&self, role: PartyRole) -> Option<Party<'d>> {
         self.parties().find(|party| party.role() == role && party.kind() != PartyKind::NoAssertion)
     }
+}
 
-    fn stated(&self, span: Span) -> Stated<&'d str> {
-        match self.store.text(span) {
-            None | Some("") => Stated::Missing,
-            Some("NOASSERTION") => Stated::NoAssertion,
-            Some("NONE") => Stated::Nothing,
-            Some(text) => Stated::Value(text),
-        }
+fn stated(text: Option<&str>) -> Stated<&str> {
+    match text {
+        None | Some("") => Stated::Missing,
+        Some("NOASSERTION") => Stated::NoAssertion,
+        Some("NONE") => Stated::Nothing,
+        Some(text) => Stated::Value(text),
     }
 }
 
@@ -328,72 +391,5 @@ impl fmt::Debug for Component<'_> {
             .field("version", &self.version())
             .field("purl", &self.purl())
             .finish_non_exhaustive()
-    }
-}
-
-/// A link from an element to another resource.
-#[derive(Clone, Copy)]
-pub struct ExternalReference<'d> {
-    store: &'d Store,
-    row: &'d ReferenceRow,
-}
-
-impl<'d> ExternalReference<'d> {
-    /// Returns the SPDX category as written (`SECURITY`, `PACKAGE-MANAGER`); none in CycloneDX.
-    #[must_use]
-    pub fn category(&self) -> Option<&'d str> {
-        self.store.text(self.row.category)
-    }
-
-    /// Returns the type as written: `vcs`, `website`, `advisory`.
-    #[must_use]
-    pub fn kind(&self) -> &'d str {
-        self.store.text_or_empty(self.row.kind)
-    }
-
-    /// Returns the URL or locator.
-    #[must_use]
-    pub fn locator(&self) -> &'d str {
-        self.store.text_or_empty(self.row.locator)
-    }
-
-    /// Returns the comment.
-    #[must_use]
-    pub fn comment(&self) -> Option<&'d str> {
-        self.store.text(self.row.comment)
-    }
-}
-
-impl fmt::Debug for ExternalReference<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExternalReference")
-            .field("kind", &self.kind())
-            .field("locator", &self.locator())
-            .finish_non_exhaustive()
-    }
-}
-
-/// A name and a value that the format leaves to tools.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Property<'d> {
-    name: &'d str,
-    value: &'d str,
-}
-
-impl<'d> Property<'d> {
-    pub(crate) fn new(store: &'d Store, row: &PropertyRow) -> Self {
-        Self { name: store.text_or_empty(row.name), value: store.text_or_empty(row.value) }
-    }
-
-    /// Returns the name, such as `syft:package:type`.
-    #[must_use]
-    pub fn name(&self) -> &'d str {
-        self.name
-    }
-
-    /// Returns the value, empty when there is none.
-    #[must_use]
-    pub fn value(&self) -> &'d str {
-        self.value
     }
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::document::store::{HashRow, IdentifierRow, Store};
-
 /// A name for a component that means the same in every document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Identifier<'d> {
@@ -12,8 +10,8 @@ pub struct Identifier<'d> {
 }
 
 impl<'d> Identifier<'d> {
-    pub(crate) fn new(store: &'d Store, row: &IdentifierRow) -> Self {
-        Self { kind: row.kind, text: store.text_or_empty(row.text) }
+    pub(crate) fn new(kind: IdentifierKind, text: &'d str) -> Self {
+        Self { kind, text }
     }
 
     /// Returns the naming scheme.
@@ -48,28 +46,32 @@ pub enum IdentifierKind {
 }
 
 /// A digest of an element's content.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hash<'d> {
-    store: &'d Store,
-    row: &'d HashRow,
+    algorithm: HashAlgorithm,
+    word: &'d str,
+    content: &'d str,
 }
 
 impl<'d> Hash<'d> {
-    pub(crate) fn new(store: &'d Store, row: &'d HashRow) -> Self {
-        Self { store, row }
+    /// Returns a digest, unless the algorithm or the content is missing.
+    pub(crate) fn new(word: Option<&'d str>, content: Option<&'d str>) -> Option<Self> {
+        let (word, content) = (word?, content?);
+        let algorithm = HashAlgorithm::from_word(word).unwrap_or(HashAlgorithm::Other);
+        Some(Self { algorithm, word, content })
     }
 
     /// Returns the algorithm.
     #[must_use]
     pub fn algorithm(&self) -> HashAlgorithm {
-        self.row.algorithm
+        self.algorithm
     }
 
     /// Returns the algorithm's name: ours for a known one, else as written.
     #[must_use]
     pub fn algorithm_name(&self) -> &'d str {
-        match self.row.algorithm {
-            HashAlgorithm::Other => self.store.text_or_empty(self.row.native),
+        match self.algorithm {
+            HashAlgorithm::Other => self.word,
             known => known.as_str(),
         }
     }
@@ -77,7 +79,7 @@ impl<'d> Hash<'d> {
     /// Returns the digest as written; compare without regard to case.
     #[must_use]
     pub fn content(&self) -> &'d str {
-        self.store.text_or_empty(self.row.content)
+        self.content
     }
 
     /// Reports whether the digest is hexadecimal and as long as its algorithm makes it.
@@ -86,7 +88,7 @@ impl<'d> Hash<'d> {
         let content = self.content();
         let digits = content.bytes().all(|byte| byte.is_ascii_hexdigit());
         digits
-            && match self.row.algorithm.hex_len() {
+            && match self.algorithm.hex_len() {
                 Some(len) => content.len() == len,
                 None => !content.is_empty() && content.len().is_multiple_of(2),
             }

@@ -1,27 +1,39 @@
 //! What a document says about licences, without judging it.
 
-use crate::document::store::{ExtractedRow, LicenceRow, Store};
+use crate::tree::{Key, Value};
 
 /// One statement about a component's licence.
 ///
 /// A component may have several. CycloneDX does not define what several mean, so they are kept
 /// apart rather than joined into an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct Licence<'d> {
     kind: LicenceKind,
     role: LicenceRole,
     text: &'d str,
-    url: Option<&'d str>,
+    /// The object that has more to say, if there is one.
+    value: Option<Value<'d>>,
 }
 
 impl<'d> Licence<'d> {
-    pub(crate) fn new(store: &'d Store, row: &LicenceRow) -> Self {
-        Self {
-            kind: row.kind,
-            role: row.role,
-            text: store.text_or_empty(row.text),
-            url: store.text(row.url),
-        }
+    pub(crate) fn new(
+        kind: LicenceKind,
+        role: LicenceRole,
+        text: &'d str,
+        value: Option<Value<'d>>,
+    ) -> Self {
+        Self { kind, role, text, value }
+    }
+
+    /// Reads an SPDX expression, `NONE` or `NOASSERTION`; an empty text says nothing.
+    pub(crate) fn stated(role: LicenceRole, text: &'d str) -> Option<Self> {
+        let kind = match text {
+            "" => return None,
+            "NONE" => LicenceKind::None,
+            "NOASSERTION" => LicenceKind::NoAssertion,
+            _ => LicenceKind::Expression,
+        };
+        Some(Self::new(kind, role, text, None))
     }
 
     /// Returns whether the text is an id, a name or an expression.
@@ -45,7 +57,48 @@ impl<'d> Licence<'d> {
     /// Returns the address of the licence's text.
     #[must_use]
     pub fn url(&self) -> Option<&'d str> {
-        self.url
+        self.value?.text(Key::URL)
+    }
+
+    /// Returns the licence's full text, if it stands beside the id or name (CycloneDX). SPDX has it
+    /// in [`Document::extracted_licences`](crate::Document::extracted_licences).
+    #[must_use]
+    pub fn full_text(&self) -> Option<Attachment<'d>> {
+        self.value?.get(Key::TEXT).and_then(Attachment::new)
+    }
+}
+
+/// A text or binary content that a document carries with it (CycloneDX).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attachment<'d> {
+    content: &'d str,
+    encoding: Option<&'d str>,
+    content_type: Option<&'d str>,
+}
+
+impl<'d> Attachment<'d> {
+    pub(crate) fn new(value: Value<'d>) -> Option<Self> {
+        let content = value.as_str().or_else(|| value.text(Key::CONTENT))?;
+        let (encoding, content_type) = (value.text(Key::ENCODING), value.text(Key::CONTENT_TYPE));
+        Some(Self { content, encoding, content_type })
+    }
+
+    /// Returns the content as written; see [`Attachment::encoding`].
+    #[must_use]
+    pub fn content(&self) -> &'d str {
+        self.content
+    }
+
+    /// Returns `base64` if the content is written in it.
+    #[must_use]
+    pub fn encoding(&self) -> Option<&'d str> {
+        self.encoding
+    }
+
+    /// Returns the media type; plain text where there is none.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&'d str> {
+        self.content_type
     }
 }
 
@@ -88,11 +141,11 @@ pub struct ExtractedLicence<'d> {
 }
 
 impl<'d> ExtractedLicence<'d> {
-    pub(crate) fn new(store: &'d Store, row: &ExtractedRow) -> Self {
+    pub(crate) fn new(value: Value<'d>) -> Self {
         Self {
-            id: store.text_or_empty(row.id),
-            name: store.text(row.name),
-            text: store.text_or_empty(row.text),
+            id: value.text(Key::LICENSE_ID).unwrap_or_default(),
+            name: value.text(Key::NAME),
+            text: value.text(Key::EXTRACTED_TEXT).unwrap_or_default(),
         }
     }
 

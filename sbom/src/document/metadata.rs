@@ -1,29 +1,45 @@
 //! When, by whom and with what a document was made.
 
-use crate::document::component::Property;
-use crate::document::store::{PartyRow, Rows, Store, ToolRow};
+use crate::cyclonedx::lens as cyclonedx;
+use crate::document::reference::Property;
+use crate::document::{Document, Licence, Switch};
+use crate::format::Model;
+use crate::spdx::{lens2, lens3};
+use crate::tree::{Key, Value};
 
 /// A view of what a document says about itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Metadata<'d> {
-    store: &'d Store,
+    document: &'d Document,
 }
 
 impl<'d> Metadata<'d> {
-    pub(crate) fn new(store: &'d Store) -> Self {
-        Self { store }
+    pub(crate) fn new(document: &'d Document) -> Self {
+        Self { document }
+    }
+
+    /// Returns the object of that name at the document's root.
+    fn section(&self, key: Key) -> Option<Value<'d>> {
+        self.document.root().get(key)
     }
 
     /// Returns the time of creation as written; ISO 8601 by both formats, unchecked.
     #[must_use]
     pub fn created(&self) -> Option<&'d str> {
-        self.store.text(self.store.created)
+        match self.document.model() {
+            Model::CycloneDx => self.section(Key::METADATA)?.text(Key::TIMESTAMP),
+            Model::Spdx2 => self.section(Key::CREATION_INFO)?.text(Key::CREATED),
+            Model::Spdx3 => lens3::created(self.document),
+        }
     }
 
     /// Returns the tools that made the document.
-    pub fn tools(&self) -> impl ExactSizeIterator<Item = Tool<'d>> + use<'d> {
-        let store = self.store;
-        store.tools.iter().map(|row| Tool::new(store, row))
+    pub fn tools(&self) -> impl Iterator<Item = Tool<'d>> + use<'d> {
+        match self.document.model() {
+            Model::CycloneDx => Switch::CycloneDx(cyclonedx::tools(self.section(Key::METADATA))),
+            Model::Spdx2 => Switch::Spdx2(lens2::tools(self.section(Key::CREATION_INFO))),
+            Model::Spdx3 => Switch::Spdx3(lens3::tools(self.document)),
+        }
     }
 
     /// Returns the people and organisations who made the document.
@@ -44,30 +60,62 @@ impl<'d> Metadata<'d> {
     }
 
     /// Returns everyone named in the document's metadata.
-    pub fn parties(&self) -> impl ExactSizeIterator<Item = Party<'d>> + use<'d> {
-        let store = self.store;
-        parties_in(store, store.document_parties)
+    pub fn parties(&self) -> impl Iterator<Item = Party<'d>> + use<'d> {
+        match self.document.model() {
+            Model::CycloneDx => {
+                Switch::CycloneDx(cyclonedx::document_parties(self.section(Key::METADATA)))
+            }
+            Model::Spdx2 => Switch::Spdx2(lens2::creators(self.section(Key::CREATION_INFO))),
+            Model::Spdx3 => Switch::Spdx3(lens3::document_parties(self.document)),
+        }
     }
 
     /// Returns the phases of life the document speaks of, CycloneDX 1.5 and later.
-    pub fn lifecycles(&self) -> impl ExactSizeIterator<Item = &'d str> + use<'d> {
-        self.store.words_in(self.store.lifecycles)
+    pub fn lifecycles(&self) -> impl Iterator<Item = &'d str> + use<'d> {
+        match self.document.model() {
+            Model::CycloneDx => {
+                Switch::CycloneDx(cyclonedx::lifecycles(self.section(Key::METADATA)))
+            }
+            Model::Spdx2 => Switch::Spdx2(lens2::lifecycles(self.section(Key::CREATION_INFO))),
+            Model::Spdx3 => Switch::Spdx3(lens3::lifecycles(self.document)),
+        }
     }
 
     /// Returns the properties of the metadata, CycloneDX `metadata.properties`.
-    pub fn properties(&self) -> impl ExactSizeIterator<Item = Property<'d>> + use<'d> {
-        self.store.properties_in(self.store.metadata_properties)
+    pub fn properties(&self) -> impl Iterator<Item = Property<'d>> + use<'d> {
+        let metadata = self.section(Key::METADATA);
+        metadata.into_iter().flat_map(|it| it.list(Key::PROPERTIES)).filter_map(Property::new)
     }
 
-    /// Returns the licence of the document itself, SPDX `dataLicense`.
+    /// Returns the licence of the document itself: SPDX `dataLicense`, or the first of CycloneDX
+    /// `metadata.licenses`.
     #[must_use]
     pub fn data_licence(&self) -> Option<&'d str> {
-        self.store.text(self.store.data_licence)
+        match self.document.model() {
+            Model::CycloneDx => self.licences().next().map(|licence| licence.text()),
+            Model::Spdx2 => self.document.root().text(Key::DATA_LICENSE),
+            Model::Spdx3 => lens3::data_licence(self.document),
+        }
     }
-}
 
-fn parties_in(store: &Store, rows: Rows) -> impl ExactSizeIterator<Item = Party<'_>> {
-    rows.of(&store.parties).iter().map(|row| Party::new(store, row))
+    /// Returns the licences of the document itself, CycloneDX `metadata.licenses`.
+    pub fn licences(&self) -> impl Iterator<Item = Licence<'d>> + use<'d> {
+        let metadata = self.section(Key::METADATA);
+        metadata
+            .into_iter()
+            .flat_map(|it| it.list(Key::LICENSES))
+            .filter_map(|choice| cyclonedx::licence(choice, None))
+    }
+
+    /// Returns the remark on how the document was made, SPDX `creationInfo.comment`.
+    #[must_use]
+    pub fn comment(&self) -> Option<&'d str> {
+        match self.document.model() {
+            Model::CycloneDx => None,
+            Model::Spdx2 => self.section(Key::CREATION_INFO)?.text(Key::COMMENT),
+            Model::Spdx3 => lens3::creation_comment(self.document),
+        }
+    }
 }
 
 /// A tool that took part in making a document.
@@ -79,12 +127,8 @@ pub struct Tool<'d> {
 }
 
 impl<'d> Tool<'d> {
-    fn new(store: &'d Store, row: &ToolRow) -> Self {
-        Self {
-            vendor: store.text(row.vendor),
-            name: store.text_or_empty(row.name),
-            version: store.text(row.version),
-        }
+    pub(crate) fn new(vendor: Option<&'d str>, name: &'d str, version: Option<&'d str>) -> Self {
+        Self { vendor, name, version }
     }
 
     /// Returns the vendor or group.
@@ -118,14 +162,9 @@ pub struct Party<'d> {
 }
 
 impl<'d> Party<'d> {
-    pub(crate) fn new(store: &'d Store, row: &PartyRow) -> Self {
-        Self {
-            role: row.role,
-            kind: row.kind,
-            name: store.text_or_empty(row.name),
-            email: store.text(row.email),
-            url: store.text(row.url),
-        }
+    pub(crate) fn new(role: PartyRole, kind: PartyKind, parts: PartyParts<'d>) -> Self {
+        let PartyParts { name, email, url } = parts;
+        Self { role, kind, name: name.unwrap_or_default(), email, url }
     }
 
     /// Returns what the party is to the element or document.
@@ -157,6 +196,14 @@ impl<'d> Party<'d> {
     pub fn url(&self) -> Option<&'d str> {
         self.url
     }
+}
+
+/// What is known of a [`Party`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PartyParts<'d> {
+    pub(crate) name: Option<&'d str>,
+    pub(crate) email: Option<&'d str>,
+    pub(crate) url: Option<&'d str>,
 }
 
 /// What a [`Party`] did.

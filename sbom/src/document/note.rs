@@ -38,6 +38,13 @@ impl Notes {
         self.iter().filter(|note| note.kind == kind).map(|note| note.count).sum()
     }
 
+    /// Adds what others noted.
+    pub(crate) fn join(&mut self, others: &Self) {
+        for Note { kind, word, count, first } in others {
+            self.add_many(*kind, word, *count, || first.clone());
+        }
+    }
+
     /// Counts one occurrence; `place` is only asked for the first.
     pub(crate) fn add(&mut self, kind: NoteKind, word: &str, place: impl FnOnce() -> String) {
         self.add_many(kind, word, 1, place);

@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::document::Document;
 use crate::document::component::Component;
-use crate::document::store::{Edge, EndCode};
+use crate::document::index::{Edge, EndCode, end_text, is_foreign};
+use crate::format::Model;
+use crate::tree::Key;
 
 /// One relationship, from the whole to the part, from the dependent to the dependency.
 #[derive(Clone, Copy)]
@@ -48,10 +50,21 @@ impl<'d> Relationship<'d> {
         self.edge.origin
     }
 
+    /// Returns the remark on an SPDX relationship.
+    #[must_use]
+    pub fn comment(&self) -> Option<&'d str> {
+        let value = self.document.tree().value(self.edge.value);
+        (self.edge.origin == Origin::Relationship).then(|| value.text(Key::COMMENT)).flatten()
+    }
+
     /// Returns the SPDX type as written, whose direction may be the reverse of ours.
     #[must_use]
     pub fn native(&self) -> Option<&'d str> {
-        self.document.store.text(self.edge.native)
+        let key = match (self.document.model(), self.edge.origin) {
+            (Model::Spdx2 | Model::Spdx3, Origin::Relationship) => Key::RELATIONSHIP_TYPE,
+            _ => return None,
+        };
+        self.document.tree().value(self.edge.value).text(key)
     }
 }
 
@@ -81,7 +94,10 @@ pub enum End<'d> {
     NoAssertion,
     /// An element of another document: a BOM-Link, `DocumentRef-…`.
     Elsewhere(&'d str),
-    /// A reference that names no element of this document.
+    /// Something of the document that is no element: a licence, an agent, a vulnerability. Its
+    /// id, empty if it has none.
+    Other(&'d str),
+    /// A reference that names nothing in this document.
     Dangling(&'d str),
 }
 
@@ -94,11 +110,16 @@ impl<'d> End<'d> {
             EndCode::DOCUMENT => Self::Document,
             EndCode::NONE => Self::Nothing,
             EndCode::NO_ASSERTION => Self::NoAssertion,
-            _ => match code.as_outside().and_then(|row| document.store.outside.get(row)) {
-                Some(row) if row.foreign => Self::Elsewhere(document.store.text_or_empty(row.text)),
-                Some(row) => Self::Dangling(document.store.text_or_empty(row.text)),
-                None => Self::Dangling(""),
-            },
+            _ => {
+                let id = code.as_outside().map(|value| end_text(document.tree(), value));
+                let id = id.unwrap_or_default();
+                match &document.index.spdx3 {
+                    Some(extra) if extra.is_imported(id) => Self::Elsewhere(id),
+                    Some(extra) if extra.is_object(document.tree(), code) => Self::Other(id),
+                    None if is_foreign(id) => Self::Elsewhere(id),
+                    _ => Self::Dangling(id),
+                }
+            }
         }
     }
 

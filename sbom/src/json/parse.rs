@@ -29,11 +29,19 @@ struct Fault {
 
 impl Fault {
     fn explain(self, text: &str) -> Error {
-        let error = match self.at < text.trim_end().len() {
-            true => Error::new(self.code, self.message),
-            false => Error::new(Code::Truncated, "the text ends in the middle of a value"),
+        let rest = text.get(self.at..).unwrap_or_default().trim_end();
+        // An escape, a number or a word that the text ends in is cut off, not wrong.
+        let is_cut = match rest.strip_prefix('\\') {
+            Some(escape) => escape.len() < 12 && !escape.contains('"'),
+            None => rest.bytes().all(is_word),
         };
-        error.at(position_at(text, self.at)).on(path_at(text, self.at))
+        let error = match rest.is_empty() || is_cut {
+            false => Error::new(self.code, self.message),
+            true => Error::new(Code::Truncated, "the text ends in the middle of a value"),
+        };
+        // A key is on the path behind its quote.
+        let inside = if self.code == Code::DuplicateKey { self.at + 1 } else { self.at };
+        error.at(position_at(text, self.at)).on(path_at(text, inside))
     }
 }
 

@@ -176,7 +176,7 @@ fn vulnerability_is_read_with_its_analysis() {
 }
 
 #[test]
-fn what_was_left_out_is_counted() {
+fn what_is_odd_is_counted() {
     let document = everything();
     let notes: Vec<_> = document.notes().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(notes.join("\n"), @r"

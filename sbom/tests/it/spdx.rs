@@ -212,7 +212,7 @@ fn file_with_its_name_under_the_wrong_key_keeps_it() {
     )
     .unwrap();
     let file = document.files().next().unwrap();
-    assert_eq!((file.name(), file.licences().len()), ("./a.c", 1));
+    assert_eq!((file.name(), file.licences().count()), ("./a.c", 1));
     assert_eq!(document.notes().count(NoteKind::MissingMember), 1);
     assert_eq!(document.notes().count(NoteKind::BareValue), 1);
 }

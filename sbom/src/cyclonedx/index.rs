@@ -1,0 +1,273 @@
+//! Finding a CycloneDX document's elements, dependencies and vulnerabilities.
+
+use crate::document::index::{Edge, Element, EndCode, Index, Indexer, NOBODY, Place, refuse, text};
+use crate::document::{
+    ComponentId, ComponentType, DependencyScope, DependencyState, ElementKind, NoteKind, Origin,
+    RelationshipKind,
+};
+use crate::error::Error;
+use crate::tree::{Elements, Key, Tree, Value, ValueId};
+
+/// Indexes a document. The version may be its last member: this goes by the union of all versions.
+///
+/// # Errors
+///
+/// When what holds the document together has another type: lists of components, their names and
+/// ids.
+pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
+    let mut indexer = Indexer::new(tree);
+    let mut dependencies = None;
+    for member in tree.root().children() {
+        match member.key() {
+            Key::METADATA => {
+                let metadata = object(member, "a metadata object")?;
+                if let Some(subject) = metadata.and_then(|metadata| metadata.get(Key::COMPONENT)) {
+                    object(subject, COMPONENT)?;
+                    open_all(&mut indexer, subject, ElementKind::Component, Place::Subject)?;
+                }
+            }
+            Key::COMPONENTS => {
+                list(member)?;
+                open_all(&mut indexer, member, ElementKind::Component, Place::Listed)?;
+            }
+            Key::SERVICES => {
+                list(member)?;
+                open_all(&mut indexer, member, ElementKind::Service, Place::Listed)?;
+            }
+            Key::DEPENDENCIES => dependencies = Some(list(member)?),
+            Key::VULNERABILITIES => {
+                for vulnerability in list(member)?.elements() {
+                    if !vulnerability.is_object() {
+                        return Err(refuse(vulnerability, "a vulnerability object"));
+                    }
+                    indexer.index.vulnerabilities.push(vulnerability.id());
+                }
+            }
+            _ => {}
+        }
+    }
+    indexer.bind();
+    if let Some(dependencies) = dependencies {
+        connect(&mut indexer, dependencies)?;
+    }
+    let subject = subject_of(&indexer.index).map(ComponentId::new);
+    indexer.index.described.extend(subject);
+    Ok(indexer.index)
+}
+
+const COMPONENT: &str = "a component object";
+
+/// Elements that are waiting to be opened.
+struct Waiting<'t> {
+    values: Elements<'t>,
+    kind: ElementKind,
+    place: Place,
+    parent: u32,
+}
+
+/// Opens the elements of a list with all that are nested in them, each before those it holds.
+fn open_all<'t>(
+    indexer: &mut Indexer<'t>,
+    list: Value<'t>,
+    kind: ElementKind,
+    place: Place,
+) -> Result<(), Error> {
+    let mut waiting = vec![Waiting { values: list.elements(), kind, place, parent: NOBODY }];
+    while let Some(top) = waiting.last_mut() {
+        let Some(value) = top.values.next() else {
+            waiting.pop();
+            continue;
+        };
+        let (kind, place, parent) = (top.kind, top.place, top.parent);
+        let (element, nested) = open(value, kind)?;
+        let number = indexer.add(Element { place, parent, ..element });
+        let place = match place {
+            Place::Listed => Place::Listed,
+            Place::Subject | Place::SubjectPart => Place::SubjectPart,
+        };
+        // The last to be pushed is the first to be opened.
+        for list in nested.into_iter().rev().flatten() {
+            let kind = match list.key() {
+                Key::SERVICES => ElementKind::Service,
+                _ => ElementKind::Component,
+            };
+            waiting.push(Waiting { values: list.elements(), kind, place, parent: number });
+        }
+    }
+    Ok(())
+}
+
+/// Returns an element, and the lists of elements in it in document order.
+fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'_>>; 2]), Error> {
+    if !value.is_object() {
+        let expected = match kind {
+            ElementKind::Service => "a service object",
+            _ => COMPONENT,
+        };
+        return Err(refuse(value, expected));
+    }
+    let mut element = Element::new(value, kind);
+    let mut nested = [None, None];
+    for member in value.children() {
+        match member.key() {
+            Key::BOM_REF => {
+                if text(member)?.is_some() {
+                    element.id = member.id();
+                }
+            }
+            Key::TYPE if kind == ElementKind::Component => {
+                if let Some(word) = text(member)? {
+                    element.component_type =
+                        ComponentType::from_cyclonedx(word).unwrap_or(ComponentType::Other);
+                }
+            }
+            Key::NAME | Key::VERSION | Key::GROUP | Key::PURL => {
+                text(member)?;
+            }
+            Key::COMPONENTS | Key::SERVICES => {
+                let [first, second] = &mut nested;
+                let free = if first.is_none() { first } else { second };
+                *free = Some(list(member)?);
+            }
+            _ => {}
+        }
+    }
+    Ok((element, nested))
+}
+
+/// Reads `dependencies`, now that every id is known.
+fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(), Error> {
+    // Entries whose `ref` names nothing, and whether they name dependencies.
+    let mut stray: Vec<(EndCode, bool)> = Vec::new();
+    for entry in dependencies.elements() {
+        if !entry.is_object() {
+            return Err(refuse(entry, "an object with `ref` and `dependsOn`"));
+        }
+        let mut from = EndCode::outside(entry.id());
+        if let Some(reference) = entry.get(Key::REF)
+            && text(reference)?.is_some()
+        {
+            from = resolve(indexer, reference);
+        }
+        let mut depends = false;
+        for member in entry.children() {
+            let (kind, origin) = match member.key() {
+                Key::DEPENDS_ON => (RelationshipKind::DependsOn, Origin::DependsOn),
+                Key::PROVIDES => (RelationshipKind::Provides, Origin::Provides),
+                _ => continue,
+            };
+            for reference in member.elements() {
+                text(reference)?;
+                let to = resolve(indexer, reference);
+                let scope = DependencyScope::Unspecified;
+                indexer.edge(Edge { from, to, value: reference.id(), kind, scope, origin });
+                depends |= origin == Origin::DependsOn;
+            }
+        }
+        match from.as_node() {
+            Some(id) => set_state(&mut indexer.index, id, depends),
+            None => stray.push((from, depends)),
+        }
+    }
+    adopt_subject(indexer, &mut stray);
+    indexer.index.stray_entries = stray.into_iter().map(|(entry, _)| entry).collect();
+    Ok(())
+}
+
+/// Returns what a reference names. A link to a component of this very document is no link to
+/// another one.
+fn resolve<'t>(indexer: &Indexer<'t>, reference: Value<'t>) -> EndCode {
+    let code = indexer.resolve(reference);
+    let Some(link) = code.as_outside().and(reference.as_str()).filter(|id| id.starts_with("urn:"))
+    else {
+        return code;
+    };
+    own_link(indexer.tree.root(), link)
+        .and_then(|id| indexer.index.find(indexer.tree, id))
+        .map_or(code, EndCode::node)
+}
+
+/// Returns the id in a BOM-Link, `urn:cdx:serial/version#id`, if it leads into the document itself.
+fn own_link<'l>(root: Value<'_>, link: &'l str) -> Option<&'l str> {
+    let (document, id) = link.strip_prefix("urn:cdx:")?.split_once('#')?;
+    let (serial, version) = document.split_once('/')?;
+    let own = root.text(Key::SERIAL_NUMBER)?;
+    let is_own = own.strip_prefix("urn:uuid:").unwrap_or(own).eq_ignore_ascii_case(serial)
+        && root.loose_text(Key::VERSION).unwrap_or("1") == version;
+    is_own.then_some(id)
+}
+
+/// Repeated entries are joined.
+fn set_state(index: &mut Index, id: ComponentId, depends: bool) {
+    if let Some(element) = index.elements.get_mut(id.index()) {
+        element.state = match element.state {
+            DependencyState::Listed => DependencyState::Listed,
+            _ if depends => DependencyState::Listed,
+            _ => DependencyState::ListedEmpty,
+        };
+    }
+}
+
+fn subject_of(index: &Index) -> Option<u32> {
+    let mut numbered = index.elements.iter().zip(0..);
+    numbered.find(|(element, _)| element.place == Place::Subject).map(|(_, number)| number)
+}
+
+/// A subject without id cannot be referred to, yet tools list its dependencies under its purl or
+/// `name@version`. When that names nothing else, it can only mean the subject.
+fn adopt_subject(indexer: &mut Indexer<'_>, stray: &mut Vec<(EndCode, bool)>) {
+    let tree = indexer.tree;
+    let Some(number) = subject_of(&indexer.index) else { return };
+    let Some(element) = indexer.index.elements.get(number as usize) else { return };
+    if !tree.value(element.id).as_str().unwrap_or_default().is_empty() {
+        return;
+    }
+    let subject = tree.value(element.value);
+    let text = |key| subject.text(key).unwrap_or_default();
+    let candidates =
+        [text(Key::PURL).to_owned(), format!("{}@{}", text(Key::NAME), text(Key::VERSION))];
+    let names = |code: EndCode, candidate: &str| {
+        code.as_outside().is_some_and(|value| tree.value(value).as_str() == Some(candidate))
+    };
+    for candidate in candidates.iter().filter(|candidate| !candidate.is_empty()) {
+        let mut is_met = false;
+        let own = EndCode::node(number);
+        for edge in &mut indexer.index.edges {
+            for end in [&mut edge.from, &mut edge.to] {
+                if names(*end, candidate) {
+                    *end = own;
+                    is_met = true;
+                }
+            }
+        }
+        let index = &mut indexer.index;
+        stray.retain(|&(entry, depends)| {
+            let is_subject = names(entry, candidate);
+            if is_subject {
+                is_met = true;
+                set_state(index, ComponentId::new(number), depends);
+            }
+            !is_subject
+        });
+        if is_met {
+            indexer.note(NoteKind::SubjectAdopted, candidate, ValueId::ROOT);
+            return;
+        }
+    }
+}
+
+fn object<'t>(value: Value<'t>, expected: &str) -> Result<Option<Value<'t>>, Error> {
+    match value.is_object() {
+        true => Ok(Some(value)),
+        false if value.is_null() => Ok(None),
+        false => Err(refuse(value, expected)),
+    }
+}
+
+/// A list; a single object in its place and `null` are understood.
+fn list(value: Value<'_>) -> Result<Value<'_>, Error> {
+    match value.is_array() || value.is_object() || value.is_null() {
+        true => Ok(value),
+        false => Err(refuse(value, "an array")),
+    }
+}

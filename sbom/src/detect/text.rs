@@ -1,0 +1,64 @@
+//! Bytes into text.
+
+use std::borrow::Cow;
+
+use crate::error::{Code, Error};
+use crate::json::{path_at, position_at};
+
+/// Decodes UTF-8 or UTF-16, with or without a mark; tells whether it was the latter. Bytes that
+/// are owned already are not copied.
+pub(super) fn decode(bytes: Cow<'_, [u8]>) -> Result<(String, bool), Error> {
+    let wide = match *bytes {
+        [0xFF, 0xFE, ..] => Some((2, false)),
+        [0xFE, 0xFF, ..] => Some((2, true)),
+        [b'{' | b'<' | b'S', 0, ..] => Some((0, false)),
+        [0, b'{' | b'<' | b'S', ..] => Some((0, true)),
+        _ => None,
+    };
+    match wide {
+        None => Ok((utf8(bytes)?, false)),
+        Some((skip, is_big_endian)) => {
+            utf16(bytes.get(skip..).unwrap_or_default(), is_big_endian).map(|text| (text, true))
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], is_big_endian: bool) -> Result<String, Error> {
+    let units = bytes.chunks(2).map(|pair| match *pair {
+        [first, second] if is_big_endian => u16::from_be_bytes([first, second]),
+        [first, second] => u16::from_le_bytes([first, second]),
+        // Half a unit at the end: an unpaired surrogate, to be refused below.
+        _ => 0xD800,
+    });
+    char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .map_err(|_| Error::new(Code::InvalidEncoding, "the text is not valid UTF-16"))
+}
+
+fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
+    let has_mark = bytes.starts_with(b"\xEF\xBB\xBF");
+    let skip = if has_mark { 3 } else { 0 };
+    match bytes {
+        Cow::Owned(mut bytes) => {
+            bytes.drain(..skip);
+            String::from_utf8(bytes).map_err(|error| explain(error.as_bytes(), error.utf8_error()))
+        }
+        Cow::Borrowed(bytes) => {
+            let bytes = bytes.get(skip..).unwrap_or_default();
+            let text = std::str::from_utf8(bytes).map_err(|error| explain(bytes, error))?;
+            Ok(text.to_owned())
+        }
+    }
+}
+
+/// Says where text stops being text.
+pub(crate) fn explain(bytes: &[u8], error: std::str::Utf8Error) -> Error {
+    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let valid = std::str::from_utf8(valid).unwrap_or_default();
+    let (code, message) = match error.error_len() {
+        Some(_) => (Code::InvalidEncoding, "the text is not valid UTF-8"),
+        None => (Code::Truncated, "the text ends in the middle of a character"),
+    };
+    let end = valid.len();
+    Error::new(code, message).at(position_at(valid, end)).on(path_at(valid, end))
+}
