@@ -74,6 +74,12 @@ impl<'s> Work<'s> {
         self.ledger.carry(of);
     }
 
+    /// Puts a text made of parts of a value, which were marked one by one.
+    pub(crate) fn derive(&mut self, into: &mut Tail, key: Key, text: &str, of: Value<'s>) {
+        self.out.scalar(into, key, Scalar::Text(text));
+        self.comes_from(Some(of.id()));
+    }
+
     /// Copies a text as it is; an empty one is as good as none. Returns whether it was put.
     pub(crate) fn copy(&mut self, into: &mut Tail, key: Key, from: Option<Value<'s>>) -> bool {
         let Some(text) = from.and_then(|from| self.read(from)) else { return false };
@@ -81,6 +87,14 @@ impl<'s> Work<'s> {
             self.put(into, key, text, from);
         }
         true
+    }
+
+    /// Puts a word that says the same as a value of the source, which is carried by it.
+    pub(crate) fn copy_as(&mut self, into: &mut Tail, key: Key, text: &str, from: Option<Value<'s>>) {
+        match from {
+            Some(from) => self.put(into, key, text, from),
+            None => self.say(into, key, text),
+        }
     }
 
     /// Copies a value with all it holds.

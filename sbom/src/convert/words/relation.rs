@@ -1,7 +1,7 @@
 //! Relationship types of SPDX 2 and SPDX 3, and what they are in CycloneDX.
 
 /// What a relationship is in CycloneDX.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Meaning {
     /// An entry of `dependsOn`.
     Depends,
