@@ -10,8 +10,10 @@
 //! does that part by hand.
 
 mod build;
+pub(crate) mod check;
 pub(crate) mod form;
 mod index;
+mod same;
 mod text;
 mod versions;
 
@@ -133,6 +135,8 @@ pub(crate) struct Bounds {
 pub(crate) struct Choice {
     pub(crate) name: &'static str,
     pub(crate) code: &'static str,
+    /// Whether a value that fits several of the types is wrong.
+    pub(crate) exclusive: bool,
     pub(crate) types: &'static [Type],
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Member, Shape, Xml};
+use super::{Member, Shape, Version, Xml};
 use crate::tree::Key;
 
 /// What finds the members of a shape, made when the first one is looked for.
@@ -21,9 +21,14 @@ struct Tables {
     elements: HashMap<&'static str, &'static Member>,
     content: Option<&'static Member>,
     fields: HashMap<u16, &'static Member>,
+    /// For each version the members that JSON demands, and those that XML does.
+    required: [(u64, u64); MAX_VERSIONS],
 }
 
 const NONE: u8 = u8::MAX;
+
+/// No format has that many versions.
+const MAX_VERSIONS: usize = 16;
 
 impl Index {
     pub(super) const NEW: Self = Self(OnceLock::new());
@@ -46,6 +51,22 @@ impl Shape {
             }
             at = *tables.next.get(usize::from(at))?;
         }
+    }
+
+    /// Returns the members that JSON demands in a version, one bit each by their places.
+    #[inline]
+    pub(crate) fn required(&self, version: Version) -> u64 {
+        self.tables().required.get(usize::from(version)).map_or(0, |(json, _)| *json)
+    }
+
+    /// Returns the members that XML demands in a version, one bit each by their places.
+    pub(crate) fn required_in_xml(&self, version: Version) -> u64 {
+        self.tables().required.get(usize::from(version)).map_or(0, |(_, xml)| *xml)
+    }
+
+    /// Returns the members of some keys, one bit each by their places.
+    pub(crate) fn bits(&self, keys: &[Key]) -> u64 {
+        keys.iter().filter_map(|key| self.find(*key)).fold(0, |bits, (place, _)| bits | 1 << place)
     }
 
     /// Returns the member that XML writes as that attribute, in whatever version.
@@ -79,13 +100,20 @@ impl Tables {
             elements: HashMap::new(),
             content: None,
             fields: HashMap::new(),
+            required: [(0, 0); MAX_VERSIONS],
         };
         for (place, member) in members.iter().enumerate() {
-            // INVARIANT: no shape has as many as 255 members.
+            // INVARIANT: no shape has more than 64 members; a test counts them.
             let place = u8::try_from(place).unwrap_or(NONE);
             if let Some(first) = tables.first.get_mut(member.key.bit() as usize) {
                 tables.next.push(*first);
                 *first = place;
+            }
+            for (version, (json, xml)) in (0..).zip(&mut tables.required) {
+                let is_required = member.required.and(member.versions).has(version);
+                *json |= u64::from(is_required) << place;
+                let is_required = member.xml_required.and(member.xml_versions).has(version);
+                *xml |= u64::from(is_required) << place;
             }
             tables.name(member);
             if let Some(other) = member.or {

@@ -3,6 +3,7 @@
 
 mod attestation;
 mod conformance;
+mod corpus;
 mod cpe;
 mod cyclonedx;
 mod detect;
@@ -11,4 +12,5 @@ mod limits;
 mod purl;
 mod spdx;
 mod spdx3;
+mod verdicts;
 mod vex;

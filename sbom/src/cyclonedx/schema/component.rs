@@ -113,10 +113,11 @@ pub(crate) static COMPONENT: Shape = Shape::new(
     ],
 )
 .rules(&[
-    Rule::new("cdx-version-and-range", Check::AtMostOne(&[Key::VERSION, Key::VERSION_RANGE])),
+    Rule::new("cdx-version-and-range", Check::AtMostOne(&[Key::VERSION, Key::VERSION_RANGE]))
+        .within(Versions::since(V1_7), Versions::since(V1_7)),
     // Only the prose demands it of XML.
     Rule::new("cdx-range-not-external", Check::NeedsTrue(Key::VERSION_RANGE, Key::IS_EXTERNAL))
-        .within(ALWAYS, NEVER),
+        .within(Versions::since(V1_7), NEVER),
 ])
 .foreign(Foreign::ALL);
 

@@ -498,5 +498,6 @@ pub(crate) static VOLUME_MODE: Words = Words::new(
 static VARIABLE: Choice = Choice {
     name: "a property or a text",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&PROPERTY), text(&Text::ANY)],
 };

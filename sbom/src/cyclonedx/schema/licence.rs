@@ -89,14 +89,10 @@ pub(crate) static LICENCE_PARTY: Shape = Shape::new(
 pub(crate) static EXPRESSION_DETAIL: Shape = Shape::new(
     "detail of a licence expression",
     &[
-        member(Key::LICENSE_IDENTIFIER, text(&Text::LINE))
-            .since(V1_7)
-            .required()
-            .attribute("license-identifier")
-            .field(1),
-        member(Key::BOM_REF, text(&REF)).since(V1_7).attribute("bom-ref").field(2),
-        member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_7).element("text").field(3),
-        member(Key::URL, text(&IRI)).since(V1_7).element("url").field(4),
+        member(Key::LICENSE_IDENTIFIER, text(&Text::ANY)).since(V1_7).required_in_json(ALWAYS),
+        member(Key::BOM_REF, text(&REF)).since(V1_7),
+        member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_7),
+        member(Key::URL, text(&IRI)).since(V1_7),
     ],
 );
 

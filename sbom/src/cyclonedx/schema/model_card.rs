@@ -187,6 +187,7 @@ pub(crate) static APPROACH_TYPE: Words = Words::new(
 static DATASET: Choice = Choice {
     name: "a dataset or a reference to one",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&DATASET_REF), Type::Object(&DATA)],
 };
 

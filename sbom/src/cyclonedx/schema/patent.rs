@@ -174,17 +174,20 @@ pub(crate) static PATENT_STATUS: Words = Words::new(
 static ASSERTER: Choice = Choice {
     name: "an organisation, a person or a reference to one",
     code: "cdx-one-of",
+    exclusive: true,
     types: &[Type::Object(&ENTITY), Type::Object(&CONTACT), text(&REF)],
 };
 
 static ASSIGNEE: Choice = Choice {
     name: "an organisation or a person",
     code: "cdx-one-of",
+    exclusive: true,
     types: &[Type::Object(&ENTITY), Type::Object(&CONTACT)],
 };
 
 pub(crate) static PATENT_OR_FAMILY: Choice = Choice {
     name: "a patent or a family of patents",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&PATENT), Type::Object(&PATENT_FAMILY)],
 };

@@ -126,29 +126,34 @@ pub(crate) static IKEV2_AUTH: Shape = Shape::new(
 static IKEV2_ENCR_OR_REF: Choice = Choice {
     name: "an object or a reference",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&IKEV2_ENCR), text(&REF)],
 };
 
 static IKEV2_PRF_OR_REF: Choice = Choice {
     name: "an object or a reference",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&IKEV2_PRF), text(&REF)],
 };
 
 static IKEV2_INTEG_OR_REF: Choice = Choice {
     name: "an object or a reference",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&IKEV2_INTEG), text(&REF)],
 };
 
 static IKEV2_KE_OR_REF: Choice = Choice {
     name: "an object or a reference",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&IKEV2_KE), text(&REF)],
 };
 
 static IKEV2_AUTH_OR_REF: Choice = Choice {
     name: "an object or a reference",
     code: "cdx-one-of",
+    exclusive: false,
     types: &[Type::Object(&IKEV2_AUTH), text(&REF)],
 };

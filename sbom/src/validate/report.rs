@@ -1,0 +1,201 @@
+//! What was found, one violation at a time.
+
+use std::fmt;
+
+/// What validation found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub(super) violations: Vec<Violation>,
+    pub(super) counts: [[usize; 3]; 2],
+}
+
+impl Report {
+    /// Returns the violations in the order of the document, those of the schema first.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// Reports whether no rule of the schema is broken.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.count(Level::Schema, Severity::Error) == 0
+    }
+
+    /// Reports whether no rule at all is broken: errors of both levels count.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.is_valid() && self.count(Level::Semantic, Severity::Error) == 0
+    }
+
+    /// Returns how many violations of a level and severity there are, also those beyond the
+    /// number that is described.
+    #[must_use]
+    pub fn count(&self, level: Level, severity: Severity) -> usize {
+        self.counts.get(level as usize).and_then(|of| of.get(severity as usize)).map_or(0, |it| *it)
+    }
+
+    /// Returns how many violations are counted but not described.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        let all: usize = self.counts.iter().flatten().sum();
+        all.saturating_sub(self.violations.len())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for violation in &self.violations {
+            writeln!(f, "{violation}")?;
+        }
+        match self.omitted() {
+            0 => Ok(()),
+            omitted => writeln!(f, "and {omitted} more"),
+        }
+    }
+}
+
+impl<'r> IntoIterator for &'r Report {
+    type Item = &'r Violation;
+    type IntoIter = std::slice::Iter<'r, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.violations.iter()
+    }
+}
+
+/// A rule that a document breaks, and where.
+///
+/// Its `Display` is one line: `error[cdx-hash-content] /components/0/hashes/0/content: …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub(super) code: &'static str,
+    pub(super) level: Level,
+    pub(super) severity: Severity,
+    pub(super) path: String,
+    pub(super) place: Option<(usize, usize)>,
+    pub(super) message: String,
+    pub(super) element: Option<String>,
+}
+
+impl Violation {
+    /// Returns the stable name of the rule, such as `cdx-hash-content`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Returns where the rule comes from.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Returns how bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Returns where it is: a JSON Pointer (`/components/0/name`; empty for the document itself)
+    /// or, in XML, the elements from the root (`/bom/components/component[1]/name`, counted from
+    /// one).
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the line, counted from one, if the place in the input is known.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.place.map(|(line, _)| line)
+    }
+
+    /// Returns the column in bytes, counted from one, if the place in the input is known.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.place.map(|(_, column)| column)
+    }
+
+    /// Returns what is wrong and what was expected, in lower case and without a full stop.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns the id of the innermost element around it that has one.
+    #[must_use]
+    pub fn element(&self) -> Option<&str> {
+        self.element.as_deref()
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]", self.severity, self.code)?;
+        if !self.path.is_empty() {
+            write!(f, " {}", self.path)?;
+        }
+        if let Some((line, column)) = self.place {
+            write!(f, " (line {line}, column {column})")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Level {
+    /// The official schema of the version.
+    Schema,
+    /// The prose of the specification, or what documents must be to be of use.
+    Semantic,
+}
+
+impl Level {
+    /// Returns `schema` or `semantic`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Semantic => "semantic",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How bad a violation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Info,
+    /// Allowed, and probably a mistake.
+    Warning,
+    /// The rule is broken.
+    Error,
+}
+
+impl Severity {
+    /// Returns `info`, `warning` or `error`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
