@@ -321,11 +321,15 @@ impl<'d> Component<'d> {
 
     /// Returns the properties, in document order, repeated names included.
     pub fn properties(&self) -> impl Iterator<Item = Property<'d>> + use<'d> {
-        let list = match self.model() {
+        let cyclonedx = self.value().list(match self.model() {
             Model::CycloneDx => Key::PROPERTIES,
             Model::Spdx2 | Model::Spdx3 => Key::NONE,
-        };
-        self.value().list(list).filter_map(Property::new)
+        });
+        let spdx3 = (self.model() == Model::Spdx3).then(|| lens3::properties(self.value()));
+        let spdx3 = spdx3.into_iter().flatten();
+        cyclonedx
+            .filter_map(Property::new)
+            .chain(spdx3.map(|(name, value)| Property::named(name, value)))
     }
 
     /// Returns the first property of that name.

@@ -91,6 +91,10 @@ impl<'d> Property<'d> {
         })
     }
 
+    pub(crate) fn named(name: &'d str, value: &'d str) -> Self {
+        Self { name, value }
+    }
+
     /// Returns the name, such as `syft:package:type`.
     #[must_use]
     pub fn name(&self) -> &'d str {
