@@ -128,7 +128,7 @@ impl Tree {
 
     /// Gives the tree the source that its pieces were counted in, for readers that borrow it while
     /// they fill the tree.
-    #[cfg(feature = "xml")]
+    #[cfg(any(feature = "xml", feature = "yaml"))]
     pub(crate) fn lay_over(&mut self, source: String) {
         self.source = source;
     }
@@ -247,6 +247,32 @@ impl Tree {
             container.extent = id.0;
         }
         into.last = id.0;
+    }
+
+    /// Puts a value once more, without what it holds: the tail is that of the new container.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn again(&mut self, into: &mut Tail, key: Key, id: ValueId) -> Tail {
+        let old = self.slots.get(id.index()).copied().unwrap_or(Slot::NULL);
+        let extent = if old.is_container() { NOWHERE } else { old.extent };
+        let at = self.put(into, Slot::new(key, old.kind(), old.at, extent));
+        Tail { container: at, last: NOWHERE }
+    }
+
+    /// Takes a text for what it spells: null, a truth value, or a number as JSON writes it.
+    #[cfg(feature = "yaml")]
+    pub(crate) fn retype(&mut self, id: ValueId, kind: Kind) {
+        let at = self.value(id).offset().map_or(NOWHERE, narrow);
+        let is_true = self.value(id).as_str().is_some_and(|text| text.starts_with(['t', 'T']));
+        let Some(slot) = self.slots.get_mut(id.index()) else { return };
+        let new = match (kind, slot.kind()) {
+            (Kind::Null, TEXT | MADE_TEXT) => Slot { at, extent: 0, ..slot.with(NULL) },
+            (Kind::Bool, TEXT | MADE_TEXT) if is_true => Slot { at, extent: 0, ..slot.with(TRUE) },
+            (Kind::Bool, TEXT | MADE_TEXT) => Slot { at, extent: 0, ..slot.with(FALSE) },
+            (Kind::Number, TEXT) => slot.with(NUMBER),
+            (Kind::Number, MADE_TEXT) => slot.with(MADE_NUMBER),
+            _ => return,
+        };
+        *slot = new;
     }
 
     /// Copies a value of another tree, with all it holds.
@@ -435,6 +461,11 @@ impl Slot {
 
     fn is_container(self) -> bool {
         matches!(self.kind(), ARRAY | OBJECT)
+    }
+
+    #[cfg(feature = "yaml")]
+    fn with(self, kind: u32) -> Self {
+        Self { word: self.key().raw() << 4 | kind, ..self }
     }
 }
 
