@@ -1,42 +1,73 @@
 //! Choosing the reader for what was recognised.
 
 use crate::detect::{Content, Found, Kind};
-use crate::document::Document;
-use crate::error::Error;
+use crate::document::{Document, Notes};
+use crate::error::{Code, Error};
 use crate::format::{Encoding, Model};
 use crate::limits::ParseOptions;
+use crate::spdx;
+use crate::tree::Tree;
 
 /// Reads a recognised document.
 pub(crate) fn read(found: Found, options: &ParseOptions) -> Result<Document, Error> {
-    let Found { kind, encoding, content, mut outer } = found;
-    let place = outer.place;
+    let Found { kind, encoding, content, outer } = found;
     let model = match kind {
         Kind::CycloneDx => Model::CycloneDx,
         Kind::Spdx2 => Model::Spdx2,
         Kind::Spdx3 => Model::Spdx3,
         kind => return Err(kind.refuse(encoding)),
     };
-    let tree = match (content, encoding) {
-        (Content::Tree(tree), _) => tree,
-        #[cfg(feature = "rdf")]
-        (Content::Text(text), Encoding::Rdf) => {
-            crate::spdx::rdf::read(text, options, &mut outer.notes)
-                .map_err(|error| place.relocate(error))?
-        }
-        (_, encoding) => return Err(kind.refuse(encoding)),
-    };
-    match Document::from_tree(tree, model, encoding, outer.notes, options) {
+    let mut notes = outer.notes;
+    let document = tree(kind, encoding, content, options, &mut notes)
+        .and_then(|tree| Document::from_tree(tree, model, encoding, notes, options));
+    match document {
         Ok(document) => Ok(document.attested(outer.attestation)),
-        Err(error) => Err(place.relocate(error)),
+        Err(error) => Err(outer.place.relocate(error)),
     }
 }
 
-/// Reports whether [`read`] has a reader.
+/// Reads a document into the tree that it has in JSON.
+fn tree(
+    kind: Kind,
+    encoding: Encoding,
+    content: Content,
+    options: &ParseOptions,
+    notes: &mut Notes,
+) -> Result<Tree, Error> {
+    match (content, kind, encoding) {
+        (Content::Tree(tree), ..) => Ok(tree),
+        (Content::Text(text), Kind::Spdx2, Encoding::TagValue) => {
+            spdx::tag_value::read(text, options, notes)
+        }
+        #[cfg(feature = "rdf")]
+        (Content::Text(text), Kind::Spdx2, Encoding::Rdf) => {
+            spdx::rdf::read(text, options, notes)
+        }
+        _ => Err(missing(kind, encoding)),
+    }
+}
+
+/// Reports whether [`read`] has a reader, with the features that are on.
 pub(crate) fn is_readable(kind: Kind, encoding: Encoding) -> bool {
     match (kind, encoding) {
-        (Kind::CycloneDx | Kind::Spdx2, Encoding::Json) => true,
+        (Kind::CycloneDx | Kind::Spdx2, Encoding::Json)
+        | (Kind::Spdx2, Encoding::TagValue)
+        | (Kind::Spdx3, Encoding::JsonLd) => true,
         (Kind::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
-        (Kind::Spdx3, Encoding::JsonLd) => true,
         _ => false,
     }
+}
+
+/// Says which feature would read the document.
+fn missing(kind: Kind, encoding: Encoding) -> Error {
+    let feature = match encoding {
+        Encoding::Xml => "xml",
+        Encoding::Yaml => "yaml",
+        Encoding::Rdf => "rdf",
+        Encoding::Protobuf => "protobuf",
+        Encoding::Json | Encoding::JsonLd | Encoding::TagValue => return kind.refuse(encoding),
+    };
+    let what = kind.as_str();
+    let message = format!("unsupported format: {what} in {encoding} needs the feature `{feature}`");
+    Error::new(Code::UnsupportedFormat, message)
 }

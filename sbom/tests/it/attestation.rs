@@ -77,9 +77,16 @@ fn attestation_of_something_else_is_refused() {
     assert_eq!(error.code(), Code::NotAnSbom);
     let error = sbom::parse(statement("null").as_bytes()).unwrap_err();
     assert_eq!(error.code(), Code::InvalidEnvelope);
-    let text = statement(&serde_json_string("SPDXVersion: SPDX-2.3\n"));
-    let error = sbom::parse(text.as_bytes()).unwrap_err();
-    assert_eq!(error.message(), "unsupported format: SPDX 2 in tag-value");
+}
+
+/// `cosign attest --type spdx` puts the text of the file into the predicate.
+#[test]
+fn predicate_that_is_a_text_is_a_document() {
+    let text =
+        statement(&serde_json_string("SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n"));
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    assert_eq!(document.wrapped(), Some(Wrapping::InToto));
+    assert_eq!((document.encoding().as_str(), document.components().count()), ("tag-value", 1));
 }
 
 #[test]
@@ -96,6 +103,20 @@ fn first_of_several_lines_counts_and_the_rest_is_noted() {
     let text = format!("{}\n{}\n", envelope(BOM), envelope(BOM));
     let document = sbom::parse(text.as_bytes()).unwrap();
     assert_eq!(document.notes().count(NoteKind::MoreDocuments), 1);
+}
+
+#[test]
+fn first_line_that_is_an_sbom_is_taken() {
+    let provenance = statement(r#"{"builder": {"id": "ci"}}"#).replace('\n', " ");
+    let text = format!("{provenance}\n{}\n{provenance}\n", envelope(&statement(BOM)));
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    assert_eq!(document.components().count(), 1);
+    assert_eq!(document.notes().count(NoteKind::MoreDocuments), 1);
+    let error = sbom::parse(format!("{provenance}\n{provenance}\n").as_bytes()).unwrap_err();
+    assert_eq!(error.code(), Code::NotAnSbom);
+    let broken = envelope(&statement(BOM)).replacen('{', "{\"x\":@,", 1);
+    let error = sbom::parse(format!("{provenance}\n\n{broken}").as_bytes()).unwrap_err();
+    assert_eq!(error.code(), Code::NotAnSbom, "a broken line says nothing about the others");
 }
 
 #[test]

@@ -181,9 +181,6 @@ fn what_is_odd_is_counted() {
     let notes: Vec<_> = document.notes().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(notes.join("\n"), @r"
     1 unknown hash algorithm: `CRC-32` (first at `components[0]`)
-    1 member not kept: `evidence` (first at `components[0]`)
-    1 member not kept: `endpoints` (first at `services[0]`)
-    1 member not kept: `compositions`
     2 references to nothing: `dependencies`
     ");
 }

@@ -50,13 +50,41 @@ fn unread_formats_are_refused_by_name() {
         assert!(error.is_unsupported(), "{error}");
         error.message().to_owned()
     };
-    assert_eq!(refuse(b"SPDXVersion: SPDX-2.3"), "unsupported format: SPDX 2 in tag-value");
-    assert_eq!(refuse(b"\x0A\x031.6rest"), "unsupported format: CycloneDX in protobuf");
-    assert_eq!(refuse(b"\x1F\x8B\x08rest"), "unsupported format: gzip, unpack it first");
-    assert_eq!(refuse(b"PK\x03\x04rest"), "unsupported format: zip, unpack it first");
+    assert_eq!(refuse(b"\x28\xB5\x2F\xFDrest"), "unsupported format: zstd, unpack it first");
+    assert_eq!(refuse(b"BZh91AY"), "unsupported format: bzip2, unpack it first");
     assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
     assert_eq!(refuse(b"[1, 2]"), "JSON of no kind that is known here");
     assert_eq!(refuse(b"hello"), "text of no kind that is known here");
+}
+
+/// A build without the feature says which one it lacks.
+#[test]
+fn encodings_behind_features_are_read_or_name_their_feature() {
+    let cases: &[(&[u8], bool, &str)] = &[
+        (b"<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", cfg!(feature = "xml"), "xml"),
+        (
+            br#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><SpdxDocument rdf:about="http://example.org/d#SPDXRef-DOCUMENT"/></rdf:RDF>"#,
+            cfg!(feature = "rdf"),
+            "rdf",
+        ),
+        (b"spdxVersion: SPDX-2.3\nname: d\n", cfg!(feature = "yaml"), "yaml"),
+        (b"\x0A\x031.6", cfg!(feature = "protobuf"), "protobuf"),
+        (b"\x1F\x8B\x08rest", cfg!(feature = "archive"), "archive"),
+        (b"PK\x03\x04rest", cfg!(feature = "archive"), "archive"),
+    ];
+    for (bytes, is_on, feature) in cases {
+        match sbom::parse(*bytes) {
+            Ok(_) => assert!(is_on, "{feature}"),
+            Err(error) if *is_on => assert_ne!(error.code(), Code::UnsupportedFormat, "{error}"),
+            Err(error) => {
+                assert_eq!(error.code(), Code::UnsupportedFormat);
+                assert!(
+                    error.message().ends_with(&format!("needs the feature `{feature}`")),
+                    "{error}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
