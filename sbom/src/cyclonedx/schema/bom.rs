@@ -178,8 +178,16 @@ pub(crate) static TOOL: Shape = Shape::new(
 pub(crate) static TOOLS: Shape = Shape::new(
     "tools",
     &[
-        member(Key::COMPONENTS, Type::Object(&COMPONENT)).unique(ALWAYS).since(V1_5).field(6),
-        member(Key::SERVICES, Type::Object(&SERVICE)).unique(ALWAYS).since(V1_5).field(7),
+        member(Key::COMPONENTS, Type::Object(&COMPONENT))
+            .unique(ALWAYS)
+            .since(V1_5)
+            .wrapped("components", "component")
+            .field(6),
+        member(Key::SERVICES, Type::Object(&SERVICE))
+            .unique(ALWAYS)
+            .since(V1_5)
+            .wrapped("services", "service")
+            .field(7),
     ],
 );
 

@@ -1,7 +1,7 @@
 //! Licences, by id, by name or as an expression.
 
 use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY};
-use super::text::{DATE_TIME, IRI, REF};
+use super::text::{DATE_TIME, IRI, ONE_LINE, REF};
 use super::{V1_1, V1_5, V1_6, V1_7};
 use crate::schema::{
     ALWAYS, Check, Foreign, Irregular, NEVER, Rule, Shape, Text, Type, Versions, Wire, Word, Words,
@@ -18,7 +18,7 @@ pub(crate) static LICENCE: Shape = Shape::new(
             .attribute("acknowledgement")
             .field(8),
         member(Key::ID, Type::LicenceId).since(V1_1).element("id").field(1),
-        member(Key::NAME, text(&Text::LINE)).since(V1_1).element("name").field(2),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_1).element("name").field(2),
         member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_1).element("text").field(3),
         member(Key::URL, text(&IRI)).since(V1_1).element("url").field(4),
         member(Key::LICENSING, Type::Object(&LICENSING)).since(V1_5).element("licensing").field(6),
@@ -89,10 +89,14 @@ pub(crate) static LICENCE_PARTY: Shape = Shape::new(
 pub(crate) static EXPRESSION_DETAIL: Shape = Shape::new(
     "detail of a licence expression",
     &[
-        member(Key::LICENSE_IDENTIFIER, text(&Text::ANY)).since(V1_7).required_in_json(ALWAYS),
-        member(Key::BOM_REF, text(&REF)).since(V1_7),
-        member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_7),
-        member(Key::URL, text(&IRI)).since(V1_7),
+        member(Key::LICENSE_IDENTIFIER, text(&Text::LINE))
+            .since(V1_7)
+            .required()
+            .attribute("license-identifier")
+            .field(1),
+        member(Key::BOM_REF, text(&REF)).since(V1_7).attribute("bom-ref").field(2),
+        member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_7).element("text").field(3),
+        member(Key::URL, text(&IRI)).since(V1_7).element("url").field(4),
     ],
 );
 
@@ -138,7 +142,7 @@ pub(crate) static LICENCE_CHOICE: Shape = Shape::new(
             .since(V1_6)
             .attribute("acknowledgement")
             .field(3),
-        member(Key::EXPRESSION, text(&Text::LINE)).element("expression").field(2),
+        member(Key::EXPRESSION, text(&ONE_LINE)).element("expression").field(2),
         member(Key::EXPRESSION_DETAILS, Type::Object(&EXPRESSION_DETAIL))
             .list()
             .since(V1_7)
