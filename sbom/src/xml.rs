@@ -243,8 +243,9 @@ impl<'x> Reader<'x> {
         std::mem::take(&mut self.attributes)
     }
 
-    /// Gives the vector back, to be used again.
-    pub(crate) fn put_back(&mut self, attributes: Vec<Attribute<'x>>) {
+    /// Gives the vector back, to be used again; the attributes in it are done with.
+    pub(crate) fn put_back(&mut self, mut attributes: Vec<Attribute<'x>>) {
+        attributes.clear();
         self.attributes = attributes;
     }
 
@@ -275,6 +276,11 @@ impl<'x> Reader<'x> {
             self.next()?;
         }
         Ok(())
+    }
+
+    /// Returns the path to the tag of the last event.
+    pub(crate) fn path(&self) -> String {
+        path_at(self.text, self.start)
     }
 
     /// Makes an error at the tag of the last event.
