@@ -3,6 +3,7 @@
 pub(crate) mod cyclonedx_to_spdx2;
 mod ledger;
 mod place;
+pub(crate) mod spdx2_to_cyclonedx;
 mod words;
 mod work;
 

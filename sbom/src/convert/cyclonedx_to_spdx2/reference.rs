@@ -88,7 +88,11 @@ pub(super) fn write<'s>(
 
 fn identifiers<'s>(work: &mut Work<'s>, list: &mut Tail, component: Value<'s>) {
     if let Some(purl) = component.get(Key::PURL) {
-        put(work, list, reference::PACKAGE_MANAGER, "purl", purl);
+        match purl.as_str().is_some_and(is_purl) {
+            true => drop(put(work, list, reference::PACKAGE_MANAGER, "purl", purl)),
+            false if purl.as_str() == Some("") => work.carry(purl),
+            false => work.lose(purl, LossReason::Invalid, "no package URL"),
+        }
     }
     if let Some(cpe) = component.get(Key::CPE) {
         let is_new = cpe.as_str().is_some_and(|text| text.starts_with("cpe:2.3:"));
@@ -111,6 +115,14 @@ fn identifiers<'s>(work: &mut Work<'s>, list: &mut Tail, component: Value<'s>) {
             None => drop(put(work, list, reference::PERSISTENT_ID, "swh", id)),
         }
     }
+}
+
+/// Reports whether a text has the least a package URL must have: a type and a name.
+fn is_purl(text: &str) -> bool {
+    let rest = text.strip_prefix("pkg:").map(|rest| rest.trim_start_matches('/'));
+    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(kind, name)| {
+        !kind.is_empty() && !name.is_empty() && !name.starts_with('@')
+    })
 }
 
 /// Puts a reference whose locator is a value of the source, if it can be a locator.
