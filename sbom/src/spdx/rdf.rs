@@ -9,6 +9,8 @@ mod graph;
 mod licence;
 mod parse;
 mod read;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 mod write;
 

@@ -1,6 +1,8 @@
 //! The public surface of the crate.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
+#[cfg(feature = "archive")]
+mod archive;
 mod attestation;
 mod conformance;
 mod corpus;
@@ -10,6 +12,8 @@ mod detect;
 mod graph;
 mod limits;
 mod purl;
+#[cfg(feature = "rdf")]
+mod rdf;
 mod spdx;
 mod spdx3;
 mod verdicts;
