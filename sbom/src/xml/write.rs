@@ -41,6 +41,12 @@ impl Writer {
         whole
     }
 
+    /// Reports whether the element that has just begun has an attribute of that name.
+    pub(crate) fn has_attribute(&self, name: &str) -> bool {
+        let tag = self.out.rfind('<').and_then(|start| self.out.get(start..)).unwrap_or_default();
+        self.is_fresh && tag.contains(&format!(" {name}=\""))
+    }
+
     /// Ends the innermost element.
     pub(crate) fn end(&mut self) {
         let Some(name) = self.open.pop() else { return };

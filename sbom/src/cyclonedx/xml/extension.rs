@@ -8,7 +8,8 @@ use super::read::{Filler, Frame, Inside};
 use crate::cyclonedx::schema;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::tree::{Key, Scalar, Tail, Tree, ValueId};
+use crate::schema::Version;
+use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 use crate::xml::{Event, Reader, Text};
 
 /// Reports whether that element of that extension is understood.
@@ -21,17 +22,48 @@ pub(super) fn is_read(extension: &str, name: &str) -> bool {
     )
 }
 
-/// Reports whether an element, as it was written, is one of an extension that is understood.
-pub(super) fn is_of_extension(xml: &str) -> bool {
-    let Ok(mut reader) = Reader::new(xml, &Limits::default()) else { return false };
-    if reader.next().is_err() {
-        return false;
+/// The extensions with the member that took their place, and since when there is one.
+const REPLACED: [(&str, Key, Version); 3] = [
+    ("dependency-graph/", Key::DEPENDENCIES, schema::V1_2),
+    ("bom-descriptor/", Key::METADATA, schema::V1_2),
+    ("vulnerability/", Key::VULNERABILITIES, schema::V1_4),
+];
+
+/// Reports whether an element, as it was written, says what a member of the version says too.
+pub(super) fn is_replaced(xml: &str, version: Version) -> bool {
+    xml.contains(EXTENSIONS) && of(xml).is_some_and(|(_, since)| version >= since)
+}
+
+/// Returns the members that a version does not have, and that elements of extensions carry.
+pub(super) fn carried(root: Value<'_>, version: Version) -> Vec<Key> {
+    let mut carried = Vec::new();
+    if version >= schema::V1_4 {
+        return carried;
     }
-    let name = reader.name();
-    reader
-        .space(name.space)
-        .strip_prefix(EXTENSIONS)
-        .is_some_and(|space| is_read(space, name.local))
+    let tree = root.tree();
+    for number in (0..).map(ValueId::from_raw).take(tree.len()) {
+        let text = tree.value(number).as_str().unwrap_or_default();
+        if !text.starts_with('<') || !text.contains(EXTENSIONS) {
+            continue;
+        }
+        match of(text) {
+            Some((key, since)) if version < since && !carried.contains(&key) => carried.push(key),
+            _ => {}
+        }
+    }
+    carried
+}
+
+/// Returns the member that says what an element of an extension does.
+fn of(xml: &str) -> Option<(Key, Version)> {
+    let mut reader = Reader::new(xml, &Limits::default()).ok()?;
+    reader.next().ok()?;
+    let space = reader.space(reader.name().space).strip_prefix(EXTENSIONS)?;
+    if !is_read(space, reader.name().local) {
+        return None;
+    }
+    let (_, key, since) = REPLACED.into_iter().find(|(name, ..)| space.starts_with(name))?;
+    Some((key, since))
 }
 
 impl Filler<'_, '_> {
