@@ -39,6 +39,14 @@ fn tree(
         (Content::Text(text), Kind::Spdx2, Encoding::TagValue) => {
             spdx::tag_value::read(text, options, notes)
         }
+        #[cfg(feature = "yaml")]
+        (Content::Text(text), Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => {
+            crate::yaml::read(text, options, notes)
+        }
+        #[cfg(feature = "xml")]
+        (Content::Text(text), Kind::CycloneDx, Encoding::Xml) => {
+            crate::cyclonedx::xml::read(text, options, notes)
+        }
         #[cfg(feature = "rdf")]
         (Content::Text(text), Kind::Spdx2, Encoding::Rdf) => {
             spdx::rdf::read(text, options, notes)
@@ -53,6 +61,8 @@ pub(crate) fn is_readable(kind: Kind, encoding: Encoding) -> bool {
         (Kind::CycloneDx | Kind::Spdx2, Encoding::Json)
         | (Kind::Spdx2, Encoding::TagValue)
         | (Kind::Spdx3, Encoding::JsonLd) => true,
+        (Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
+        (Kind::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
         (Kind::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
         _ => false,
     }
