@@ -21,6 +21,8 @@ mod target;
 mod tree;
 #[cfg(feature = "xml")]
 mod xml;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 pub mod cpe;
 pub mod identity;
