@@ -1,6 +1,8 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "archive")]
+mod archive;
 mod convert;
 mod cyclonedx;
 mod detect;
@@ -43,7 +45,10 @@ pub use self::envelope::{Attestation, AttestationSubject};
 pub use self::error::{Code, Error};
 pub use self::format::{Encoding, Format, Wrapping};
 pub use self::graph::{Directness, Follow, Graph};
-pub use self::licence_expression::is_cyclonedx_licence_id;
+pub use self::licence_expression::{
+    LaxStep, LicenceClaim, LicenceError, LicenceException, LicenceExpression, LicenceMemo,
+    LicenceNode, LicenceReading, LicenceTerm, is_cyclonedx_licence_id,
+};
 pub use self::limits::{Limits, Mode, ParseOptions};
 pub use self::losses::{Loss, LossKind, LossReason, Losses};
 pub use self::purl::{Purl, PurlBuilder, PurlError, vers};

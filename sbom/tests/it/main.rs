@@ -10,6 +10,7 @@ mod cpe;
 mod cyclonedx;
 mod detect;
 mod graph;
+mod licence;
 mod limits;
 mod purl;
 #[cfg(feature = "rdf")]
