@@ -5,5 +5,7 @@ mod index;
 pub(crate) mod lens;
 pub(crate) mod schema;
 pub(crate) mod survey;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 pub(crate) use self::index::index;

@@ -1,6 +1,7 @@
 //! Telling what a document is by its content: never by a file name.
 
 mod inside;
+mod packed;
 mod text;
 
 use std::borrow::Cow;
@@ -179,6 +180,8 @@ pub(crate) struct Outer {
     pub(crate) attestation: Option<Attestation>,
     pub(crate) notes: Notes,
     pub(crate) place: Inside,
+    /// The bytes came out of an archive, so that there shall be no other inside.
+    pub(crate) is_unpacked: bool,
 }
 
 /// Recognises the document and takes it out of its envelopes.
@@ -188,16 +191,26 @@ pub(crate) fn open(bytes: Cow<'_, [u8]>, options: &ParseOptions) -> Result<Found
         let message = format!("the input has {} bytes, more than {limit}", bytes.len());
         return Err(Error::new(Code::TooLarge, message));
     }
-    let mut outer = Outer::default();
+    open_bytes(bytes, options, Outer::default())
+}
+
+/// As [`open`], for bytes that may have been unpacked.
+fn open_bytes(
+    bytes: Cow<'_, [u8]>,
+    options: &ParseOptions,
+    mut outer: Outer,
+) -> Result<Found, Error> {
     if bytes.starts_with(&[0x0A, 0x03, b'1', b'.']) {
         let content = Content::Bytes(bytes.into_owned());
         return Ok(Found { kind: Kind::CycloneDx, encoding: Encoding::Protobuf, content, outer });
     }
-    if let Some((_, name)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        let message = format!("unsupported format: {name}, unpack it first");
-        return Err(Error::new(Code::UnsupportedFormat, message));
+    if let Some((_, name)) = PACKED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return packed::open(bytes, name, options, outer);
     }
-    let (text, is_transcoded) = text::decode(bytes)?;
+    let (text, is_transcoded) = match text::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(error) => return Err(outer.place.relocate(error)),
+    };
     if is_transcoded {
         outer.notes.add(NoteKind::Transcoded, "", String::new);
     }
@@ -389,9 +402,10 @@ const MAX_LAYERS: usize = 4;
 /// How much text is looked at: documents may start with a licence in comments.
 const SNIFF: usize = 64 << 10;
 
-const BINARY: &[(&[u8], &str)] = &[
+const PACKED: &[(&[u8], &str)] = &[
     (&[0x1F, 0x8B], "gzip"),
     (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
     (&[0x28, 0xB5, 0x2F, 0xFD], "zstd"),
     (b"BZh", "bzip2"),
     (&[0xFD, b'7', b'z', b'X', b'Z', 0], "xz"),

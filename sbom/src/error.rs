@@ -188,6 +188,8 @@ pub enum Code {
     Deviation,
     /// An envelope's payload cannot be opened.
     InvalidEnvelope,
+    /// A gzip or ZIP file cannot be unpacked.
+    InvalidArchive,
     /// The input has more bytes than allowed.
     TooLarge,
     /// Values are nested deeper than allowed.
@@ -215,6 +217,7 @@ impl Code {
             Self::MissingMember => "missing-member",
             Self::Deviation => "deviation",
             Self::InvalidEnvelope => "invalid-envelope",
+            Self::InvalidArchive => "invalid-archive",
             Self::TooLarge => "too-large",
             Self::TooDeep => "too-deep",
             Self::TooMany => "too-many",

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::error::{Code, Error};
 use crate::json::{path_at, position_at};
 
-/// Decodes UTF-8 or UTF-16, with or without a mark; tells whether it was the latter. Bytes that
-/// are owned already are not copied.
+/// Decodes UTF-8 or UTF-16, with or without a mark, and what XML says it is in; tells whether it
+/// was UTF-16. Bytes that are owned already are not copied.
 pub(super) fn decode(bytes: Cow<'_, [u8]>) -> Result<(String, bool), Error> {
     let wide = match *bytes {
         [0xFF, 0xFE, ..] => Some((2, false)),
@@ -16,7 +16,7 @@ pub(super) fn decode(bytes: Cow<'_, [u8]>) -> Result<(String, bool), Error> {
         _ => None,
     };
     match wide {
-        None => Ok((utf8(bytes)?, false)),
+        None => Ok((narrow(bytes)?, false)),
         Some((skip, is_big_endian)) => {
             utf16(bytes.get(skip..).unwrap_or_default(), is_big_endian).map(|text| (text, true))
         }
@@ -33,6 +33,26 @@ fn utf16(bytes: &[u8], is_big_endian: bool) -> Result<String, Error> {
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
         .map_err(|_| Error::new(Code::InvalidEncoding, "the text is not valid UTF-16"))
+}
+
+/// Decodes what is no UTF-16.
+#[cfg(feature = "xml")]
+fn narrow(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
+    use crate::xml::{Declared, declared_encoding};
+
+    match declared_encoding(&bytes) {
+        Declared::Latin1 => Ok(bytes.iter().copied().map(char::from).collect()),
+        Declared::Other(name) => {
+            let message = format!("unsupported encoding: `{name}`");
+            Err(Error::new(Code::InvalidEncoding, message))
+        }
+        Declared::Utf8 | Declared::Utf16 | Declared::Ascii => utf8(bytes),
+    }
+}
+
+#[cfg(not(feature = "xml"))]
+fn narrow(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
+    utf8(bytes)
 }
 
 fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
