@@ -1,11 +1,27 @@
 //! From one format or version to another, with an account of what was lost.
+//!
+//! A converter reads a tree and makes another one. [`work::Work`] keeps the account: what is not
+//! carried is reported, so that a forgotten field shows itself. Longer ways are several stages:
+//! SPDX 2 to CycloneDX 1.4 goes by way of 1.7, and [`place::Origins`] brings the losses of the
+//! later stages back to places in the source.
 
-pub(crate) mod cyclonedx_to_spdx2;
+mod cyclonedx_to_spdx2;
 mod ledger;
 mod place;
-pub(crate) mod spdx2_to_cyclonedx;
+mod spdx2_to_cyclonedx;
+mod spdx2_version;
 mod words;
 mod work;
+
+use crate::cyclonedx::version as cyclonedx_version;
+use crate::format::{Format, Model};
+use crate::schema::Version;
+use crate::target::Target;
+use crate::tree::Tree;
+use crate::write::Style;
+
+pub(crate) use self::place::{Origins, Walk};
+pub(crate) use self::work::{Made, Work};
 
 /// What a conversion cannot find in the document, and must not invent.
 ///
@@ -19,6 +35,7 @@ pub struct ConvertOptions {
     pub(crate) created: Option<String>,
     pub(crate) namespace: Option<String>,
     pub(crate) serial_number: Option<String>,
+    pub(crate) style: Style,
 }
 
 impl ConvertOptions {
@@ -48,6 +65,73 @@ impl ConvertOptions {
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.serial_number = Some(serial_number.into());
         self
+    }
+}
+
+impl ConvertOptions {
+    /// Sets how the result is laid out: with a value a line, unless said otherwise.
+    #[must_use]
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+}
+
+/// One step of a conversion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    CycloneDxToSpdx2,
+    Spdx2ToCycloneDx,
+    /// To a version of CycloneDX, as JSON or as XML, whose members differ.
+    CycloneDxVersion(Version, bool),
+    Spdx2Version(Version),
+}
+
+impl Stage {
+    pub(crate) fn run(self, source: &Tree, options: &ConvertOptions) -> Made {
+        match self {
+            Self::CycloneDxToSpdx2 => cyclonedx_to_spdx2::convert(source, options),
+            Self::Spdx2ToCycloneDx => spdx2_to_cyclonedx::convert(source, options),
+            Self::CycloneDxVersion(to, is_xml) => cyclonedx_version::convert(source, to, is_xml),
+            Self::Spdx2Version(to) => spdx2_version::convert(source, to),
+        }
+    }
+}
+
+/// Returns the steps from a document to a target.
+pub(crate) fn stages(from: Model, version: &str, target: Target, is_xml: bool) -> Vec<Stage> {
+    let to = model_of(target);
+    let mut stages = Vec::new();
+    match (from, to) {
+        (Model::CycloneDx, Model::Spdx2) => stages.push(Stage::CycloneDxToSpdx2),
+        (Model::Spdx2, Model::CycloneDx) => stages.push(Stage::Spdx2ToCycloneDx),
+        _ => {}
+    }
+    let reached = match (from == to, to) {
+        (true, _) => version.strip_prefix("SPDX-").unwrap_or(version),
+        (false, Model::CycloneDx) => "1.7",
+        (false, Model::Spdx2) => "2.3",
+        (false, Model::Spdx3) => "3.0.1",
+    };
+    if reached != target.version() {
+        let number = crate::cyclonedx::schema::version(target.version());
+        match to {
+            Model::CycloneDx => {
+                stages.extend(number.map(|number| Stage::CycloneDxVersion(number, is_xml)));
+            }
+            Model::Spdx2 => stages.push(Stage::Spdx2Version(u8::from(target.version() == "2.3"))),
+            Model::Spdx3 => {}
+        }
+    }
+    stages
+}
+
+/// Returns which tree a target is written from.
+pub(crate) fn model_of(target: Target) -> Model {
+    match (target.format(), target.version()) {
+        (Format::CycloneDx, _) => Model::CycloneDx,
+        (Format::Spdx, version) if version.starts_with('3') => Model::Spdx3,
+        (Format::Spdx, _) => Model::Spdx2,
     }
 }
 

@@ -5,6 +5,7 @@ mod index;
 pub(crate) mod lens;
 pub(crate) mod schema;
 pub(crate) mod survey;
+pub(crate) mod version;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;
 

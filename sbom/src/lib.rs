@@ -21,18 +21,21 @@ mod schema;
 mod spdx;
 mod target;
 mod tree;
+mod write;
 #[cfg(feature = "xml")]
 mod xml;
 #[cfg(feature = "yaml")]
 mod yaml;
 
 pub mod cpe;
+pub mod diff;
 pub mod identity;
 pub mod validate;
 pub mod vex;
 
 use std::borrow::Cow;
 
+pub use self::convert::ConvertOptions;
 pub use self::detect::{Detected, Kind, detect};
 pub use self::document::{
     Affected, AffectedVersion, Analysis, AnalysisState, Attachment, Component, ComponentId, ComponentType,
@@ -53,6 +56,7 @@ pub use self::limits::{Limits, Mode, ParseOptions};
 pub use self::losses::{Loss, LossKind, LossReason, Losses};
 pub use self::purl::{Purl, PurlBuilder, PurlError, vers};
 pub use self::target::{Target, UnknownTarget};
+pub use self::write::{Conversion, Style, WriteError};
 
 /// Reads an SBOM, whatever its format, leniently and within the default [`Limits`].
 ///

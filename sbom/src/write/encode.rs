@@ -1,0 +1,101 @@
+//! From a tree to bytes: choosing the writer.
+
+use super::{Style, WriteError};
+use crate::convert::Walk;
+use crate::format::{Encoding, Model};
+use crate::json;
+use crate::losses::{LossReason, Losses};
+use crate::spdx;
+use crate::tree::Value;
+
+/// Writes a tree; what the encoding cannot say goes to `losses`.
+pub(super) fn encode(
+    model: Model,
+    encoding: Encoding,
+    root: Value<'_>,
+    style: Style,
+    losses: &mut Losses,
+) -> Result<Vec<u8>, WriteError> {
+    is_possible(model, encoding)?;
+    let text = match (model, encoding) {
+        (Model::CycloneDx | Model::Spdx2, Encoding::Json)
+        | (Model::Spdx3, Encoding::Json | Encoding::JsonLd) => json(root, style, losses),
+        (Model::Spdx2, Encoding::TagValue) => spdx::tag_value::write(root, losses),
+        #[cfg(feature = "yaml")]
+        (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => crate::yaml::write(root, losses),
+        #[cfg(feature = "rdf")]
+        (Model::Spdx2, Encoding::Rdf) => spdx::rdf::write(root, indent(style), losses),
+        #[cfg(feature = "xml")]
+        (Model::CycloneDx, Encoding::Xml) => {
+            use crate::cyclonedx::xml::{self, Layout};
+            let layout = match style {
+                Style::Pretty => Layout::Pretty,
+                Style::Compact | Style::Canonical => Layout::Compact,
+            };
+            xml::write(root, layout, losses)
+        }
+        _ => return Err(refusal(model, encoding)),
+    };
+    Ok(text.into_bytes())
+}
+
+/// Checks that there is a writer, with the features that are on.
+pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteError> {
+    let is_there = match (model, encoding) {
+        (Model::CycloneDx | Model::Spdx2, Encoding::Json)
+        | (Model::Spdx2, Encoding::TagValue)
+        | (Model::Spdx3, Encoding::Json | Encoding::JsonLd) => true,
+        (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
+        (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
+        (Model::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
+        _ => false,
+    };
+    if is_there { Ok(()) } else { Err(refusal(model, encoding)) }
+}
+
+fn refusal(model: Model, encoding: Encoding) -> WriteError {
+    let feature = match (model, encoding) {
+        (Model::CycloneDx | Model::Spdx2, Encoding::Xml) => Some("xml"),
+        (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => Some("yaml"),
+        (Model::CycloneDx, Encoding::Protobuf) => Some("protobuf"),
+        (Model::Spdx2, Encoding::Rdf) => Some("rdf"),
+        _ => None,
+    };
+    WriteError { format: model.format(), encoding, feature }
+}
+
+#[cfg(feature = "rdf")]
+fn indent(style: Style) -> Option<usize> {
+    (style == Style::Pretty).then_some(2)
+}
+
+/// Writes JSON text with a line feed behind it, unless it is to be compact.
+fn json(root: Value<'_>, style: Style, losses: &mut Losses) -> String {
+    let layout = match style {
+        Style::Pretty => json::Style::Pretty,
+        Style::Compact => json::Style::Compact,
+        Style::Canonical => json::Style::Sorted,
+    };
+    let mut text = String::with_capacity(root.tree().source().len());
+    let mut skipped = false;
+    json::write(root, layout, &mut text, |_| skipped = true);
+    if skipped {
+        report_nameless(root, losses);
+    }
+    if style == Style::Pretty {
+        text.push('\n');
+    }
+    text
+}
+
+/// Reports the members that another encoding had and JSON has no name for.
+fn report_nameless(root: Value<'_>, losses: &mut Losses) {
+    let mut walk = Walk::new(root);
+    while let Some(value) = walk.next() {
+        if value.key_text().starts_with('#') {
+            let (field, element) = (walk.field(), walk.element());
+            losses.add(LossReason::Encoding, &field, walk.path(), element.as_deref(), "");
+            walk.skip();
+        }
+    }
+}
