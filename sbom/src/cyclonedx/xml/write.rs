@@ -4,9 +4,9 @@ use super::find;
 use super::{NAMESPACE, extension};
 use crate::cyclonedx::schema;
 use crate::losses::{LossReason, Losses};
-use crate::schema::{Irregular, Member, Shape, Type, Version, Xml};
+use crate::schema::{Irregular, Member, Shape, Space, Type, Version, Xml};
 use crate::tree::{Key, Scalar, Value};
-use crate::xml::Writer;
+use crate::xml::{Writer, normalise};
 
 /// How a document is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,7 @@ impl<'t> Emitter<'t, '_> {
             if let Some(Xml::Attribute(name)) = member.xml {
                 match scalar_text(*child) {
                     Some(text) => {
-                        if !self.out.attribute(name, text) {
+                        if !self.out.attribute(name, text) || is_bent(member.value, text) {
                             self.lose_child(LossReason::Encoding, *child);
                         }
                     }
@@ -161,7 +161,8 @@ impl<'t> Emitter<'t, '_> {
             {
                 self.lose_child(LossReason::Invalid, *child);
             }
-            if !self.out.end_with(text.unwrap_or_default()) {
+            let text = text.unwrap_or_default();
+            if !self.out.end_with(text) || is_bent(content.value, text) {
                 self.lose_here(LossReason::Encoding, content.key);
             }
             return;
@@ -261,9 +262,9 @@ impl<'t> Emitter<'t, '_> {
         }
         let shape = find::any_shape(ty);
         match (scalar_text(value), shape) {
-            (Some(text), None) => self.leaf(name, text, place),
+            (Some(text), None) => self.leaf(name, text, ty, place),
             (Some(text), Some(_)) if find::plain_type(ty).is_some() => {
-                self.leaf(name, text, place);
+                self.leaf(name, text, ty, place);
             }
             (None, Some(shape)) if value.is_object() => {
                 self.out.begin(name);
@@ -283,13 +284,13 @@ impl<'t> Emitter<'t, '_> {
         }
     }
 
-    fn leaf(&mut self, name: &'static str, text: &str, place: Place<'t>) {
+    fn leaf(&mut self, name: &'static str, text: &str, ty: Type, place: Place<'t>) {
         self.out.begin(name);
         if let Some(owner) = place.owner {
             let path = item_path(place.outer, name, place.number.unwrap_or(0));
             self.odd_attributes(owner, &path);
         }
-        if !self.out.end_with(text) {
+        if !self.out.end_with(text) || is_bent(ty, text) {
             self.lose_here(LossReason::Encoding, Key::NONE);
         }
     }
@@ -331,13 +332,17 @@ impl<'t> Emitter<'t, '_> {
         match irregular {
             Irregular::Licences => self.licence(value),
             Irregular::Dependencies => self.dependency(value),
-            Irregular::Variables if let Some(text) = text => self.leaf("value", text, place),
-            Irregular::Asserter if let Some(text) = text => self.leaf("ref", text, place),
+            Irregular::Variables if let Some(text) = text => {
+                self.leaf("value", text, Type::Any, place)
+            }
+            Irregular::Asserter if let Some(text) = text => {
+                self.leaf("ref", text, Type::Any, place)
+            }
             _ if !value.is_object() => self.lose_here(LossReason::Invalid, value.key()),
             Irregular::Datasets if value.get(Key::REF).is_some() => {
                 for child in value.children() {
                     match (child.key() == Key::REF, scalar_text(child)) {
-                        (true, Some(text)) => self.leaf("ref", text, place),
+                        (true, Some(text)) => self.leaf("ref", text, Type::Any, place),
                         _ => self.lose_child(LossReason::Invalid, child),
                     }
                 }
@@ -620,6 +625,19 @@ fn scalar_text(value: Value<'_>) -> Option<&str> {
         Scalar::Bool(true) => Some("true"),
         Scalar::Bool(false) => Some("false"),
         Scalar::Number(text) | Scalar::Text(text) => Some(text),
+    }
+}
+
+/// Reports whether whoever reads a text from XML gets another one: with blanks in place of line
+/// ends, or without outer blanks.
+fn is_bent(value: Type, text: &str) -> bool {
+    match find::plain_type(value) {
+        Some(Type::Text(kind)) => match kind.space {
+            Space::Preserve => false,
+            Space::Replace => normalise(text, false) != text,
+            Space::Collapse => normalise(text, true) != text,
+        },
+        _ => false,
     }
 }
 
