@@ -76,7 +76,7 @@ impl Document {
     #[must_use]
     pub fn validate_with(&self, options: &Options) -> Report {
         match self.model() {
-            Model::CycloneDx => cyclonedx::tree(self.tree(), options),
+            Model::CycloneDx => cyclonedx::document(self, options),
             Model::Spdx2 | Model::Spdx3 => Report::default(),
         }
     }

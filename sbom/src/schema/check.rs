@@ -5,6 +5,8 @@
 mod place;
 mod scalar;
 
+pub(crate) use self::scalar::Fault;
+
 use super::same::Twins;
 use super::{Check, Choice, Irregular, Member, Shape, Type, Version};
 use crate::tree::{Children, Key, Kind, Value};

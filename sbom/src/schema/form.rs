@@ -38,6 +38,12 @@ pub(crate) static CPE: Pattern = Pattern {
     holds: |text| is_cpe22(text) || is_cpe23(text),
 };
 
+/// A text on one line; a line feed at its very end does no harm.
+pub(crate) static ONE_LINE: Pattern = Pattern {
+    expected: "a text on one line",
+    holds: |text| memchr::memchr(b'\n', text.as_bytes()).is_none_or(|at| at + 1 == text.len()),
+};
+
 fn date_time(text: &str, is_xml: bool) -> bool {
     let Some(rest) = date(text) else { return false };
     let rest = match rest.as_bytes().first() {

@@ -1,8 +1,14 @@
 //! The rules of CycloneDX.
 
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
+
 use super::collect::{Collector, Place};
 use super::{Options, Report, Severity};
 use crate::cyclonedx::schema::{BOM, V1_2, V1_7, version};
+use crate::document::Document;
+use crate::format::Encoding;
+use crate::limits::Limits;
 use crate::schema::Version;
 use crate::schema::check::{Checker, Dialect};
 use crate::tree::{Key, Tree};
@@ -20,6 +26,18 @@ pub(crate) static DIALECT: Dialect = Dialect {
     licence_id: "cdx-license-id",
     id: Key::BOM_REF,
 };
+
+/// Judges a document: XML as it was written, everything else as the JSON that it stands for.
+pub(crate) fn document(document: &Document, options: &Options) -> Report {
+    #[cfg(feature = "xml")]
+    if document.encoding() == Encoding::Xml
+        // What was read once can be read again, unless there is no text: a tree made by hand.
+        && let Ok(report) = xml::text(document.tree().source(), &Limits::default(), options)
+    {
+        return report;
+    }
+    tree(document.tree(), options)
+}
 
 /// Judges a tree as the JSON document that it stands for.
 pub(crate) fn tree(tree: &Tree, options: &Options) -> Report {

@@ -1,7 +1,7 @@
 //! Parts that many objects have: hashes, properties, organisations, references.
 
 use super::reference_type::REFERENCE_TYPE;
-use super::text::{EMAIL, HASH_CONTENT, IRI, REF};
+use super::text::{COMMENT, EMAIL, HASH_CONTENT, IRI, ONE_LINE, REF};
 use super::{V1_1, V1_2, V1_3, V1_4, V1_5, V1_6, V1_7};
 use crate::schema::{
     ALWAYS, Bounds, Foreign, Shape, Text, Type, Versions, Word, Words, member, text, words,
@@ -20,13 +20,13 @@ pub(crate) static CONTACT: Shape = Shape::new(
     "contact",
     &[
         member(Key::BOM_REF, text(&REF)).since(V1_5).attribute("bom-ref").field(4),
-        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(1),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_2).element("name").field(1),
         member(Key::EMAIL, text(&EMAIL))
             .since(V1_2)
             .element("email")
             .repeats(Versions::until(V1_2))
             .field(2),
-        member(Key::PHONE, text(&Text::LINE))
+        member(Key::PHONE, text(&ONE_LINE))
             .since(V1_2)
             .element("phone")
             .repeats(Versions::until(V1_2))
@@ -39,7 +39,7 @@ pub(crate) static ENTITY: Shape = Shape::new(
     "organisation",
     &[
         member(Key::BOM_REF, text(&REF)).since(V1_5).attribute("bom-ref").field(4),
-        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(1),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_2).element("name").field(1),
         member(Key::ADDRESS, Type::Object(&ADDRESS)).since(V1_6).element("address").field(5),
         member(Key::URL, text(&IRI)).list().since(V1_2).element("url").field(2),
         member(Key::CONTACT, Type::Object(&CONTACT)).list().since(V1_2).element("contact").field(3),
@@ -79,7 +79,7 @@ pub(crate) static EXTERNAL_REFERENCE: Shape = Shape::new(
     &[
         member(Key::TYPE, words(&REFERENCE_TYPE)).since(V1_1).required().attribute("type").field(1),
         member(Key::URL, text(&IRI)).since(V1_1).required().element("url").field(2),
-        member(Key::COMMENT, text(&Text::ANY)).since(V1_1).element("comment").field(3),
+        member(Key::COMMENT, text(&COMMENT)).since(V1_1).element("comment").field(3),
         member(Key::HASHES, Type::Object(&HASH))
             .list()
             .since(V1_3)
@@ -113,7 +113,7 @@ pub(crate) static ADDRESS: Shape = Shape::new(
 pub(crate) static SOURCE: Shape = Shape::new(
     "source",
     &[
-        member(Key::NAME, text(&Text::LINE))
+        member(Key::NAME, text(&ONE_LINE))
             .since(V1_2)
             .element("name")
             .repeats(Versions::since(V1_4))
@@ -131,9 +131,9 @@ pub(crate) static ISSUE: Shape = Shape::new(
     "issue",
     &[
         member(Key::TYPE, words(&ISSUE_TYPE)).since(V1_2).required().attribute("type").field(1),
-        member(Key::ID, text(&Text::LINE)).since(V1_2).element("id").field(2),
-        member(Key::NAME, text(&Text::LINE)).since(V1_2).element("name").field(3),
-        member(Key::DESCRIPTION, text(&Text::LINE)).since(V1_2).element("description").field(4),
+        member(Key::ID, text(&ONE_LINE)).since(V1_2).element("id").field(2),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_2).element("name").field(3),
+        member(Key::DESCRIPTION, text(&ONE_LINE)).since(V1_2).element("description").field(4),
         member(Key::SOURCE, Type::Object(&SOURCE)).since(V1_2).element("source").field(5),
         member(Key::REFERENCES, text(&IRI))
             .list()

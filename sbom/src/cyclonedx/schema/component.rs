@@ -9,7 +9,8 @@ use super::model_card::MODEL_CARD;
 use super::patent::PATENT_ASSERTION;
 use super::signature::SIGNATURE;
 use super::text::{
-    ACTION_EMAIL, COMMIT_URL, CPE, DATE_TIME, IRI, LOCALE, MIME_TYPE, REF, VERSION, VERSION_RANGE,
+    ACTION_EMAIL, COMMENT, COMMIT_URL, CPE, DATE_TIME, IRI, LOCALE, MIME_TYPE, ONE_LINE, PURL, REF,
+    VERSION, VERSION_RANGE,
 };
 use super::{V1_0, V1_1, V1_2, V1_3, V1_4, V1_5, V1_6, V1_7};
 use crate::schema::{
@@ -35,14 +36,14 @@ pub(crate) static COMPONENT: Shape = Shape::new(
             .since(V1_6)
             .wrapped("authors", "author")
             .field(29),
-        member(Key::AUTHOR, text(&Text::LINE))
+        member(Key::AUTHOR, text(&ONE_LINE))
             .since(V1_2)
             .element("author")
             .field(5)
             .deprecated(V1_6),
-        member(Key::PUBLISHER, text(&Text::LINE)).element("publisher").field(6),
-        member(Key::GROUP, text(&Text::LINE)).element("group").field(7),
-        member(Key::NAME, text(&Text::LINE)).required().element("name").field(8),
+        member(Key::PUBLISHER, text(&ONE_LINE)).element("publisher").field(6),
+        member(Key::GROUP, text(&ONE_LINE)).element("group").field(7),
+        member(Key::NAME, text(&ONE_LINE)).required().element("name").field(8),
         member(Key::VERSION, text(&VERSION))
             .required_in(Versions::until(V1_3))
             .element("version")
@@ -51,21 +52,21 @@ pub(crate) static COMPONENT: Shape = Shape::new(
             .since(V1_7)
             .element("versionRange")
             .field(33),
-        member(Key::DESCRIPTION, text(&Text::LINE)).element("description").field(10),
+        member(Key::DESCRIPTION, text(&ONE_LINE)).element("description").field(10),
         member(Key::SCOPE, words(&SCOPE)).element("scope").field(11),
         member(Key::HASHES, Type::Object(&HASH)).list().wrapped("hashes", "hash").field(12),
         member(Key::LICENSES, Type::Object(&LICENCE_CHOICE))
             .list()
             .xml(Irregular::Licences)
             .wire(13, Wire::Irregular(Irregular::Licences)),
-        member(Key::COPYRIGHT, text(&Text::LINE)).element("copyright").field(14),
+        member(Key::COPYRIGHT, text(&ONE_LINE)).element("copyright").field(14),
         member(Key::PATENT_ASSERTIONS, Type::Object(&PATENT_ASSERTION))
             .list()
             .since(V1_7)
             .wrapped("patentAssertions", "patentAssertion")
             .field(35),
         member(Key::CPE, text(&CPE)).element("cpe").field(15),
-        member(Key::PURL, text(&Text::TOKEN)).element("purl").field(16),
+        member(Key::PURL, text(&PURL)).element("purl").field(16),
         member(Key::OMNIBOR_ID, text(&Text::ANY)).list().since(V1_6).element("omniborId").field(31),
         member(Key::SWHID, text(&Text::ANY)).list().since(V1_6).element("swhid").field(32),
         member(Key::SWID, Type::Object(&SWID)).since(V1_2).element("swid").field(17),
@@ -166,7 +167,7 @@ pub(crate) static PEDIGREE: Shape = Shape::new(
             .since(V1_2)
             .wrapped("patches", "patch")
             .field(5),
-        member(Key::NOTES, text(&Text::ANY)).since(V1_1).element("notes").field(6),
+        member(Key::NOTES, text(&COMMENT)).since(V1_1).element("notes").field(6),
     ],
 )
 .foreign(Foreign::ELEMENTS);
@@ -174,11 +175,11 @@ pub(crate) static PEDIGREE: Shape = Shape::new(
 pub(crate) static COMMIT: Shape = Shape::new(
     "commit",
     &[
-        member(Key::UID, text(&Text::LINE)).since(V1_1).element("uid").field(1),
+        member(Key::UID, text(&ONE_LINE)).since(V1_1).element("uid").field(1),
         member(Key::URL, text(&COMMIT_URL)).since(V1_1).element("url").field(2),
         member(Key::AUTHOR, Type::Object(&ACTION)).since(V1_1).element("author").field(3),
         member(Key::COMMITTER, Type::Object(&ACTION)).since(V1_1).element("committer").field(4),
-        member(Key::MESSAGE, text(&Text::LINE)).since(V1_1).element("message").field(5),
+        member(Key::MESSAGE, text(&ONE_LINE)).since(V1_1).element("message").field(5),
     ],
 )
 .foreign(Foreign::ELEMENTS);
@@ -190,7 +191,7 @@ pub(crate) static ACTION: Shape = Shape::new(
             .since(V1_1)
             .element("timestamp")
             .wire(1, Wire::Timestamp),
-        member(Key::NAME, text(&Text::LINE)).since(V1_1).element("name").field(2),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_1).element("name").field(2),
         member(Key::EMAIL, text(&ACTION_EMAIL)).since(V1_1).element("email").field(3),
     ],
 )

@@ -171,9 +171,9 @@ pub(crate) static CERTIFICATE_STATE: Shape = Shape::new(
     "certificate state",
     &[
         member(Key::STATE, words(&CERTIFICATE_STATE_NAME)).since(V1_7).element("state").field(2),
-        member(Key::REASON, text(&Text::ANY)).since(V1_7).element("reason").field(1),
         member(Key::NAME, text(&Text::ANY)).since(V1_7).element("name").field(3),
         member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_7).element("description").field(4),
+        member(Key::REASON, text(&Text::ANY)).since(V1_7).element("reason").field(1),
     ],
 )
 .rules(&[

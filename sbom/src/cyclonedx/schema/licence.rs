@@ -2,7 +2,7 @@
 
 use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY};
 use super::text::{DATE_TIME, IRI, ONE_LINE, REF};
-use super::{V1_1, V1_5, V1_6, V1_7};
+use super::{V1_0, V1_1, V1_5, V1_6, V1_7};
 use crate::schema::{
     ALWAYS, Check, Foreign, Irregular, NEVER, Rule, Shape, Text, Type, Versions, Wire, Word, Words,
     member, one_of, text, words,
@@ -17,8 +17,8 @@ pub(crate) static LICENCE: Shape = Shape::new(
             .since(V1_6)
             .attribute("acknowledgement")
             .field(8),
-        member(Key::ID, Type::LicenceId).since(V1_1).element("id").field(1),
-        member(Key::NAME, text(&ONE_LINE)).since(V1_1).element("name").field(2),
+        member(Key::ID, Type::LicenceId).element("id").repeats(Versions::until(V1_0)).field(1),
+        member(Key::NAME, text(&ONE_LINE)).element("name").repeats(Versions::until(V1_0)).field(2),
         member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_1).element("text").field(3),
         member(Key::URL, text(&IRI)).since(V1_1).element("url").field(4),
         member(Key::LICENSING, Type::Object(&LICENSING)).since(V1_5).element("licensing").field(6),
@@ -98,7 +98,8 @@ pub(crate) static EXPRESSION_DETAIL: Shape = Shape::new(
         member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_7).element("text").field(3),
         member(Key::URL, text(&IRI)).since(V1_7).element("url").field(4),
     ],
-);
+)
+.foreign(Foreign::ELEMENTS);
 
 pub(crate) static ACKNOWLEDGEMENT: Words = Words::new(
     "acknowledgement",

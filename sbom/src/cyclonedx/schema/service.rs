@@ -6,7 +6,7 @@ use super::data::GOVERNANCE;
 use super::licence::LICENCE_CHOICE;
 use super::patent::PATENT_ASSERTION;
 use super::signature::SIGNATURE;
-use super::text::{IRI, REF, VERSION};
+use super::text::{IRI, ONE_LINE, REF, VERSION};
 use super::{V1_2, V1_3, V1_4, V1_5, V1_6, V1_7};
 use crate::schema::{
     ALWAYS, Foreign, Irregular, Shape, Text, Type, Wire, Word, Words, member, text, words,
@@ -18,10 +18,10 @@ pub(crate) static SERVICE: Shape = Shape::new(
     &[
         member(Key::BOM_REF, text(&REF)).since(V1_2).attribute("bom-ref").field(1),
         member(Key::PROVIDER, Type::Object(&ENTITY)).since(V1_2).element("provider").field(2),
-        member(Key::GROUP, text(&Text::LINE)).since(V1_2).element("group").field(3),
-        member(Key::NAME, text(&Text::LINE)).since(V1_2).required().element("name").field(4),
+        member(Key::GROUP, text(&ONE_LINE)).since(V1_2).element("group").field(3),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_2).required().element("name").field(4),
         member(Key::VERSION, text(&VERSION)).since(V1_2).element("version").field(5),
-        member(Key::DESCRIPTION, text(&Text::LINE)).since(V1_2).element("description").field(6),
+        member(Key::DESCRIPTION, text(&ONE_LINE)).since(V1_2).element("description").field(6),
         member(Key::ENDPOINTS, text(&IRI))
             .list()
             .since(V1_2)

@@ -3,6 +3,19 @@
 use super::{V1_2, V1_3, V1_4, V1_5, V1_6};
 use crate::schema::{ALWAYS, Pattern, Space, Test, Text, TextRule, Versions, form};
 
+/// What the schema of JSON 1.2 wants on one line. XML makes line ends blanks.
+const UNBROKEN: TextRule =
+    TextRule::json("cdx-line-break", Test::Pattern(&form::ONE_LINE), Versions::until(V1_2));
+
+/// A name and the like.
+pub(crate) static ONE_LINE: Text = Text { rules: &[UNBROKEN], space: Space::Replace };
+
+/// A comment or notes.
+pub(crate) static COMMENT: Text = Text { rules: &[UNBROKEN], space: Space::Preserve };
+
+/// A package URL, which the schemas do not look at.
+pub(crate) static PURL: Text = Text { rules: &[UNBROKEN], space: Space::Collapse };
+
 /// A `bom-ref`, or a reference to one.
 pub(crate) static REF: Text = Text {
     rules: &[TextRule::new("cdx-ref-empty", Test::AtLeast(1), Versions::since(V1_5))],
@@ -29,7 +42,7 @@ pub(crate) static DATE: Text = Text {
 
 /// An address. The schema of JSON 1.2 names the format but once.
 pub(crate) static IRI: Text = Text {
-    rules: &[TextRule::json("cdx-iri", Test::Pattern(&form::IRI), Versions::since(V1_3))],
+    rules: &[UNBROKEN, TextRule::json("cdx-iri", Test::Pattern(&form::IRI), Versions::since(V1_3))],
     space: Space::Collapse,
 };
 
@@ -41,7 +54,10 @@ pub(crate) static COMMIT_URL: Text = Text {
 
 /// The e-mail address of a contact.
 pub(crate) static EMAIL: Text = Text {
-    rules: &[TextRule::json("cdx-email", Test::Pattern(&form::EMAIL), Versions::since(V1_4))],
+    rules: &[
+        UNBROKEN,
+        TextRule::json("cdx-email", Test::Pattern(&form::EMAIL), Versions::since(V1_4)),
+    ],
     space: Space::Replace,
 };
 
@@ -114,7 +130,7 @@ static MEDIA: Pattern = Pattern {
 
 /// A version of a component.
 pub(crate) static VERSION: Text = Text {
-    rules: &[TextRule::new("cdx-length", Test::AtMost(1024), Versions::since(V1_6))],
+    rules: &[UNBROKEN, TextRule::new("cdx-length", Test::AtMost(1024), Versions::since(V1_6))],
     space: Space::Replace,
 };
 
@@ -202,7 +218,7 @@ static CRE: Pattern = Pattern {
 
 /// A CPE name, which only the schema of XML looks at.
 pub(crate) static CPE: Text = Text {
-    rules: &[TextRule::xml("cdx-cpe", Test::Pattern(&form::CPE), ALWAYS)],
+    rules: &[UNBROKEN, TextRule::xml("cdx-cpe", Test::Pattern(&form::CPE), ALWAYS)],
     space: Space::Preserve,
 };
 
