@@ -98,7 +98,7 @@ impl<'x> Iterator for Tags<'x> {
                 self.at = after(b">").unwrap_or(bytes.len());
                 return Some(Tag::Close { start, end: self.at });
             } else {
-                let end = scan::name_end(bytes, start + 1);
+                let (end, _) = scan::name_end(bytes, start + 1);
                 let name = self.text.get(start + 1..end)?;
                 let name = name.rsplit(':').next().unwrap_or(name);
                 self.at = tag_end(bytes, end);

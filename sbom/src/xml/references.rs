@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::scan::has_below;
+
 /// A reference that stands for nothing.
 #[derive(Debug)]
 pub(super) struct Bad {
@@ -95,6 +97,10 @@ fn continues_name(character: char) -> bool {
 ///
 /// That is what XML Schema does with values whose type says `replace` or `collapse`.
 pub(crate) fn normalise(text: &str, collapse: bool) -> Cow<'_, str> {
+    let bound = if collapse { b' ' + 1 } else { b' ' };
+    if !has_below(text, bound) {
+        return Cow::Borrowed(text);
+    }
     if collapse {
         let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
         if !trimmed.contains(['\t', '\n', '\r']) && !trimmed.contains("  ") {
@@ -103,8 +109,5 @@ pub(crate) fn normalise(text: &str, collapse: bool) -> Cow<'_, str> {
         let words = trimmed.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
         return Cow::Owned(words.collect::<Vec<_>>().join(" "));
     }
-    match text.contains(['\t', '\n', '\r']) {
-        true => Cow::Owned(text.replace(['\t', '\n', '\r'], " ")),
-        false => Cow::Borrowed(text),
-    }
+    Cow::Owned(text.replace(['\t', '\n', '\r'], " "))
 }

@@ -55,13 +55,35 @@ pub(super) fn value_end(bytes: &[u8], mut at: usize, quote: u8) -> usize {
 /// Returns the offset of the first byte from `at` on that is no white space.
 #[inline]
 pub(super) fn blank_end(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            Some(b"        ") => at += 8,
-            _ if bytes.get(at).is_some_and(|&byte| is_blank(byte)) => at += 1,
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        // Layout is a line end and many blanks.
+        let others = u64::from_le_bytes(*chunk) ^ (ONES * 0x20);
+        if others == 0 {
+            at += 8;
+            continue;
+        }
+        at += others.trailing_zeros() as usize / 8;
+        match bytes.get(at) {
+            Some(b'\n' | b'\t' | b'\r') => at += 1,
             _ => return at,
         }
     }
+    while bytes.get(at).is_some_and(|&byte| is_blank(byte)) {
+        at += 1;
+    }
+    at
+}
+
+/// Reports whether a text has a byte below `bound`, which is at most 0x80.
+#[inline]
+pub(super) fn has_below(text: &str, bound: u8) -> bool {
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let bounds = ONES * u64::from(bound);
+    // Borrows reach bytes behind a hit only.
+    chunks.iter().any(|chunk| {
+        let word = u64::from_le_bytes(*chunk);
+        word.wrapping_sub(bounds) & !word & HIGH != 0
+    }) || rest.iter().any(|&byte| byte < bound)
 }
 
 #[inline]
@@ -75,32 +97,50 @@ pub(super) fn is_layout(text: &str) -> bool {
     text.bytes().all(is_blank)
 }
 
-/// Returns the offset of the first byte from `at` on that belongs to no name.
+/// Returns the offset of the first byte from `at` on that belongs to no name, and whether the name
+/// is one that everybody writes: ASCII, without a colon, and not begun by a digit or sign.
 #[inline]
-pub(super) fn name_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn name_end(bytes: &[u8], at: usize) -> (usize, bool) {
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|&byte| !in_name(byte)).unwrap_or(rest.len())
+    let mut met = 0;
+    let mut len = 0;
+    for &byte in rest {
+        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(OUTSIDE);
+        if class == OUTSIDE {
+            break;
+        }
+        met |= class;
+        len += 1;
+    }
+    let first = rest.first().and_then(|&byte| CLASSES.get(usize::from(byte)));
+    (at + len, first == Some(&LETTER) && met & ODD == 0)
 }
 
-/// Reports whether a byte can be part of a name; those of other scripts are judged later.
-#[inline]
-fn in_name(byte: u8) -> bool {
-    const NAME: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let is_letter = (byte as u8).is_ascii_alphanumeric();
-            let is_sign = matches!(byte as u8, b':' | b'_' | b'-' | b'.' | 0x80..);
-            #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-            {
-                table[byte] = is_letter || is_sign;
-            }
-            byte += 1;
+const OUTSIDE: u8 = 0;
+const LETTER: u8 = 1;
+/// Digits, hyphens and points.
+const INNER: u8 = 2;
+/// The colon, and bytes of other scripts, which are judged later.
+const ODD: u8 = 4;
+
+static CLASSES: [u8; 256] = {
+    let mut table = [OUTSIDE; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let class = match byte as u8 {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => LETTER,
+            b'0'..=b'9' | b'-' | b'.' => INNER,
+            b':' | 0x80.. => ODD,
+            _ => OUTSIDE,
+        };
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+        {
+            table[byte] = class;
         }
-        table
-    };
-    NAME.get(usize::from(byte)).is_some_and(|is| *is)
-}
+        byte += 1;
+    }
+    table
+};
 
 /// Returns the offset of the first character that no XML text can have: a control character,
 /// U+FFFE or U+FFFF.

@@ -163,7 +163,7 @@ impl<'x> Reader<'x> {
             return Err(self.fail(Code::TooDeep, self.at, message));
         }
         let from = self.at + 1;
-        let end = scan::name_end(self.text.as_bytes(), from);
+        let (end, is_plain) = scan::name_end(self.text.as_bytes(), from);
         let scope = self.spaces.scope();
         self.attributes.clear();
         self.is_empty = false;
@@ -171,7 +171,10 @@ impl<'x> Reader<'x> {
             b'>' => end + 1,
             _ => self.attribute_list(end)?,
         };
-        let (prefix, local) = self.qualified(from, end)?;
+        let (prefix, local) = match is_plain {
+            true => ("", self.text.get(from..end).unwrap_or_default()),
+            false => self.qualified(from, end)?,
+        };
         let space = match self.spaces.resolve(prefix) {
             Some(space) => space,
             None => return Err(self.unbound(prefix, from)),
@@ -207,16 +210,25 @@ impl<'x> Reader<'x> {
                 }
                 _ => {}
             }
-            let end = scan::name_end(bytes, name);
-            let equals = scan::blank_end(bytes, end);
-            let (prefix, local) = self.qualified(name, end)?;
+            let (end, is_plain) = scan::name_end(bytes, name);
+            let equals = match self.byte(end) {
+                b'=' => end,
+                _ => scan::blank_end(bytes, end),
+            };
+            let (prefix, local) = match is_plain {
+                true => ("", self.text.get(name..end).unwrap_or_default()),
+                false => self.qualified(name, end)?,
+            };
             if self.byte(equals) != b'=' {
                 if equals >= bytes.len() {
                     return Err(self.truncated_tag());
                 }
                 return Err(self.fail(Code::Syntax, equals, "expected `=` behind an attribute"));
             }
-            let open = scan::blank_end(bytes, equals + 1);
+            let open = match self.byte(equals + 1) {
+                b'"' => equals + 1,
+                _ => scan::blank_end(bytes, equals + 1),
+            };
             let (value, close) = self.value(open)?;
             at = close;
             if prefix == "xmlns" || (prefix.is_empty() && local == "xmlns") {
@@ -269,7 +281,7 @@ impl<'x> Reader<'x> {
             self.attributes.iter().find(|attribute| !seen.insert(key(attribute)))
         };
         match duplicate.map(|attribute| attribute.at) {
-            Some(at) => Err(self.duplicate(at, scan::name_end(self.text.as_bytes(), at))),
+            Some(at) => Err(self.duplicate(at, scan::name_end(self.text.as_bytes(), at).0)),
             None => Ok(()),
         }
     }
@@ -326,13 +338,18 @@ impl<'x> Reader<'x> {
     #[inline]
     pub(super) fn close(&mut self) -> Result<(), Error> {
         self.start = self.at;
+        if self.is_end_of_innermost(self.at) {
+            self.at += self.open.last().map_or(0, |open| open.len as usize) + 3;
+            self.pop();
+            return Ok(());
+        }
         let Some(open) = self.open.last() else {
             return Err(self.fail(Code::Syntax, self.at, "an end tag without a begin"));
         };
         let (name, len) = (open.start as usize, open.len as usize);
         let bytes = self.text.as_bytes();
         let from = self.at + 2;
-        let end = scan::name_end(bytes, from);
+        let (end, _) = scan::name_end(bytes, from);
         let after = scan::blank_end(bytes, end);
         if bytes.get(from..end) != bytes.get(name..name + len) || self.byte(after) != b'>' {
             if after >= bytes.len() {
@@ -348,15 +365,10 @@ impl<'x> Reader<'x> {
     }
 
     /// Splits a name at its colon, and sees that it is one.
-    #[inline]
     fn qualified(&self, from: usize, end: usize) -> Result<(&'x str, &'x str), Error> {
         let name = self.text.get(from..end).unwrap_or_default();
-        let is_plain = |name: &str| {
-            name.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-                && name.is_ascii()
-        };
         match name.split_once(':') {
-            None if is_plain(name) || references::is_name(name) => Ok(("", name)),
+            None if references::is_name(name) => Ok(("", name)),
             Some((prefix, local)) if references::is_name(prefix) && references::is_name(local) => {
                 Ok((prefix, local))
             }
@@ -378,7 +390,7 @@ impl<'x> Reader<'x> {
 
     /// Passes over a processing instruction; returns the offset behind it.
     fn instruction(&self, at: usize) -> Result<usize, Error> {
-        let end = scan::name_end(self.text.as_bytes(), at + 2);
+        let (end, _) = scan::name_end(self.text.as_bytes(), at + 2);
         let target = self.text.get(at + 2..end).unwrap_or_default();
         let close = self.find(end, b"?>", at, "processing instruction")?;
         if target.eq_ignore_ascii_case("xml") {
