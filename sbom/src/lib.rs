@@ -38,10 +38,10 @@ use std::borrow::Cow;
 pub use self::convert::ConvertOptions;
 pub use self::detect::{Detected, Kind, detect};
 pub use self::document::{
-    Affected, AffectedVersion, Analysis, AnalysisState, Attachment, Component, ComponentId, ComponentType,
+    Affected, AffectedVersion, Aggregate, Analysis, AnalysisState, Annotation, Attachment, Component, ComponentId, ComponentType,
     DependencyScope, DependencyState, Document, ElementKind, End, ExternalReference,
     ExtractedLicence, Hash, HashAlgorithm, Identifier, IdentifierKind, Licence, LicenceKind,
-    LicenceRole, Metadata, Note, NoteKind, Notes, Origin, Party, PartyKind, PartyRole, Property,
+    LicenceRole, Metadata, Note, NoteKind, Notes, Origin, Party, PartyKind, PartyRole, Property, Composition, Evidence, ExternalDocument, IdentityEvidence, Occurrence, Patch, Pedigree, Relative, Service, ServiceData,
     Rating, Relationship, RelationshipKind, Scope, Severity, Stated, Tool, Vulnerability,
 };
 pub use self::envelope::{Attestation, AttestationSubject};

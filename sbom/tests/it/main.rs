@@ -9,6 +9,7 @@ mod corpus;
 mod cpe;
 mod cyclonedx;
 mod detect;
+mod diff;
 mod graph;
 mod licence;
 mod limits;

@@ -1,0 +1,137 @@
+//! What changed, within a format and across formats.
+
+use sbom::Document;
+use sbom::diff::{Field, VersionChange};
+
+fn cyclonedx(components: &str, rest: &str) -> Document {
+    let text = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{components}]{rest}}}"#
+    );
+    sbom::parse(text.as_bytes()).unwrap()
+}
+
+fn library(name: &str, version: &str, more: &str) -> String {
+    format!(
+        r#"{{"type": "library", "bom-ref": "{name}", "name": "{name}", "version": "{version}",
+            "purl": "pkg:npm/{name}@{version}"{more}}}"#
+    )
+}
+
+#[test]
+fn document_does_not_differ_from_itself_in_another_order() {
+    let one = cyclonedx(&[library("a", "1", ""), library("b", "2", "")].join(","), "");
+    let other = cyclonedx(&[library("b", "2", ""), library("a", "1", "")].join(","), "");
+    assert!(one.diff(&other).is_empty());
+    assert_eq!(one.diff(&other).to_string(), "");
+}
+
+#[test]
+fn versions_go_up_and_down() {
+    let one = cyclonedx(&[library("a", "1.9.0", ""), library("b", "2.0.0", "")].join(","), "");
+    let other = cyclonedx(&[library("a", "1.10.0", ""), library("b", "1.0.0", "")].join(","), "");
+    let diff = one.diff(&other);
+    let versions: Vec<_> = diff.changed().map(|change| change.version()).collect();
+    assert_eq!(versions, [Some(VersionChange::Upgraded), Some(VersionChange::Downgraded)]);
+    assert_eq!(diff.to_string(), "~ a upgraded: 1.9.0 -> 1.10.0\n~ b downgraded: 2.0.0 -> 1.0.0\n");
+}
+
+#[test]
+fn several_versions_of_a_package_are_paired_in_their_order() {
+    let one = cyclonedx(&[library("a", "1.0.0", ""), library("a", "2.0.0", "")].join(","), "");
+    let other = cyclonedx(
+        &[library("a", "2.1.0", ""), library("a", "1.1.0", ""), library("a", "3.0.0", "")]
+            .join(","),
+        "",
+    );
+    let diff = one.diff(&other);
+    insta::assert_snapshot!(diff, @r"
+    + a 3.0.0
+    ~ a upgraded: 1.0.0 -> 1.1.0
+    ~ a upgraded: 2.0.0 -> 2.1.0
+    ");
+}
+
+#[test]
+fn other_content_under_the_same_version_is_an_alarm() {
+    let hash = |digit: &str| {
+        let content = digit.repeat(64);
+        format!(r#", "hashes": [{{"alg": "SHA-256", "content": "{content}"}}]"#)
+    };
+    let one = cyclonedx(&library("a", "1", &hash("0")), "");
+    let other = cyclonedx(&library("a", "1", &hash("1")), "");
+    let diff = one.diff(&other);
+    let change = diff.changed().next().unwrap();
+    assert!(change.is_content_changed());
+    assert_eq!(
+        change.fields().iter().map(|change| change.field()).collect::<Vec<_>>(),
+        [Field::Hash]
+    );
+}
+
+#[test]
+fn changed_licence_is_told_with_both_sides() {
+    let licence = |id: &str| format!(r#", "licenses": [{{"license": {{"id": "{id}"}}}}]"#);
+    let one = cyclonedx(&library("a", "1", &licence("MIT")), "");
+    let other = cyclonedx(&library("a", "1", &licence("BUSL-1.1")), "");
+    insta::assert_snapshot!(one.diff(&other), @"~ a 1; declared-licence: MIT -> BUSL-1.1");
+}
+
+#[test]
+fn silence_of_another_format_is_no_change() {
+    let one = cyclonedx(&library("a", "1", r#", "scope": "required""#), "");
+    let spdx = sbom::parse(
+        br#"{"spdxVersion": "SPDX-2.3", "packages": [
+            {"name": "a", "SPDXID": "SPDXRef-a", "versionInfo": "1", "licenseConcluded": "MIT",
+             "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                               "referenceLocator": "pkg:npm/a@1"}]}]}"#,
+    )
+    .unwrap();
+    assert!(one.diff(&spdx).is_empty(), "{}", one.diff(&spdx));
+}
+
+#[test]
+fn dependencies_between_what_both_have_are_compared() {
+    let parts = [library("a", "1", ""), library("b", "1", ""), library("c", "1", "")].join(",");
+    let depends =
+        |on: &str| format!(r#", "dependencies": [{{"ref": "a", "dependsOn": ["{on}"]}}]"#);
+    let one = cyclonedx(&parts, &depends("b"));
+    let other = cyclonedx(&parts, &depends("c"));
+    insta::assert_snapshot!(one.diff(&other), @r"
+    + a 1 depends on c 1
+    - a 1 depends on b 1
+    ");
+}
+
+#[test]
+fn vulnerabilities_appear_vanish_and_are_reassessed() {
+    let found =
+        |id: &str, state: &str| format!(r#"{{"id": "{id}", "analysis": {{"state": "{state}"}}}}"#);
+    let with =
+        |list: &[String]| cyclonedx("", &format!(r#", "vulnerabilities": [{}]"#, list.join(",")));
+    let one = with(&[found("CVE-1", "in_triage"), found("CVE-2", "in_triage")]);
+    let other = with(&[found("CVE-2", "not_affected"), found("CVE-3", "exploitable")]);
+    insta::assert_snapshot!(one.diff(&other), @r"
+    + CVE-3
+    - CVE-1
+    ~ CVE-2: in_triage -> not_affected
+    ");
+}
+
+#[test]
+fn subject_is_compared_apart() {
+    let with = |version: &str| {
+        cyclonedx(
+            "",
+            &format!(
+                r#", "metadata": {{"component": {{"type": "application", "name": "shop", "version": "{version}"}}}}"#
+            ),
+        )
+    };
+    let (one, other) = (with("1.0"), with("1.1"));
+    let diff = one.diff(&other);
+    assert_eq!(diff.added().len() + diff.removed().len() + diff.changed().len(), 0);
+    assert_eq!(diff.to_string(), "~ subject shop upgraded: 1.0 -> 1.1\n");
+    let json = serde_json::to_value(&diff).unwrap();
+    assert_eq!(json["subject"]["version"], "upgraded");
+    assert_eq!(json["subject"]["newer"]["version"], "1.1");
+}
