@@ -135,5 +135,10 @@ pub(crate) fn model_of(target: Target) -> Model {
     }
 }
 
+/// Returns a licence expression in its usual spelling, and whether it has an `OR`.
+pub(crate) fn expression(text: &str) -> Option<(String, bool)> {
+    words::licence::expression(text).map(|read| (read.text, read.has_or))
+}
+
 /// The time of a document that states none, where the target demands one.
 pub(crate) const EPOCH: &str = "1970-01-01T00:00:00Z";

@@ -16,11 +16,18 @@ pub(crate) struct Ledger {
     carried: Vec<u64>,
     /// Values that were looked at and left behind or bent.
     lost: HashMap<usize, (LossReason, String)>,
+    /// Why the others are not in the result.
+    otherwise: Option<LossReason>,
 }
 
 impl Ledger {
     pub(crate) fn new(source: &Tree) -> Self {
-        Self { carried: vec![0; source.len() / 64 + 1], lost: HashMap::new() }
+        Self { carried: vec![0; source.len() / 64 + 1], ..Self::default() }
+    }
+
+    /// Sets the reason for what nobody explained: `no-place`, unless said otherwise.
+    pub(crate) fn otherwise(&mut self, reason: LossReason) {
+        self.otherwise = Some(reason);
     }
 
     /// Notes that a value, with all it holds, is in the result.
@@ -61,7 +68,7 @@ impl Ledger {
                 // Parts of it were carried, or are explained: the others are listed one by one.
                 None if is_touched(value) => continue,
                 None if is_foreign(value) => (LossReason::UnknownMember, ""),
-                None => (LossReason::NoPlace, ""),
+                None => (self.otherwise.unwrap_or(LossReason::NoPlace), ""),
             };
             let (field, element) = (walk.field(), walk.element());
             losses.add(reason, &field, walk.path(), element.as_deref(), detail);
