@@ -4,13 +4,22 @@
 //! out are views that look things up when they are asked. That is what keeps a hundred thousand
 //! components cheap, and what nobody asked for in place.
 
+mod annotation;
 mod component;
+mod composition;
+mod evidence;
+mod external;
 mod identifier;
 mod licence;
 mod metadata;
 mod note;
+mod pedigree;
+mod raw;
 mod reference;
 mod relationship;
+mod root;
+mod serialise;
+mod service;
 mod survey;
 mod switch;
 mod vulnerability;
@@ -34,13 +43,20 @@ use crate::tree::{Key, Tree, Value};
 pub(crate) use self::metadata::PartyParts;
 pub(crate) use self::switch::Switch;
 
+pub use self::annotation::Annotation;
 pub use self::component::{Component, ComponentId, DependencyState, ElementKind, Stated};
+pub use self::composition::{Aggregate, Composition};
+pub use self::evidence::{Evidence, IdentityEvidence, Occurrence};
+pub use self::external::ExternalDocument;
 pub use self::identifier::{Hash, HashAlgorithm, Identifier, IdentifierKind};
 pub use self::licence::{Attachment, ExtractedLicence, Licence, LicenceKind, LicenceRole};
 pub use self::metadata::{Metadata, Party, PartyKind, PartyRole, Tool};
 pub use self::note::{Note, NoteKind, Notes};
+pub use self::pedigree::{Patch, Pedigree, Relative};
+pub use self::raw::Raw;
 pub use self::reference::{ExternalReference, Property};
 pub use self::relationship::{DependencyScope, End, Origin, Relationship, RelationshipKind};
+pub use self::service::{Service, ServiceData};
 pub use self::vulnerability::{
     Affected, AffectedVersion, Analysis, AnalysisState, Rating, Severity, Vulnerability,
 };
@@ -200,32 +216,6 @@ impl Document {
         Metadata::new(self)
     }
 
-    /// Returns the component the document is about.
-    ///
-    /// That is CycloneDX `metadata.component`, or the only element an SPDX document describes; if
-    /// it describes several, the only package among them. Never a guess.
-    #[must_use]
-    pub fn subject(&self) -> Option<Component<'_>> {
-        let candidates = self.top();
-        if let [only] = candidates {
-            return self.component(*only);
-        }
-        let mut packages = candidates
-            .iter()
-            .filter_map(|&id| self.component(id))
-            .filter(|element| element.kind() == ElementKind::Component);
-        let first = packages.next()?;
-        packages.next().is_none().then_some(first)
-    }
-
-    /// The elements described, by a misspelt relationship if by no other.
-    pub(crate) fn top(&self) -> &[ComponentId] {
-        match self.index.described.is_empty() {
-            true => &self.index.described_loosely,
-            false => &self.index.described,
-        }
-    }
-
     /// Returns every element the document says it describes and that stands in it.
     pub fn described(&self) -> impl Iterator<Item = Component<'_>> {
         self.index.described.iter().filter_map(|&id| self.component(id))
@@ -301,6 +291,41 @@ impl Document {
     pub fn extracted_licences(&self) -> impl Iterator<Item = ExtractedLicence<'_>> {
         let values = self.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS);
         values.map(ExtractedLicence::new)
+    }
+
+    /// Returns the statements about how complete the document is, CycloneDX only.
+    pub fn compositions(&self) -> impl Iterator<Item = Composition<'_>> {
+        let list = match self.model() {
+            Model::CycloneDx => Key::COMPOSITIONS,
+            _ => Key::NONE,
+        };
+        self.root().list(list).filter_map(|value| Composition::new(self, value))
+    }
+
+    /// Returns the remarks on the document and its elements.
+    pub fn annotations(&self) -> impl Iterator<Item = Annotation<'_>> {
+        Annotation::all(self)
+    }
+
+    /// Returns the other documents that this one refers to.
+    pub fn external_documents(&self) -> impl Iterator<Item = ExternalDocument<'_>> {
+        ExternalDocument::all(self)
+    }
+
+    /// Returns the links of the document itself, CycloneDX only.
+    pub fn external_references(&self) -> impl Iterator<Item = ExternalReference<'_>> {
+        let references = self.root().list(Key::EXTERNAL_REFERENCES);
+        references.filter_map(|value| ExternalReference::new(self.model(), value))
+    }
+
+    /// Returns the remark on the document, SPDX only.
+    #[must_use]
+    pub fn comment(&self) -> Option<&str> {
+        match self.model() {
+            Model::CycloneDx => None,
+            Model::Spdx2 => self.root().text(Key::COMMENT),
+            Model::Spdx3 => spdx::lens3::head(self)?.text(Key::COMMENT),
+        }
     }
 
     /// Returns the properties of the document itself.

@@ -38,11 +38,13 @@ use std::borrow::Cow;
 pub use self::convert::ConvertOptions;
 pub use self::detect::{Detected, Kind, detect};
 pub use self::document::{
-    Affected, AffectedVersion, Aggregate, Analysis, AnalysisState, Annotation, Attachment, Component, ComponentId, ComponentType,
-    DependencyScope, DependencyState, Document, ElementKind, End, ExternalReference,
-    ExtractedLicence, Hash, HashAlgorithm, Identifier, IdentifierKind, Licence, LicenceKind,
-    LicenceRole, Metadata, Note, NoteKind, Notes, Origin, Party, PartyKind, PartyRole, Property, Composition, Evidence, ExternalDocument, IdentityEvidence, Occurrence, Patch, Pedigree, Relative, Service, ServiceData,
-    Rating, Relationship, RelationshipKind, Scope, Severity, Stated, Tool, Vulnerability,
+    Affected, AffectedVersion, Aggregate, Analysis, AnalysisState, Annotation, Attachment,
+    Component, ComponentId, ComponentType, Composition, DependencyScope, DependencyState, Document,
+    ElementKind, End, Evidence, ExternalDocument, ExternalReference, ExtractedLicence, Hash,
+    HashAlgorithm, Identifier, IdentifierKind, IdentityEvidence, Licence, LicenceKind, LicenceRole,
+    Metadata, Note, NoteKind, Notes, Occurrence, Origin, Party, PartyKind, PartyRole, Patch,
+    Pedigree, Property, Rating, Raw, Relationship, RelationshipKind, Relative, Scope, Service,
+    ServiceData, Severity, Stated, Tool, Vulnerability,
 };
 pub use self::envelope::{Attestation, AttestationSubject};
 pub use self::error::{Code, Error};

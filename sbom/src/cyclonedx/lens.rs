@@ -138,3 +138,9 @@ pub(crate) fn lifecycles<'d>(
     let lifecycles = metadata.into_iter().flat_map(|metadata| metadata.list(Key::LIFECYCLES));
     lifecycles.filter_map(|phase| phase.text(Key::PHASE).or_else(|| phase.text(Key::NAME)))
 }
+
+/// The copyright statements among a component's evidence.
+pub(crate) fn copyrights<'d>(evidence: Value<'d>) -> impl Iterator<Item = &'d str> + use<'d> {
+    let statements = evidence.list(Key::COPYRIGHT);
+    statements.filter_map(|it| it.as_str().or_else(|| it.text(Key::TEXT)))
+}

@@ -1,5 +1,7 @@
 //! One element of a document: a component, package, file, service or snippet.
 
+mod details;
+
 use std::fmt;
 
 use crate::cyclonedx::lens as cyclonedx;
@@ -49,6 +51,19 @@ pub enum ElementKind {
     Snippet,
 }
 
+impl ElementKind {
+    /// Returns the name: `component`, `file`, `service`, `snippet`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Component => "component",
+            Self::File => "file",
+            Self::Service => "service",
+            Self::Snippet => "snippet",
+        }
+    }
+}
+
 /// What a CycloneDX document says about an element's own dependencies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -60,6 +75,18 @@ pub enum DependencyState {
     ListedEmpty,
     /// Which they are.
     Listed,
+}
+
+impl DependencyState {
+    /// Returns the name: `unlisted`, `listed-empty`, `listed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unlisted => "unlisted",
+            Self::ListedEmpty => "listed-empty",
+            Self::Listed => "listed",
+        }
+    }
 }
 
 /// A fact that a document may leave out, decline to state, or state to be nothing.

@@ -45,6 +45,21 @@ pub enum IdentifierKind {
     Gitoid,
 }
 
+impl IdentifierKind {
+    /// Returns the name: `purl`, `cpe22`, `cpe23`, `swid`, `swhid`, `gitoid`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Purl => "purl",
+            Self::Cpe22 => "cpe22",
+            Self::Cpe23 => "cpe23",
+            Self::Swid => "swid",
+            Self::Swhid => "swhid",
+            Self::Gitoid => "gitoid",
+        }
+    }
+}
+
 /// A digest of an element's content.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hash<'d> {

@@ -118,6 +118,20 @@ pub enum LicenceKind {
     NoAssertion,
 }
 
+impl LicenceKind {
+    /// Returns the name: `id`, `name`, `expression`, `none`, `no-assertion`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Expression => "expression",
+            Self::None => "none",
+            Self::NoAssertion => "no-assertion",
+        }
+    }
+}
+
 /// Who stands behind a [`Licence`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -130,6 +144,19 @@ pub enum LicenceRole {
     Observed,
     /// CycloneDX before 1.6, or without `acknowledgement`: it is not said.
     Unstated,
+}
+
+impl LicenceRole {
+    /// Returns the name: `declared`, `concluded`, `observed`, `unstated`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Concluded => "concluded",
+            Self::Observed => "observed",
+            Self::Unstated => "unstated",
+        }
+    }
 }
 
 /// The text behind a `LicenseRef-` id of an SPDX document.

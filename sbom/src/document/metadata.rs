@@ -220,6 +220,19 @@ pub enum PartyRole {
     Publisher,
 }
 
+impl PartyRole {
+    /// Returns the name: `supplier`, `manufacturer`, `author`, `publisher`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Supplier => "supplier",
+            Self::Manufacturer => "manufacturer",
+            Self::Author => "author",
+            Self::Publisher => "publisher",
+        }
+    }
+}
+
 /// What a [`Party`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -232,4 +245,17 @@ pub enum PartyKind {
     Unknown,
     /// The document says that it does not say (`NOASSERTION`).
     NoAssertion,
+}
+
+impl PartyKind {
+    /// Returns the name: `person`, `organization`, `unknown`, `no-assertion`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Unknown => "unknown",
+            Self::NoAssertion => "no-assertion",
+        }
+    }
 }

@@ -166,6 +166,8 @@ pub enum NoteKind {
     MisplacedMember,
     /// The end of the document cut a text off.
     Unterminated,
+    /// A line of a text in quotes was indented less than YAML asks for.
+    Underindented,
     /// Text was escaped as for a web page, and was decoded.
     HtmlEscaped,
     /// Two elements have the same id; relationships go to the first.
@@ -201,6 +203,7 @@ impl NoteKind {
             Self::RepeatedMember => "repeated-member",
             Self::MisplacedMember => "misplaced-member",
             Self::Unterminated => "unterminated",
+            Self::Underindented => "underindented",
             Self::HtmlEscaped => "html-escaped",
             Self::DuplicateId => "duplicate-id",
             Self::DanglingReference => "dangling-reference",
@@ -238,6 +241,7 @@ impl NoteKind {
             Self::RepeatedMember => ("repeated member", "repeated members"),
             Self::MisplacedMember => ("misplaced member", "misplaced members"),
             Self::Unterminated => ("text without an end", "texts without an end"),
+            Self::Underindented => ("line indented too little", "lines indented too little"),
             Self::HtmlEscaped => ("text escaped for HTML", "texts escaped for HTML"),
             Self::DuplicateId => ("repeated id", "repeated ids"),
             Self::DanglingReference => ("reference to nothing", "references to nothing"),

@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::document::component::Component;
 use crate::document::index::{Edge, EndCode, end_text, is_foreign};
 use crate::format::Model;
-use crate::tree::Key;
+use crate::tree::{Key, Value};
 
 /// One relationship, from the whole to the part, from the dependent to the dependency.
 #[derive(Clone, Copy)]
@@ -123,6 +123,17 @@ impl<'d> End<'d> {
         }
     }
 
+    /// Returns what a reference in the tree names.
+    pub(crate) fn named(document: &'d Document, reference: Value<'d>) -> Self {
+        let id = reference.as_str().unwrap_or_default();
+        let code = match document.index.find(document.tree(), id) {
+            Some(number) => EndCode::node(number),
+            None if document.is_own_id(id) => EndCode::DOCUMENT,
+            None => EndCode::outside(reference.id()),
+        };
+        Self::new(document, code)
+    }
+
     /// Returns the element, if it is one of this document.
     #[must_use]
     pub fn component(self) -> Option<Component<'d>> {
@@ -161,6 +172,26 @@ pub enum RelationshipKind {
     Other,
 }
 
+impl RelationshipKind {
+    /// Returns the name: `depends-on`, `contains` and so on.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Describes => "describes",
+            Self::DependsOn => "depends-on",
+            Self::Contains => "contains",
+            Self::Provides => "provides",
+            Self::GeneratedFrom => "generated-from",
+            Self::UsesTool => "uses-tool",
+            Self::HasTest => "has-test",
+            Self::HasAuxiliary => "has-auxiliary",
+            Self::HasDistribution => "has-distribution",
+            Self::Lineage => "lineage",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What a dependency is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -185,6 +216,25 @@ pub enum DependencyScope {
     StaticLink,
     /// Linked dynamically.
     DynamicLink,
+}
+
+impl DependencyScope {
+    /// Returns the name: `runtime`, `build`, `static-link` and so on.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::Runtime => "runtime",
+            Self::Build => "build",
+            Self::Development => "development",
+            Self::Test => "test",
+            Self::Optional => "optional",
+            Self::Provided => "provided",
+            Self::Prerequisite => "prerequisite",
+            Self::StaticLink => "static-link",
+            Self::DynamicLink => "dynamic-link",
+        }
+    }
 }
 
 /// Where a relationship was written.

@@ -13,6 +13,7 @@ mod diff;
 mod graph;
 mod licence;
 mod limits;
+mod model;
 mod purl;
 #[cfg(feature = "rdf")]
 mod rdf;
