@@ -14,6 +14,7 @@ use crate::error::{Code, Error};
 use crate::json::position_at;
 use crate::limits::{Mode, ParseOptions};
 use crate::tree::Tree;
+use crate::yaml::parse::Parsed;
 
 pub(crate) use self::write::write;
 
@@ -25,7 +26,7 @@ pub(crate) use self::write::write;
 /// its own anchor, more nesting or (aliases expanded) more values than the limits allow, each with
 /// its place; in [`Mode::Strict`] also a second document.
 pub(crate) fn read(text: String, options: &ParseOptions, notes: &mut Notes) -> Result<Tree, Error> {
-    let parsed = parse::parse(&text, options)?;
+    let (parsed, text) = parse_mended(text, options)?;
     let (mut tree, mut plain) = (parsed.tree, parsed.plain);
     tree.lay_over(text);
     types::settle(&mut tree, &mut plain);
@@ -42,6 +43,37 @@ pub(crate) fn read(text: String, options: &ParseOptions, notes: &mut Notes) -> R
     }
     Ok(tree)
 }
+
+/// Parses a text, of which the lines of quoted texts may be indented less than YAML 1.2 asks for:
+/// the readers of other languages take such documents, and what is meant is clear.
+fn parse_mended(mut text: String, options: &ParseOptions) -> Result<(Parsed, String), Error> {
+    let mut oddities = Vec::new();
+    let mut spent = 0;
+    loop {
+        match parse::parse(&text, options) {
+            Ok(mut parsed) => {
+                parsed.oddities.splice(0..0, oddities);
+                return Ok((parsed, text));
+            }
+            Err((_, Some(at)))
+                if options.mode == Mode::Lenient
+                    && spent < MENDING
+                    && text.is_char_boundary(at) =>
+            {
+                // Blanks in front of such a line mean nothing.
+                text.insert_str(at, BLANKS);
+                spent += text.len();
+                oddities.push((NoteKind::Underindented, String::new(), at));
+            }
+            Err((error, _)) => return Err(error),
+        }
+    }
+}
+
+const BLANKS: &str = "                                ";
+
+/// How many bytes may be read again for the sake of mending: each line starts over.
+const MENDING: usize = 16 << 20;
 
 /// What is odd, the word it is about, and where it is.
 type Oddity = (NoteKind, String, usize);

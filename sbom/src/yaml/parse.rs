@@ -23,7 +23,12 @@ pub(super) struct Parsed {
 }
 
 /// Reads the first document of a text.
-pub(super) fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, Error> {
+///
+/// # Errors
+///
+/// As [`read`](super::read). Where nothing but the indentation of a line is at fault, the offset
+/// of its first character comes with the error.
+pub(super) fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, (Error, Option<usize>)> {
     let depth = options.limits.max_depth();
     let knobs = granit_parser::options! {
         emit_comments: false,
@@ -45,11 +50,15 @@ pub(super) fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, Error>
     for event in Parser::new_from_str_with_options(text, knobs) {
         match event {
             Ok((event, span)) => {
-                if !loader.take(event, span)? {
+                if !loader.take(event, span).map_err(|error| (error, None))? {
                     break;
                 }
             }
-            Err(error) => return Err(loader.syntax(&error)),
+            Err(error) => {
+                let is_indentation = *error.kind() == ErrorKind::InvalidQuotedScalarIndent;
+                let at = error.marker().byte_offset().filter(|_| is_indentation);
+                return Err((loader.syntax(&error), at));
+            }
         }
     }
     Ok(loader.parsed)

@@ -116,6 +116,19 @@ fn only_the_first_document_is_read() {
     assert_eq!(error.to_string(), "further document at line 5 column 1");
 }
 
+#[test]
+fn lines_of_a_quoted_text_may_be_indented_too_little() {
+    let text = "a:\n  - b: \"one\n  two, \\\n  three\n\n  four\"\n    c: 1\n";
+    let (tree, notes) = parsed(text);
+    assert_eq!(
+        to_text(tree.root(), Style::Compact),
+        r#"{"a":[{"b":"one two, three\nfour","c":1}]}"#
+    );
+    assert_eq!(notes.count(NoteKind::Underindented), 2);
+    let error = read(text.to_owned(), &ParseOptions::strict(), &mut Notes::default()).unwrap_err();
+    assert!(error.to_string().starts_with("not YAML: invalid indentation"), "{error}");
+}
+
 fn written(json: &str) -> (String, Losses) {
     let (tree, _) = parse(json.to_owned(), 64).unwrap();
     let mut losses = Losses::default();
