@@ -29,6 +29,8 @@
 pub(crate) mod collect;
 pub(crate) mod cyclonedx;
 mod report;
+pub(crate) mod spdx2;
+pub(crate) mod spdx3;
 
 pub use self::report::{Level, Report, Severity, Violation};
 
@@ -77,7 +79,8 @@ impl Document {
     pub fn validate_with(&self, options: &Options) -> Report {
         match self.model() {
             Model::CycloneDx => cyclonedx::document(self, options),
-            Model::Spdx2 | Model::Spdx3 => Report::default(),
+            Model::Spdx2 => spdx2::tree(self.tree(), options),
+            Model::Spdx3 => spdx3::document(self, options),
         }
     }
 }
