@@ -30,6 +30,7 @@ mod yaml;
 pub mod cpe;
 pub mod diff;
 pub mod identity;
+pub mod score;
 pub mod validate;
 pub mod vex;
 

@@ -17,6 +17,7 @@ mod model;
 mod purl;
 #[cfg(feature = "rdf")]
 mod rdf;
+mod score;
 mod spdx;
 mod spdx3;
 mod verdicts;

@@ -1,0 +1,311 @@
+//! One look at a document, from which checks and requirements are answered.
+
+use std::collections::{HashMap, HashSet};
+
+use super::facts::{self, Facts};
+use crate::document::{Component, Document, ElementKind, End, PartyRole};
+use crate::format::Model;
+use crate::graph::{Follow, Graph};
+use crate::licence_expression::{LicenceMemo, LicenceReading};
+use crate::tree::{Key, Value};
+
+/// What is known of a document.
+pub(super) struct Survey<'d> {
+    pub(super) document: &'d Document,
+    /// Components and services, without files and the subject; the subject alone if there are
+    /// none.
+    pub(super) elements: Vec<(Component<'d>, Facts)>,
+    pub(super) has_one_root: bool,
+    /// Ends of relationships that name something, and all that should.
+    pub(super) ends: (u64, u64),
+    /// Where ends dangle, the first few.
+    pub(super) dangling: Vec<String>,
+    /// At least one relationship says what the document is about.
+    pub(super) describes: bool,
+    /// At least one relationship says what holds what.
+    pub(super) contains: bool,
+}
+
+impl<'d> Survey<'d> {
+    pub(super) fn of(document: &'d Document) -> Self {
+        let graph = document.graph_of(Follow::DependenciesAndContents);
+        let mut survey = Self {
+            document,
+            elements: population(document),
+            has_one_root: graph.roots().len() == 1 && !graph.are_roots_inferred(),
+            ends: (0, 0),
+            dangling: Vec::new(),
+            describes: document.described_count() > 0,
+            contains: false,
+        };
+        let stated = survey.relationships();
+        let counts = id_counts(document);
+        let mut memo = LicenceMemo::new(LicenceReading::Strict);
+        for (component, facts) in &mut survey.elements {
+            *facts = Facts::of(component, &mut memo);
+            *facts |= of_others(component, &graph, &stated, &counts);
+        }
+        survey
+    }
+
+    /// Goes through the relationships; returns the elements whose dependencies are said to be
+    /// complete, or not.
+    fn relationships(&mut self) -> HashSet<&'d str> {
+        use crate::document::RelationshipKind as Kind;
+
+        let document = self.document;
+        let mut stated = compositions(document);
+        for (relationship, edge) in document.relationships().zip(&document.index.edges) {
+            self.contains |= relationship.kind() == Kind::Contains;
+            for end in [relationship.from(), relationship.to()] {
+                match end {
+                    End::Dangling(_) => {
+                        self.ends.1 += 1;
+                        if self.dangling.len() < super::check::MOST_OFFENDERS {
+                            self.dangling.push(document.tree().value(edge.value).path());
+                        }
+                    }
+                    End::Component(_) | End::Elsewhere(_) => {
+                        self.ends.0 += 1;
+                        self.ends.1 += 1;
+                    }
+                    // Neither names an element, and neither is wrong.
+                    End::Document | End::Nothing | End::NoAssertion | End::Other(_) => {}
+                }
+            }
+            let from = relationship.from().component().and_then(|from| from.local_id());
+            let Some(from) = from.filter(|_| relationship.kind() == Kind::DependsOn) else {
+                continue;
+            };
+            let said = match document.model() {
+                Model::CycloneDx => false,
+                Model::Spdx2 => matches!(relationship.to(), End::Nothing | End::NoAssertion),
+                Model::Spdx3 => {
+                    let value = document.tree().value(edge.value);
+                    value.text(Key::COMPLETENESS).is_some_and(|word| word != "noAssertion")
+                }
+            };
+            if said {
+                stated.insert(from);
+            }
+        }
+        stated
+    }
+
+    /// Reports whether somebody is named as the document's author.
+    pub(super) fn has_author(&self) -> bool {
+        self.document.metadata().authors().any(|party| facts::is_named(&party))
+    }
+
+    /// Reports whether the document's author can be reached.
+    pub(super) fn has_author_contact(&self) -> bool {
+        let metadata = self.document.metadata();
+        let mut makers = metadata
+            .parties()
+            .filter(|party| matches!(party.role(), PartyRole::Author | PartyRole::Manufacturer));
+        makers.any(|party| facts::has_contact(&party))
+    }
+
+    /// Reports whether a tool is named at all.
+    pub(super) fn has_tool(&self) -> bool {
+        self.document.metadata().tools().any(|tool| !tool.name().trim().is_empty())
+    }
+
+    /// Reports whether a tool is named with its version.
+    pub(super) fn has_tool_version(&self) -> bool {
+        self.document.metadata().tools().any(|tool| {
+            let version = tool.version().unwrap_or_default();
+            !tool.name().trim().is_empty() && !version.trim().is_empty()
+        })
+    }
+
+    /// Reports whether the time of making is given and is one.
+    pub(super) fn has_time(&self) -> bool {
+        self.document.metadata().created().is_some_and(is_timestamp)
+    }
+
+    /// Reports whether it is said at which point of the software's life the document was made.
+    pub(super) fn has_context(&self) -> bool {
+        self.document.metadata().lifecycles().next().is_some()
+    }
+
+    /// Reports whether the document's own id is what the format asks for.
+    pub(super) fn has_id(&self) -> bool {
+        let id = self.document.id().unwrap_or_default();
+        match self.document.model() {
+            Model::CycloneDx => id.strip_prefix("urn:uuid:").is_some_and(is_uuid),
+            Model::Spdx2 => is_absolute(id) && !id.contains('#'),
+            Model::Spdx3 => is_absolute(id),
+        }
+    }
+}
+
+fn population(document: &Document) -> Vec<(Component<'_>, Facts)> {
+    let subject = document.subject();
+    let is_subject =
+        |component: &Component<'_>| subject.is_some_and(|subject| subject.id() == component.id());
+    let elements = document.elements().filter(|element| {
+        let counts = element.is_inventory() || element.kind() == ElementKind::Service;
+        counts && !element.is_file() && !is_subject(element)
+    });
+    let elements: Vec<_> = elements.map(|element| (element, Facts::NONE)).collect();
+    if elements.is_empty() {
+        return subject.map(|subject| (subject, Facts::NONE)).into_iter().collect();
+    }
+    elements
+}
+
+fn id_counts(document: &Document) -> HashMap<&str, u32> {
+    let mut counts = HashMap::with_capacity(document.element_count());
+    for id in document.elements().filter_map(|element| element.local_id()) {
+        *counts.entry(id).or_default() += 1;
+    }
+    counts
+}
+
+/// The facts for which the component alone does not do.
+fn of_others(
+    component: &Component<'_>,
+    graph: &Graph<'_>,
+    stated: &HashSet<&str>,
+    counts: &HashMap<&str, u32>,
+) -> Facts {
+    let mut facts = Facts::NONE;
+    if graph.depth(component.id()).is_some() {
+        facts |= Facts::REACHED;
+    }
+    if let Some(id) = component.local_id().filter(|id| !id.is_empty()) {
+        if counts.get(id) == Some(&1) {
+            facts |= Facts::UNIQUE;
+        }
+        if stated.contains(id) {
+            facts |= Facts::COMPLETENESS;
+        }
+    }
+    facts
+}
+
+/// The elements of which a CycloneDX composition says how complete they are.
+fn compositions(document: &Document) -> HashSet<&str> {
+    let list = match document.model() {
+        Model::CycloneDx => Key::COMPOSITIONS,
+        Model::Spdx2 | Model::Spdx3 => Key::NONE,
+    };
+    let stated = document.root().list(list).filter(|composition| {
+        composition.text(Key::AGGREGATE).is_some_and(|word| word != "not_specified")
+    });
+    stated
+        .flat_map(|composition| {
+            composition.list(Key::ASSEMBLIES).chain(composition.list(Key::DEPENDENCIES))
+        })
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// Reports whether a text is a point in time as RFC 3339 writes it; the calendar is respected.
+pub(super) fn is_timestamp(text: &str) -> bool {
+    let number = |from: usize, to: usize| -> Option<u32> {
+        let digits = text.get(from..to)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let at = |index: usize| text.as_bytes().get(index).copied().unwrap_or_default();
+    let separators = at(4) == b'-'
+        && at(7) == b'-'
+        && matches!(at(10), b'T' | b't')
+        && at(13) == b':'
+        && at(16) == b':';
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+        return false;
+    };
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    let within = |number: Option<u32>, most: u32| number.is_some_and(|number| number <= most);
+    let clock =
+        within(number(11, 13), 23) && within(number(14, 16), 59) && within(number(17, 19), 60);
+    let mut zone = text.get(19..).unwrap_or_default();
+    if let Some(fraction) = zone.strip_prefix('.') {
+        zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+        if zone.len() == fraction.len() {
+            return false;
+        }
+    }
+    let offset = || {
+        let hours = zone.strip_prefix(['+', '-'])?;
+        let (hours, minutes) = hours.split_once(':')?;
+        let fits = |text: &str, most: u32| {
+            text.len() == 2
+                && text.bytes().all(|b| b.is_ascii_digit())
+                && within(text.parse().ok(), most)
+        };
+        (fits(hours, 23) && fits(minutes, 59)).then_some(())
+    };
+    separators
+        && (1..=days).contains(&day)
+        && clock
+        && (matches!(zone, "Z" | "z") || offset().is_some())
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Reports whether a text is a URI with a scheme and something behind it.
+fn is_absolute(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let form = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(form)
+        && !rest.is_empty()
+        && !text.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_is_a_point_in_time() {
+        for text in
+            ["2024-02-29T23:59:60Z", "2026-11-22T05:00:00.123+02:00", "2000-02-29t00:00:00-00:30"]
+        {
+            assert!(is_timestamp(text), "{text}");
+        }
+        for text in [
+            "",
+            "2026-11-22",
+            "2026-11-22T05:00:00",
+            "2026-11-22 05:00:00Z",
+            "2025-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-01-00T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00+2:00",
+            "2026-01-01T00:00:00+02:60",
+            "+026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00Zé",
+        ] {
+            assert!(!is_timestamp(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_absolute_uri_has_a_scheme() {
+        assert!(is_absolute("https://example.com/a"));
+        assert!(is_absolute("urn:uuid:x"));
+        for text in ["", "example.com/a", ":x", "https:", "1a:b", "https://a b"] {
+            assert!(!is_absolute(text), "{text}");
+        }
+    }
+}

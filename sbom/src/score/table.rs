@@ -1,0 +1,49 @@
+//! Scores and assessments for people.
+
+use std::fmt;
+
+use super::requirement::Demand;
+use super::{Assessment, Score};
+
+pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{} of 10", score.out_of_ten())?;
+    if score.is_capped() {
+        write!(f, " (cap: schema; {} without)", score.uncapped())?;
+    }
+    writeln!(f, ", {} components and services", score.population())?;
+    writeln!(f, "{:>6}  {:>13}  {:>6}  {:<12}  check", "lost", "have", "weight", "id")?;
+    for check in score.checks() {
+        let have = match check.is_applicable() {
+            true => format!("{}/{}", check.numerator(), check.denominator()),
+            false => "n/a".to_owned(),
+        };
+        let (lost, weight) = (check.lost(), check.weight());
+        writeln!(f, "{lost:>6}  {have:>13}  {weight:>6}  {:<12}  {}", check.id(), check.title())?;
+        offenders(f, check.offenders(), check.offending())?;
+    }
+    Ok(())
+}
+
+pub(super) fn assessment(assessment: &Assessment, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let verdict = if assessment.passes() { "pass" } else { "fail" };
+    writeln!(f, "{}: {verdict}", assessment.profile().title())?;
+    for requirement in assessment.requirements() {
+        let verdict = requirement.verdict().to_string();
+        let (id, title) = (requirement.id(), requirement.title());
+        let note = if requirement.demand() == Demand::Recommended { " (recommended)" } else { "" };
+        writeln!(f, "  {verdict:<22}  {id:<22}  {title}{note}")?;
+    }
+    Ok(())
+}
+
+fn offenders(f: &mut fmt::Formatter<'_>, named: &[String], all: usize) -> fmt::Result {
+    if named.is_empty() {
+        return Ok(());
+    }
+    write!(f, "{:>45}", "")?;
+    f.write_str(&named.join(", "))?;
+    match all.saturating_sub(named.len()) {
+        0 => writeln!(f),
+        more => writeln!(f, " and {more} more"),
+    }
+}
