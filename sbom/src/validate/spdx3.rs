@@ -76,9 +76,8 @@ impl<'t, 'f> Checker<'t, 'f> {
         let root = self.tree.root();
         match root.get(Key::AT_CONTEXT) {
             Some(context) if matches!(context.as_str(), Some(CONTEXT | CONTEXT_3_0_0)) => {}
-            Some(context) => self.fault("spdx3-context", context, || {
-                format!("expected the text `{CONTEXT}` alone")
-            }),
+            Some(context) => self
+                .fault("spdx3-context", context, || format!("expected the text `{CONTEXT}` alone")),
             None => self.fault("spdx3-required", root, || "`@context` is missing".to_owned()),
         }
         let class = match root.get(Key::AT_GRAPH) {
@@ -304,12 +303,7 @@ impl<'t, 'f> Checker<'t, 'f> {
     }
 
     /// Reports a fault of the value that the path leads to.
-    fn fault(
-        &mut self,
-        code: &'static str,
-        value: Value<'t>,
-        message: impl FnOnce() -> String,
-    ) {
+    fn fault(&mut self, code: &'static str, value: Value<'t>, message: impl FnOnce() -> String) {
         let (tree, open) = (self.tree, &self.open);
         let place = || {
             let mut path = String::new();

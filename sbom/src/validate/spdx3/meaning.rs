@@ -9,7 +9,7 @@ use crate::purl::Purl;
 use crate::spdx::index3::{Class, Extra, Objects, Row};
 use crate::spdx::lens3;
 use crate::spdx::schema3::{self, Value as Expected};
-use crate::tree::{Key, Tree, Value};
+use crate::tree::{Key, Tree, Value, ValueId};
 use crate::validate::Severity;
 use crate::validate::collect::{Collector, Place, clip};
 
@@ -17,7 +17,9 @@ use crate::validate::collect::{Collector, Place, clip};
 pub(super) fn check(document: &Document, found: &mut Collector) {
     let Some(extra) = document.index.spdx3.as_deref() else { return };
     let (tree, objects) = (document.tree(), &extra.objects);
-    let mut checker = Checker { document, tree, extra, objects, found };
+    let graph = tree.root().get(Key::AT_GRAPH).into_iter().flat_map(Value::children);
+    let graph = graph.map(Value::id).collect();
+    let mut checker = Checker { document, tree, extra, objects, graph, found };
     checker.ids();
     checker.documents();
     for row in objects.rows() {
@@ -33,6 +35,8 @@ struct Checker<'d, 'f> {
     tree: &'d Tree,
     extra: &'d Extra,
     objects: &'d Objects,
+    /// The members of `@graph`.
+    graph: Vec<ValueId>,
     found: &'f mut Collector,
 }
 
@@ -84,9 +88,10 @@ impl<'d> Checker<'d, '_> {
         }
         let creation = lens3::creation(self.document);
         let said = creation.and_then(|creation| creation.get(Key::SPEC_VERSION));
-        let context = root.list(Key::AT_CONTEXT).filter_map(Value::as_str).find_map(|context| {
-            context.split_once("spdx.org/rdf/")?.1.split('/').next()
-        });
+        let context = root
+            .list(Key::AT_CONTEXT)
+            .filter_map(Value::as_str)
+            .find_map(|context| context.split_once("spdx.org/rdf/")?.1.split('/').next());
         if let (Some(said), Some(context)) = (said, context)
             && said.as_str() != Some(context)
         {
@@ -139,9 +144,9 @@ impl<'d> Checker<'d, '_> {
         match name {
             "Hash" => self.hash(object),
             "PositiveIntegerRange" => {
-                let end = |key| object.get(key).and_then(|end| end.as_number()?.parse::<f64>().ok());
-                let (begin, end) =
-                    (end(Key::BEGIN_INTEGER_RANGE), end(Key::END_INTEGER_RANGE));
+                let end =
+                    |key| object.get(key).and_then(|end| end.as_number()?.parse::<f64>().ok());
+                let (begin, end) = (end(Key::BEGIN_INTEGER_RANGE), end(Key::END_INTEGER_RANGE));
                 if begin.zip(end).is_some_and(|(begin, end)| begin > end) {
                     self.error("spdx3-range", object, || "the range ends before it begins".into());
                 }
@@ -157,7 +162,9 @@ impl<'d> Checker<'d, '_> {
                 }
             }
             "simplelicensing_LicenseExpression" => {
-                let Some(value) = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION) else { return };
+                let Some(value) = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION) else {
+                    return;
+                };
                 if matches!(text(value), "NONE" | "NOASSERTION") {
                     return;
                 }
@@ -250,11 +257,9 @@ impl<'d> Checker<'d, '_> {
         for row in self.objects.rows() {
             let object = self.tree.value(row.object);
             let needed: &[Key] = match row.class {
-                Class::Package => &[
-                    Key::SOFTWARE_COPYRIGHT_TEXT,
-                    Key::SOFTWARE_PACKAGE_VERSION,
-                    Key::SUPPLIED_BY,
-                ],
+                Class::Package => {
+                    &[Key::SOFTWARE_COPYRIGHT_TEXT, Key::SOFTWARE_PACKAGE_VERSION, Key::SUPPLIED_BY]
+                }
                 Class::Document | Class::Collection => &[Key::ELEMENT, Key::ROOT_ELEMENT],
                 Class::Agent | Class::Person | Class::Organization | Class::SoftwareAgent => {
                     &[Key::NAME]
@@ -272,7 +277,8 @@ impl<'d> Checker<'d, '_> {
             let has = |key| object.get(key).is_some();
             if !has(Key::SOFTWARE_DOWNLOAD_LOCATION) && !has(Key::SOFTWARE_PACKAGE_URL) {
                 self.error("spdx3-lite", object, || {
-                    "the profile demands `software_downloadLocation` or `software_packageUrl`".into()
+                    "the profile demands `software_downloadLocation` or `software_packageUrl`"
+                        .into()
                 });
             }
             let licences = self.extra.licences(row.element);
@@ -298,17 +304,45 @@ impl<'d> Checker<'d, '_> {
     }
 
     fn error(&mut self, code: &'static str, value: Value<'d>, message: impl FnOnce() -> String) {
-        self.found.semantic(code, Severity::Error, || place(value), message);
+        let graph = &self.graph;
+        self.found.semantic(code, Severity::Error, || place(graph, value), message);
     }
 
     fn warn(&mut self, code: &'static str, value: Value<'d>, message: impl FnOnce() -> String) {
-        self.found.semantic(code, Severity::Warning, || place(value), message);
+        let graph = &self.graph;
+        self.found.semantic(code, Severity::Warning, || place(graph, value), message);
     }
 }
 
-fn place(value: Value<'_>) -> Place {
-    Place { path: value.pointer(), offset: value.offset(), element: None }
+/// Returns where a value is. Documents are long lists of small objects: the object is searched
+/// for by halves, the value by walking down to it.
+fn place(graph: &[ValueId], value: Value<'_>) -> Place {
+    let mut path = String::new();
+    let mut at = value.tree().root();
+    // Values are numbered in the order of the text.
+    let number = graph.partition_point(|id| *id <= value.id());
+    if let Some(number) = number.checked_sub(1)
+        && let Some(element) = graph.get(number)
+    {
+        path = format!("/@graph/{number}");
+        at = value.tree().value(*element);
+    }
+    for _ in 0..MAX_STEPS {
+        if at.id() == value.id() {
+            break;
+        }
+        let before = at.children().enumerate().filter(|(_, child)| child.id() <= value.id());
+        let Some((number, child)) = before.max_by_key(|(_, child)| child.id()) else { break };
+        match at.is_array() {
+            true => path.push_str(&format!("/{number}")),
+            false => path.push_str(&format!("/{}", clip(child.key_text()))),
+        }
+        at = child;
+    }
+    Place { path, offset: value.offset(), element: None }
 }
+
+const MAX_STEPS: usize = 64;
 
 fn text(value: Value<'_>) -> &str {
     value.as_str().unwrap_or_default()
