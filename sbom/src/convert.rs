@@ -6,11 +6,12 @@
 //! later stages back to places in the source.
 
 mod cyclonedx_to_spdx2;
+mod cyclonedx_to_spdx3;
 mod ledger;
 mod place;
 mod spdx2_to_cyclonedx;
 mod spdx2_version;
-mod words;
+pub(crate) mod words;
 mod work;
 
 use crate::cyclonedx::version as cyclonedx_version;
@@ -81,6 +82,7 @@ impl ConvertOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     CycloneDxToSpdx2,
+    CycloneDxToSpdx3,
     Spdx2ToCycloneDx,
     /// To a version of CycloneDX, as JSON or as XML, whose members differ.
     CycloneDxVersion(Version, bool),
@@ -91,6 +93,7 @@ impl Stage {
     pub(crate) fn run(self, source: &Tree, options: &ConvertOptions) -> Made {
         match self {
             Self::CycloneDxToSpdx2 => cyclonedx_to_spdx2::convert(source, options),
+            Self::CycloneDxToSpdx3 => cyclonedx_to_spdx3::convert(source, options),
             Self::Spdx2ToCycloneDx => spdx2_to_cyclonedx::convert(source, options),
             Self::CycloneDxVersion(to, is_xml) => cyclonedx_version::convert(source, to, is_xml),
             Self::Spdx2Version(to) => spdx2_version::convert(source, to),
@@ -105,6 +108,10 @@ pub(crate) fn stages(from: Model, version: &str, target: Target, is_xml: bool) -
     match (from, to) {
         (Model::CycloneDx, Model::Spdx2) => stages.push(Stage::CycloneDxToSpdx2),
         (Model::Spdx2, Model::CycloneDx) => stages.push(Stage::Spdx2ToCycloneDx),
+        (Model::CycloneDx, Model::Spdx3) => stages.push(Stage::CycloneDxToSpdx3),
+        (Model::Spdx2, Model::Spdx3) => {
+            stages.extend([Stage::Spdx2ToCycloneDx, Stage::CycloneDxToSpdx3]);
+        }
         _ => {}
     }
     let reached = match (from == to, to) {

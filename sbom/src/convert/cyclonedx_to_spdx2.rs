@@ -12,12 +12,12 @@
 //! | services, vulnerabilities, compositions, … | – | reported |
 
 mod annotation;
-mod creation;
-mod element;
-mod kept;
-mod licence;
-mod party;
-mod reference;
+pub(super) mod creation;
+pub(super) mod element;
+pub(super) mod kept;
+pub(super) mod licence;
+pub(super) mod party;
+pub(super) mod reference;
 mod relation;
 
 use std::collections::HashMap;

@@ -21,7 +21,7 @@ mod word;
 use crate::convert::{Made, Work};
 use crate::cyclonedx::schema::{self, BOM};
 use crate::losses::LossReason;
-use crate::schema::{Choice, Member, Shape, Type, Version};
+use crate::schema::{Check, Choice, Member, Shape, Type, Version};
 use crate::tree::{Children, Key, Kind, Tail, Tree, Value};
 
 /// Converts to a version, for JSON and protobuf or for XML, whose versions differ in places.
@@ -118,8 +118,9 @@ impl<'s> Changer<'s> {
             None => self.value(tail, key, value, &member.value),
             Some(_) if licence::is_list(member) => licence::write(self, tail, key, value),
             Some(_) if value.is_array() => {
-                let begun = self.open.get_mut(at).and_then(|open| open.begun.take());
-                let list = match begun.filter(|(other, _)| *other == key) {
+                let begun = self.open.get_mut(at).map(|open| &mut open.begun);
+                let begun = begun.and_then(|begun| begun.take_if(|(other, _)| *other == key));
+                let list = match begun {
                     Some((_, list)) => list,
                     None => self.work.array(tail, key),
                 };
@@ -157,9 +158,10 @@ impl<'s> Changer<'s> {
             },
             (Type::Any, _) => true,
             (Type::Bool, kind) => kind == Kind::Bool,
-            (Type::Text(_) | Type::LicenceId, kind) => kind == Kind::Text,
+            (Type::Text(text), Kind::Text) => return word::text(self, tail, key, value, text),
+            (Type::LicenceId, kind) => kind == Kind::Text,
             (Type::Integer(_) | Type::Number(..), kind) => kind == Kind::Number,
-            (Type::Object(_) | Type::Words(_), _) => false,
+            (Type::Object(_) | Type::Words(_) | Type::Text(_), _) => false,
         };
         match fits {
             true => self.work.graft(tail, key, value),
@@ -169,7 +171,12 @@ impl<'s> Changer<'s> {
 
     /// Copies an object, unless it would lack what the version demands.
     fn object(&mut self, tail: &mut Tail, key: Key, value: Value<'s>, shape: &'static Shape) {
-        if std::ptr::eq(shape, &raw const schema::SIGNATURE) {
+        // A signature does not survive, nor does what is nothing without it.
+        let is_signed = shape.rules.iter().any(|rule| {
+            matches!(rule.check, Check::OneGroup(groups) if groups.contains(&&[Key::SIGNATURE][..]))
+        });
+        let is_signature = std::ptr::eq(shape, &raw const schema::SIGNATURE);
+        if is_signature || (is_signed && value.get(Key::SIGNATURE).is_some()) {
             self.work.lose(value, LossReason::Signature, "");
             return;
         }

@@ -121,7 +121,11 @@ pub(super) fn write<'s>(
     }
     let mut list = converter.work.array(out, Key::ANNOTATIONS);
     let work = &mut converter.work;
-    for (text, of) in kept.notes {
+    for (name, value, of) in kept.notes {
+        let text = match value {
+            Some(value) => format!("{name}: {value}"),
+            None => format!("{name}:"),
+        };
         let mut entry = work.object(&mut list, Key::NONE, of);
         work.say(&mut entry, Key::ANNOTATION_DATE, &converter.created);
         work.say(&mut entry, Key::ANNOTATION_TYPE, "OTHER");

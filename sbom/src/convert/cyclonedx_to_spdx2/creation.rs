@@ -130,7 +130,7 @@ fn namespace<'s>(
 }
 
 /// Returns the namespace of a document, by the pattern that SPDX recommends.
-pub(crate) fn namespace_of(name: &str, uuid: &str) -> String {
+pub(in crate::convert) fn namespace_of(name: &str, uuid: &str) -> String {
     let name = id::idstring(name);
     let hyphen = if name.is_empty() { "" } else { "-" };
     format!("https://spdx.org/spdxdocs/{name}{hyphen}{uuid}")
@@ -207,7 +207,7 @@ fn creators<'s>(
 }
 
 /// Returns the tools in both of their forms, with the values that name them.
-fn tools<'s>(metadata: Value<'s>) -> Vec<(String, Vec<Value<'s>>)> {
+pub(in crate::convert) fn tools<'s>(metadata: Value<'s>) -> Vec<(String, Vec<Value<'s>>)> {
     let Some(tools) = metadata.get(Key::TOOLS) else { return Vec::new() };
     let entries: Vec<Value<'s>> = match tools.is_object() {
         true => tools.list(Key::COMPONENTS).chain(tools.list(Key::SERVICES)).collect(),

@@ -8,7 +8,7 @@ use crate::tree::{Key, Scalar, Tail, Value};
 
 /// Reports whether a component is a file to SPDX, which demands a SHA-1 of files and has neither
 /// versions nor identifiers for them.
-pub(super) fn is_file(component: Value<'_>, was_spdx: bool) -> bool {
+pub(in crate::convert) fn is_file(component: Value<'_>, was_spdx: bool) -> bool {
     if component.text(Key::TYPE) != Some("file") {
         return false;
     }
@@ -26,7 +26,7 @@ pub(super) fn is_file(component: Value<'_>, was_spdx: bool) -> bool {
 }
 
 /// Returns the SPDXID for a component without one: readable, and the same for the same component.
-pub(super) fn spdxid(component: Value<'_>, is_file: bool) -> String {
+pub(in crate::convert) fn spdxid(component: Value<'_>, is_file: bool) -> String {
     let text = |key| component.text(key).unwrap_or_default();
     let name = text(Key::NAME);
     let purl = text(Key::PURL);
@@ -57,7 +57,7 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize, lists: &mu
     let relations = kept.take_all(&mut converter.work, property::RELATIONSHIP);
     for (text, entry) in relations {
         if !converter.explicit.add(&spdxid, text) {
-            kept.notes.push((format!("{}: {text}", property::RELATIONSHIP), Some(entry)));
+            kept.note(property::RELATIONSHIP.to_owned(), text, Some(entry));
         }
     }
     let annotations = converter.annotations.take(&spdxid);
@@ -192,7 +192,7 @@ fn checksums<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept
             work.say(&mut made, Key::ALGORITHM, spdx);
             work.put(&mut made, Key::CHECKSUM_VALUE, text, entry);
         } else {
-            kept.notes.push((format!("spdx:checksum:{name}: {text}"), Some(entry)));
+            kept.note(format!("spdx:checksum:{name}"), text, Some(entry));
         }
     }
 }

@@ -7,23 +7,23 @@ use crate::tree::{Key, Scalar, Value};
 
 /// What is kept of one element until its annotations are written.
 #[derive(Debug, Default)]
-pub(super) struct Kept<'s> {
+pub(in crate::convert) struct Kept<'s> {
     /// Properties that a conversion from SPDX made: what they say has a field again.
     restored: Vec<(&'s str, &'s str, Value<'s>)>,
-    /// The texts of the annotations to be.
-    pub(super) notes: Vec<(String, Option<Value<'s>>)>,
+    /// What has no field: a name, a value, and where it comes from.
+    pub(in crate::convert) notes: Vec<(String, Option<String>, Option<Value<'s>>)>,
 }
 
 impl<'s> Kept<'s> {
     /// Takes up an element's properties.
-    pub(super) fn of(work: &mut Work<'s>, element: Value<'s>) -> Self {
+    pub(in crate::convert) fn of(work: &mut Work<'s>, element: Value<'s>) -> Self {
         let mut kept = Self::default();
         kept.properties(work, element, "");
         kept
     }
 
     /// Takes up the properties of the document and of its metadata.
-    pub(super) fn of_document(work: &mut Work<'s>, root: Value<'s>) -> Self {
+    pub(in crate::convert) fn of_document(work: &mut Work<'s>, root: Value<'s>) -> Self {
         let mut kept = Self::default();
         if let Some(metadata) = root.get(Key::METADATA) {
             kept.properties(work, metadata, "");
@@ -43,11 +43,11 @@ impl<'s> Kept<'s> {
                     work.lose(entry, LossReason::Invalid, "no name that an annotation can keep");
                 }
                 Some(text) => {
-                    self.notes.push((format!("{prefix}{name}: {text}"), Some(entry)));
+                    self.note(format!("{prefix}{name}"), text, Some(entry));
                     carry_property(work, entry);
                 }
                 None => {
-                    self.notes.push((format!("{prefix}{name}:"), Some(entry)));
+                    self.notes.push((format!("{prefix}{name}"), None, Some(entry)));
                     carry_property(work, entry);
                 }
             }
@@ -55,26 +55,31 @@ impl<'s> Kept<'s> {
     }
 
     /// Keeps a scalar member as `cyclonedx:member: value`.
-    pub(super) fn keep(&mut self, work: &mut Work<'s>, of: Value<'s>, key: Key) {
+    pub(in crate::convert) fn keep(&mut self, work: &mut Work<'s>, of: Value<'s>, key: Key) {
         if let Some(value) = of.get(key) {
             self.keep_as(work, &format!("{}{}", property::CYCLONEDX, value.key_text()), value);
         }
     }
 
     /// Keeps a scalar under a name.
-    pub(super) fn keep_as(&mut self, work: &mut Work<'s>, name: &str, value: Value<'s>) {
+    pub(in crate::convert) fn keep_as(&mut self, work: &mut Work<'s>, name: &str, value: Value<'s>) {
         let text = match value.scalar() {
             Some(Scalar::Text(text) | Scalar::Number(text)) => text,
             Some(Scalar::Bool(true)) => "true",
             Some(Scalar::Bool(false)) => "false",
             _ => return,
         };
-        self.notes.push((format!("{name}: {text}"), Some(value)));
+        self.note(name.to_owned(), text, Some(value));
         work.carry(value);
     }
 
+    /// Adds something to be kept.
+    pub(in crate::convert) fn note(&mut self, name: String, text: &str, of: Option<Value<'s>>) {
+        self.notes.push((name, Some(text.to_owned()), of));
+    }
+
     /// Takes the first property of that name, for the field it was made of.
-    pub(super) fn take(&mut self, work: &mut Work<'s>, name: &str) -> Option<(&'s str, Value<'s>)> {
+    pub(in crate::convert) fn take(&mut self, work: &mut Work<'s>, name: &str) -> Option<(&'s str, Value<'s>)> {
         let at = self.restored.iter().position(|(other, ..)| *other == name)?;
         let (_, text, entry) = self.restored.remove(at);
         carry_property(work, entry);
@@ -82,7 +87,7 @@ impl<'s> Kept<'s> {
     }
 
     /// Takes all properties of that name.
-    pub(super) fn take_all(
+    pub(in crate::convert) fn take_all(
         &mut self,
         work: &mut Work<'s>,
         name: &str,
@@ -102,7 +107,7 @@ impl<'s> Kept<'s> {
     }
 
     /// Takes all properties whose name begins so, with the rest of their names.
-    pub(super) fn take_prefixed(
+    pub(in crate::convert) fn take_prefixed(
         &mut self,
         work: &mut Work<'s>,
         prefix: &str,
@@ -122,9 +127,9 @@ impl<'s> Kept<'s> {
     }
 
     /// Turns the properties that nobody took into annotations like all others.
-    pub(super) fn finish(&mut self, work: &mut Work<'s>) {
+    pub(in crate::convert) fn finish(&mut self, work: &mut Work<'s>) {
         for (name, text, entry) in std::mem::take(&mut self.restored) {
-            self.notes.push((format!("{name}: {text}"), Some(entry)));
+            self.note(name.to_owned(), text, Some(entry));
             carry_property(work, entry);
         }
     }

@@ -18,20 +18,20 @@ use crate::tree::{Key, Tail, Value};
 
 /// Licences that are on no list, to be written with the document.
 #[derive(Debug, Default)]
-pub(super) struct Extracted<'s> {
-    entries: Vec<Entry<'s>>,
+pub(in crate::convert) struct Extracted<'s> {
+    pub(in crate::convert) entries: Vec<Entry<'s>>,
     by_id: HashMap<String, usize>,
 }
 
 #[derive(Debug)]
-struct Entry<'s> {
-    id: String,
+pub(in crate::convert) struct Entry<'s> {
+    pub(in crate::convert) id: String,
     /// The best text there is; empty as long as only the id is known.
-    text: String,
-    name: Option<String>,
-    see_also: Vec<&'s str>,
-    comment: Option<&'s str>,
-    of: Option<Value<'s>>,
+    pub(in crate::convert) text: String,
+    pub(in crate::convert) name: Option<String>,
+    pub(in crate::convert) see_also: Vec<&'s str>,
+    pub(in crate::convert) comment: Option<&'s str>,
+    pub(in crate::convert) of: Option<Value<'s>>,
 }
 
 /// Stands for the text of a licence that a document uses and does not show.
@@ -55,7 +55,7 @@ pub(super) fn of_file<'s>(
     component: Value<'s>,
     kept: &mut Kept<'s>,
 ) {
-    let concluded = joined(converter, component, true);
+    let concluded = joined(&mut converter.work, &mut converter.extracted, component, true);
     write(converter, out, Key::LICENSE_CONCLUDED, concluded, kept, property::LICENSE_CONCLUDED);
     observed(converter, out, Key::LICENSE_INFO_IN_FILES, component, kept);
 }
@@ -66,9 +66,9 @@ fn stated<'s>(
     component: Value<'s>,
     kept: &mut Kept<'s>,
 ) {
-    let concluded = joined(converter, component, true);
+    let concluded = joined(&mut converter.work, &mut converter.extracted, component, true);
     write(converter, out, Key::LICENSE_CONCLUDED, concluded, kept, property::LICENSE_CONCLUDED);
-    let declared = joined(converter, component, false);
+    let declared = joined(&mut converter.work, &mut converter.extracted, component, false);
     write(converter, out, Key::LICENSE_DECLARED, declared, kept, property::LICENSE_DECLARED);
 }
 
@@ -92,8 +92,9 @@ fn write<'s>(
 }
 
 /// Joins the entries of one acknowledgement into one expression.
-fn joined<'s>(
-    converter: &mut Converter<'s, '_>,
+pub(in crate::convert) fn joined<'s>(
+    work: &mut Work<'s>,
+    extracted: &mut Extracted<'s>,
     component: Value<'s>,
     concluded: bool,
 ) -> Option<(String, Value<'s>)> {
@@ -107,17 +108,17 @@ fn joined<'s>(
         if is_concluded != concluded {
             continue;
         }
-        let Some(made) = one(converter, entry) else { continue };
+        let Some(made) = one(work, extracted, entry) else { continue };
         if let Some(value) = acknowledgement {
-            converter.work.carry(value);
+            work.carry(value);
         }
         // Nothing refers to a licence by it.
-        converter.work.carry_member(inner, Key::BOM_REF);
+        work.carry_member(inner, Key::BOM_REF);
         texts.push(made);
         first = first.or(Some(entry));
     }
     if texts.len() > 1 {
-        converter.work.lose(list, LossReason::Approximated, "several licences, joined with AND");
+        work.lose(list, LossReason::Approximated, "several licences, joined with AND");
     }
     let several = texts.len() > 1;
     let parts: Vec<String> = texts
@@ -128,49 +129,53 @@ fn joined<'s>(
 }
 
 /// Returns one entry as an expression, and whether that has an `OR`.
-fn one<'s>(converter: &mut Converter<'s, '_>, entry: Value<'s>) -> Option<(String, bool)> {
+pub(in crate::convert) fn one<'s>(
+    work: &mut Work<'s>,
+    extracted: &mut Extracted<'s>,
+    entry: Value<'s>,
+) -> Option<(String, bool)> {
     let Some(inner) = entry.get(Key::LICENSE) else {
         let value = entry.get(Key::EXPRESSION)?;
-        let text = converter.work.read(value)?;
-        converter.work.carry(value);
-        details(converter, entry);
+        let text = work.read(value)?;
+        work.carry(value);
+        details(work, extracted, entry);
         return Some(match licence::expression(text) {
             Some(read) => {
                 for id in &read.references {
-                    converter.extracted.mention(id);
+                    extracted.mention(id);
                 }
                 (read.text, read.has_or)
             }
-            None => (converter.extracted.add(text, None, None, value), false),
+            None => (extracted.add(text, None, None, value), false),
         });
     };
-    let id = inner.get(Key::ID).and_then(|id| Some((id, converter.work.read(id)?)));
+    let id = inner.get(Key::ID).and_then(|id| Some((id, work.read(id)?)));
     if let Some((value, text)) = id.filter(|(_, text)| licence::is_listed(text)) {
-        converter.work.carry(value);
+        work.carry(value);
         return Some((text.to_owned(), false));
     }
-    let name = inner.get(Key::NAME).and_then(|name| Some((name, converter.work.read(name)?)));
+    let name = inner.get(Key::NAME).and_then(|name| Some((name, work.read(name)?)));
     let (value, name) = id.or(name)?;
-    converter.work.carry(value);
-    let text = text_of(&mut converter.work, inner);
+    work.carry(value);
+    let text = text_of(work, inner);
     // Tools put expressions into names.
     if text.is_none() && let Some(read) = licence::expression(name) {
         let is_own = read.is_single && !read.references.is_empty();
         if !is_own {
             let detail = "a licence expression in place of a name";
-            converter.work.lose(value, LossReason::Approximated, detail);
+            work.lose(value, LossReason::Approximated, detail);
         }
         for id in &read.references {
-            converter.extracted.mention(id);
+            extracted.mention(id);
         }
         if !is_own {
             return Some((read.text, read.has_or));
         }
     }
-    let url = converter.work.take(inner, Key::URL);
-    let id = converter.extracted.add(name, text, url, inner);
+    let url = work.take(inner, Key::URL);
+    let id = extracted.add(name, text, url, inner);
     for property in inner.list(Key::PROPERTIES) {
-        converter.extracted.restore(&mut converter.work, &id, property);
+        extracted.restore(work, &id, property);
     }
     Some((id, false))
 }
@@ -189,20 +194,20 @@ fn text_of<'s>(work: &mut Work<'s>, of: Value<'s>) -> Option<&'s str> {
 }
 
 /// The texts that CycloneDX 1.7 keeps beside an expression.
-fn details<'s>(converter: &mut Converter<'s, '_>, entry: Value<'s>) {
+fn details<'s>(work: &mut Work<'s>, extracted: &mut Extracted<'s>, entry: Value<'s>) {
     for detail in entry.list(Key::EXPRESSION_DETAILS) {
         let Some(id) = detail.get(Key::LICENSE_IDENTIFIER) else { continue };
         let Some(name) = id.as_str().filter(|id| licence::is_reference(id)) else { continue };
-        converter.work.carry(id);
-        converter.work.carry_member(detail, Key::BOM_REF);
-        let text = text_of(&mut converter.work, detail);
-        let url = converter.work.take(detail, Key::URL);
-        converter.extracted.add(name, text, url, detail);
+        work.carry(id);
+        work.carry_member(detail, Key::BOM_REF);
+        let text = text_of(work, detail);
+        let url = work.take(detail, Key::URL);
+        extracted.add(name, text, url, detail);
     }
     for property in entry.list(Key::PROPERTIES) {
         let id = property.text(Key::NAME).and_then(|name| name.rsplit('=').next());
         if let Some(id) = id.filter(|id| licence::is_reference(id)).map(str::to_owned) {
-            converter.extracted.restore(&mut converter.work, &id, property);
+            extracted.restore(work, &id, property);
         }
     }
 }
@@ -224,7 +229,7 @@ fn observed<'s>(
         return;
     };
     for entry in evidence.list(Key::LICENSES) {
-        if let Some((text, _)) = one(converter, entry) {
+        if let Some((text, _)) = one(&mut converter.work, &mut converter.extracted, entry) {
             converter.work.derive(&mut list, Key::NONE, &text, entry);
         }
     }

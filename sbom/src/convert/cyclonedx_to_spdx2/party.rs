@@ -14,14 +14,14 @@ use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
 
 /// Somebody as SPDX writes it, with the values that say so.
-pub(super) struct Named<'s> {
-    pub(super) text: String,
-    parts: Vec<Value<'s>>,
+pub(in crate::convert) struct Named<'s> {
+    pub(in crate::convert) text: String,
+    pub(in crate::convert) parts: Vec<Value<'s>>,
 }
 
 /// Reads an organisation: its name and the first contact's address; without a name the contact
 /// as a person.
-pub(super) fn organisation<'s>(entity: Value<'s>) -> Option<Named<'s>> {
+pub(in crate::convert) fn organisation<'s>(entity: Value<'s>) -> Option<Named<'s>> {
     let contact = entity.list(Key::CONTACT).next();
     let name = entity.get(Key::NAME).filter(|name| name.as_str().is_some_and(|text| !text.is_empty()));
     match name {
@@ -34,7 +34,7 @@ pub(super) fn organisation<'s>(entity: Value<'s>) -> Option<Named<'s>> {
 }
 
 /// Reads a contact as a person.
-pub(super) fn person<'s>(contact: Value<'s>) -> Option<Named<'s>> {
+pub(in crate::convert) fn person<'s>(contact: Value<'s>) -> Option<Named<'s>> {
     named(AgentKind::Person, contact.get(Key::NAME)?, contact.get(Key::EMAIL))
 }
 
@@ -46,7 +46,7 @@ fn named<'s>(kind: AgentKind, name: Value<'s>, email: Option<Value<'s>>) -> Opti
 }
 
 /// Puts somebody under a key.
-pub(super) fn put<'s>(work: &mut Work<'s>, out: &mut Tail, key: Key, named: Named<'s>) {
+pub(in crate::convert) fn put<'s>(work: &mut Work<'s>, out: &mut Tail, key: Key, named: Named<'s>) {
     for part in &named.parts {
         work.carry(*part);
     }
@@ -57,7 +57,7 @@ pub(super) fn put<'s>(work: &mut Work<'s>, out: &mut Tail, key: Key, named: Name
 }
 
 /// Writes `supplier` and `originator` of a package.
-pub(super) fn write<'s>(
+pub(in crate::convert) fn write<'s>(
     work: &mut Work<'s>,
     out: &mut Tail,
     component: Value<'s>,

@@ -62,7 +62,7 @@ pub(super) fn subject<'s>(
         let from = text.split(' ').next().unwrap_or_default();
         let rest = text.get(from.len() + 1..).unwrap_or_default();
         if !converter.explicit.add(from, rest) {
-            kept.notes.push((format!("{}: {text}", property::RELATIONSHIP), Some(entry)));
+            kept.note(property::RELATIONSHIP.to_owned(), text, Some(entry));
         }
     }
     let describes = |part: &super::Part<'s>| (part.spdxid.clone(), part.value);
@@ -75,7 +75,7 @@ pub(super) fn subject<'s>(
     };
     let has_subject = converter.parts.first().is_some_and(|part| part.is_subject);
     if !has_subject && described.is_empty() && !converter.was_spdx {
-        kept.notes.push(("cyclonedx:metadata:component: none".to_owned(), None));
+        kept.note("cyclonedx:metadata:component".to_owned(), "none", None);
     }
     if subject.is_empty() && described.is_empty() && converter.parts.is_empty() {
         write(converter, list, [DOCUMENT, "DESCRIBES", "NOASSERTION"], None, "");

@@ -3,7 +3,7 @@
 use super::Changer;
 use crate::cyclonedx::schema::REFERENCE_TYPE;
 use crate::losses::LossReason;
-use crate::schema::{Version, Words};
+use crate::schema::{Text, Version, Words};
 use crate::tree::{Key, Tail, Value};
 
 /// A newer word and an older one that is near. Chains are followed until the version knows one.
@@ -46,6 +46,33 @@ pub(super) fn write<'s>(
             changer.work.lose(value, LossReason::Approximated, &detail);
         }
         None => changer.work.lose(value, LossReason::NotInVersion, "an unknown word"),
+    }
+}
+
+/// Copies a text; line breaks that the version does not take become blanks.
+pub(super) fn text<'s>(
+    changer: &mut Changer<'s>,
+    tail: &mut Tail,
+    key: Key,
+    value: Value<'s>,
+    kind: &'static Text,
+) {
+    let (to, is_xml) = (changer.to, changer.is_xml);
+    let passes = |text: &str| {
+        let mut rules = kind.rules.iter().filter(|rule| {
+            let versions = if is_xml { rule.xml } else { rule.json };
+            versions.has(to)
+        });
+        rules.all(|rule| rule.test.passes(text))
+    };
+    let text = value.as_str().unwrap_or_default();
+    let line = text.replace(['\r', '\n'], " ");
+    // What is wrong in another way stays wrong: repairing is not converting.
+    if line != text && !passes(text) && passes(&line) {
+        changer.work.put(tail, key, &line, value);
+        changer.work.lose(value, LossReason::Approximated, "line breaks became blanks");
+    } else {
+        changer.work.graft(tail, key, value);
     }
 }
 
