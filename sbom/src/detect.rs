@@ -10,7 +10,7 @@ use crate::document::{NoteKind, Notes};
 use crate::envelope::{self, Attestation};
 use crate::error::{Code, Error, Position};
 use crate::format::{Encoding, Wrapping};
-use crate::json::{parse, position_at};
+use crate::json::{parse_within, position_at};
 use crate::limits::ParseOptions;
 use crate::read;
 use crate::tree::{Key, Tree, Value};
@@ -231,7 +231,7 @@ pub(crate) fn open_text(
         let (kind, encoding) = sniff_text(start).map_err(|error| outer.place.relocate(error))?;
         return Ok(Found { kind, encoding, content: Content::Text(text), outer });
     }
-    let (mut tree, end) = match parse(text, options.limits.max_depth()) {
+    let (mut tree, end) = match parse_within(text, &options.limits) {
         Ok(parsed) => parsed,
         Err(error) => return Err(outer.place.relocate(error)),
     };

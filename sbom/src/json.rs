@@ -4,6 +4,7 @@
 mod locate;
 mod parse;
 mod scan;
+mod window;
 mod wire;
 mod write;
 
@@ -12,7 +13,9 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 use crate::error::{Code, Error};
 
 pub(crate) use self::locate::{object_at, path_at, position_at};
-pub(crate) use self::parse::{is_number, parse};
+#[cfg(test)]
+pub(crate) use self::parse::parse;
+pub(crate) use self::parse::{is_number, parse_within};
 pub(crate) use self::scan::{Outline, outline};
 pub(crate) use self::wire::{Each, List, Loose, Named, Pairs, Shape, Slot, Stopped, Text, once};
 pub(crate) use self::write::{Style, to_text, write, write_text};

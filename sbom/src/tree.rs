@@ -10,7 +10,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::keys::{Key, Keys};
+pub(crate) use self::keys::{Guesses, Key, Keys};
 
 /// A document's values. The first one is the root.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +128,6 @@ impl Tree {
 
     /// Gives the tree the source that its pieces were counted in, for readers that borrow it while
     /// they fill the tree.
-    #[cfg(any(feature = "xml", feature = "yaml"))]
     pub(crate) fn lay_over(&mut self, source: String) {
         self.source = source;
     }

@@ -1,22 +1,46 @@
-//! JSON text into a [`Tree`], in one pass: grammar, depth and repeated keys are checked on the way.
+//! JSON text into a [`Tree`], in one pass: grammar, depth, number of elements and repeated keys are
+//! checked on the way.
+//!
+//! Time goes into finding where strings end ([`plain_end`]), which name a key is ([`Guesses`]) and
+//! what white space there is, in this order; each looks at thirty-two bytes at a time.
 
 use std::collections::HashSet;
 
 use crate::error::{Code, Error};
+use crate::json::window::{blank_end, plain_end};
 use crate::json::{path_at, position_at};
-use crate::tree::{Key, Tail, Tree};
+use crate::limits::Limits;
+use crate::tree::{Guesses, Key, Tail, Tree};
 
 /// Reads the first value of `text`; the offset behind it comes with the tree.
 ///
 /// # Errors
 ///
-/// The first fault of the grammar, a key that an object has twice, more than `max_depth` levels of
-/// nesting, each with its place.
+/// The first fault of the grammar, a key that an object has twice, more levels of nesting or more
+/// elements of arrays than the limits allow; each with its place.
+pub(crate) fn parse_within(text: String, limits: &Limits) -> Result<(Tree, usize), Error> {
+    parse_bounded(text, limits.max_depth(), limits.items)
+}
+
+/// [`parse_within`] a depth alone.
+#[cfg(test)]
 pub(crate) fn parse(text: String, max_depth: usize) -> Result<(Tree, usize), Error> {
-    let mut parser = Parser::new(text, max_depth);
+    parse_bounded(text, max_depth, usize::MAX)
+}
+
+fn parse_bounded(
+    text: String,
+    max_depth: usize,
+    max_elements: usize,
+) -> Result<(Tree, usize), Error> {
+    let mut parser = Parser::new(&text, max_depth, max_elements);
     match parser.run() {
-        Ok(end) => Ok((parser.tree, end)),
-        Err(fault) => Err(fault.explain(parser.tree.source())),
+        Ok(end) => {
+            let mut tree = parser.tree;
+            tree.lay_over(text);
+            Ok((tree, end))
+        }
+        Err(fault) => Err(fault.explain(&text)),
     }
 }
 
@@ -29,107 +53,115 @@ struct Fault {
 
 impl Fault {
     fn explain(self, text: &str) -> Error {
-        let rest = text.get(self.at..).unwrap_or_default().trim_end();
-        // An escape, a number or a word that the text ends in is cut off, not wrong.
-        let is_cut = match rest.strip_prefix('\\') {
-            Some(escape) => escape.len() < 12 && !escape.contains('"'),
-            None => rest.bytes().all(is_word),
+        let error = match self.at < text.trim_end().len() {
+            true => Error::new(self.code, self.message),
+            false => Error::new(Code::Truncated, "the text ends in the middle of a value"),
         };
-        let error = match rest.is_empty() || is_cut {
-            false => Error::new(self.code, self.message),
-            true => Error::new(Code::Truncated, "the text ends in the middle of a value"),
-        };
-        // A key is on the path behind its quote.
-        let inside = if self.code == Code::DuplicateKey { self.at + 1 } else { self.at };
-        error.at(position_at(text, self.at)).on(path_at(text, inside))
+        error.at(position_at(text, self.at)).on(path_at(text, self.at))
     }
 }
 
+/// Faults are rare and large: results without one should fit into registers.
+type Parsed<T> = Result<T, Box<Fault>>;
+
 /// An object or array that is not closed yet.
+#[derive(Clone, Copy)]
 struct Open {
     tail: Tail,
     is_object: bool,
-    members: u32,
-    /// One bit for each key seen, at its number modulo 64.
+    /// The key of the object or, of one in an array, of the array.
+    owner: Key,
+    /// The key read last.
+    last: Key,
+    /// How many keys were not new by their bit in `seen` alone.
+    doubts: u32,
+    /// One bit for each key read: [`Key::bit`].
     seen: u64,
 }
 
-/// Objects with more members than this have their keys in a set.
-const MANY: u32 = 64;
+/// Objects with more doubtful keys than this have all of them in a set.
+const MANY: u32 = 32;
 
-struct Parser {
+struct Parser<'s> {
+    text: &'s str,
+    bytes: &'s [u8],
     tree: Tree,
+    guesses: Guesses,
     max_depth: usize,
-    open: Vec<Open>,
-    /// The keys of the open objects that have many, by their depth.
+    /// How many more elements arrays may have, all together.
+    elements_left: usize,
+    /// The innermost open container; at first, the place of the root.
+    here: Open,
+    /// The containers around it.
+    outer: Vec<Open>,
+    /// The keys of the open objects with many doubtful ones, by their depth.
     many: Vec<(usize, HashSet<Key>)>,
-    text: String,
+    /// The string decoded last.
+    decoded: String,
 }
 
-impl Parser {
-    fn new(text: String, max_depth: usize) -> Self {
-        let mut tree = Tree::over(text);
-        // Real documents have a value about every 45 bytes.
-        tree.reserve(tree.source().len() / 40 + 1);
-        let open = Vec::with_capacity(16);
-        Self { tree, max_depth, open, many: Vec::new(), text: String::new() }
+impl<'s> Parser<'s> {
+    fn new(text: &'s str, max_depth: usize, max_elements: usize) -> Self {
+        let mut tree = Tree::default();
+        // Real documents have a value every 30 to 60 bytes; what is not needed is never touched.
+        tree.reserve(text.len() / 32 + 1);
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            tree,
+            guesses: Guesses::new(),
+            max_depth,
+            elements_left: max_elements,
+            here: Open {
+                tail: Tail::ROOT,
+                is_object: false,
+                owner: Key::NONE,
+                last: Key::NONE,
+                doubts: 0,
+                seen: 0,
+            },
+            outer: Vec::with_capacity(16),
+            many: Vec::new(),
+            decoded: String::new(),
+        }
     }
 
-    fn run(&mut self) -> Result<usize, Fault> {
+    fn run(&mut self) -> Parsed<usize> {
         let mut at = self.blank(0);
-        let mut outer = Tail::ROOT;
-        let mut key = Key::NONE;
         loop {
-            // A value is due at `at`.
+            // A value is due at `at`, in an object with its key.
+            let mut key = Key::NONE;
+            if self.here.is_object {
+                (key, at) = self.key(at)?;
+            }
             at = match self.byte(at) {
-                b'"' => self.string(at, key, &mut outer)?,
+                b'"' => self.string(at, key)?,
                 opening @ (b'{' | b'[') => {
-                    let is_object = opening == b'{';
-                    if self.open.len() >= self.max_depth {
-                        let message =
-                            format!("values are nested more than {} levels deep", self.max_depth);
-                        return Err(Fault { code: Code::TooDeep, message, at });
+                    self.descend(at, key, opening == b'{')?;
+                    at = self.blank(at + 1);
+                    // In ASCII, brackets and braces close two behind where they open.
+                    if self.byte(at) != opening + 2 {
+                        self.count(at)?;
+                        continue;
                     }
-                    let into = self.open.last_mut().map_or(&mut outer, |open| &mut open.tail);
-                    let tail = match is_object {
-                        true => self.tree.object(into, key, Some(at)),
-                        false => self.tree.array(into, key, Some(at)),
-                    };
-                    self.open.push(Open { tail, is_object, members: 0, seen: 0 });
-                    let inside = self.blank(at + 1);
-                    match (is_object, self.byte(inside)) {
-                        (true, b'}') | (false, b']') => inside,
-                        (true, _) => {
-                            (key, at) = self.key(inside)?;
-                            continue;
-                        }
-                        (false, _) => {
-                            key = Key::NONE;
-                            at = inside;
-                            continue;
-                        }
-                    }
+                    at
                 }
-                _ => self.word(at, key, &mut outer)?,
+                _ => self.word(at, key)?,
             };
             // A value ended before `at`, or its container ends there.
             loop {
+                if self.outer.is_empty() {
+                    return Ok(self.blank(at));
+                }
                 at = self.blank(at);
-                let Some(open) = self.open.last() else { return Ok(at) };
-                let is_object = open.is_object;
-                match (self.byte(at), is_object) {
-                    (b',', true) => {
-                        let next = self.blank(at + 1);
-                        (key, at) = self.key(next)?;
-                        break;
-                    }
-                    (b',', false) => {
-                        key = Key::NONE;
+                match (self.byte(at), self.here.is_object) {
+                    (b',', _) => {
                         at = self.blank(at + 1);
+                        self.count(at)?;
                         break;
                     }
                     (b'}', true) | (b']', false) => {
-                        self.close();
+                        self.ascend();
                         at += 1;
                     }
                     (_, true) => return Err(fault(at, "expected `,` or `}`")),
@@ -139,103 +171,146 @@ impl Parser {
         }
     }
 
-    fn close(&mut self) {
-        self.open.pop();
-        let depth = self.open.len();
-        self.many.pop_if(|(at, _)| *at == depth);
+    fn descend(&mut self, at: usize, key: Key, is_object: bool) -> Parsed<()> {
+        if self.outer.len() >= self.max_depth {
+            let message = format!("values are nested more than {} levels deep", self.max_depth);
+            return Err(Box::new(Fault { code: Code::TooDeep, message, at }));
+        }
+        let tail = match is_object {
+            true => self.tree.object(&mut self.here.tail, key, Some(at)),
+            false => self.tree.array(&mut self.here.tail, key, Some(at)),
+        };
+        let owner = if self.here.is_object { key } else { self.here.owner };
+        self.outer.push(self.here);
+        self.here = Open { tail, is_object, owner, last: Key::NONE, doubts: 0, seen: 0 };
+        Ok(())
+    }
+
+    fn ascend(&mut self) {
+        if let Some(outer) = self.outer.pop() {
+            if self.here.doubts > MANY {
+                self.many.pop();
+            }
+            self.here = outer;
+        }
+    }
+
+    /// Counts the value at `at` if it is an element of an array.
+    ///
+    /// Members of objects need not be counted: they take six bytes of text each and more, so that
+    /// the limit on bytes bounds them. Elements take two.
+    #[inline]
+    fn count(&mut self, at: usize) -> Parsed<()> {
+        if !self.here.is_object {
+            self.elements_left = self.elements_left.checked_sub(1).ok_or_else(|| too_many(at))?;
+        }
+        Ok(())
     }
 
     #[inline]
     fn byte(&self, at: usize) -> u8 {
-        self.tree.source().as_bytes().get(at).copied().unwrap_or(0)
+        self.bytes.get(at).copied().unwrap_or(0)
     }
 
     /// Returns the offset of the next byte that is no white space.
     #[inline]
-    fn blank(&self, mut at: usize) -> usize {
-        while matches!(self.byte(at), b' ' | b'\n' | b'\r' | b'\t') {
-            at += 1;
+    fn blank(&self, at: usize) -> usize {
+        match self.byte(at) > b' ' {
+            true => at,
+            false => blank_end(self.bytes, at),
         }
-        at
     }
 
     /// Reads a key and its colon; returns where the value begins.
-    fn key(&mut self, at: usize) -> Result<(Key, usize), Fault> {
+    #[inline]
+    fn key(&mut self, at: usize) -> Parsed<(Key, usize)> {
         if self.byte(at) != b'"' {
             return Err(fault(at, "expected a key in quotes"));
         }
-        let end = plain_end(self.tree.source().as_bytes(), at + 1);
-        let (key, end) = if self.byte(end) == b'"' {
-            (self.tree.key_at(at + 1, end), end)
-        } else {
-            let end = self.unescape(at)?;
-            let text = std::mem::take(&mut self.text);
-            let key = self.tree.key(&text);
-            self.text = text;
-            (key, end)
+        let Open { owner, last, .. } = self.here;
+        let (key, end) = match self.guesses.read(self.bytes, at + 1, owner, last) {
+            Some(found) => found,
+            None => self.rare_key(at)?,
         };
         self.once(key, at)?;
         let colon = self.blank(end + 1);
         if self.byte(colon) != b':' {
             return Err(fault(colon, "expected `:`"));
         }
-        Ok((key, self.blank(colon + 1)))
+        // One space is the rule in indented text, and quickly skipped.
+        let value = if self.byte(colon + 1) == b' ' { colon + 2 } else { colon + 1 };
+        Ok((key, self.blank(value)))
+    }
+
+    /// Reads a key that no format defines, is long or has escapes; returns where it ends.
+    #[cold]
+    fn rare_key(&mut self, at: usize) -> Parsed<(Key, usize)> {
+        let end = plain_end(self.bytes, at + 1);
+        if self.byte(end) == b'"' {
+            return Ok((self.tree.key(self.text.get(at + 1..end).unwrap_or_default()), end));
+        }
+        let end = self.unescape(at)?;
+        Ok((self.tree.key(&self.decoded), end))
     }
 
     /// Checks that the innermost object has no such key yet.
-    fn once(&mut self, key: Key, at: usize) -> Result<(), Fault> {
-        let depth = self.open.len().saturating_sub(1);
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
-        let bit = 1 << (key.bit());
-        let is_new = open.seen & bit == 0;
-        open.seen |= bit;
-        open.members += 1;
-        let members = || self.tree.value(open.tail.container()).children();
-        if open.members > MANY {
-            if self.many.last().is_none_or(|(at, _)| *at != depth) {
-                let keys = members().map(|member| member.key()).collect();
-                self.many.push((depth, keys));
-            }
-            if self.many.last_mut().is_some_and(|(_, keys)| keys.insert(key)) {
-                return Ok(());
-            }
-        } else if is_new || members().all(|member| member.key() != key) {
+    #[inline]
+    fn once(&mut self, key: Key, at: usize) -> Parsed<()> {
+        let bit = 1 << key.bit();
+        let is_new = self.here.seen & bit == 0;
+        self.here.seen |= bit;
+        self.here.last = key;
+        if is_new || self.is_new(key) {
             return Ok(());
         }
         let message = format!("duplicate key `{}`", self.tree.key_text(key));
-        Err(Fault { code: Code::DuplicateKey, message, at })
+        Err(Box::new(Fault { code: Code::DuplicateKey, message, at }))
+    }
+
+    /// Looks a key up among those of the object, of which at least one has the same bit.
+    #[cold]
+    fn is_new(&mut self, key: Key) -> bool {
+        let mut members = self.tree.value(self.here.tail.container()).children();
+        if self.here.doubts < MANY {
+            self.here.doubts += 1;
+            return members.all(|member| member.key() != key);
+        }
+        if self.here.doubts == MANY {
+            self.here.doubts += 1;
+            self.many.push((self.outer.len(), members.map(|member| member.key()).collect()));
+            // From here on, no key is new without having been added to the set.
+            self.here.seen = u64::MAX;
+        }
+        self.many.last_mut().is_some_and(|(_, keys)| keys.insert(key))
     }
 
     /// Reads a string; returns the offset behind it.
     #[inline]
-    fn string(&mut self, at: usize, key: Key, outer: &mut Tail) -> Result<usize, Fault> {
-        let end = plain_end(self.tree.source().as_bytes(), at + 1);
+    fn string(&mut self, at: usize, key: Key) -> Parsed<usize> {
+        let end = plain_end(self.bytes, at + 1);
         if self.byte(end) == b'"' {
-            let into = self.open.last_mut().map_or(outer, |open| &mut open.tail);
-            self.tree.text(into, key, at + 1, end - at - 1);
+            self.tree.text(&mut self.here.tail, key, at + 1, end - at - 1);
             return Ok(end + 1);
         }
         let end = self.unescape(at)?;
-        let into = self.open.last_mut().map_or(outer, |open| &mut open.tail);
-        self.tree.made_text(into, key, Some(at), &self.text);
+        self.tree.made_text(&mut self.here.tail, key, Some(at), &self.decoded);
         Ok(end + 1)
     }
 
-    /// Decodes the string at `at` into `self.text`; returns the offset of its closing quote.
+    /// Decodes the string at `at` into `self.decoded`; returns the offset of its closing quote.
     #[cold]
-    fn unescape(&mut self, at: usize) -> Result<usize, Fault> {
-        self.text.clear();
-        let source = self.tree.source();
+    fn unescape(&mut self, at: usize) -> Parsed<usize> {
+        self.decoded.clear();
         let mut at = at + 1;
         loop {
-            let end = plain_end(source.as_bytes(), at);
-            self.text.push_str(source.get(at..end).unwrap_or_default());
+            let end = plain_end(self.bytes, at);
+            self.decoded.push_str(self.text.get(at..end).unwrap_or_default());
             at = end;
             match self.byte(at) {
                 b'"' => return Ok(at),
                 b'\\' => {
-                    let (decoded, len) = escape(source, at)?;
-                    self.text.push(decoded);
+                    let (decoded, len) = escape(self.bytes, at)?;
+                    self.decoded.push(decoded);
                     at += len;
                 }
                 _ => return Err(fault(at, "control character in a string")),
@@ -244,58 +319,43 @@ impl Parser {
     }
 
     /// Reads a number, `true`, `false` or `null`; returns the offset behind it.
-    fn word(&mut self, at: usize, key: Key, outer: &mut Tail) -> Result<usize, Fault> {
-        let rest = self.tree.source().as_bytes().get(at..).unwrap_or_default();
+    fn word(&mut self, at: usize, key: Key) -> Parsed<usize> {
+        let rest = self.bytes.get(at..).unwrap_or_default();
         let len = rest.iter().take_while(|byte| is_word(**byte)).count();
-        let into = self.open.last_mut().map_or(outer, |open| &mut open.tail);
-        match rest.get(..len) {
-            Some(b"true") => self.tree.boolean(into, key, Some(at), true),
-            Some(b"false") => self.tree.boolean(into, key, Some(at), false),
-            Some(b"null") => self.tree.null(into, key, Some(at)),
-            Some(word) if is_number(word) => self.tree.number(into, key, at, len),
-            Some([b'-' | b'0'..=b'9', ..]) => return Err(fault(at, "invalid number")),
-            _ => return Err(fault(at, "expected a value")),
+        let word = rest.get(..len).unwrap_or_default();
+        let into = &mut self.here.tail;
+        match word {
+            b"true" => self.tree.boolean(into, key, Some(at), true),
+            b"false" => self.tree.boolean(into, key, Some(at), false),
+            b"null" => self.tree.null(into, key, Some(at)),
+            _ if is_number(word) => self.tree.number(into, key, at, len),
+            _ => {
+                let is_number = matches!(word, [b'-' | b'0'..=b'9', ..]);
+                let starts_well = is_number
+                    || [&b"true"[..], b"false", b"null"].iter().any(|full| full.starts_with(word));
+                // Half a word at the very end is cut off, not wrong.
+                let at = if len == rest.len() && starts_well { at + len } else { at };
+                let message = if is_number { "invalid number" } else { "expected a value" };
+                return Err(fault(at, message));
+            }
         }
         Ok(at + len)
     }
 }
 
-fn fault(at: usize, message: &str) -> Fault {
-    Fault { code: Code::Syntax, message: message.to_owned(), at }
+#[cold]
+fn fault(at: usize, message: &str) -> Box<Fault> {
+    Box::new(Fault { code: Code::Syntax, message: message.to_owned(), at })
 }
 
-/// Returns the offset of the first byte from `at` on that ends a string, begins an escape or may
-/// not stand in a string; the length of the text if there is none.
-#[inline]
-pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * 0x22);
-        let backslash = word ^ (ONES * 0x5C);
-        // A byte's high bit is set below if it is a quote, a backslash or below 0x20, and was not
-        // set before. Borrows only reach bytes behind the first hit.
-        let hits = (quote.wrapping_sub(ONES)
-            | backslash.wrapping_sub(ONES)
-            | word.wrapping_sub(ONES * 0x20))
-            & !word
-            & HIGH;
-        if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | ..0x20)) {
-        at += 1;
-    }
-    at
+#[cold]
+fn too_many(at: usize) -> Box<Fault> {
+    let message = "the document holds more items than allowed".to_owned();
+    Box::new(Fault { code: Code::TooMany, message, at })
 }
 
 /// Decodes the escape at `at`; returns the character and the length of the escape.
-fn escape(text: &str, at: usize) -> Result<(char, usize), Fault> {
-    let invalid = || fault(at, "invalid escape in a string");
-    let bytes = text.as_bytes();
+fn escape(bytes: &[u8], at: usize) -> Parsed<(char, usize)> {
     let plain = match bytes.get(at + 1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
@@ -305,23 +365,37 @@ fn escape(text: &str, at: usize) -> Result<(char, usize), Fault> {
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(b'u') => {
-            let unit = hex4(bytes, at + 2).ok_or_else(invalid)?;
-            if let Some(character) = char::from_u32(unit) {
-                return Ok((character, 6));
-            }
-            let is_pair = unit < 0xDC00 && bytes.get(at + 6..at + 8) == Some(b"\\u");
-            let low = match is_pair {
-                true => hex4(bytes, at + 8).filter(|low| (0xDC00..0xE000).contains(low)),
-                false => None,
-            };
-            let lone = || fault(at, "half of a surrogate pair in a string");
-            let code = 0x10000 + ((unit - 0xD800) << 10) + (low.ok_or_else(lone)? - 0xDC00);
-            return Ok((char::from_u32(code).ok_or_else(lone)?, 12));
-        }
-        _ => return Err(invalid()),
+        Some(b'u') => return escaped_code(bytes, at),
+        _ => return Err(invalid_escape(bytes, at, 2)),
     };
     Ok((plain, 2))
+}
+
+/// Decodes `\uXXXX`, or two of them for a character beyond the first 65,536.
+fn escaped_code(bytes: &[u8], at: usize) -> Parsed<(char, usize)> {
+    let invalid = |len| invalid_escape(bytes, at, len);
+    let unit = hex4(bytes, at + 2).ok_or_else(|| invalid(6))?;
+    if let Some(character) = char::from_u32(unit) {
+        return Ok((character, 6));
+    }
+    let low = match bytes.get(at + 6..at + 8) {
+        Some(b"\\u") if unit < 0xDC00 => hex4(bytes, at + 8),
+        None if unit < 0xDC00 => return Err(invalid(8)),
+        _ => None,
+    };
+    let code = match low {
+        Some(low @ 0xDC00..=0xDFFF) => 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00),
+        None if bytes.len() < at + 12 => return Err(invalid(12)),
+        _ => return Err(fault(at, "half of a surrogate pair in a string")),
+    };
+    Ok((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12))
+}
+
+/// Blames an escape, or the end of the text if that cuts it off before it has `len` bytes.
+fn invalid_escape(bytes: &[u8], at: usize, len: usize) -> Box<Fault> {
+    let is_cut = bytes.len() < at + len
+        && bytes.iter().skip(at + 2).all(|byte| byte.is_ascii_hexdigit() || b"\\u".contains(byte));
+    fault(if is_cut { bytes.len() } else { at }, "invalid escape in a string")
 }
 
 fn hex4(bytes: &[u8], at: usize) -> Option<u32> {

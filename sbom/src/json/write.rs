@@ -1,6 +1,6 @@
 //! A [`Tree`](crate::tree::Tree)'s values as JSON text.
 
-use crate::json::parse::plain_end;
+use crate::json::window::plain_end;
 use crate::tree::{Children, Scalar, Value};
 
 /// How JSON text is laid out.

@@ -1,7 +1,13 @@
 //! The names of members, as small numbers: those of the formats are known beforehand, the others
 //! get theirs while a document is read.
 
-use std::collections::HashMap;
+mod find;
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+
+pub(crate) use self::find::Guesses;
 
 /// The name of an object's member, as a number within one document.
 ///
@@ -25,8 +31,8 @@ impl Key {
     }
 
     /// Returns a number below 64 in which most keys of one object differ.
-    pub(crate) const fn bit(self) -> u32 {
-        self.0 % 64
+    pub(crate) fn bit(self) -> u32 {
+        find::bit(self.0)
     }
 
     /// Returns the text of a name that the formats define; `None` for one met while reading.
@@ -36,97 +42,68 @@ impl Key {
 
     /// Returns the name of that text, if the formats define one.
     pub(crate) fn known(text: &str) -> Option<Self> {
-        let mut at = start(text.as_bytes());
-        loop {
-            match TABLE.get(at).copied() {
-                Some(0) | None => return None,
-                Some(number) if KNOWN.get(number as usize) == Some(&text) => {
-                    return Some(Self(u32::from(number)));
-                }
-                Some(_) => at = (at + 1) % TABLE_SIZE,
-            }
-        }
+        find::known(text)
     }
 }
 
 /// The names that one document has beside the known ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys {
-    met: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    /// All of them, one behind the other: a hostile document has millions.
+    texts: String,
+    /// Where each one ends.
+    ends: Vec<usize>,
+    numbers: HashTable<u32>,
+    hasher: foldhash::fast::RandomState,
 }
 
 impl Keys {
     /// Returns the number of a name, a new one if it was never met.
     pub(crate) fn intern(&mut self, text: &str) -> Key {
-        match Key::known(text) {
+        match self.find(text) {
             Some(key) => key,
-            None => self.intern_unknown(text),
+            None => self.add(text),
         }
     }
 
     #[cold]
-    fn intern_unknown(&mut self, text: &str) -> Key {
-        if let Some(&number) = self.numbers.get(text) {
-            return Key(number);
-        }
+    fn add(&mut self, text: &str) -> Key {
         // INVARIANT: every name takes at least four bytes of input, of which there are below 2^31;
         // a document with 2^28 names does not fit its limits. Should it, the last ones share one.
-        let number = u32::try_from(KNOWN.len() + self.met.len()).unwrap_or(Key::MAX).min(Key::MAX);
-        self.met.push(text.into());
-        self.numbers.insert(text.into(), number);
+        let number = u32::try_from(KNOWN.len() + self.ends.len()).unwrap_or(Key::MAX);
+        if number >= Key::MAX {
+            return Key(Key::MAX);
+        }
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+        let Self { texts, ends, numbers, hasher } = self;
+        let rehash = |number: &u32| hasher.hash_one(met(texts, ends, *number));
+        numbers.insert_unique(hasher.hash_one(text), number, rehash);
         Key(number)
     }
 
     /// Returns the number of a name if the document, or a format, has it.
     pub(crate) fn find(&self, text: &str) -> Option<Key> {
-        Key::known(text).or_else(|| self.numbers.get(text).copied().map(Key))
+        let met_before = || {
+            let hash = self.hasher.hash_one(text);
+            let number =
+                self.numbers.find(hash, |&number| met(&self.texts, &self.ends, number) == text);
+            number.copied().map(Key)
+        };
+        Key::known(text).or_else(met_before)
     }
 
     /// Returns a name's text.
     pub(crate) fn text(&self, key: Key) -> &str {
-        match key.known_text() {
-            Some(text) => text,
-            None => self.met.get(key.0 as usize - KNOWN.len()).map_or("", |text| text),
-        }
+        key.known_text().unwrap_or_else(|| met(&self.texts, &self.ends, key.0))
     }
 }
 
-const TABLE_SIZE: usize = 4096;
-
-/// Open addressing from a name's hash to its number; 0 is a free place.
-static TABLE: [u16; TABLE_SIZE] = table();
-
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
-const fn table() -> [u16; TABLE_SIZE] {
-    let mut table = [0; TABLE_SIZE];
-    let mut number = 1;
-    while number < KNOWN.len() {
-        let mut at = start(KNOWN[number].as_bytes());
-        while table[at] != 0 {
-            at = (at + 1) % TABLE_SIZE;
-        }
-        table[at] = number as u16;
-        number += 1;
-    }
-    table
-}
-
-/// Where the search for a name begins: its first and last eight bytes and its length, mixed.
-#[expect(clippy::indexing_slicing, reason = "const functions have no `get`; bounds are checked")]
-const fn start(text: &[u8]) -> usize {
-    let len = text.len();
-    let mut first: u64 = 0;
-    let mut last: u64 = 0;
-    let mut at = 0;
-    while at < 8 && at < len {
-        first = first << 8 | text[at] as u64;
-        last = last << 8 | text[len - 1 - at] as u64;
-        at += 1;
-    }
-    let mixed =
-        (first ^ last.rotate_left(29) ^ (len as u64) << 57).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 52) as usize % TABLE_SIZE
+/// Returns the text of a name that was met while reading.
+fn met<'k>(texts: &'k str, ends: &[usize], number: u32) -> &'k str {
+    let index = (number as usize).wrapping_sub(KNOWN.len());
+    let start = index.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    ends.get(index).and_then(|&end| texts.get(start..end)).unwrap_or_default()
 }
 
 macro_rules! known {
@@ -141,7 +118,7 @@ macro_rules! known {
         }
 
         /// The known names, each at its number; the first stands for [`Key::NONE`].
-        static KNOWN: &[&str] = &["", $($text,)*];
+        const KNOWN: &[&str] = &["", $($text,)*];
         const _: () = { let _ = Number::NONE; };
     };
 }
