@@ -11,6 +11,7 @@ mod ledger;
 mod place;
 mod spdx2_to_cyclonedx;
 mod spdx2_version;
+mod spdx3_to_cyclonedx;
 pub(crate) mod words;
 mod work;
 
@@ -84,6 +85,7 @@ pub(crate) enum Stage {
     CycloneDxToSpdx2,
     CycloneDxToSpdx3,
     Spdx2ToCycloneDx,
+    Spdx3ToCycloneDx,
     /// To a version of CycloneDX, as JSON or as XML, whose members differ.
     CycloneDxVersion(Version, bool),
     Spdx2Version(Version),
@@ -95,6 +97,7 @@ impl Stage {
             Self::CycloneDxToSpdx2 => cyclonedx_to_spdx2::convert(source, options),
             Self::CycloneDxToSpdx3 => cyclonedx_to_spdx3::convert(source, options),
             Self::Spdx2ToCycloneDx => spdx2_to_cyclonedx::convert(source, options),
+            Self::Spdx3ToCycloneDx => spdx3_to_cyclonedx::convert(source, options),
             Self::CycloneDxVersion(to, is_xml) => cyclonedx_version::convert(source, to, is_xml),
             Self::Spdx2Version(to) => spdx2_version::convert(source, to),
         }
@@ -111,6 +114,10 @@ pub(crate) fn stages(from: Model, version: &str, target: Target, is_xml: bool) -
         (Model::CycloneDx, Model::Spdx3) => stages.push(Stage::CycloneDxToSpdx3),
         (Model::Spdx2, Model::Spdx3) => {
             stages.extend([Stage::Spdx2ToCycloneDx, Stage::CycloneDxToSpdx3]);
+        }
+        (Model::Spdx3, Model::CycloneDx) => stages.push(Stage::Spdx3ToCycloneDx),
+        (Model::Spdx3, Model::Spdx2) => {
+            stages.extend([Stage::Spdx3ToCycloneDx, Stage::CycloneDxToSpdx2]);
         }
         _ => {}
     }

@@ -15,6 +15,8 @@ pub(crate) struct Work<'s> {
     pub(crate) ledger: Ledger,
     /// For each value of `out` where it comes from.
     origin: Vec<Option<ValueId>>,
+    /// A list that the target demands, though there be nothing in it.
+    demanded: Option<Key>,
 }
 
 /// What a conversion results in.
@@ -30,7 +32,12 @@ impl<'s> Work<'s> {
     pub(crate) fn new(source: &'s Tree) -> Self {
         let mut out = Tree::default();
         out.reserve(source.len());
-        Self { source, out, ledger: Ledger::new(source), origin: Vec::new() }
+        Self { source, out, ledger: Ledger::new(source), origin: Vec::new(), demanded: None }
+    }
+
+    /// Lets a list stay that nothing was put into.
+    pub(crate) fn keep_empty(&mut self, key: Key) {
+        self.demanded = Some(key);
     }
 
     /// Begins the result: an object.
@@ -172,7 +179,7 @@ impl<'s> Work<'s> {
                 continue;
             };
             next = None;
-            if is_void(value) {
+            if is_void(value) && self.demanded != Some(value.key()) {
                 continue;
             }
             let key = match value.key() {

@@ -29,6 +29,9 @@ pub(crate) fn convert(source: &Tree, to: Version, is_xml: bool) -> Made {
     let mut work = Work::new(source);
     work.ledger.otherwise(LossReason::NotInVersion);
     let mut changer = Changer { work, to, is_xml, open: Vec::new() };
+    if is_xml && to <= schema::V1_1 {
+        changer.work.keep_empty(Key::COMPONENTS);
+    }
     let root = source.root();
     let out = changer.work.root();
     changer.push(out, root, &BOM);
@@ -105,7 +108,8 @@ impl<'s> Changer<'s> {
         };
         let Some((_, member)) = shape.find(value.key()) else {
             // What only another encoding has is for its writer to judge.
-            if value.key_text().starts_with('#') || shape.open.has(self.to) {
+            let is_foreign = value.key_text().starts_with('#') && self.to > schema::V1_0;
+            if is_foreign || shape.open.has(self.to) {
                 self.work.graft(tail, key, value);
             }
             return;
@@ -117,6 +121,14 @@ impl<'s> Changer<'s> {
         match member.list {
             None => self.value(tail, key, value, &member.value),
             Some(_) if licence::is_list(member) => licence::write(self, tail, key, value),
+            Some(_) if self.is_xml && member.xml_single.has(self.to) && value.is_array() => {
+                let mut list = self.work.array(tail, key);
+                let mut entries = value.children();
+                if let Some(first) = entries.next() {
+                    self.value(&mut list, Key::NONE, first, &member.value);
+                }
+                entries.for_each(|entry| self.work.lose(entry, LossReason::OnlyOne, ""));
+            }
             Some(_) if value.is_array() => {
                 let begun = self.open.get_mut(at).map(|open| &mut open.begun);
                 let begun = begun.and_then(|begun| begun.take_if(|(other, _)| *other == key));

@@ -36,6 +36,10 @@ pub(super) fn begin<'s>(
         if is_json && value.get(Key::VERSION).is_none() {
             changer.work.say_scalar(tail, Key::VERSION, Scalar::Number("1"));
         }
+        let demands_components = changer.is_xml && changer.to <= V1_1;
+        if demands_components && value.get(Key::COMPONENTS).is_none() {
+            changer.work.array(tail, Key::COMPONENTS);
+        }
     } else if is(&COMPONENT) {
         if changer.to <= V1_3 && value.text(Key::VERSION).is_none() {
             changer.work.say(tail, Key::VERSION, "");
@@ -136,7 +140,7 @@ fn is_manufacture(changer: &Changer<'_>, component: Value<'_>) -> bool {
 
 /// The names of all authors as one text.
 fn authors<'s>(changer: &mut Changer<'s>, tail: &mut Tail, component: Value<'s>, list: Value<'s>) {
-    if component.get(Key::AUTHOR).is_some() {
+    if component.get(Key::AUTHOR).is_some() || changer.to < V1_2 {
         return;
     }
     let names: Vec<Value<'s>> =

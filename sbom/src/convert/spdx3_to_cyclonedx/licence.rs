@@ -1,0 +1,172 @@
+//! Licences that relationships give to a component.
+
+use super::{Converter, class_of, id_of};
+use crate::convert::words::{licence, property};
+use crate::convert::work::Work;
+use crate::tree::{Key, Tail, Value};
+
+/// Writes `licenses`.
+pub(super) fn write<'s>(
+    converter: &mut Converter<'s, '_>,
+    out: &mut Tail,
+    number: usize,
+    kept: &mut Vec<(String, Option<String>, Option<Value<'s>>)>,
+) {
+    let mut list = converter.work.array(out, Key::LICENSES);
+    for (reference, concluded) in converter.graph.licences(number) {
+        let Some(text) = text_of(converter, reference, 0) else { continue };
+        if reference.as_str().is_some() {
+            converter.work.carry(reference);
+        }
+        let (acknowledgement, name) = match concluded {
+            true => ("concluded", property::LICENSE_CONCLUDED),
+            false => ("declared", property::LICENSE_DECLARED),
+        };
+        if matches!(text.as_str(), "NONE" | "NOASSERTION") {
+            kept.push((name.to_owned(), Some(text), Some(reference)));
+            continue;
+        }
+        entry(converter, &mut list, reference, &text, acknowledgement);
+    }
+}
+
+fn entry<'s>(
+    converter: &mut Converter<'s, '_>,
+    list: &mut Tail,
+    reference: Value<'s>,
+    text: &str,
+    acknowledgement: &str,
+) {
+    let read = licence::expression(text);
+    let info = read.as_ref().filter(|read| read.is_single).and_then(|read| {
+        let id = read.references.first()?;
+        custom(converter, reference, id)
+    });
+    let work = &mut converter.work;
+    let mut made = work.object(list, Key::NONE, Some(reference));
+    match read {
+        Some(read) if !read.is_single => {
+            work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
+            work.say(&mut made, Key::EXPRESSION, &read.text);
+        }
+        Some(_) if crate::licence_expression::is_cyclonedx_licence_id(text) => {
+            let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
+            work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
+            work.say(&mut inner, Key::ID, text);
+        }
+        Some(_) if !licence::is_reference(text) => {
+            work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
+            work.say(&mut made, Key::EXPRESSION, text);
+        }
+        _ => {
+            let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
+            work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
+            match info {
+                Some(info) => {
+                    shown(work, &mut inner, info, text);
+                    converter.carry_head(info);
+                }
+                None => work.say(&mut inner, Key::NAME, text),
+            }
+        }
+    }
+}
+
+/// Returns the element with the text of a licence that is on no list.
+fn custom<'s>(
+    converter: &Converter<'s, '_>,
+    reference: Value<'s>,
+    id: &str,
+) -> Option<Value<'s>> {
+    let expression = converter.object(reference)?;
+    let mut map = expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
+    let entry = map.find(|entry| entry.text(Key::KEY) == Some(id));
+    match entry.and_then(|entry| entry.get(Key::VALUE)) {
+        Some(uri) => converter.object(uri),
+        None => Some(expression).filter(|it| it.get(Key::SIMPLELICENSING_LICENSE_TEXT).is_some()),
+    }
+}
+
+fn shown<'s>(work: &mut Work<'s>, out: &mut Tail, info: Value<'s>, id: &str) {
+    let (name, text) = (info.text(Key::NAME), info.text(Key::SIMPLELICENSING_LICENSE_TEXT));
+    let own = name.zip(text).filter(|(name, text)| licence::reference_id(name, text) == id);
+    let shown = own.map_or(id, |(name, _)| name);
+    match own {
+        Some(_) => work.copy_as(out, Key::NAME, shown, info.get(Key::NAME)),
+        None => work.say(out, Key::NAME, shown),
+    }
+    match (info.get(Key::SIMPLELICENSING_LICENSE_TEXT), text) {
+        (Some(value), Some("NOASSERTION")) => work.carry(value),
+        (Some(value), Some(text)) if own.is_some() && text == shown => work.carry(value),
+        (Some(value), Some(_)) => {
+            let mut attachment = work.object(out, Key::TEXT, Some(value));
+            work.copy(&mut attachment, Key::CONTENT, Some(value));
+        }
+        _ => {}
+    }
+    let reference = info.list(Key::EXTERNAL_REF).next();
+    if let Some(reference) = reference {
+        work.copy(out, Key::URL, reference.list(Key::LOCATOR).next());
+        work.carry_member(reference, Key::TYPE);
+        work.carry_member(reference, Key::EXTERNAL_REF_TYPE);
+    }
+    let further = [(Key::NAME, property::LICENSE_NAME), (Key::COMMENT, property::LICENSE_COMMENT)];
+    let mut list = work.array(out, Key::PROPERTIES);
+    for (key, name) in further.into_iter().skip(usize::from(own.is_some())) {
+        let Some(value) = info.get(key) else { continue };
+        let mut entry = work.object(&mut list, Key::NONE, Some(value));
+        work.say(&mut entry, Key::NAME, name);
+        work.copy(&mut entry, Key::VALUE, Some(value));
+    }
+}
+
+/// Returns a licence as an expression; sets of sets only to a depth that people write.
+fn text_of<'s>(
+    converter: &mut Converter<'s, '_>,
+    reference: Value<'s>,
+    depth: usize,
+) -> Option<String> {
+    const DEEPEST: usize = 16;
+    let Some(object) = converter.object(reference) else {
+        let last = reference.as_str()?.rsplit(['/', '#', ':']).next()?;
+        return Some(match last.trim_start_matches("expandedlicensing_") {
+            "None" | "NoneLicense" => "NONE".to_owned(),
+            "NoAssertion" | "NoAssertionLicense" => "NOASSERTION".to_owned(),
+            other => other.to_owned(),
+        });
+    };
+    if depth > DEEPEST {
+        return None;
+    }
+    let class = class_of(object);
+    let set = |word: &str, converter: &mut Converter<'s, '_>| {
+        let members: Vec<String> = object
+            .list(Key::EXPANDEDLICENSING_MEMBER)
+            .filter_map(|member| {
+                let text = text_of(converter, member, depth + 1)?;
+                converter.work.carry(member);
+                Some(if text.contains(' ') { format!("({text})") } else { text })
+            })
+            .collect();
+        (!members.is_empty()).then(|| members.join(word))
+    };
+    let text = match class.as_str() {
+        "simplelicensing_LicenseExpression" => {
+            let value = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION)?;
+            converter.work.carry(value);
+            converter.work.carry_member(object, Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
+            value.as_str()?.to_owned()
+        }
+        "expandedlicensing_ConjunctiveLicenseSet" => set(" AND ", converter)?,
+        "expandedlicensing_DisjunctiveLicenseSet" => set(" OR ", converter)?,
+        "expandedlicensing_OrLaterOperator" => {
+            let inner = object.get(Key::EXPANDEDLICENSING_SUBJECT_LICENSE)?;
+            let text = text_of(converter, inner, depth + 1)?;
+            converter.work.carry(inner);
+            format!("{text}+")
+        }
+        _ => id_of(object)?.rsplit(['/', '#']).next()?.to_owned(),
+    };
+    converter.carry_head(object);
+    Some(text)
+}
