@@ -222,7 +222,7 @@ impl<'d> Component<'d> {
 
     /// Parses the first package URL.
     #[must_use]
-    pub fn parsed_purl(&self) -> Option<Result<Purl, PurlError>> {
+    pub fn parsed_purl(&self) -> Option<Result<Purl<'d>, PurlError>> {
         self.purl().map(Purl::parse)
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::identity::digest_fits;
+
 /// A name for a component that means the same in every document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Identifier<'d> {
@@ -100,13 +102,7 @@ impl<'d> Hash<'d> {
     /// Reports whether the digest is hexadecimal and as long as its algorithm makes it.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
-        let content = self.content();
-        let digits = content.bytes().all(|byte| byte.is_ascii_hexdigit());
-        digits
-            && match self.algorithm.hex_len() {
-                Some(len) => content.len() == len,
-                None => !content.is_empty() && content.len().is_multiple_of(2),
-            }
+        digest_fits(self.algorithm, self.content)
     }
 }
 
