@@ -139,6 +139,10 @@ impl Document {
         &self.tree
     }
 
+    pub(crate) fn into_tree(self) -> Tree {
+        self.tree
+    }
+
     pub(crate) fn root(&self) -> Value<'_> {
         self.tree.root()
     }
@@ -281,7 +285,8 @@ impl Document {
         self.index.edges.iter().filter(|edge| edge.is_counted()).count()
     }
 
-    /// Returns the vulnerabilities a CycloneDX document carries.
+    /// Returns the vulnerabilities that a document carries: CycloneDX `vulnerabilities`, SPDX 3
+    /// elements of the Security profile.
     pub fn vulnerabilities(&self) -> impl ExactSizeIterator<Item = Vulnerability<'_>> {
         let values = self.index.vulnerabilities.iter();
         values.map(|&id| Vulnerability::new(self, self.tree.value(id)))
@@ -290,7 +295,10 @@ impl Document {
     /// Returns the licence texts an SPDX document carries for its `LicenseRef-` ids.
     pub fn extracted_licences(&self) -> impl Iterator<Item = ExtractedLicence<'_>> {
         let values = self.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS);
-        values.map(ExtractedLicence::new)
+        let spdx3 = spdx::lens3::extracted_licences(self);
+        values.map(ExtractedLicence::new).chain(
+            spdx3.map(|(id, name, text)| ExtractedLicence::stated(id, name, text)),
+        )
     }
 
     /// Returns the statements about how complete the document is, CycloneDX only.
@@ -330,7 +338,9 @@ impl Document {
 
     /// Returns the properties of the document itself.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        self.root().list(Key::PROPERTIES).filter_map(Property::new)
+        let cyclonedx = self.root().list(Key::PROPERTIES).filter_map(Property::new);
+        let spdx3 = spdx::lens3::head(self).into_iter().flat_map(spdx::lens3::properties);
+        cyclonedx.chain(spdx3.map(|(name, value)| Property::named(name, value)))
     }
 
     /// Returns what was tolerated, left out or found dangling while reading.

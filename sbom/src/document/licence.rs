@@ -168,6 +168,10 @@ pub struct ExtractedLicence<'d> {
 }
 
 impl<'d> ExtractedLicence<'d> {
+    pub(crate) fn stated(id: &'d str, name: Option<&'d str>, text: &'d str) -> Self {
+        Self { id, name, text }
+    }
+
     pub(crate) fn new(value: Value<'d>) -> Self {
         Self {
             id: value.text(Key::LICENSE_ID).unwrap_or_default(),

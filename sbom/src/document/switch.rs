@@ -8,6 +8,17 @@ pub(crate) enum Switch<A, B, C> {
     Spdx3(C),
 }
 
+impl<T, A, C> Switch<A, std::iter::Empty<T>, C>
+where
+    A: Iterator<Item = T>,
+    C: Iterator<Item = T>,
+{
+    /// Goes over what is found in CycloneDX, where SPDX 2 has nothing of the kind.
+    pub(crate) fn cyclonedx(values: A) -> Self {
+        Self::CycloneDx(values)
+    }
+}
+
 impl<T, A, B, C> Iterator for Switch<A, B, C>
 where
     A: Iterator<Item = T>,

@@ -1,5 +1,7 @@
 //! Looking things up in SPDX 3 elements.
 
+pub(crate) mod security;
+
 use crate::document::{
     Component, Document, Hash, Identifier, IdentifierKind, Licence, LicenceRole, Party, PartyKind,
     PartyParts, PartyRole, Tool,
@@ -137,6 +139,22 @@ pub(crate) fn properties<'d>(
     extensions.flat_map(|extension| extension.list(Key::EXTENSION_CDX_PROPERTY)).map(|entry| {
         let name = entry.text(Key::EXTENSION_CDX_PROP_NAME).unwrap_or_default();
         (name, entry.loose_text(Key::EXTENSION_CDX_PROP_VALUE).unwrap_or_default())
+    })
+}
+
+/// Returns the id, name and text of the licences that the document itself defines.
+pub(crate) fn extracted_licences<'d>(
+    document: &'d Document,
+) -> impl Iterator<Item = (&'d str, Option<&'d str>, &'d str)> + use<'d> {
+    let rows = extra(document).map_or(&[][..], |extra| extra.objects.rows());
+    let rows =
+        rows.iter().filter(|row| matches!(row.class, Class::LicenceText | Class::CustomLicence));
+    rows.map(move |row| {
+        let object = document.tree().value(row.object);
+        let id = document.tree().value(row.id).as_str().unwrap_or_default();
+        let id = id.rsplit(['/', '#']).next().unwrap_or_default();
+        let text = object.text(Key::SIMPLELICENSING_LICENSE_TEXT).unwrap_or_default();
+        (id, object.text(Key::NAME), text)
     })
 }
 

@@ -171,6 +171,9 @@ pub(crate) fn is_vocabulary(name: &str) -> bool {
     VOCABULARIES.binary_search(&name).is_ok()
 }
 
+/// What an object of a vocabulary is: nothing but an id.
+pub(crate) static VOCABULARY: Class = Class::new("vocabulary", None, &[]);
+
 /// Reports whether SPDX 3.0 has a class of that name.
 pub(crate) fn is_class(name: &str) -> bool {
     class(name).is_some() || is_vocabulary(name)

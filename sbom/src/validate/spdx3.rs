@@ -6,7 +6,7 @@ use super::collect::{Collector, Place, clip};
 use super::{Options, Report};
 use crate::document::Document;
 use crate::spdx::schema3::{
-    Class, EXTENSION, Member, Value as Expected, class, individual, is_class, is_old_word,
+    Class, EXTENSION, Member, VOCABULARY, Value as Expected, class, individual, is_class, is_old_word,
     is_vocabulary, renamed,
 };
 use crate::tree::{Children, Key, Kind, Tree, Value};
@@ -143,6 +143,9 @@ impl<'t, 'f> Checker<'t, 'f> {
         };
         let takes_extensions = expected.is_none_or(|expected| expected.name == EXTENSION.name);
         let Some(found) = class(name).filter(|class| class.is_concrete) else {
+            if expected.is_none() && is_vocabulary(name) {
+                return Some(&VOCABULARY);
+            }
             if takes_extensions && (is_iri(name) || is_vocabulary(name)) {
                 // Extensions have members of their own.
                 return None;
