@@ -1,8 +1,21 @@
 //! The dependency graph: roots, depth, and why something is here.
 
+mod adjacency;
+mod edges;
+mod paths;
+mod roots;
+mod walk;
+
 use std::sync::OnceLock;
 
-use crate::document::{Component, ComponentId, Document, ElementKind, RelationshipKind};
+use crate::document::{Component, ComponentId, Document, Scope};
+
+pub use self::paths::Paths;
+
+use self::adjacency::Adjacency;
+use self::edges::{contents, dependencies, edges, strength};
+use self::roots::find_roots;
+use self::walk::Walk;
 
 /// Which relationships a [`Graph`] follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,6 +27,9 @@ pub enum Follow {
     /// Dependencies, and what contains what: nesting in CycloneDX, `CONTAINS` and its kin in
     /// SPDX. A container image often only contains its packages.
     DependenciesAndContents,
+    /// The same, but going from a container to what it contains is no step: image, operating
+    /// system and package count as one, and [`Graph::depth`] counts dependencies alone.
+    DependenciesThroughContents,
 }
 
 /// The elements of a document and their dependencies, indexed both ways.
@@ -49,10 +65,12 @@ pub struct Graph<'d> {
     backward: OnceLock<Adjacency>,
     roots: Vec<ComponentId>,
     are_roots_inferred: bool,
-    /// Distance from the nearest root, `UNREACHED` for none.
-    depth: Vec<u32>,
-    /// The element before this one on the chosen shortest path; itself for a root.
-    before: Vec<ComponentId>,
+    walk: Walk,
+    /// Steps from the nearest root where that is not the depth.
+    steps: Option<Walk>,
+    scopes: OnceLock<Vec<Option<Scope>>>,
+    /// Where each element comes in alphabetical order.
+    ranks: OnceLock<Vec<u32>>,
 }
 
 /// How an element relates to what the document is about.
@@ -71,11 +89,33 @@ pub enum Directness {
 
 impl<'d> Graph<'d> {
     pub(crate) fn new(document: &'d Document, follow: Follow) -> Self {
-        let forward = Adjacency::new(document.element_count(), || edges(document, follow));
+        let nodes = document.element_count();
+        let forward = Adjacency::new(nodes, || edges(document, follow));
         let (roots, are_roots_inferred) = find_roots(document, &forward);
-        let (depth, before) = walk(document, &forward, &roots);
-        let backward = OnceLock::new();
-        Self { document, forward, backward, roots, are_roots_inferred, depth, before }
+        let (walk, steps) = match follow {
+            Follow::DependenciesThroughContents => {
+                let needed = Adjacency::new(nodes, || dependencies(document).map(|(_, it)| it));
+                // What is needed too, is needed.
+                let is_free = |(from, to): &(ComponentId, ComponentId)| {
+                    needed.of(*from).binary_search(to).is_err()
+                };
+                let free = Adjacency::new(nodes, || contents(document).filter(is_free));
+                let walk = Walk::new(document, &needed, Some(&free), &roots);
+                (walk, Some(Walk::new(document, &forward, None, &roots)))
+            }
+            _ => (Walk::new(document, &forward, None, &roots), None),
+        };
+        Self {
+            document,
+            forward,
+            backward: OnceLock::new(),
+            roots,
+            are_roots_inferred,
+            walk,
+            steps,
+            scopes: OnceLock::new(),
+            ranks: OnceLock::new(),
+        }
     }
 
     /// Returns where paths start.
@@ -109,15 +149,16 @@ impl<'d> Graph<'d> {
 
     /// Returns the dependencies of the roots.
     pub fn direct(&self) -> impl Iterator<Item = ComponentId> + '_ {
-        let ids = 0..u32::try_from(self.depth.len()).unwrap_or(u32::MAX);
-        ids.zip(&self.depth).filter(|(_, depth)| **depth == 1).map(|(id, _)| ComponentId::new(id))
+        self.reached().filter(|id| self.depth(*id) == Some(1))
     }
 
     /// Returns whether the element is a direct dependency; honest about not knowing.
     #[must_use]
     pub fn directness(&self, id: ComponentId) -> Directness {
         match self.depth(id) {
-            Some(0) => Directness::Root,
+            Some(0) if self.is_root(id) => Directness::Root,
+            // Part of a root: whether anything needs it is not said.
+            Some(0) => Directness::Unknown,
             _ if self.are_roots_inferred => Directness::Unknown,
             Some(1) => Directness::Direct,
             Some(_) => Directness::Transitive,
@@ -128,7 +169,44 @@ impl<'d> Graph<'d> {
     /// Returns the number of steps from the nearest root, 0 for a root, `None` if none leads here.
     #[must_use]
     pub fn depth(&self, id: ComponentId) -> Option<u32> {
-        self.depth.get(id.index()).copied().filter(|depth| *depth != UNREACHED)
+        self.walk.depth(id)
+    }
+
+    /// Returns what a path from a root reaches, in the order of ids.
+    pub fn reached(&self) -> impl Iterator<Item = ComponentId> + '_ {
+        let ids = 0..u32::try_from(self.node_count()).unwrap_or(u32::MAX);
+        ids.map(ComponentId::new).filter(|id| self.depth(*id).is_some())
+    }
+
+    /// Returns whether the element is needed at run time: what its own `scope` says, or else the
+    /// strongest of all paths from a root that lead to it. A path is as strong as the weakest of
+    /// its dependencies. `None` if no path leads to it.
+    ///
+    /// Only SPDX says what a dependency is for; without a word it is required.
+    #[must_use]
+    pub fn effective_scope(&self, id: ComponentId) -> Option<Scope> {
+        let own = self.document.component(id).and_then(|component| component.scope());
+        let found = || self.scopes.get_or_init(|| self.find_scopes());
+        own.or_else(|| found().get(id.index()).copied().flatten())
+    }
+
+    /// Returns the graph of what these elements need, with them as its roots.
+    #[must_use]
+    pub fn subgraph(&self, roots: &[ComponentId]) -> Graph<'d> {
+        let whole = Walk::new(self.document, &self.forward, None, roots);
+        let is_inside = |(from, _): &(ComponentId, ComponentId)| whole.depth(*from).is_some();
+        let forward = Adjacency::new(self.node_count(), || self.forward.pairs().filter(is_inside));
+        Graph {
+            document: self.document,
+            forward,
+            backward: OnceLock::new(),
+            roots: roots.to_vec(),
+            are_roots_inferred: false,
+            walk: whole,
+            steps: None,
+            scopes: OnceLock::new(),
+            ranks: OnceLock::new(),
+        }
     }
 
     /// Returns a shortest path from a root to the element, both included: why it is here.
@@ -142,7 +220,7 @@ impl<'d> Graph<'d> {
         let mut at = id;
         loop {
             path.push(at);
-            match self.before.get(at.index()) {
+            match self.walk.before.get(at.index()) {
                 Some(&before) if before != at => at = before,
                 _ => break,
             }
@@ -161,13 +239,13 @@ impl<'d> Graph<'d> {
     /// in a cycle; in the order of ids.
     #[must_use]
     pub fn transitive_dependencies(&self, id: ComponentId) -> Vec<ComponentId> {
-        reach(self.depth.len(), id, |id| self.dependencies(id))
+        reach(self.node_count(), id, |id| self.dependencies(id))
     }
 
     /// Returns everything that depends on the element, directly or not; in the order of ids.
     #[must_use]
     pub fn transitive_dependents(&self, id: ComponentId) -> Vec<ComponentId> {
-        reach(self.depth.len(), id, |id| self.dependents(id))
+        reach(self.node_count(), id, |id| self.dependents(id))
     }
 
     /// Returns the number of different edges between elements of the document.
@@ -175,204 +253,67 @@ impl<'d> Graph<'d> {
     pub fn edge_count(&self) -> usize {
         self.forward.targets.len()
     }
-}
 
-/// Successor lists in one array (compressed sparse rows): sorted, without repetitions.
-#[derive(Debug)]
-struct Adjacency {
-    /// Where each element's successors start; one more entry than elements.
-    starts: Vec<u32>,
-    targets: Vec<ComponentId>,
-}
-
-impl Adjacency {
-    /// Builds the rows from an iteration that can be repeated: once to count, once to place.
-    fn new<I>(nodes: usize, edges: impl Fn() -> I) -> Self
-    where
-        I: Iterator<Item = (ComponentId, ComponentId)>,
-    {
-        let mut starts = vec![0_u32; nodes + 1];
-        for (from, _) in edges() {
-            if let Some(count) = starts.get_mut(from.index() + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut targets = vec![ComponentId::new(0); sum as usize];
-        let mut next = starts.clone();
-        for (from, to) in edges() {
-            if let Some(at) = next.get_mut(from.index()) {
-                if let Some(slot) = targets.get_mut(*at as usize) {
-                    *slot = to;
-                }
-                *at += 1;
-            }
-        }
-        let mut adjacency = Self { starts, targets };
-        adjacency.tidy();
-        adjacency
+    fn node_count(&self) -> usize {
+        self.walk.depth.len()
     }
 
-    /// Sorts each row and drops repetitions.
-    fn tidy(&mut self) {
-        let mut kept = 0_usize;
-        let mut start = 0_usize;
-        for index in 1..self.starts.len() {
-            let end = self.starts.get(index).map_or(0, |end| *end as usize);
-            if let Some(row) = self.targets.get_mut(start..end) {
-                row.sort_unstable();
-            }
-            let first = kept;
-            for at in start..end {
-                let Some(&target) = self.targets.get(at) else { continue };
-                let is_new = kept == first || self.targets.get(kept - 1) != Some(&target);
-                if is_new && let Some(slot) = self.targets.get_mut(kept) {
-                    *slot = target;
-                    kept += 1;
+    fn is_root(&self, id: ComponentId) -> bool {
+        // Roots are few but for documents that describe everything; then they are all at depth 0.
+        self.depth(id) == Some(0) && self.walk.before.get(id.index()) == Some(&id)
+    }
+
+    /// Returns the number of edges from the nearest root.
+    fn steps(&self, id: ComponentId) -> Option<u32> {
+        self.steps.as_ref().unwrap_or(&self.walk).depth(id)
+    }
+
+    fn rank(&self, id: ComponentId) -> u32 {
+        let ranks = self.ranks.get_or_init(|| {
+            let mut ids: Vec<_> = self.document.elements().map(|element| element.id()).collect();
+            walk::sort(self.document, &mut ids);
+            let mut ranks = vec![0; ids.len()];
+            for (id, rank) in ids.into_iter().zip(0..) {
+                if let Some(slot) = ranks.get_mut(id.index()) {
+                    *slot = rank;
                 }
             }
-            if let Some(slot) = self.starts.get_mut(index) {
-                *slot = u32::try_from(kept).unwrap_or(u32::MAX);
-            }
-            start = end;
-        }
-        self.targets.truncate(kept);
+            ranks
+        });
+        ranks.get(id.index()).copied().unwrap_or(u32::MAX)
     }
 
-    fn of(&self, id: ComponentId) -> &[ComponentId] {
-        let start = self.starts.get(id.index()).copied().unwrap_or(0);
-        let end = self.starts.get(id.index() + 1).copied().unwrap_or(start);
-        self.targets.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (ComponentId, ComponentId)> + '_ {
-        let nodes = u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        (0..nodes)
-            .map(ComponentId::new)
-            .flat_map(|from| self.of(from).iter().map(move |to| (from, *to)))
-    }
-
-    fn reversed(&self) -> Self {
-        Self::new(self.starts.len().saturating_sub(1), || self.pairs().map(|(from, to)| (to, from)))
-    }
-}
-
-fn edges(
-    document: &Document,
-    follow: Follow,
-) -> impl Iterator<Item = (ComponentId, ComponentId)> + '_ {
-    let with_contents = follow == Follow::DependenciesAndContents;
-    let written = document.index.edges.iter().filter_map(move |edge| {
-        let is_followed = match edge.kind {
-            RelationshipKind::DependsOn => true,
-            RelationshipKind::Contains => with_contents,
-            _ => false,
-        };
-        is_followed.then_some((edge.from.as_node()?, edge.to.as_node()?))
-    });
-    let nested = document
-        .elements()
-        .take(if with_contents { usize::MAX } else { 0 })
-        .filter_map(|element| Some((element.parent()?.id(), element.id())));
-    written.chain(nested)
-}
-
-/// Finds where paths start, and whether that had to be inferred.
-fn find_roots(document: &Document, forward: &Adjacency) -> (Vec<ComponentId>, bool) {
-    let leads_somewhere = |id: ComponentId| !forward.of(id).is_empty();
-    let described: Vec<_> = document.top().to_vec();
-    if described.iter().any(|&id| leads_somewhere(id)) {
-        return (described, false);
-    }
-    // Some tools list the subject among the components again, and let the twin have the edges.
-    let purl = document.subject().and_then(|subject| subject.purl());
-    let twin = document
-        .components()
-        .filter(|component| purl.is_some() && component.purl() == purl)
-        .find(|component| leads_somewhere(component.id()));
-    if let Some(twin) = twin {
-        return (described.into_iter().chain([twin.id()]).collect(), false);
-    }
-    let mut is_needed = vec![false; document.element_count()];
-    for id in &forward.targets {
-        if let Some(needed) = is_needed.get_mut(id.index()) {
-            *needed = true;
-        }
-    }
-    let tops: Vec<_> = document
-        .elements()
-        .filter(|element| element.kind() != ElementKind::Snippet)
-        .map(|element| element.id())
-        .filter(|&id| leads_somewhere(id) && is_needed.get(id.index()) == Some(&false))
-        .collect();
-    match tops.is_empty() {
-        true => (described, false),
-        false => (tops, true),
-    }
-}
-
-/// Walks level by level. Within a level, elements are ordered by the path that leads to them, so
-/// that the first to reach a new element gives it the alphabetically first of the shortest paths.
-fn walk(
-    document: &Document,
-    forward: &Adjacency,
-    roots: &[ComponentId],
-) -> (Vec<u32>, Vec<ComponentId>) {
-    let mut depth = vec![UNREACHED; document.element_count()];
-    let mut before: Vec<ComponentId> =
-        (0..u32::try_from(depth.len()).unwrap_or(u32::MAX)).map(ComponentId::new).collect();
-    let key = |id: &ComponentId| document.component(*id).map(|component| SortKey::new(&component));
-    let mut level: Vec<ComponentId> = Vec::new();
-    for &root in roots {
-        if let Some(slot @ &mut UNREACHED) = depth.get_mut(root.index()) {
-            *slot = 0;
-            level.push(root);
-        }
-    }
-    level.sort_by_cached_key(key);
-    let mut distance = 0;
-    while !level.is_empty() {
-        distance += 1;
-        let mut next = Vec::new();
-        for &from in &level {
-            let first = next.len();
-            for &to in forward.of(from) {
-                if let Some(slot @ &mut UNREACHED) = depth.get_mut(to.index()) {
-                    *slot = distance;
-                    if let Some(slot) = before.get_mut(to.index()) {
-                        *slot = from;
+    fn find_scopes(&self) -> Vec<Option<Scope>> {
+        let nodes = self.node_count();
+        let mut scopes = vec![None; nodes];
+        for weakest in [Scope::Required, Scope::Optional, Scope::Excluded] {
+            let is_enough = |scope: Scope| match weakest {
+                Scope::Required => scope == Scope::Required,
+                Scope::Optional => scope != Scope::Excluded,
+                Scope::Excluded => true,
+            };
+            let strong = || {
+                let needed = dependencies(self.document);
+                let needed = needed.filter(|(edge, _)| is_enough(strength(edge.scope)));
+                let inside = |(from, to): &(ComponentId, ComponentId)| {
+                    self.forward.of(*from).binary_search(to).is_ok()
+                };
+                needed.map(|(_, ends)| ends).chain(contents(self.document)).filter(inside)
+            };
+            let edges = Adjacency::new(nodes, strong);
+            let mut open = self.roots.clone();
+            let mut seen = vec![false; nodes];
+            while let Some(id) = open.pop() {
+                if let Some(seen @ false) = seen.get_mut(id.index()) {
+                    *seen = true;
+                    if let Some(scope) = scopes.get_mut(id.index()) {
+                        scope.get_or_insert(weakest);
                     }
-                    next.push(to);
+                    open.extend(edges.of(id));
                 }
             }
-            if let Some(siblings @ [_, _, ..]) = next.get_mut(first..) {
-                siblings.sort_by_cached_key(key);
-            }
         }
-        level = next;
-    }
-    (depth, before)
-}
-
-/// What elements are put in order by; the id decides between those that look alike.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct SortKey<'d> {
-    purl_or_name: &'d str,
-    version: Option<&'d str>,
-    id: ComponentId,
-}
-
-impl<'d> SortKey<'d> {
-    fn new(component: &Component<'d>) -> Self {
-        Self {
-            purl_or_name: component.purl().unwrap_or(component.name()),
-            version: component.version(),
-            id: component.id(),
-        }
+        scopes
     }
 }
 
@@ -396,5 +337,3 @@ fn reach<'g>(
     found.sort_unstable();
     found
 }
-
-const UNREACHED: u32 = u32::MAX;

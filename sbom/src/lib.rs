@@ -29,6 +29,7 @@ mod yaml;
 
 pub mod cpe;
 pub mod diff;
+pub mod edit;
 pub mod identity;
 pub mod score;
 pub mod validate;
@@ -50,7 +51,7 @@ pub use self::document::{
 pub use self::envelope::{Attestation, AttestationSubject};
 pub use self::error::{Code, Error};
 pub use self::format::{Encoding, Format, Wrapping};
-pub use self::graph::{Directness, Follow, Graph};
+pub use self::graph::{Directness, Follow, Graph, Paths};
 pub use self::licence_expression::{
     LaxStep, LicenceClaim, LicenceError, LicenceException, LicenceExpression, LicenceMemo,
     LicenceNode, LicenceReading, LicenceTerm, is_cyclonedx_licence_id,

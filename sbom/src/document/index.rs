@@ -105,7 +105,7 @@ pub(crate) enum Place {
 
 /// One end of an edge, in 32 bits: an element, a text of the tree that names none, or one of the
 /// named values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct EndCode(u32);
 
 impl EndCode {

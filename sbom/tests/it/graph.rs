@@ -1,4 +1,4 @@
-use sbom::{Directness, Document, Follow};
+use sbom::{ComponentId, Directness, Document, Follow, Paths, Scope};
 
 fn parse(dependencies: &str) -> Document {
     let names: std::collections::BTreeSet<char> =
@@ -130,6 +130,127 @@ fn contents_are_followed_only_on_request() {
     let nested = sbom::parse(include_bytes!("../fixtures/cyclonedx/1.6/everything.json")).unwrap();
     let libssl = nested.find("libssl").unwrap().id();
     assert_eq!(nested.graph_of(Follow::DependenciesAndContents).depth(libssl), Some(3));
+}
+
+fn names(document: &Document, paths: &Paths) -> Vec<String> {
+    let name = |id: &ComponentId| document.component(*id).unwrap().name().to_owned();
+    paths.iter().map(|path| path.iter().map(name).collect()).collect()
+}
+
+#[test]
+fn all_paths_come_shorter_ones_first_and_avoid_cycles() {
+    let document = parse("R>ab a>bd b>ca c>d d>a");
+    let graph = document.graph();
+    let d = document.find("d").unwrap().id();
+    let paths = graph.all_paths(d, 100);
+    assert_eq!(names(&document, &paths), ["Rad", "Rbad", "Rbcd", "Rabcd"]);
+    assert!(paths.is_complete());
+    let some = graph.all_paths(d, 2);
+    assert_eq!((names(&document, &some).len(), some.is_complete()), (2, false));
+    assert_eq!(names(&document, &graph.shortest_paths(d, 9)), ["Rad"]);
+    let root = document.subject().unwrap().id();
+    assert_eq!(names(&document, &graph.all_paths(root, 9)), ["R"]);
+    let lonely = parse("R>a b>c");
+    assert!(lonely.graph().all_paths(lonely.find("c").unwrap().id(), 9).is_empty());
+}
+
+#[test]
+fn shortest_paths_are_all_of_one_length() {
+    let document = parse("R>abc a>x b>x c>d d>x");
+    let paths = document.graph().shortest_paths(document.find("x").unwrap().id(), 9);
+    assert_eq!(names(&document, &paths), ["Rax", "Rbx"]);
+    assert!(paths.is_complete());
+}
+
+/// Twenty diamonds in a row have a million paths, and a clique has no end of them.
+#[test]
+fn paths_beyond_number_are_cut() {
+    let letters: Vec<char> = ('a'..='z').collect();
+    let clique: Vec<String> = letters
+        .iter()
+        .map(|from| format!("{from}>{}", letters.iter().collect::<String>()))
+        .collect();
+    let document = parse(&format!("R>a {}", clique.join(" ")));
+    let paths = document.graph().all_paths(document.find("z").unwrap().id(), usize::MAX);
+    assert!(!paths.is_complete() && !paths.is_empty());
+}
+
+#[test]
+fn subgraph_has_what_its_roots_need_and_no_more() {
+    let document = parse("R>ab a>c c>d b>e");
+    let graph = document.graph();
+    let id = |name: &str| document.find(name).unwrap().id();
+    let part = graph.subgraph(&[id("a")]);
+    let reached: Vec<_> = part.reached().map(|id| document.component(id).unwrap().name()).collect();
+    assert_eq!(reached, ["d", "c", "a"], "in document order");
+    assert_eq!((part.depth(id("d")), part.depth(id("e"))), (Some(2), None));
+    assert_eq!((part.edge_count(), graph.edge_count()), (2, 5));
+    assert_eq!(part.dependents(id("a")), []);
+}
+
+/// As Trivy writes images: the image contains the operating system, which contains the packages.
+#[test]
+fn containers_are_no_step_if_so_asked() {
+    let document = sbom::parse(
+        br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "d", "dataLicense": "CC0-1.0",
+          "packages": [{"name": "image", "SPDXID": "SPDXRef-image"}, {"name": "os", "SPDXID": "SPDXRef-os"},
+            {"name": "bash", "SPDXID": "SPDXRef-bash"}, {"name": "libc", "SPDXID": "SPDXRef-libc"}],
+          "relationships": [
+            {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"},
+            {"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": "SPDXRef-os"},
+            {"spdxElementId": "SPDXRef-os", "relationshipType": "CONTAINS", "relatedSpdxElement": "SPDXRef-bash"},
+            {"spdxElementId": "SPDXRef-bash", "relationshipType": "DEPENDS_ON", "relatedSpdxElement": "SPDXRef-libc"}]}"#,
+    )
+    .unwrap();
+    let id = |name: &str| document.find(&format!("SPDXRef-{name}")).unwrap().id();
+    assert_eq!(
+        document.graph().depth(id("libc")),
+        Some(1),
+        "of the element that depends on something"
+    );
+    let graph = document.graph_of(Follow::DependenciesThroughContents);
+    assert_eq!((graph.depth(id("bash")), graph.depth(id("libc"))), (Some(0), Some(1)));
+    assert_eq!(graph.directness(id("image")), Directness::Root);
+    assert_eq!(graph.directness(id("bash")), Directness::Unknown, "contained, not needed");
+    let path: Vec<_> = graph.path(id("libc")).unwrap().map(|step| step.name()).collect();
+    assert_eq!(path, ["image", "os", "bash", "libc"]);
+    assert_eq!(names(&document, &graph.all_paths(id("libc"), 9)), ["imageosbashlibc"]);
+    let counted = document.graph_of(Follow::DependenciesAndContents);
+    assert_eq!(counted.depth(id("libc")), Some(3));
+}
+
+#[test]
+fn scope_is_that_of_the_strongest_path() {
+    let relation = |from: &str, kind: &str, to: &str| {
+        format!(
+            r#"{{"spdxElementId": "SPDXRef-{from}", "relationshipType": "{kind}", "relatedSpdxElement": "SPDXRef-{to}"}}"#
+        )
+    };
+    let packages: Vec<_> = ["app", "a", "b", "c", "d", "e"]
+        .iter()
+        .map(|name| format!(r#"{{"name": "{name}", "SPDXID": "SPDXRef-{name}"}}"#))
+        .collect();
+    let relations = [
+        relation("DOCUMENT", "DESCRIBES", "app"),
+        relation("app", "DEPENDS_ON", "a"),
+        relation("b", "OPTIONAL_DEPENDENCY_OF", "app"),
+        relation("c", "TEST_DEPENDENCY_OF", "app"),
+        relation("b", "DEPENDS_ON", "d"),
+        relation("c", "DEPENDS_ON", "d"),
+    ];
+    let text = format!(
+        r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "d", "packages": [{}], "relationships": [{}]}}"#,
+        packages.join(","),
+        relations.join(",")
+    );
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    let graph = document.graph();
+    let scope =
+        |name: &str| graph.effective_scope(document.find(&format!("SPDXRef-{name}")).unwrap().id());
+    let scopes = ["app", "a", "b", "c", "d", "e"].map(scope);
+    let [required, optional, excluded] =
+        [Scope::Required, Scope::Optional, Scope::Excluded].map(Some);
+    assert_eq!(scopes, [required, required, optional, excluded, optional, None]);
 }
 
 #[test]
