@@ -3,6 +3,8 @@
 
 mod index;
 pub(crate) mod lens;
+#[cfg(feature = "protobuf")]
+pub(crate) mod protobuf;
 pub(crate) mod schema;
 pub(crate) mod survey;
 pub(crate) mod version;

@@ -34,6 +34,7 @@ pub(crate) use self::common::{
     ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE, HASH, HASH_ALGORITHM, PROPERTY,
 };
 pub(crate) use self::component::{COMPONENT, COMPONENT_TYPE, SCOPE};
+pub(crate) use self::crypto::CERTIFICATE_EXTENSION;
 pub(crate) use self::data::{DATA, GOVERNANCE};
 pub(crate) use self::dependency::{COMPOSITION, DEPENDENCY};
 pub(crate) use self::evidence::IDENTITY;

@@ -34,6 +34,10 @@ pub(super) fn encode(
             };
             xml::write(root, layout, losses)
         }
+        #[cfg(feature = "protobuf")]
+        (Model::CycloneDx, Encoding::Protobuf) => {
+            return Ok(crate::cyclonedx::protobuf::write(root, losses));
+        }
         _ => return Err(refusal(model, encoding)),
     };
     Ok(text.into_bytes())
@@ -48,6 +52,7 @@ pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteE
         (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
         (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
         (Model::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
+        (Model::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
         _ => false,
     };
     if is_there { Ok(()) } else { Err(refusal(model, encoding)) }

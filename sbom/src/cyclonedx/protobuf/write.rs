@@ -1,0 +1,522 @@
+//! From the tree to protobuf.
+
+use super::fields::{self, Alternative};
+use super::time;
+use super::wire::{Backward, Kind};
+use crate::cyclonedx::schema;
+use crate::losses::{LossReason, Losses};
+use crate::schema::{Irregular, Member, Shape, Type, Wire};
+use crate::tree::{Key, Scalar, Value};
+
+/// Writes a document in the version that it says it has.
+///
+/// Field numbers are the same in all versions, so members of other versions are written all the
+/// same. What protobuf has no place for goes to `losses`: signatures, members that the format
+/// does not define, words without a number, values of a wrong type, offsets of times.
+pub(crate) fn write(root: Value<'_>, losses: &mut Losses) -> Vec<u8> {
+    let mut emitter = Emitter {
+        out: Backward::default(),
+        work: Vec::new(),
+        path: String::new(),
+        elements: Vec::new(),
+        losses,
+    };
+    emitter.object(root, &schema::BOM);
+    while let Some(work) = emitter.work.pop() {
+        match work {
+            Work::Field { value, member, number, is_item } => {
+                emitter.field(value, member, number, is_item);
+            }
+            Work::Value { value, ty, number } => emitter.value(value, ty, number),
+            Work::Close { number, from } => emitter.out.close(number, from),
+            Work::Leave(len) => emitter.leave(len),
+        }
+    }
+    emitter.out.finish()
+}
+
+/// What writes a tree from its end; what is still to be written is a stack, since documents are
+/// deep.
+struct Emitter<'t, 'l> {
+    out: Backward,
+    work: Vec<Work<'t>>,
+    /// The JSON pointer to the value that is being written.
+    path: String,
+    /// The components and services that are open, with the length of the path to them.
+    elements: Vec<(usize, Value<'t>)>,
+    losses: &'l mut Losses,
+}
+
+/// Something to be written. What is pushed last is written first, which is further behind.
+#[derive(Clone, Copy)]
+enum Work<'t> {
+    /// A member, or one element of its list.
+    Field { value: Value<'t>, member: &'static Member, number: u32, is_item: Option<usize> },
+    /// A value as that field.
+    Value { value: Value<'t>, ty: Type, number: u32 },
+    /// The length and tag of a message of which the end is at that place.
+    Close { number: u32, from: usize },
+    /// The path up to there.
+    Leave(usize),
+}
+
+impl<'t> Emitter<'t, '_> {
+    fn leave(&mut self, len: usize) {
+        self.path.truncate(len);
+        while self.elements.pop_if(|(at, _)| *at > len).is_some() {}
+    }
+
+    /// Goes down the path for the rest of the work that is pushed now.
+    fn enter(&mut self, value: Value<'t>, number: Option<usize>) {
+        self.work.push(Work::Leave(self.path.len()));
+        self.path.push('/');
+        match number {
+            Some(number) => self.path.push_str(&number.to_string()),
+            None => push_pointer(&mut self.path, value),
+        }
+    }
+
+    /// Puts the members of an object to be written.
+    fn object(&mut self, value: Value<'t>, shape: &'static Shape) {
+        let is_element = std::ptr::eq(shape, &schema::COMPONENT)
+            || std::ptr::eq(shape, &schema::SERVICE)
+            || std::ptr::eq(shape, &schema::VULNERABILITY);
+        if is_element {
+            self.elements.push((self.path.len(), value));
+        }
+        let mut members: Vec<(u32, &'static Member, Value<'t>)> = Vec::new();
+        for child in value.children() {
+            match shape.find(child.key()) {
+                Some((_, member)) => match member.proto {
+                    Some(proto) => members.push((u32::from(proto.field), member, child)),
+                    None => self.unwritable(child, member),
+                },
+                None if child.key() == Key::HASH_FIELDS => self.kept(child),
+                None if child.key() == Key::HASH_PERSON => {}
+                None if child.key_text().starts_with('#') => {
+                    self.lose_child(LossReason::Encoding, child);
+                }
+                None => self.lose_child(LossReason::UnknownMember, child),
+            }
+        }
+        members.sort_by_key(|(number, ..)| *number);
+        for (number, member, value) in members {
+            self.work.push(Work::Field { value, member, number, is_item: None });
+        }
+    }
+
+    /// Writes the fields that the format does not define as they were read.
+    fn kept(&mut self, fields: Value<'t>) {
+        let texts: Vec<_> = fields.elements().filter_map(Value::as_str).collect();
+        for text in texts.into_iter().rev() {
+            let digits = text.as_bytes().chunks_exact(2);
+            let byte = |pair: &[u8]| {
+                std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            };
+            match digits.map(byte).collect::<Option<Vec<u8>>>() {
+                Some(bytes) => self.out.raw(&bytes),
+                None => self.lose_child(LossReason::Invalid, fields),
+            }
+        }
+    }
+
+    fn unwritable(&mut self, value: Value<'t>, member: &'static Member) {
+        match member.key {
+            // Being this message says it.
+            Key::DOLLAR_SCHEMA | Key::BOM_FORMAT => {}
+            Key::SIGNATURE => self.lose_child(LossReason::Signature, value),
+            _ => self.lose_child(LossReason::NoPlace, value),
+        }
+    }
+
+    fn field(
+        &mut self,
+        value: Value<'t>,
+        member: &'static Member,
+        number: u32,
+        is_item: Option<usize>,
+    ) {
+        if value.is_null() {
+            return self.lose_here_at(LossReason::Invalid, value, is_item);
+        }
+        let wire = member.proto.map_or(Wire::Plain, |proto| proto.wire);
+        self.enter(value, is_item);
+        if is_item.is_none() && (member.list.is_some() || value.is_array()) {
+            return self.list(value, member, wire, number);
+        }
+        match wire {
+            Wire::Timestamp => self.timestamp(value, number),
+            Wire::Float | Wire::Double => self.number(value, wire, number),
+            Wire::Irregular(irregular) => self.irregular(value, member, irregular, number),
+            Wire::Plain | Wire::Long | Wire::Nested(_) => self.value(value, member.value, number),
+        }
+    }
+
+    /// Puts the elements of a list to be written.
+    fn list(&mut self, value: Value<'t>, member: &'static Member, wire: Wire, number: u32) {
+        if let (true, Some(_)) = (value.is_object(), member.or) {
+            return match wire {
+                Wire::Irregular(irregular) => self.irregular(value, member, irregular, number),
+                _ => self.value(value, member.value, number),
+            };
+        }
+        let mut number = number;
+        match wire {
+            Wire::Nested(inner) => {
+                self.work.push(Work::Close { number, from: self.out.len() });
+                number = u32::from(inner);
+            }
+            Wire::Irregular(Irregular::CertificateExtensions) => {
+                self.work.push(Work::Close { number, from: self.out.len() });
+                number = 1;
+            }
+            _ => {}
+        }
+        let is_one = member.list.is_none();
+        let from = self.work.len();
+        for (place, item) in
+            value.children().enumerate().take(if value.is_array() { usize::MAX } else { 0 })
+        {
+            if is_one && place > 0 {
+                self.lose_here_at(LossReason::OnlyOne, item, Some(place));
+                continue;
+            }
+            let is_item = Some(place);
+            self.work.push(Work::Field { value: item, member, number, is_item });
+        }
+        if !value.is_array() && from == self.work.len() {
+            self.work.push(Work::Field { value, member, number, is_item: Some(0) });
+        }
+    }
+
+    /// Writes a value as a field of a number.
+    fn value(&mut self, value: Value<'t>, ty: Type, number: u32) {
+        match (ty, value.scalar()) {
+            (Type::Object(shape), None) if value.is_object() => self.message(value, shape, number),
+            (Type::Either(choice), scalar) => {
+                let fits = |ty: &&Type| match (ty, scalar) {
+                    (Type::Object(_), None) => value.is_object(),
+                    (Type::Object(_), Some(_)) => false,
+                    (_, scalar) => scalar.is_some(),
+                };
+                match choice.types.iter().find(fits) {
+                    Some(ty) => self.value(value, *ty, number),
+                    None => self.lose_here(LossReason::Invalid, value),
+                }
+            }
+            (Type::Words(words), Some(scalar)) if fields::is_enum(words) => {
+                let found = match scalar {
+                    Scalar::Text(text) => {
+                        let word = words.words.iter().find(|word| word.text == text);
+                        word.and_then(|word| word.number).map(u64::from)
+                    }
+                    // A number that no word has, as it was read.
+                    Scalar::Number(text) => text.parse::<i64>().ok().map(i64::cast_unsigned),
+                    _ => None,
+                };
+                match found {
+                    Some(word) => self.varint(number, word),
+                    None => self.lose_here(LossReason::Invalid, value),
+                }
+            }
+            (Type::Bool, Some(Scalar::Bool(is))) => self.varint(number, u64::from(is)),
+            (Type::Integer(_), Some(Scalar::Number(text))) => match whole(text) {
+                Some(whole) => self.varint(number, whole.cast_unsigned()),
+                None => self.lose_here(LossReason::Invalid, value),
+            },
+            (
+                Type::Text(_) | Type::Words(_) | Type::LicenceId | Type::Any,
+                Some(Scalar::Text(text) | Scalar::Number(text)),
+            ) => self.out.text(number, text),
+            (Type::Number(..), Some(_)) => self.number(value, Wire::Float, number),
+            _ => self.lose_here(LossReason::Invalid, value),
+        }
+    }
+
+    fn varint(&mut self, number: u32, value: u64) {
+        self.out.varint(value);
+        self.out.tag(number, Kind::Varint);
+    }
+
+    fn message(&mut self, value: Value<'t>, shape: &'static Shape, number: u32) {
+        self.work.push(Work::Close { number, from: self.out.len() });
+        self.object(value, shape);
+    }
+
+    fn number(&mut self, value: Value<'t>, wire: Wire, number: u32) {
+        let text = value.as_loose_str().unwrap_or_default();
+        match (text.parse::<f64>(), wire) {
+            (Ok(double), Wire::Double) => {
+                self.out.raw(&double.to_le_bytes());
+                self.out.tag(number, Kind::Fixed64);
+            }
+            (Ok(double), _) => {
+                // The text decides, not the longer number: 0.1 is the same short number.
+                let float = text.parse::<f32>().unwrap_or(double as f32);
+                if double.is_finite() && float.to_string() != double.to_string() {
+                    self.lose_here(LossReason::Approximated, value);
+                }
+                self.out.raw(&float.to_le_bytes());
+                self.out.tag(number, Kind::Fixed32);
+            }
+            (Err(_), _) => self.lose_here(LossReason::Invalid, value),
+        }
+    }
+
+    fn timestamp(&mut self, value: Value<'t>, number: u32) {
+        let Some(instant) = value.as_str().and_then(time::from_text) else {
+            return self.lose_here(LossReason::Invalid, value);
+        };
+        if !instant.is_whole {
+            self.lose_here(LossReason::Approximated, value);
+        }
+        let from = self.out.len();
+        if instant.nanos != 0 {
+            self.varint(2, instant.nanos.cast_unsigned());
+        }
+        if instant.seconds != 0 {
+            self.varint(1, instant.seconds.cast_unsigned());
+        }
+        self.out.close(number, from);
+    }
+
+    /// Writes what protobuf writes by rules of its own.
+    fn irregular(
+        &mut self,
+        value: Value<'t>,
+        member: &'static Member,
+        irregular: Irregular,
+        number: u32,
+    ) {
+        if let Some(alternatives) = fields::alternatives(irregular) {
+            return self.alternative(value, irregular, alternatives, number);
+        }
+        if !value.is_object() {
+            return self.lose_here(LossReason::Invalid, value);
+        }
+        match irregular {
+            Irregular::ServiceData => self.message(value, &schema::SERVICE_DATA, number),
+            Irregular::Licences => self.licence(value, number),
+            Irregular::Dependencies => self.dependency(value, number),
+            Irregular::Tools => {
+                let is_new = [Key::COMPONENTS, Key::SERVICES]
+                    .into_iter()
+                    .any(|key| value.get(key).is_some());
+                let shape = if is_new { &schema::TOOLS } else { &schema::TOOL };
+                self.message(value, shape, number);
+            }
+            Irregular::Ikev2 => {
+                let is_old = value.children().any(|list| list.elements().any(Value::is_text));
+                let number = match is_old {
+                    true => fields::IKEV2_REFERENCES,
+                    false => fields::IKEV2_OBJECTS,
+                };
+                self.message(value, &schema::IKEV2, number);
+            }
+            Irregular::CertificateExtensions => self.extension(value, number),
+            _ => self.unwritable(value, member),
+        }
+    }
+
+    /// Writes a message of which one field is the value.
+    fn alternative(
+        &mut self,
+        value: Value<'t>,
+        irregular: Irregular,
+        alternatives: &'static [Alternative],
+        number: u32,
+    ) {
+        let has = |keys: &[Key]| keys.iter().any(|key| value.get(*key).is_some());
+        let is_person = has(&[Key::HASH_PERSON])
+            || (has(&[Key::EMAIL, Key::PHONE]) && !has(&[Key::URL, Key::ADDRESS, Key::CONTACT]));
+        let inner = match irregular {
+            Irregular::Datasets => {
+                if has(&[Key::REF]) {
+                    2
+                } else {
+                    1
+                }
+            }
+            Irregular::Variables => {
+                if value.is_object() {
+                    1
+                } else {
+                    2
+                }
+            }
+            Irregular::Patents => {
+                if has(&[Key::FAMILY_ID]) {
+                    2
+                } else {
+                    1
+                }
+            }
+            _ if !value.is_object() => 3,
+            _ => {
+                if is_person {
+                    2
+                } else {
+                    1
+                }
+            }
+        };
+        let Some(known) = alternatives.iter().find(|known| known.number == inner) else {
+            return self.lose_here(LossReason::Invalid, value);
+        };
+        let value = match known.within {
+            Some(key) => {
+                for other in value.children().filter(|child| child.key() != key) {
+                    self.lose_child(LossReason::Invalid, other);
+                }
+                value.get(key).unwrap_or(value)
+            }
+            None => value,
+        };
+        self.work.push(Work::Close { number, from: self.out.len() });
+        self.work.push(Work::Value { value, ty: known.value, number: inner });
+    }
+
+    fn licence(&mut self, value: Value<'t>, number: u32) {
+        const DETAILS: [Key; 3] = [Key::EXPRESSION_DETAILS, Key::LICENSING, Key::PROPERTIES];
+        self.work.push(Work::Close { number, from: self.out.len() });
+        if let Some(licence) = value.get(Key::LICENSE) {
+            for other in value.children().filter(|child| child.key() != Key::LICENSE) {
+                self.lose_child(LossReason::Invalid, other);
+            }
+            self.enter(licence, None);
+            return self.work.push(Work::Value {
+                value: licence,
+                ty: Type::Object(&schema::LICENCE),
+                number: 1,
+            });
+        }
+        let is_detailed = DETAILS.iter().any(|key| value.get(*key).is_some());
+        if is_detailed {
+            self.work.push(Work::Close { number: 5, from: self.out.len() });
+        }
+        let mut members = Vec::new();
+        for child in value.children() {
+            let found = schema::LICENCE_CHOICE.find(child.key()).map(|(_, member)| member);
+            let number = match is_detailed {
+                true => fields::DETAILED.iter().find(|(_, key)| *key == child.key()).map(|at| at.0),
+                false => match child.key() {
+                    Key::EXPRESSION => Some(2),
+                    Key::ACKNOWLEDGEMENT => Some(3),
+                    Key::BOM_REF => Some(4),
+                    _ => None,
+                },
+            };
+            match (found, number) {
+                (Some(member), Some(number)) => members.push((number, member, child)),
+                _ if child.key() == Key::HASH_FIELDS => self.kept(child),
+                _ => self.lose_child(LossReason::UnknownMember, child),
+            }
+        }
+        members.sort_by_key(|(number, ..)| *number);
+        for (number, member, value) in members {
+            self.work.push(Work::Field { value, member, number, is_item: None });
+        }
+    }
+
+    /// Writes a dependency with those it has as messages inside, one level deep.
+    fn dependency(&mut self, value: Value<'t>, number: u32) {
+        let from = self.out.len();
+        let list = |key| {
+            let elements = value.get(key).into_iter().flat_map(Value::elements);
+            elements.collect::<Vec<_>>()
+        };
+        let (depends_on, provides) = (list(Key::DEPENDS_ON), list(Key::PROVIDES));
+        for (place, reference) in provides.iter().enumerate().rev() {
+            match reference.as_loose_str() {
+                Some(text) => self.out.text(3, text),
+                None => self.lose_here_at(LossReason::Invalid, *reference, Some(place)),
+            }
+        }
+        for (place, reference) in depends_on.iter().enumerate().rev() {
+            match reference.as_loose_str() {
+                Some(text) => {
+                    let from = self.out.len();
+                    self.out.text(1, text);
+                    self.out.close(2, from);
+                }
+                None => self.lose_here_at(LossReason::Invalid, *reference, Some(place)),
+            }
+        }
+        for child in value.children() {
+            match (child.key(), child.as_loose_str()) {
+                (Key::DEPENDS_ON | Key::PROVIDES, _) => {}
+                (Key::REF, Some(text)) => self.out.text(1, text),
+                (Key::REF, None) => self.lose_child(LossReason::Invalid, child),
+                _ => self.lose_child(LossReason::UnknownMember, child),
+            }
+        }
+        self.out.close(number, from);
+    }
+
+    /// Writes an extension of a certificate as the message of its kind.
+    fn extension(&mut self, value: Value<'t>, number: u32) {
+        let kinds = fields::EXTENSIONS.iter();
+        let of_kind = |keys: &[(u32, Key)]| keys.iter().any(|(_, key)| value.get(*key).is_some());
+        let Some((kind, keys)) = kinds.into_iter().find(|(_, keys)| of_kind(keys)) else {
+            return self.lose_here(LossReason::Invalid, value);
+        };
+        self.work.push(Work::Close { number, from: self.out.len() });
+        self.work.push(Work::Close { number: *kind, from: self.out.len() });
+        for child in value.children() {
+            let known = keys.iter().find(|(_, key)| *key == child.key());
+            let found = schema::CERTIFICATE_EXTENSION.find(child.key());
+            match (known, found) {
+                (Some((number, _)), Some((_, member))) => {
+                    let (number, is_item) = (*number, None);
+                    self.work.push(Work::Field { value: child, member, number, is_item });
+                }
+                _ => self.lose_child(LossReason::Invalid, child),
+            }
+        }
+    }
+
+    /// Accounts for a member of the object that is being written.
+    fn lose_child(&mut self, reason: LossReason, child: Value<'t>) {
+        self.lose_here_at(reason, child, None);
+    }
+
+    fn lose_here_at(&mut self, reason: LossReason, value: Value<'t>, number: Option<usize>) {
+        let len = self.path.len();
+        self.path.push('/');
+        match number {
+            Some(number) => self.path.push_str(&number.to_string()),
+            None => push_pointer(&mut self.path, value),
+        }
+        self.lose_here(reason, value);
+        self.path.truncate(len);
+    }
+
+    /// Accounts for the value at the current path.
+    fn lose_here(&mut self, reason: LossReason, _value: Value<'t>) {
+        let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
+        let field = self.path.rsplit('/').find(is_name).unwrap_or_default();
+        let field = field.replace("~1", "/").replace("~0", "~");
+        let element = self.elements.last().and_then(|(_, element)| {
+            let names = [Key::PURL, Key::BOM_REF, Key::ID, Key::NAME];
+            names.into_iter().find_map(|key| element.text(key))
+        });
+        self.losses.add(reason, &field, &self.path, element, "");
+    }
+}
+
+/// Returns a whole number, also if it is written with a fraction of zero.
+fn whole(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().or_else(|| {
+        let number = text.parse::<f64>().ok()?;
+        let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
+        is_whole.then_some(number as i64)
+    })
+}
+
+fn push_pointer(path: &mut String, value: Value<'_>) {
+    let text = value.key_text();
+    match text.contains(['~', '/']) {
+        true => path.push_str(&text.replace('~', "~0").replace('/', "~1")),
+        false => path.push_str(text),
+    }
+}
