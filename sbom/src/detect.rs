@@ -393,7 +393,23 @@ fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {
             _ => {}
         }
     }
+    // Members of YAML have no order: what names the format may stand behind everything else.
+    for (key, kind) in [("spdxVersion", Kind::Spdx2), ("bomFormat", Kind::CycloneDx)] {
+        if has_outer_key(text, key) {
+            return Ok((kind, Encoding::Yaml));
+        }
+    }
     Err(Error::new(Code::Unrecognised, "text of no kind that is known here"))
+}
+
+/// Reports whether a line of the text begins with a key, perhaps in quotes, and a colon.
+fn has_outer_key(text: &str, key: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).any(|at| {
+        let before = text.get(..at).unwrap_or_default().trim_end_matches(['"', '\'']);
+        let behind = text.get(at + key.len()..).unwrap_or_default();
+        let behind = behind.trim_start_matches(['"', '\'']).trim_start_matches(' ');
+        (before.is_empty() || before.ends_with(['\n', '\r'])) && behind.starts_with(':')
+    })
 }
 
 /// Sigstore bundle, DSSE, statement, predicate: nothing honest has more.

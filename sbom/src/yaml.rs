@@ -27,9 +27,9 @@ pub(crate) use self::write::write;
 /// its place; in [`Mode::Strict`] also a second document.
 pub(crate) fn read(text: String, options: &ParseOptions, notes: &mut Notes) -> Result<Tree, Error> {
     let (parsed, text) = parse_mended(text, options)?;
-    let (mut tree, mut plain) = (parsed.tree, parsed.plain);
+    let mut tree = parsed.tree;
     tree.lay_over(text);
-    types::settle(&mut tree, &mut plain);
+    types::settle(&mut tree, &parsed.plain, parsed.spelled);
     for (kind, word, at) in parsed.oddities {
         notes.add(kind, &word, String::new);
         if options.mode == Mode::Strict && kind.is_deviation() {

@@ -8,9 +8,9 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag}
 use super::Oddity;
 use crate::document::NoteKind;
 use crate::error::{Code, Error};
-use crate::json::position_at;
+use crate::json::{is_number, position_at};
 use crate::limits::ParseOptions;
-use crate::tree::{Key, Tail, Tree, ValueId};
+use crate::tree::{Key, Kind, Tail, Tree, ValueId};
 use crate::validate::collect::clip;
 
 /// What was read.
@@ -19,6 +19,8 @@ pub(super) struct Parsed {
     pub(super) tree: Tree,
     /// The scalars without quotes, in their order.
     pub(super) plain: Vec<ValueId>,
+    /// What a tag says that scalars are, in their order.
+    pub(super) spelled: Vec<(ValueId, Kind)>,
     pub(super) oddities: Vec<Oddity>,
 }
 
@@ -40,7 +42,12 @@ pub(super) fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, (Error
         text,
         depth,
         items: options.limits.items,
-        parsed: Parsed { tree: Tree::default(), plain: Vec::new(), oddities: Vec::new() },
+        parsed: Parsed {
+            tree: Tree::default(),
+            plain: Vec::new(),
+            spelled: Vec::new(),
+            oddities: Vec::new(),
+        },
         outer: Tail::ROOT,
         open: Vec::new(),
         anchors: HashMap::new(),
@@ -137,15 +144,18 @@ impl<'s> Loader<'s> {
                     self.key(text, is_plain, start)?;
                     return Ok(true);
                 }
-                let is_plain = match &tag {
-                    Some(tag) => self.tagged(tag, start),
-                    None => is_plain,
-                };
                 let key = self.next_key();
                 let into = self.open.last_mut().map_or(&mut self.outer, |open| &mut open.tail);
-                let id = put(&mut self.parsed.tree, into, key, self.text, &text, start);
-                if is_plain {
-                    self.parsed.plain.push(id);
+                let tree = &mut self.parsed.tree;
+                let id = put(tree, into, key, self.text, &text, start);
+                match tag.as_deref().map(Tag::core_suffix) {
+                    None if is_plain => self.parsed.plain.push(id),
+                    None | Some(Some("str")) => {}
+                    Some(Some(kind)) => self.parsed.spelled.extend(typed(kind, &text, id)),
+                    Some(None) => {
+                        let word = tag.as_deref().map(Tag::original).unwrap_or_default();
+                        self.parsed.oddities.push((NoteKind::OtherType, word, start));
+                    }
                 }
                 if anchor > 0 {
                     self.anchors.insert(anchor, Some(id));
@@ -223,8 +233,8 @@ impl<'s> Loader<'s> {
         if self.open.len() >= self.depth {
             return Err(self.too_deep(at));
         }
-        if let Some(tag) = tag {
-            self.tagged(tag, at);
+        if let Some(tag) = tag.filter(|tag| tag.core_suffix().is_none()) {
+            self.parsed.oddities.push((NoteKind::OtherType, tag.original(), at));
         }
         let key = self.next_key();
         let into = self.open.last_mut().map_or(&mut self.outer, |open| &mut open.tail);
@@ -238,18 +248,6 @@ impl<'s> Loader<'s> {
         }
         self.open.push(Open { tail, anchor, count: 0, keys: is_mapping.then(Keys::default) });
         Ok(())
-    }
-
-    /// Judges a tag; tells whether a scalar with it is typed by what it spells.
-    fn tagged(&mut self, tag: &Tag, at: usize) -> bool {
-        match tag.core_suffix() {
-            Some("str") => false,
-            Some(_) => true,
-            None => {
-                self.parsed.oddities.push((NoteKind::OtherType, tag.original(), at));
-                false
-            }
-        }
     }
 
     /// Puts what an alias repeats, with all it holds.
@@ -280,8 +278,14 @@ impl<'s> Loader<'s> {
             let tail = self.parsed.tree.again(into, key, id);
             let value = self.parsed.tree.value(id);
             if value.scalar().is_some() {
+                let copy = tail.container();
                 if self.parsed.plain.binary_search(&id).is_ok() {
-                    self.parsed.plain.push(tail.container());
+                    self.parsed.plain.push(copy);
+                }
+                if let Ok(place) = self.parsed.spelled.binary_search_by_key(&id, |it| it.0)
+                    && let Some((_, kind)) = self.parsed.spelled.get(place).copied()
+                {
+                    self.parsed.spelled.push((copy, kind));
                 }
                 continue;
             }
@@ -329,6 +333,19 @@ impl<'s> Loader<'s> {
         }
         path
     }
+}
+
+/// Returns what a tag of the core schema says that a scalar is, if its text can be that.
+fn typed(tag: &str, text: &str, id: ValueId) -> Option<(ValueId, Kind)> {
+    let kind = match tag {
+        "int" | "float" if is_number(text.as_bytes()) => Kind::Number,
+        "bool" if matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") => {
+            Kind::Bool
+        }
+        "null" => Kind::Null,
+        _ => return None,
+    };
+    Some((id, kind))
 }
 
 /// Puts a text: a piece of the source if it stands there as it is.

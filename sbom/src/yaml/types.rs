@@ -6,16 +6,43 @@ use crate::schema::{Shape, Type};
 use crate::spdx::schema2::DOCUMENT;
 use crate::tree::{Children, Key, Kind, Tree, Value, ValueId};
 
-/// Gives the scalars without quotes (`plain`, in order) their types.
+/// Gives the scalars without quotes (`plain`, in order) and those with a tag their types.
 ///
 /// A member that is a text stays what was written, whatever it looks like. Truth values and numbers
 /// are what the format has as such; members it does not know are typed as YAML 1.2 does it.
-pub(super) fn settle(tree: &mut Tree, plain: &mut Vec<ValueId>) {
-    let decisions = decide(tree, plain);
-    for (id, kind) in decisions {
+pub(super) fn settle(tree: &mut Tree, plain: &[ValueId], mut decided: Vec<(ValueId, Kind)>) {
+    // Values are numbered in the order of the walk.
+    let mut plain = plain.iter().copied().peekable();
+    walk(tree.root(), |value, kind| {
+        while plain.next_if(|id| *id < value.id()).is_some() {}
+        if plain.next_if_eq(&value.id()).is_some()
+            && let Some(kind) = spelled(value.as_str().unwrap_or_default(), kind)
+        {
+            decided.push((value.id(), kind));
+        }
+    });
+    for (id, kind) in decided {
         tree.retype(id, kind);
     }
-    plain.clear();
+}
+
+/// Returns the numbers and truth values that would be read as something else without a tag, since
+/// the format has texts in their place, in the order of the document.
+pub(super) fn misplaced(root: Value<'_>) -> Vec<ValueId> {
+    let mut found = Vec::new();
+    walk(root, |value, kind| {
+        let text = match (value.as_number(), value.as_bool()) {
+            (Some(number), _) => number,
+            (_, Some(true)) => "true",
+            (_, Some(false)) => "false",
+            _ => return,
+        };
+        if spelled(text, kind) != Some(value.kind()) {
+            found.push(value.id());
+        }
+    });
+    found.sort_unstable();
+    found
 }
 
 /// What is known of a container that is walked.
@@ -27,22 +54,11 @@ enum Inside {
     Unknown,
 }
 
-fn decide(tree: &Tree, plain: &[ValueId]) -> Vec<(ValueId, Kind)> {
-    let mut decisions = Vec::new();
-    // Values are numbered in the order of the walk.
-    let mut plain = plain.iter().copied().peekable();
-    let root = tree.root();
-    let mut judge = |value: Value<'_>, kind: Option<Type>| {
-        while plain.next_if(|id| *id < value.id()).is_some() {}
-        if plain.next_if_eq(&value.id()).is_some()
-            && let Some(kind) = spelled(value.as_str().unwrap_or_default(), kind)
-        {
-            decisions.push((value.id(), kind));
-        }
-    };
+/// Goes through the scalars of a document, each with the type that the format gives it.
+fn walk<'t>(root: Value<'t>, mut judge: impl FnMut(Value<'t>, Option<Type>)) {
     if root.scalar().is_some() {
         judge(root, None);
-        return decisions;
+        return;
     }
     let of_root = match shape_of(root) {
         Some(shape) if root.is_object() => Inside::Object(shape),
@@ -77,7 +93,6 @@ fn decide(tree: &Tree, plain: &[ValueId]) -> Vec<(ValueId, Kind)> {
         };
         open.push((child.children(), inside));
     }
-    decisions
 }
 
 /// Tells the format by the members of the document.

@@ -3,6 +3,7 @@
 
 use crate::losses::{LossReason, Losses};
 use crate::tree::{Children, Scalar, Value};
+use crate::yaml::types;
 
 /// Writes a document as YAML 1.2, which readers of YAML 1.1 take for the same.
 ///
@@ -11,6 +12,8 @@ use crate::tree::{Children, Scalar, Value};
 pub(crate) fn write(root: Value<'_>, losses: &mut Losses) -> String {
     let mut out = String::with_capacity(root.tree().source().len());
     let mut open: Vec<Open<'_>> = Vec::new();
+    // Where the format has texts, other scalars need a tag to be read as they are.
+    let tagged = types::misplaced(root);
     // A collection's first line stands behind the `- ` of the sequence that holds it.
     let mut is_inline = start(root, 0, &mut out, &mut open);
     while let Some(inner) = open.last_mut() {
@@ -31,6 +34,13 @@ pub(crate) fn write(root: Value<'_>, losses: &mut Losses) -> String {
         match is_object {
             true => key(child.key_text(), indent, &mut out),
             false => out.push('-'),
+        }
+        if let (Some(scalar), Ok(_)) = (child.scalar(), tagged.binary_search(&child.id())) {
+            out.push_str(match scalar {
+                Scalar::Bool(_) => " !!bool",
+                Scalar::Number(lexeme) if lexeme.contains(['.', 'e', 'E']) => " !!float",
+                _ => " !!int",
+            });
         }
         is_inline = entry(child, indent, is_object, &mut out, &mut open);
     }

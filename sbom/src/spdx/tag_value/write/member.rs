@@ -14,7 +14,13 @@ impl<'t> Writer<'t, '_> {
             Shape::Id | Shape::Word | Shape::Prose => self.scalar(tag.name, field, value),
             Shape::Flag => match value.as_bool() {
                 Some(flag) => self.line(tag.name, if flag { "true" } else { "false" }),
-                None => self.scalar(tag.name, field, value),
+                None => {
+                    self.scalar(tag.name, field, value);
+                    if let Some(true) = value.as_str().map(is_flag) {
+                        let detail = "the text was written as a truth value";
+                        self.lose(LossReason::Approximated, field, detail);
+                    }
+                }
             },
             Shape::Purpose => match value.as_str() {
                 // The tag's word has the hyphen that JSON's word may not have.
@@ -276,4 +282,9 @@ impl<'t> Writer<'t, '_> {
             });
         });
     }
+}
+
+/// Reports whether the reader takes a text for a truth value.
+fn is_flag(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
