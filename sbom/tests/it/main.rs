@@ -20,5 +20,9 @@ mod rdf;
 mod score;
 mod spdx;
 mod spdx3;
+mod tag_value;
 mod verdicts;
 mod vex;
+mod write;
+#[cfg(feature = "yaml")]
+mod yaml;
