@@ -418,8 +418,8 @@ impl Tree {
         let row = narrow(self.made_rows.len());
         let made = Made {
             at: at.map_or(NOWHERE, narrow),
-            start: narrow(self.made.len()),
-            len: narrow(text.len()),
+            start: narrow_made(self.made.len()),
+            len: narrow_made(text.len()),
         };
         self.made_rows.push(made);
         self.made.push_str(text);
@@ -468,11 +468,17 @@ impl Slot {
     }
 }
 
-/// Brings an offset or a number of rows to 32 bits.
+/// Brings an offset in the source or a number of values to 32 bits.
 ///
-/// INVARIANT: the readers refuse inputs of 2^31 bytes and more, and no value takes less than one.
+/// INVARIANT: the readers refuse inputs of 2^31 bytes and more, no value takes less than one, and
+/// memory ends before there are 2^32 values of 16 bytes.
 #[inline]
 fn narrow(number: usize) -> u32 {
+    number as u32
+}
+
+/// Brings an offset in the made texts to 32 bits: beyond those, texts are empty instead of wrong.
+fn narrow_made(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NOWHERE)
 }
 

@@ -4,6 +4,9 @@
 //! Time goes into finding where strings end ([`plain_end`]), which name a key is ([`Guesses`]) and
 //! what white space there is, in this order; each looks at thirty-two bytes at a time.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use crate::error::{Code, Error};
@@ -53,11 +56,19 @@ struct Fault {
 
 impl Fault {
     fn explain(self, text: &str) -> Error {
-        let error = match self.at < text.trim_end().len() {
-            true => Error::new(self.code, self.message),
-            false => Error::new(Code::Truncated, "the text ends in the middle of a value"),
+        let rest = text.get(self.at..).unwrap_or_default().trim_end();
+        // An escape, a number or a word that the text ends in is cut off, not wrong.
+        let is_cut = match rest.strip_prefix('\\') {
+            Some(escape) => escape.len() < 12 && !escape.contains('"'),
+            None => rest.bytes().all(is_word),
         };
-        error.at(position_at(text, self.at)).on(path_at(text, self.at))
+        let error = match is_cut {
+            false => Error::new(self.code, self.message),
+            true => Error::new(Code::Truncated, "the text ends in the middle of a value"),
+        };
+        // A key is on the path behind its quote.
+        let inside = if self.code == Code::DuplicateKey { self.at + 1 } else { self.at };
+        error.at(position_at(text, self.at)).on(path_at(text, inside))
     }
 }
 
@@ -103,8 +114,9 @@ struct Parser<'s> {
 impl<'s> Parser<'s> {
     fn new(text: &'s str, max_depth: usize, max_elements: usize) -> Self {
         let mut tree = Tree::default();
-        // Real documents have a value every 30 to 60 bytes; what is not needed is never touched.
-        tree.reserve(text.len() / 32 + 1);
+        // Real documents have a value every 30 to 60 bytes. What is not needed is never touched,
+        // while moving the table costs a fifth of the time.
+        tree.reserve(text.len() / 28 + 1);
         Self {
             text,
             bytes: text.as_bytes(),
@@ -330,12 +342,16 @@ impl<'s> Parser<'s> {
             b"null" => self.tree.null(into, key, Some(at)),
             _ if is_number(word) => self.tree.number(into, key, at, len),
             _ => {
-                let is_number = matches!(word, [b'-' | b'0'..=b'9', ..]);
-                let starts_well = is_number
-                    || [&b"true"[..], b"false", b"null"].iter().any(|full| full.starts_with(word));
+                let is_numeric = matches!(word, [b'-' | b'0'..=b'9', ..]);
                 // Half a word at the very end is cut off, not wrong.
+                let starts_well = match is_numeric {
+                    true => is_number(&[word, b"0"].concat()),
+                    false => ["true", "false", "null"]
+                        .iter()
+                        .any(|full| full.as_bytes().starts_with(word)),
+                };
                 let at = if len == rest.len() && starts_well { at + len } else { at };
-                let message = if is_number { "invalid number" } else { "expected a value" };
+                let message = if is_numeric { "invalid number" } else { "expected a value" };
                 return Err(fault(at, message));
             }
         }
@@ -430,78 +446,4 @@ pub(crate) fn is_number(word: &[u8]) -> bool {
         return len > 0 && len == exponent.len();
     }
     rest.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tree::Value;
-
-    fn error(text: &str) -> String {
-        parse(text.to_owned(), 8).unwrap_err().to_string()
-    }
-
-    /// Writes a value in a way that shows its structure.
-    fn show(value: Value<'_>) -> String {
-        let inner = || value.children().map(show).collect::<Vec<_>>().join(" ");
-        let shown = match value.scalar() {
-            Some(scalar) => format!("{scalar:?}"),
-            None if value.is_object() => format!("{{{}}}", inner()),
-            None => format!("[{}]", inner()),
-        };
-        match value.key() {
-            Key::NONE => shown,
-            _ => format!("{}={shown}", value.key_text()),
-        }
-    }
-
-    #[test]
-    fn values_keep_order_and_lexemes() {
-        let text = r#" {"a": [1, -0.50e+2, {}], "name": "x\u00e9\ud83d\ude00\n", "b": [true,false,null,[]]} tail"#;
-        let (tree, end) = parse(text.to_owned(), 8).unwrap();
-        assert_eq!(
-            show(tree.root()),
-            "{a=[Number(\"1\") Number(\"-0.50e+2\") {}] name=Text(\"xé😀\\n\") \
-             b=[Bool(true) Bool(false) Null []]}"
-        );
-        assert_eq!(&text[end..], "tail");
-    }
-
-    #[test]
-    fn faults_name_their_place() {
-        assert_eq!(error(r#"{"a": [1 2]}"#), "expected `,` or `]` at line 1 column 10 (`a[0]`)");
-        assert_eq!(error(r#"{"a": 01}"#), "invalid number at line 1 column 7 (`a`)");
-        assert_eq!(error("{\"a\":\n nul}"), "expected a value at line 2 column 2 (`a`)");
-        assert_eq!(error(r#"{"a": "x\q"}"#), "invalid escape in a string at line 1 column 9 (`a`)");
-        assert_eq!(
-            error(r#"{"a": ["#),
-            "the text ends in the middle of a value at line 1 column 8 (`a[0]`)"
-        );
-        assert_eq!(
-            error("[[[[[[[[[]]]]]]]]]"),
-            "values are nested more than 8 levels deep at line 1 column 9 (`[0][0][0][0][0][0][0][0]`)"
-        );
-    }
-
-    #[test]
-    fn repeated_key_is_refused_however_many_there_are() {
-        assert!(error(r#"{"a":{"b":1},"\u0061":2}"#).starts_with("duplicate key `a`"));
-        let many: Vec<String> = (0..1000).map(|n| format!("\"k{n}\":{{\"k1\":{n}}}")).collect();
-        let text = format!("{{{}}}", many.join(","));
-        assert_eq!(parse(text, 8).unwrap().0.root().children().count(), 1000);
-        let text = format!("{{{},\"k7\":0}}", many.join(","));
-        assert!(error(&text).starts_with("duplicate key `k7`"));
-    }
-
-    #[test]
-    fn strings_end_at_any_distance() {
-        for len in 0..40 {
-            let inner: String = "é".repeat(len / 2) + &"x".repeat(len % 2);
-            let (tree, _) = parse(format!("\"{inner}\""), 1).unwrap();
-            assert_eq!(tree.root().as_str(), Some(inner.as_str()));
-            let (tree, _) = parse(format!("\"{inner}\\\\\""), 1).unwrap();
-            assert_eq!(tree.root().as_str(), Some(format!("{inner}\\").as_str()));
-            assert!(error(&format!("\"{inner}\u{1f}\" ")).starts_with("control character"));
-        }
-    }
 }
