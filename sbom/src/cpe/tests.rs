@@ -67,6 +67,7 @@ fn what_needs_no_quoting_is_taken_as_it_stands() {
     let colon = cpe(r"cpe:2.3:a:a\:b:c:*:*:*:*:*:*:*:*");
     assert_eq!(colon.text(CpeAttribute::Vendor).as_deref(), Some("a:b"));
     assert_eq!(colon.to_uri(), "cpe:/a:a%3ab:c");
+    assert_eq!(cpe("cpe:/a:%02:x"), cpe("cpe:/a::x"));
     for hyphen in [r"cpe:2.3:a:\-:x:*:*:*:*:*:*:*:*", "cpe:/a:%2d:x"] {
         assert_eq!(cpe(hyphen).to_string(), r"cpe:2.3:a:\-:x:*:*:*:*:*:*:*:*");
         assert_eq!(cpe(hyphen).to_uri(), "cpe:/a:%2d:x");

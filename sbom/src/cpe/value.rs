@@ -130,8 +130,11 @@ pub(super) fn gather(tokens: &[Token]) -> Result<CpeValue, &'static str> {
             Token::Many | Token::One => return Err("a wildcard is not at an end"),
         }
     }
-    if text.is_empty() && lead == Wildcard::AtMost(0) {
-        return Err("it is empty");
+    match lead {
+        Wildcard::AtMost(0) if text.is_empty() => return Err("it is empty"),
+        // Any characters, and no others: nothing is said.
+        Wildcard::Many if text.is_empty() => return Ok(CpeValue::Any),
+        _ => {}
     }
     Ok(CpeValue::Text(CpeText { lead, core: text.into(), trail }))
 }
