@@ -63,7 +63,12 @@ impl Writer {
     /// Ends the innermost element, which holds nothing but a text. Returns whether every
     /// character could be written.
     pub(crate) fn end_with(&mut self, text: &str) -> bool {
-        if text.is_empty() {
+        self.end_with_mixed(text, &[])
+    }
+
+    /// Ends the innermost element, which holds a text and elements that were kept as written.
+    pub(crate) fn end_with_mixed(&mut self, text: &str, elements: &[&str]) -> bool {
+        if text.is_empty() && elements.is_empty() {
             self.end();
             return true;
         }
@@ -72,6 +77,7 @@ impl Writer {
             self.out.push('>');
         }
         let whole = escape(&mut self.out, text, false);
+        self.out.extend(elements.iter().copied());
         self.out.push_str("</");
         self.out.push_str(&name);
         self.out.push('>');

@@ -200,7 +200,7 @@ impl Filler<'_> {
             return self.again(frame, member, tag, start, stop);
         }
         let tail = match wire {
-            Wire::Timestamp if is_message => self.timestamp(key, into, start, stop),
+            Wire::Timestamp if is_message => self.timestamp(key, into, start, stop)?,
             Wire::Nested(number) if is_message => {
                 self.push((start, stop), stop, into, Inside::Nested(member, u32::from(number)))?;
                 Some(into)
@@ -253,6 +253,9 @@ impl Filler<'_> {
                 }
             }
             return Ok(true);
+        }
+        if !fits(member, tag.kind) {
+            return Ok(false);
         }
         self.tree.remove(object, member.key);
         let place = self.frames.len();
@@ -394,20 +397,28 @@ impl Filler<'_> {
     }
 
     /// Reads a point in time: a message of seconds and nanoseconds.
-    fn timestamp(&mut self, key: Key, mut into: Tail, start: usize, stop: usize) -> Option<Tail> {
+    fn timestamp(
+        &mut self,
+        key: Key,
+        mut into: Tail,
+        start: usize,
+        stop: usize,
+    ) -> Result<Option<Tail>, Error> {
         let (mut seconds, mut nanos) = (0, 0);
-        for (tag, from, to) in wire::fields(&self.bytes, start, stop) {
-            let number = wire::varint(&self.bytes, from, to).ok()?.0.cast_signed();
-            match tag.number {
-                1 => seconds = number,
-                2 => nanos = number,
-                _ => return None,
-            }
+        for (tag, from, to) in self.inner(start, stop)? {
+            let number = match (tag.number, tag.kind) {
+                (1, Kind::Varint) => &mut seconds,
+                (2, Kind::Varint) => &mut nanos,
+                _ => return Ok(None),
+            };
+            *number = self.check(wire::varint(&self.bytes, from, to))?.0.cast_signed();
         }
-        let text = time::to_text(seconds, nanos, fields::is_date(key))?;
+        let Some(text) = time::to_text(seconds, nanos, fields::is_date(key)) else {
+            return Ok(None);
+        };
         self.tree.made_text(&mut into, key, Some(start), &text);
         self.blank(start, stop);
-        Some(into)
+        Ok(Some(into))
     }
 
     fn irregular(
@@ -482,7 +493,7 @@ impl Filler<'_> {
     ) -> Result<Option<Tail>, Error> {
         let known = |number: u32| alternatives.iter().find(|known| known.number == number);
         // Of several, the last counts.
-        let inner: Vec<_> = wire::fields(&self.bytes, start, stop).collect();
+        let inner = self.inner(start, stop)?;
         let found = inner
             .iter()
             .rev()
@@ -514,7 +525,7 @@ impl Filler<'_> {
 
     /// Reads a `LicenseChoice`.
     fn licence(&mut self, mut item: Tail, start: usize, stop: usize) -> Result<(), Error> {
-        let inner: Vec<_> = wire::fields(&self.bytes, start, stop).collect();
+        let inner = self.inner(start, stop)?;
         let mut edge = start;
         let mut message = None;
         let mut others = Vec::new();
@@ -609,12 +620,12 @@ impl Filler<'_> {
         let mut list = frame.tail;
         let mut item = self.tree.object(&mut list, Key::NONE, Some(start));
         self.put_tail(frame, list);
-        let outer: Vec<_> = wire::fields(&self.bytes, start, stop).collect();
+        let outer = self.inner(start, stop)?;
         let mut edge = start;
         for (kind, from, to) in outer {
             let known = fields::EXTENSIONS.iter().find(|(number, _)| *number == kind.number);
             let Some((_, keys)) = known.filter(|_| kind.kind == Kind::Length) else { continue };
-            let inner: Vec<_> = wire::fields(&self.bytes, from, to).collect();
+            let inner = self.inner(from, to)?;
             for (tag, from, to) in inner {
                 let key = keys.iter().find(|(number, _)| *number == tag.number);
                 let found = key.and_then(|(_, key)| schema::CERTIFICATE_EXTENSION.find(*key));
@@ -728,21 +739,30 @@ impl Filler<'_> {
         self.notes.add(NoteKind::UnknownMember, &tag.number.to_string(), String::new);
         let bytes = self.bytes.get(from..stop).unwrap_or_default();
         let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let depth = self.frames.iter().rposition(|frame| {
-            matches!(frame.inside, Inside::Object(_) | Inside::References(_) | Inside::Detailed)
-        });
-        let Some(place) = depth else { return Ok(()) };
-        let depth = place + 1;
-        let found = self.runs.iter().rfind(|run| (run.depth, run.place) == (depth, FIELDS));
-        let mut list = match (found, self.frames.get_mut(place)) {
+        let depth = self.frames.len();
+        let found =
+            self.runs.iter().rfind(|run| (run.depth, run.place) == (depth, FIELDS)).copied();
+        let inside = self.frames.last().map(|frame| frame.inside);
+        let mut list = match (found, inside) {
             (Some(run), _) => run.tail,
-            (None, Some(frame)) => {
-                let tail = self.tree.array(&mut frame.tail, Key::HASH_FIELDS, None);
-                self.runs.push(Run { depth, place: FIELDS, tail });
-                tail
+            (None, Some(Inside::Object(_) | Inside::References(_) | Inside::Detailed)) => {
+                let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+                self.tree.array(&mut frame.tail, Key::HASH_FIELDS, None)
             }
-            (None, None) => return Ok(()),
+            (None, Some(Inside::Dependency)) => {
+                let Some(mut entry) = self.entry(from) else { return Ok(()) };
+                let list = self.tree.array(&mut entry.object, Key::HASH_FIELDS, None);
+                if let Some(dependency) = self.dependencies.last_mut() {
+                    dependency.entry = Some(entry);
+                }
+                list
+            }
+            // The messages around lists are no objects of JSON: there is no place in the tree.
+            _ => return Ok(()),
         };
+        if found.is_none() {
+            self.runs.push(Run { depth, place: FIELDS, tail: list });
+        }
         self.tree.made_text(&mut list, Key::NONE, Some(from), &text);
         self.put_run(depth, FIELDS, list);
         Ok(())
@@ -773,6 +793,19 @@ impl Filler<'_> {
         if let Some(frame) = depth.checked_sub(1).and_then(|place| self.frames.get_mut(place)) {
             frame.tail = tail;
         }
+    }
+
+    /// Goes through the fields of a message without looking into them.
+    fn inner(&self, start: usize, stop: usize) -> Result<Vec<(Tag, usize, usize)>, Error> {
+        let mut found = Vec::new();
+        let mut at = start;
+        while at < stop {
+            let (tag, after) = self.check(wire::tag(&self.bytes, at, stop))?;
+            let (from, to) = self.check(wire::extent(&self.bytes, after, stop, tag.kind))?;
+            found.push((tag, from, to));
+            at = to;
+        }
+        Ok(found)
     }
 
     /// Writes back where a list goes on that has a message of its own.
@@ -876,6 +909,27 @@ impl Filler<'_> {
         let path = inner.map(|inner| self.tree.value(inner).path()).unwrap_or_default();
         Error::new(code, message).on(path)
     }
+}
+
+/// Reports whether a field of that kind can be the only value of a member.
+fn fits(member: &Member, kind: Kind) -> bool {
+    let is_number = match member.proto.map_or(Wire::Plain, |proto| proto.wire) {
+        Wire::Float | Wire::Double => matches!(kind, Kind::Fixed32 | Kind::Fixed64),
+        Wire::Plain | Wire::Long => match member.value {
+            Type::Words(words) => fields::is_enum(words) && kind == Kind::Varint,
+            Type::Bool | Type::Integer(_) => kind == Kind::Varint,
+            Type::Number(..) => matches!(kind, Kind::Fixed32 | Kind::Fixed64),
+            _ => false,
+        },
+        Wire::Timestamp | Wire::Nested(_) | Wire::Irregular(_) => false,
+    };
+    let is_text = match member.value {
+        Type::Words(words) => !fields::is_enum(words),
+        Type::Text(_) | Type::LicenceId | Type::Any => true,
+        Type::Object(_) | Type::Either(_) => true,
+        Type::Bool | Type::Integer(_) | Type::Number(..) => false,
+    };
+    is_number || (is_text && kind == Kind::Length)
 }
 
 /// The place of `#fields` among the lists of an object; no member has it.

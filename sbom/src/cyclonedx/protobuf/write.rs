@@ -408,7 +408,7 @@ impl<'t> Emitter<'t, '_> {
             };
             match (found, number) {
                 (Some(member), Some(number)) => members.push((number, member, child)),
-                _ if child.key() == Key::HASH_FIELDS => self.kept(child),
+                _ if child.key() == Key::HASH_FIELDS && is_detailed => self.kept(child),
                 _ => self.lose_child(LossReason::UnknownMember, child),
             }
         }
@@ -426,6 +426,9 @@ impl<'t> Emitter<'t, '_> {
             elements.collect::<Vec<_>>()
         };
         let (depends_on, provides) = (list(Key::DEPENDS_ON), list(Key::PROVIDES));
+        if let Some(fields) = value.get(Key::HASH_FIELDS) {
+            self.kept(fields);
+        }
         for (place, reference) in provides.iter().enumerate().rev() {
             match reference.as_loose_str() {
                 Some(text) => self.out.text(3, text),
@@ -444,7 +447,7 @@ impl<'t> Emitter<'t, '_> {
         }
         for child in value.children() {
             match (child.key(), child.as_loose_str()) {
-                (Key::DEPENDS_ON | Key::PROVIDES, _) => {}
+                (Key::DEPENDS_ON | Key::PROVIDES | Key::HASH_FIELDS, _) => {}
                 (Key::REF, Some(text)) => self.out.text(1, text),
                 (Key::REF, None) => self.lose_child(LossReason::Invalid, child),
                 _ => self.lose_child(LossReason::UnknownMember, child),

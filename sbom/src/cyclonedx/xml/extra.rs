@@ -122,17 +122,19 @@ impl<'x> Filler<'x, '_> {
         (object, path)
     }
 
-    /// Returns where the next `#` value of an object goes.
+    /// Returns where the next `#` value of an object goes. Its container is begun apart and joins
+    /// the object when that ends: whoever reads a member has the object's open end in hand.
     fn extra(&mut self, object: usize, key: Key) -> Option<Tail> {
         let depth = object + 1;
         let found = self.extras.iter().rfind(|(at, of, _)| *at == depth && *of == key);
         if let Some((_, _, tail)) = found {
             return Some(*tail);
         }
-        let frame = self.frames.get_mut(object)?;
+        self.frames.get(object)?;
+        let mut apart = Tail::ROOT;
         let tail = match key == Key::HASH_ATTRIBUTES {
-            true => self.tree.object(&mut frame.tail, key, None),
-            false => self.tree.array(&mut frame.tail, key, None),
+            true => self.tree.object(&mut apart, key, None),
+            false => self.tree.array(&mut apart, key, None),
         };
         self.extras.push((depth, key, tail));
         Some(tail)

@@ -497,7 +497,10 @@ impl<'x, 'n> Filler<'x, 'n> {
             Inside::Dependency(_) => {
                 self.dependencies.pop();
             }
-            Inside::Object(_) if self.frames.len() == 1 => self.read_extensions()?,
+            Inside::Object(_) if self.frames.len() == 1 => {
+                self.pop();
+                return self.read_extensions();
+            }
             _ => {}
         }
         self.pop();
@@ -530,8 +533,15 @@ impl<'x, 'n> Filler<'x, 'n> {
     #[inline]
     pub(super) fn pop(&mut self) {
         let depth = self.frames.len();
-        self.frames.pop();
+        let frame = self.frames.pop();
+        if let Some(mut frame) = frame
+            && self.extras.last().is_some_and(|(at, ..)| *at >= depth)
+        {
+            let from = self.extras.partition_point(|(at, ..)| *at < depth);
+            for (_, key, tail) in self.extras.drain(from..) {
+                self.tree.attach(&mut frame.tail, key, tail.container());
+            }
+        }
         while self.runs.pop_if(|run| run.depth >= depth).is_some() {}
-        while self.extras.pop_if(|(at, ..)| *at >= depth).is_some() {}
     }
 }

@@ -1,11 +1,13 @@
 //! From the tree to XML.
 
+use std::collections::HashSet;
+
 use super::find;
 use super::{NAMESPACE, extension};
 use crate::cyclonedx::schema;
 use crate::losses::{LossReason, Losses};
 use crate::schema::{Irregular, Member, Shape, Space, Type, Version, Xml};
-use crate::tree::{Key, Scalar, Value};
+use crate::tree::{Key, Scalar, Value, ValueId};
 use crate::xml::{Writer, normalise};
 
 /// How a document is laid out.
@@ -36,6 +38,7 @@ pub(crate) fn write(root: Value<'_>, layout: Layout, losses: &mut Losses) -> Str
         elements: Vec::new(),
         version: number,
         extensions: extension::carried(root, number),
+        said: HashSet::new(),
         losses,
     };
     emitter.out.begin("bom");
@@ -56,6 +59,8 @@ pub(super) struct Emitter<'t, 'l> {
     pub(super) version: Version,
     /// The members that extensions of the version carry.
     extensions: Vec<Key>,
+    /// The `#` values that found their place.
+    said: HashSet<ValueId>,
     losses: &'l mut Losses,
 }
 
@@ -162,8 +167,12 @@ impl<'t> Emitter<'t, '_> {
                 self.lose_child(LossReason::Invalid, *child);
             }
             let text = text.unwrap_or_default();
-            if !self.out.end_with(text) || is_bent(content.value, text) {
+            let kept = owner.map(|owner| self.kept_in(owner, "")).unwrap_or_default();
+            if !self.out.end_with_mixed(text, &kept) || is_bent(content.value, text) {
                 self.lose_here(LossReason::Encoding, content.key);
+            }
+            if let Some(owner) = owner {
+                self.account(owner);
             }
             return;
         }
@@ -286,11 +295,13 @@ impl<'t> Emitter<'t, '_> {
 
     fn leaf(&mut self, name: &'static str, text: &str, ty: Type, place: Place<'t>) {
         self.out.begin(name);
+        let mut kept = Vec::new();
         if let Some(owner) = place.owner {
             let path = item_path(place.outer, name, place.number.unwrap_or(0));
             self.odd_attributes(owner, &path);
+            kept = self.kept_in(owner, &path);
         }
-        if !self.out.end_with(text) || is_bent(ty, text) {
+        if !self.out.end_with_mixed(text, &kept) || is_bent(ty, text) {
             self.lose_here(LossReason::Encoding, Key::NONE);
         }
     }
@@ -529,6 +540,7 @@ impl<'t> Emitter<'t, '_> {
             if path != at {
                 continue;
             }
+            self.said.insert(attribute.id());
             let Some((space, local)) =
                 name.strip_prefix('{').and_then(|name| name.rsplit_once('}'))
             else {
@@ -552,9 +564,30 @@ impl<'t> Emitter<'t, '_> {
 
     /// Writes the elements that were kept of an object, inside the element `at`.
     fn kept(&mut self, owner: Value<'t>, at: &str) {
+        for xml in self.kept_in(owner, at) {
+            self.out.fragment(xml);
+        }
+        if at.is_empty() {
+            self.account(owner);
+        }
+    }
+
+    /// Accounts for what was kept of an object and found no place: it stood inside of an element
+    /// that the object does not have any more.
+    fn account(&mut self, owner: Value<'t>) {
+        let kept = [Key::HASH_ATTRIBUTES, Key::HASH_REPEATED, Key::HASH_UNKNOWN, Key::HASH_FOREIGN];
+        for list in kept.into_iter().filter_map(|key| owner.get(key)) {
+            if list.children().any(|item| !self.said.contains(&item.id())) {
+                self.lose_child(LossReason::NoPlace, list);
+            }
+        }
+    }
+
+    /// Returns the elements that were kept of an object, inside the element `at`.
+    fn kept_in(&mut self, owner: Value<'t>, at: &str) -> Vec<&'t str> {
+        let mut found = Vec::new();
         for key in [Key::HASH_REPEATED, Key::HASH_UNKNOWN, Key::HASH_FOREIGN] {
-            let Some(kept) = owner.get(key) else { continue };
-            for item in kept.children() {
+            for item in owner.get(key).into_iter().flat_map(Value::children) {
                 let (place, xml) = match item.as_str() {
                     Some(xml) => ("", xml),
                     None => {
@@ -562,13 +595,16 @@ impl<'t> Emitter<'t, '_> {
                         (text(Key::IN), text(Key::XML))
                     }
                 };
-                let is_carried =
-                    key == Key::HASH_FOREIGN && extension::is_replaced(xml, self.version);
-                if place == at && !is_carried {
-                    self.out.fragment(xml);
+                let is_said = key == Key::HASH_FOREIGN && extension::is_replaced(xml, self.version);
+                if place == at {
+                    self.said.insert(item.id());
+                }
+                if place == at && !is_said {
+                    found.push(xml);
                 }
             }
         }
+        found
     }
 
     /// Accounts for a member that XML has no place for.
