@@ -47,6 +47,8 @@ fn tree(
         (Content::Text(text), Kind::CycloneDx, Encoding::Xml) => {
             crate::cyclonedx::xml::read(text, options, notes)
         }
+        #[cfg(feature = "xml")]
+        (Content::Text(text), Kind::Spdx2, Encoding::Xml) => spdx::xml::read(text, options, notes),
         #[cfg(feature = "protobuf")]
         (Content::Bytes(bytes), Kind::CycloneDx, Encoding::Protobuf) => {
             crate::cyclonedx::protobuf::read(bytes, options, notes)
@@ -66,7 +68,7 @@ pub(crate) fn is_readable(kind: Kind, encoding: Encoding) -> bool {
         | (Kind::Spdx2, Encoding::TagValue)
         | (Kind::Spdx3, Encoding::JsonLd) => true,
         (Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
-        (Kind::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
+        (Kind::CycloneDx | Kind::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
         (Kind::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
         (Kind::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
         _ => false,

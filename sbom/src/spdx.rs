@@ -11,6 +11,8 @@ pub(crate) mod schema2;
 pub(crate) mod schema3;
 pub(crate) mod survey2;
 pub(crate) mod tag_value;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 pub(crate) use self::index2::index as index2;
 pub(crate) use self::index3::index as index3;

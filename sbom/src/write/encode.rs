@@ -38,6 +38,8 @@ pub(super) fn encode(
         (Model::CycloneDx, Encoding::Protobuf) => {
             return Ok(crate::cyclonedx::protobuf::write(root, losses));
         }
+        #[cfg(feature = "xml")]
+        (Model::Spdx2, Encoding::Xml) => spdx::xml::write(root, indent(style), losses),
         _ => return Err(refusal(model, encoding)),
     };
     Ok(text.into_bytes())
@@ -51,7 +53,7 @@ pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteE
         | (Model::Spdx3, Encoding::Json | Encoding::JsonLd) => true,
         (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
         (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
-        (Model::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
+        (Model::CycloneDx | Model::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
         (Model::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
         _ => false,
     };
@@ -69,7 +71,7 @@ fn refusal(model: Model, encoding: Encoding) -> WriteError {
     WriteError { format: model.format(), encoding, feature }
 }
 
-#[cfg(feature = "rdf")]
+#[cfg(feature = "xml")]
 fn indent(style: Style) -> Option<usize> {
     (style == Style::Pretty).then_some(2)
 }
