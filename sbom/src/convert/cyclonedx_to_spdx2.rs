@@ -45,7 +45,7 @@ struct Converter<'s, 'o> {
     parts: Vec<Part<'s>>,
     /// From a bom-ref to its part; the first one wins.
     by_ref: HashMap<&'s str, usize>,
-    /// The document was SPDX before, so that nothing is added that it did not say.
+    /// The document was SPDX 2 before, so that nothing is added that it did not say.
     was_spdx: bool,
     created: String,
     annotator: String,
@@ -77,8 +77,8 @@ impl<'s, 'o> Converter<'s, 'o> {
         let metadata = root.get(Key::METADATA);
         let of_metadata = metadata.into_iter().flat_map(|value| value.list(Key::PROPERTIES));
         let was_spdx = of_metadata
-            .filter_map(|property| property.text(Key::NAME))
-            .any(|name| name == property::DOCUMENT_VERSION);
+            .filter(|entry| entry.text(Key::NAME) == Some(property::DOCUMENT_VERSION))
+            .any(|entry| entry.text(Key::VALUE).is_some_and(|text| text.starts_with("SPDX-2")));
         let mut made = Self {
             work: Work::new(source),
             options,
@@ -119,6 +119,23 @@ impl<'s, 'o> Converter<'s, 'o> {
         let annotations = self.annotations.take(DOCUMENT);
         annotation::write(&mut self, &mut out, kept, annotations);
         self.work.finish()
+    }
+
+    /// Returns the SPDXID that a text in a property means: of an element, of another document, or
+    /// a word that stands for none.
+    fn id_of(&self, text: &str) -> Option<String> {
+        let part = self.by_ref.get(text).and_then(|number| self.parts.get(*number));
+        let is_word = matches!(text, "NONE" | "NOASSERTION" | DOCUMENT);
+        let is_foreign = text.split_once(':').is_some_and(|(document, element)| {
+            document.starts_with("DocumentRef-") && id::is_spdxid(element)
+        });
+        match part {
+            Some(part) => Some(part.spdxid.clone()),
+            None if is_word || is_foreign || (self.was_spdx && id::is_spdxid(text)) => {
+                Some(text.to_owned())
+            }
+            None => None,
+        }
     }
 
     /// Lists the components and gives each its id.

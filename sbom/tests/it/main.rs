@@ -1,18 +1,22 @@
 //! The public surface of the crate.
+#![recursion_limit = "512"]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[cfg(feature = "archive")]
 mod archive;
 mod attestation;
 mod conformance;
+mod convert;
 mod corpus;
 mod cpe;
 mod cyclonedx;
 mod detect;
 mod diff;
+mod edit;
 mod graph;
 mod licence;
 mod limits;
+mod merge;
 mod model;
 mod purl;
 #[cfg(feature = "rdf")]

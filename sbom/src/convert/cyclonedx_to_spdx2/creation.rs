@@ -39,6 +39,9 @@ pub(super) fn write<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, kept:
     if !was_spdx {
         kept.keep(work, root, Key::SPEC_VERSION);
         kept.keep(work, root, Key::VERSION);
+    } else if root.get(Key::VERSION).and_then(Value::as_number) == Some("1") {
+        // Written for the sake of CycloneDX.
+        work.carry_member(root, Key::VERSION);
     }
     if let Some(metadata) = metadata {
         for phase in metadata.list(Key::LIFECYCLES) {
@@ -122,11 +125,17 @@ fn namespace<'s>(
         converter.work.carry(serial);
     }
     match kept.take(&mut converter.work, property::DOCUMENT_NAMESPACE) {
-        Some((text, entry)) if converter.options.namespace.is_none() => {
+        Some((text, entry)) if converter.options.namespace.is_none() && is_namespace(text) => {
             converter.work.put(out, Key::DOCUMENT_NAMESPACE, text, entry);
         }
         _ => converter.work.say(out, Key::DOCUMENT_NAMESPACE, &namespace),
     }
+}
+
+/// Reports whether a text is an absolute URI without a fragment.
+pub(in crate::convert) fn is_namespace(text: &str) -> bool {
+    let is_absolute = text.contains("://") || text.starts_with("urn:");
+    is_absolute && !text.contains('#') && !text.contains(char::is_whitespace)
 }
 
 /// Returns the namespace of a document, by the pattern that SPDX recommends.

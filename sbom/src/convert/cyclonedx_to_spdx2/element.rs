@@ -1,6 +1,6 @@
 //! Components: packages, and those that are files.
 
-use super::{Converter, Kept, Lists, annotation, licence, party, reference};
+use super::{Converter, Kept, Lists, annotation, licence, party, reference, relation};
 use crate::convert::words::{hash, id, kind, property};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
@@ -46,6 +46,7 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize, lists: &mu
     let Some(part) = converter.parts.get(number) else { return };
     let (component, is_file, is_subject) = (part.value, part.is_file, part.is_subject);
     let spdxid = part.spdxid.clone();
+    let reference = component.text(Key::BOM_REF).unwrap_or_default().to_owned();
     let mut kept = Kept::of(&mut converter.work, component);
     let list = if is_file { &mut lists.files } else { &mut lists.packages };
     let mut out = converter.work.object(list, Key::NONE, Some(component));
@@ -56,7 +57,7 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize, lists: &mu
     texts(&mut converter.work, &mut out, component, &mut kept);
     let relations = kept.take_all(&mut converter.work, property::RELATIONSHIP);
     for (text, entry) in relations {
-        if !converter.explicit.add(&spdxid, text) {
+        if !relation::state(converter, &reference, text) {
             kept.note(property::RELATIONSHIP.to_owned(), text, Some(entry));
         }
     }

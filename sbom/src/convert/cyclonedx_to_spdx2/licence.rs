@@ -172,12 +172,24 @@ pub(in crate::convert) fn one<'s>(
             return Some((read.text, read.has_or));
         }
     }
-    let url = work.take(inner, Key::URL);
+    let url = address(work, inner);
     let id = extracted.add(name, text, url, inner);
     for property in inner.list(Key::PROPERTIES) {
         extracted.restore(work, &id, property);
     }
     Some((id, false))
+}
+
+/// Returns the address of a licence; one with blanks is none to SPDX.
+fn address<'s>(work: &mut Work<'s>, of: Value<'s>) -> Option<&'s str> {
+    let value = of.get(Key::URL)?;
+    let text = work.read(value)?;
+    if text.contains(char::is_whitespace) {
+        work.lose(value, LossReason::Invalid, "an address has no blanks");
+        return None;
+    }
+    work.carry(value);
+    Some(text)
 }
 
 /// Returns the text of a licence, if it is plain.
@@ -201,7 +213,7 @@ fn details<'s>(work: &mut Work<'s>, extracted: &mut Extracted<'s>, entry: Value<
         work.carry(id);
         work.carry_member(detail, Key::BOM_REF);
         let text = text_of(work, detail);
-        let url = work.take(detail, Key::URL);
+        let url = address(work, detail);
         extracted.add(name, text, url, detail);
     }
     for property in entry.list(Key::PROPERTIES) {

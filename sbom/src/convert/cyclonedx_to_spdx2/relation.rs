@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use super::{Converter, DOCUMENT, Kept};
 use crate::convert::words::property;
-use crate::convert::words::relation::{self, Meaning};
+use crate::convert::words::relation::{self, Meaning, Relation};
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
 
@@ -23,29 +23,39 @@ pub(super) struct Explicit {
     statements: Vec<(String, String)>,
     /// The dependencies and containments among them, from the whole to the part.
     pairs: HashSet<(Meaning, String, String)>,
-    /// What is needed by a dependency whose kind a property tells.
-    needed: HashSet<String>,
 }
 
 impl Explicit {
-    /// Adds `TYPE target comment` of an element, if it is a statement.
-    pub(super) fn add(&mut self, from: &str, text: &str) -> bool {
-        let mut parts = text.splitn(3, ' ');
-        let (Some(kind), Some(to)) = (parts.next(), parts.next()) else { return false };
-        let Some(row) = relation::spdx2(kind) else { return false };
+    fn insert(&mut self, row: &Relation, [from, to]: [&str; 2], comment: &str) {
         let (whole, part) = if row.swap { (to, from) } else { (from, to) };
         if row.meaning == Meaning::Depends || row.meaning == Meaning::Contains {
             self.pairs.insert((row.meaning, whole.to_owned(), part.to_owned()));
-            self.needed.insert(part.to_owned());
         }
-        self.statements.push((from.to_owned(), text.to_owned()));
-        true
+        let mut statement = format!("{} {to}", row.spdx2);
+        if !comment.is_empty() {
+            statement.push(' ');
+            statement.push_str(comment);
+        }
+        self.statements.push((from.to_owned(), statement));
     }
 
     fn has(&self, meaning: Meaning, whole: &str, part: &str) -> bool {
         !self.pairs.is_empty()
             && self.pairs.contains(&(meaning, whole.to_owned(), part.to_owned()))
     }
+}
+
+/// Takes `TYPE target comment` of an element for later, if that is a statement.
+pub(super) fn state(converter: &mut Converter<'_, '_>, from: &str, text: &str) -> bool {
+    let mut parts = text.splitn(3, ' ');
+    let (Some(kind), Some(to)) = (parts.next(), parts.next()) else { return false };
+    let (Some(row), Some(from), Some(to)) =
+        (relation::spdx2(kind), converter.id_of(from), converter.id_of(to))
+    else {
+        return false;
+    };
+    converter.explicit.insert(row, [&from, &to], parts.next().unwrap_or_default());
+    true
 }
 
 /// Writes what the document describes.
@@ -55,13 +65,16 @@ pub(super) fn subject<'s>(
     kept: &mut Kept<'s>,
 ) {
     let described = kept.take_all(&mut converter.work, property::DOCUMENT_DESCRIBES);
-    for (spdxid, _) in &described {
-        write(converter, list, [DOCUMENT, "DESCRIBES", spdxid], None, "");
+    for (text, entry) in &described {
+        match converter.id_of(text) {
+            Some(id) => write(converter, list, [DOCUMENT, "DESCRIBES", &id], None, ""),
+            None => kept.note(property::DOCUMENT_DESCRIBES.to_owned(), text, Some(*entry)),
+        }
     }
     for (text, entry) in kept.take_all(&mut converter.work, property::RELATIONSHIP) {
         let from = text.split(' ').next().unwrap_or_default();
         let rest = text.get(from.len() + 1..).unwrap_or_default();
-        if !converter.explicit.add(from, rest) {
+        if !state(converter, from, rest) {
             kept.note(property::RELATIONSHIP.to_owned(), text, Some(entry));
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn prefix<'s>(converter: &mut Converter<'s, '_>, kept: &mut Kept<'s>)
     }
     let namespace = match (&converter.options.namespace, stated) {
         (Some(namespace), _) => namespace.clone(),
-        (None, Some((text, _))) if !text.contains('#') => text.to_owned(),
+        (None, Some((text, _))) if creation::is_namespace(text) => text.to_owned(),
         (None, _) => {
             let subject = root.get(Key::METADATA).and_then(|value| value.get(Key::COMPONENT));
             let name = subject.and_then(|value| value.text(Key::NAME)).unwrap_or("sbom");
@@ -43,6 +43,10 @@ pub(super) fn write<'s>(converter: &mut Converter<'s, '_>, kept: &mut Kept<'s>) 
     if !converter.was_spdx {
         kept.keep(&mut converter.work, root, Key::SPEC_VERSION);
         kept.keep(&mut converter.work, root, Key::VERSION);
+    } else {
+        // Written for the sake of CycloneDX.
+        converter.work.carry_member(root, Key::SPEC_VERSION);
+        converter.work.carry_member(root, Key::VERSION);
     }
     kept.take(&mut converter.work, property::DOCUMENT_VERSION);
     created(converter, &mut info, metadata);

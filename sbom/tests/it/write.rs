@@ -1,0 +1,114 @@
+//! Documents are written as they were read.
+
+use std::path::{Path, PathBuf};
+
+use sbom::{Document, Encoding, Style};
+use serde_json::Value;
+
+const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+
+#[test]
+fn members_order_numbers_and_what_nobody_knows_stay() {
+    let text = r#"{"x-odd":[1.50,-0,1e3],"specVersion":"1.6","bomFormat":"CycloneDX","components":[{"name":"a","type":"library","zz":{"b":null,"a":"é\u0001"}}]}"#;
+    let document = sbom::parse(text.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(document.write_styled(Style::Compact).unwrap()).unwrap(), text);
+    let sorted = document.write_styled(Style::Canonical).unwrap();
+    assert!(sorted.starts_with(br#"{"bomFormat":"CycloneDX","components":[{"name":"a","type""#));
+    let pretty = document.write().unwrap();
+    assert!(pretty.starts_with(b"{\n  \"x-odd\": [\n    1.50,\n"));
+    assert!(pretty.ends_with(b"}\n"));
+}
+
+#[test]
+fn encodings_that_a_format_does_not_have_are_refused() {
+    let document = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#).unwrap();
+    let error = document.write_as(Encoding::Rdf, Style::Pretty).unwrap_err();
+    assert_eq!(error.missing_feature(), None);
+    assert_eq!(error.encoding(), Encoding::Rdf);
+}
+
+#[test]
+fn every_fixture_is_written_as_it_was() {
+    let mut files = Vec::new();
+    for folder in ["cyclonedx", "spdx"] {
+        list(&Path::new(FIXTURES).join(folder), &mut files);
+    }
+    assert!(files.len() >= 8);
+    let differences: Vec<String> = files.iter().filter_map(|file| difference(file)).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn every_document_of_the_corpus_is_written_as_it_was() {
+    let Ok(table) = std::fs::read_to_string(Path::new(SHARED).join("EXPECTED.tsv")) else {
+        eprintln!("skipped: no corpus at {SHARED}");
+        return;
+    };
+    let rows = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let files: Vec<PathBuf> = rows
+        .filter(|row| {
+            let format = row.get(2).copied().unwrap_or_default();
+            matches!(format, "cyclonedx" | "spdx2" | "spdx3") && row.get(1) == Some(&"ok")
+        })
+        .map(|row| Path::new(SHARED).join(row[0]))
+        .collect();
+    let differences: Vec<String> = files.iter().filter_map(|file| difference(file)).collect();
+    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// Says what is different after a document was written and read again.
+fn difference(file: &Path) -> Option<String> {
+    let bytes = std::fs::read(file).unwrap();
+    let complain = |what: &str| Some(format!("{}: {what}", file.display()));
+    // Encodings that are switched off.
+    let Ok(document) = sbom::parse(bytes.clone()) else { return None };
+    let Ok(written) = document.write() else { return None };
+    let again = match sbom::parse(written.clone()) {
+        Ok(again) => again,
+        Err(error) => return complain(&format!("not read again: {error}")),
+    };
+    let (before, after) = (json(&document), json(&again));
+    if let Some(at) = before.iter().zip(&after).position(|(a, b)| a != b) {
+        let part = |text: &[u8]| {
+            let end = text.len().min(at + 60);
+            String::from_utf8_lossy(&text[at.saturating_sub(60)..end]).into_owned()
+        };
+        return complain(&format!("another content: {} became {}", part(&before), part(&after)));
+    }
+    if before.len() != after.len() {
+        return complain("more or less content");
+    }
+    if again.write().unwrap() != written {
+        return complain("written twice, it is another text");
+    }
+    if document.encoding() == Encoding::Json && document.wrapped().is_none() {
+        let text = String::from_utf8_lossy(&bytes);
+        let start = text.find('{').unwrap_or(0);
+        let mut stream = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
+        let source = stream.next().and_then(Result::ok);
+        let made: Option<Value> = serde_json::from_slice(&written).ok();
+        if source.is_some() && source != made {
+            return complain("the JSON has another meaning");
+        }
+    }
+    None
+}
+
+fn json(document: &Document) -> Vec<u8> {
+    let encoding = match document.encoding() {
+        Encoding::JsonLd => Encoding::JsonLd,
+        _ => Encoding::Json,
+    };
+    document.write_as(encoding, Style::Compact).unwrap().bytes
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => list(&path, files),
+            false => files.push(path),
+        }
+    }
+}
