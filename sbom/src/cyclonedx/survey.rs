@@ -11,11 +11,6 @@ pub(crate) fn survey(document: &Document, notes: &mut Notes) {
     for element in document.elements() {
         of_element(&element, notes);
     }
-    for member in root.children() {
-        if !MEMBERS.contains(&member.key()) {
-            notes.add(NoteKind::UnknownMember, member.key_text(), String::new);
-        }
-    }
     if root.text(Key::BOM_FORMAT).is_none() {
         notes.add(NoteKind::MissingMember, "bomFormat", String::new);
     }
@@ -27,13 +22,8 @@ pub(crate) fn survey(document: &Document, notes: &mut Notes) {
         }
         Some(_) => {}
     }
-    if version.is_some_and(|version| version.as_str().is_none()) {
-        notes.add(NoteKind::OtherType, "specVersion", String::new);
-    }
-    let revision = root.get(Key::VERSION).filter(|revision| !revision.is_null());
-    if revision.is_some_and(|it| it.as_number().is_none())
-        || revision.is_some() != document.revision().is_some()
-    {
+    let revision = root.get(Key::VERSION).and_then(Value::as_number);
+    if revision.is_some() != document.revision().is_some() && revision.is_some() {
         notes.add(NoteKind::OtherType, "version", String::new);
     }
 }
@@ -58,9 +48,6 @@ fn of_element(element: &Component<'_>, notes: &mut Notes) {
     {
         notes.add(NoteKind::UnknownScope, word, place);
     }
-    if is_component && value.get(Key::PROVIDER).is_some() {
-        notes.add(NoteKind::UnknownMember, "provider", place);
-    }
     for hash in value.list(Key::HASHES) {
         match Hash::new(hash.text(Key::ALG), hash.text(Key::CONTENT)) {
             None => notes.add(NoteKind::EmptyEntry, "hash", place),
@@ -79,26 +66,3 @@ fn of_element(element: &Component<'_>, notes: &mut Notes) {
 
 /// The versions that are known.
 const VERSIONS: &[&str] = &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
-
-/// The members of a document.
-const MEMBERS: &[Key] = &[
-    Key::DOLLAR_SCHEMA,
-    Key::BOM_FORMAT,
-    Key::SPEC_VERSION,
-    Key::SERIAL_NUMBER,
-    Key::VERSION,
-    Key::METADATA,
-    Key::COMPONENTS,
-    Key::SERVICES,
-    Key::EXTERNAL_REFERENCES,
-    Key::DEPENDENCIES,
-    Key::COMPOSITIONS,
-    Key::VULNERABILITIES,
-    Key::ANNOTATIONS,
-    Key::FORMULATION,
-    Key::DECLARATIONS,
-    Key::DEFINITIONS,
-    Key::CITATIONS,
-    Key::PROPERTIES,
-    Key::SIGNATURE,
-];

@@ -1,5 +1,7 @@
 //! Going over a document to tell where it deviates from its format; only paid for when asked.
 
+mod shapes;
+
 use crate::cyclonedx;
 use crate::document::Document;
 use crate::document::index::{Edge, EndCode};
@@ -7,15 +9,19 @@ use crate::document::note::{NoteKind, Notes};
 use crate::document::relationship::{End, Origin};
 use crate::format::Model;
 use crate::spdx;
-use crate::tree::{Children, Key, Value};
 
 /// Returns everything there is to note about a document; `reading` comes from who read it.
 pub(crate) fn notes(document: &Document, reading: &Notes) -> Notes {
     let mut notes = Notes::default();
-    shapes(document.root(), &mut notes);
     match document.model() {
-        Model::CycloneDx => cyclonedx::survey::survey(document, &mut notes),
-        Model::Spdx2 => spdx::survey2::survey(document, &mut notes),
+        Model::CycloneDx => {
+            shapes::survey(document.root(), &cyclonedx::schema::BOM, &mut notes);
+            cyclonedx::survey::survey(document, &mut notes);
+        }
+        Model::Spdx2 => {
+            shapes::survey(document.root(), &spdx::schema2::DOCUMENT, &mut notes);
+            spdx::survey2::survey(document, &mut notes);
+        }
         Model::Spdx3 => {}
     }
     notes.join(&document.index.notes);
@@ -23,57 +29,6 @@ pub(crate) fn notes(document: &Document, reading: &Notes) -> Notes {
     notes.join(reading);
     notes
 }
-
-/// Notes `null`s, and single values where lists are due.
-fn shapes(root: Value<'_>, notes: &mut Notes) {
-    let mut open: Vec<(&str, Children<'_>)> = vec![("", root.children())];
-    while let Some((name, children)) = open.last_mut() {
-        let Some(value) = children.next() else {
-            open.pop();
-            continue;
-        };
-        let is_element = value.key() == Key::NONE;
-        let name = if is_element { *name } else { value.key_text() };
-        if value.is_null() {
-            notes.add(NoteKind::NullValue, name, || value.path());
-        }
-        if !is_element && !value.is_array() && !value.is_null() && LISTS.contains(&value.key()) {
-            notes.add(NoteKind::BareValue, name, || value.path());
-        }
-        if value.is_array() || value.is_object() {
-            open.push((name, value.children()));
-        }
-    }
-}
-
-/// Members that are lists wherever they stand.
-const LISTS: &[Key] = &[
-    Key::ADVISORIES,
-    Key::AFFECTS,
-    Key::CHECKSUMS,
-    Key::COMPONENTS,
-    Key::CREATORS,
-    Key::CWES,
-    Key::DEPENDENCIES,
-    Key::DEPENDS_ON,
-    Key::DOCUMENT_DESCRIBES,
-    Key::EXTERNAL_REFERENCES,
-    Key::EXTERNAL_REFS,
-    Key::FILES,
-    Key::HASHES,
-    Key::HAS_EXTRACTED_LICENSING_INFOS,
-    Key::HAS_FILES,
-    Key::LICENSES,
-    Key::LICENSE_INFO_FROM_FILES,
-    Key::LICENSE_INFO_IN_FILES,
-    Key::PACKAGES,
-    Key::PROVIDES,
-    Key::RATINGS,
-    Key::RELATIONSHIPS,
-    Key::SERVICES,
-    Key::SNIPPETS,
-    Key::VULNERABILITIES,
-];
 
 fn dangling(document: &Document, notes: &mut Notes) {
     let tree = document.tree();

@@ -18,11 +18,6 @@ pub(crate) fn survey(document: &Document, notes: &mut Notes) {
             }
         }
     }
-    for creator in root.get(Key::CREATION_INFO).into_iter().flat_map(|it| it.list(Key::CREATORS)) {
-        if creator.as_str().is_none() {
-            notes.add(NoteKind::OtherType, "creators", || creator.path());
-        }
-    }
     for key in [Key::SPDXID, Key::NAME, Key::DATA_LICENSE] {
         if root.text(key).is_none() {
             let word = key.known_text().unwrap_or_default();
@@ -36,9 +31,6 @@ pub(crate) fn survey(document: &Document, notes: &mut Notes) {
             notes.add(NoteKind::UnknownVersion, word, String::new);
         }
         Some(_) => {}
-    }
-    if version.is_some_and(|version| version.as_str().is_none()) {
-        notes.add(NoteKind::OtherType, "spdxVersion", String::new);
     }
 }
 
@@ -55,9 +47,6 @@ fn of_element(element: &Component<'_>, notes: &mut Notes) {
             let word = key.known_text().unwrap_or_default();
             notes.add(NoteKind::MissingMember, word, place);
         }
-    }
-    if name == Key::FILE_NAME && value.get(Key::NAME).is_some() {
-        notes.add(NoteKind::UnknownMember, "name", place);
     }
     if element.component_type() == ComponentType::Other && element.other_type() != Some("OTHER") {
         notes.add(NoteKind::UnknownComponentType, element.other_type().unwrap_or(""), place);
