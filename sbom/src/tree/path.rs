@@ -1,6 +1,6 @@
 //! Where a value stands, for people.
 
-use crate::tree::{Kind, Tree, Value};
+use crate::tree::{Key, Tree, Value, ValueId};
 
 impl Value<'_> {
     /// Returns the path from the root, such as `components[2].name`; empty for the root.
@@ -8,31 +8,74 @@ impl Value<'_> {
     /// Linear in the siblings on the way. Long paths and long names are cut: the path is for
     /// people, and a hostile document must not make it endless.
     pub(crate) fn path(self) -> String {
-        let target = self.id();
         let mut path = String::new();
-        let mut at = self.tree().root();
-        for _ in 0..MAX_STEPS {
-            if at.id() == target {
-                break;
-            }
-            // Values are numbered in the order of the text, so that the one on the way is the last
-            // that does not begin behind the target.
-            let candidates = at.children().enumerate().filter(|(_, child)| child.id() <= target);
-            let Some((position, child)) = candidates.max_by_key(|(_, child)| child.id()) else {
-                break;
-            };
-            match at.kind() {
-                Kind::Array => path.push_str(&format!("[{position}]")),
+        for (position, step) in self.way().into_iter().take(MAX_STEPS) {
+            match step.key() {
+                Key::NONE => path.push_str(&format!("[{position}]")),
                 _ => {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.extend(child.key_text().chars().take(MAX_KEY));
+                    path.extend(step.key_text().chars().take(MAX_KEY));
                 }
             }
-            at = child;
         }
         path
+    }
+
+    /// Returns the values on the way from the root, each with its place among its siblings.
+    fn way(self) -> Vec<(usize, Self)> {
+        let root = self.tree().root();
+        let mut way = Vec::new();
+        if !descend(root, self.id(), &mut way) {
+            way.clear();
+            search(root, self.id(), &mut way);
+        }
+        way
+    }
+}
+
+/// Finds a value by the order in which values were put: an element of a list is complete before
+/// the next one begins, while several members of an object may be filled at a time.
+fn descend<'t>(at: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)>) -> bool {
+    if at.id() == target {
+        return true;
+    }
+    // Bounded, since it calls itself.
+    if way.len() >= MAX_STEPS {
+        return true;
+    }
+    let mut candidates: Vec<_> =
+        at.children().enumerate().filter(|(_, child)| child.id() <= target).collect();
+    candidates.sort_unstable_by_key(|(_, child)| std::cmp::Reverse(child.id()));
+    candidates.truncate(if at.is_array() { 1 } else { MAX_STEPS });
+    for (position, child) in candidates {
+        if child.id() != target && child.scalar().is_some() {
+            continue;
+        }
+        way.push((position, child));
+        if descend(child, target, way) {
+            return true;
+        }
+        way.pop();
+    }
+    false
+}
+
+/// Finds a value that was put together apart from what holds it.
+fn search<'t>(root: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)>) {
+    let mut open = vec![root.children().enumerate()];
+    while let Some(children) = open.last_mut() {
+        let Some((position, child)) = children.next() else {
+            open.pop();
+            way.pop();
+            continue;
+        };
+        way.push((position, child));
+        if child.id() == target {
+            return;
+        }
+        open.push(child.children().enumerate());
     }
 }
 
@@ -60,6 +103,32 @@ const MAX_KEY: usize = 64;
 mod tests {
     use crate::json::parse;
     use crate::tree::Key;
+
+    #[test]
+    fn path_is_found_where_lists_are_filled_side_by_side() {
+        use crate::tree::{Scalar, Tail, Tree};
+
+        let mut tree = Tree::default();
+        let mut root = tree.object(&mut { Tail::ROOT }, Key::NONE, None);
+        let mut files = tree.array(&mut root, Key::FILES, None);
+        let mut packages = tree.array(&mut root, Key::PACKAGES, None);
+        let mut late = tree.object(&mut { Tail::ROOT }, Key::NONE, None);
+        for _ in 0..3 {
+            tree.object(&mut packages, Key::NONE, None);
+            let mut file = tree.object(&mut files, Key::NONE, None);
+            tree.scalar(&mut file, Key::NAME, Scalar::Text("f"));
+        }
+        let package = tree.root().list(Key::PACKAGES).next().unwrap().id();
+        let mut package = tree.tail(package);
+        tree.attach(&mut package, Key::COMMENT, late.container());
+        tree.scalar(&mut late, Key::NAME, Scalar::Text("n"));
+        let file = tree.root().list(Key::FILES).nth(1).unwrap();
+        assert_eq!(file.get(Key::NAME).unwrap().path(), "files[1].name");
+        let package = tree.root().list(Key::PACKAGES).next().unwrap();
+        assert_eq!(package.path(), "packages[0]");
+        let late = package.get(Key::COMMENT).unwrap();
+        assert_eq!(late.get(Key::NAME).unwrap().path(), "packages[0].comment.name");
+    }
 
     #[test]
     fn path_names_members_and_elements() {

@@ -10,6 +10,8 @@ mod judge;
 mod licence;
 mod reference;
 mod relation;
+#[cfg(test)]
+mod tests;
 
 use super::collect::{Collector, Place, clip};
 use super::{Options, Report, Severity};
