@@ -23,6 +23,7 @@ mod purl;
 mod rdf;
 mod score;
 mod spdx;
+mod spdx2_rules;
 mod spdx3;
 mod tag_value;
 mod verdicts;
