@@ -34,7 +34,7 @@ pub(crate) struct Shape {
     pub(crate) rules: &'static [Rule],
     /// In which versions JSON accepts members that are not listed.
     pub(crate) open: Versions,
-    /// In which versions the child elements in XML come in any order and number.
+    /// In which versions the sequence of child elements in XML may be repeated as a whole.
     pub(crate) free: Versions,
     /// What else the XML element may have.
     pub(crate) foreign: Foreign,
@@ -51,6 +51,8 @@ pub(crate) struct Foreign {
     pub(crate) elements: bool,
     /// Attributes that the format does not define.
     pub(crate) attributes: bool,
+    /// Such attributes if they are in a namespace.
+    pub(crate) qualified: bool,
 }
 
 /// A member of an object.
@@ -75,6 +77,8 @@ pub(crate) struct Member {
     pub(crate) xml_repeats: Versions,
     /// The versions in which XML has the element only once although JSON has a list.
     pub(crate) xml_single: Versions,
+    /// What else the element around a wrapped list may have.
+    pub(crate) outer: Foreign,
     /// How protobuf writes it; `None` if protobuf cannot.
     pub(crate) proto: Option<Proto>,
     /// Another form of the same member: an object where the usual form is a list (`tools`,

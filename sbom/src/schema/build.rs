@@ -20,6 +20,7 @@ pub(crate) const fn member(key: Key, value: Type) -> Member {
         xml_required: NEVER,
         xml_repeats: NEVER,
         xml_single: NEVER,
+        outer: Foreign::NOTHING,
         proto: None,
         or: None,
         deprecated: None,
@@ -55,7 +56,7 @@ impl Shape {
             rules: &[],
             open: NEVER,
             free: NEVER,
-            foreign: Foreign { elements: false, attributes: false },
+            foreign: Foreign::NOTHING,
             irregular: None,
             index: Index::NEW,
         }
@@ -71,7 +72,7 @@ impl Shape {
         self
     }
 
-    /// In XML the child elements come in any order and number.
+    /// In XML the sequence of child elements may be repeated.
     pub(crate) const fn free(mut self, versions: Versions) -> Self {
         self.free = versions;
         self
@@ -209,6 +210,11 @@ impl Member {
         Self { xml_single: versions, ..self }
     }
 
+    /// The element around the list may have more than the format defines.
+    pub(crate) const fn outer(self, foreign: Foreign) -> Self {
+        Self { outer: foreign, ..self }
+    }
+
     /// The number of the protobuf field.
     pub(crate) const fn field(self, field: u16) -> Self {
         self.wire(field, Wire::Plain)
@@ -220,9 +226,12 @@ impl Member {
 }
 
 impl Foreign {
-    pub(crate) const ALL: Self = Self { elements: true, attributes: true };
-    pub(crate) const ELEMENTS: Self = Self { elements: true, attributes: false };
-    pub(crate) const ATTRIBUTES: Self = Self { elements: false, attributes: true };
+    pub(crate) const NOTHING: Self = Self { elements: false, attributes: false, qualified: false };
+    pub(crate) const ALL: Self = Self { elements: true, attributes: true, qualified: true };
+    pub(crate) const ELEMENTS: Self = Self { elements: true, ..Self::NOTHING };
+    pub(crate) const ATTRIBUTES: Self = Self { elements: false, ..Self::ALL };
+    pub(crate) const QUALIFIED: Self = Self { qualified: true, ..Self::NOTHING };
+    pub(crate) const ELEMENTS_AND_QUALIFIED: Self = Self { attributes: false, ..Self::ALL };
 }
 
 impl Bounds {

@@ -1,6 +1,7 @@
 //! Forms of text that several formats share: dates, addresses, CPE names.
 
 use super::Pattern;
+use crate::cpe::{is_cpe22_pattern, is_cpe23_pattern};
 
 /// An RFC 3339 date and time, with an offset.
 pub(crate) static DATE_TIME: Pattern = Pattern {
@@ -35,7 +36,7 @@ pub(crate) static EMAIL: Pattern =
 /// A CPE name of version 2.2 or 2.3, as the pattern of the CycloneDX XML schema has it.
 pub(crate) static CPE: Pattern = Pattern {
     expected: "a CPE name such as `cpe:2.3:a:acme:api:1.0:*:*:*:*:*:*:*`",
-    holds: |text| is_cpe22(text) || is_cpe23(text),
+    holds: |text| is_cpe22_pattern(text) || is_cpe23_pattern(text),
 };
 
 /// A text on one line; a line feed at its very end does no harm.
@@ -197,118 +198,6 @@ fn is_authority(text: &str) -> bool {
         }
     };
     port.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_cpe22(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_at_checked(5) else { return false };
-    if !scheme.eq_ignore_ascii_case("cpe:/") {
-        return false;
-    }
-    let rest = rest.strip_prefix(['a', 'h', 'o', 'A', 'H', 'O']).unwrap_or(rest);
-    let mut parts = rest.split(':');
-    parts.next() == Some("")
-        && parts.clone().count() <= 6
-        && parts.all(|part| {
-            part.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~' | b'%')
-            })
-        })
-}
-
-fn is_cpe23(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
-    let mut parts = Parts(Some(rest));
-    let is_part = matches!(parts.next(), Some("a" | "h" | "o" | "*" | "-"));
-    let mut count = 0;
-    is_part
-        && parts.all(|part| {
-            count += 1;
-            match count {
-                6 => is_cpe_language(part),
-                1..=10 => is_cpe_value(part),
-                _ => false,
-            }
-        })
-        && count == 10
-}
-
-/// The parts between colons that no backslash escapes.
-struct Parts<'t>(Option<&'t str>);
-
-impl<'t> Iterator for Parts<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let text = self.0.take()?;
-        let mut is_escaped = false;
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b':' if !is_escaped => {
-                    let (part, rest) = text.split_at_checked(at)?;
-                    self.0 = rest.get(1..);
-                    return Some(part);
-                }
-                b'\\' => is_escaped = !is_escaped,
-                _ => is_escaped = false,
-            }
-        }
-        Some(text)
-    }
-}
-
-fn is_cpe_value(text: &str) -> bool {
-    if matches!(text, "*" | "-") {
-        return true;
-    }
-    // Wild cards may only stand at the ends: several `?` or one `*`.
-    let trim = |text: &str| -> (usize, usize) {
-        let marks = text.bytes().take_while(|byte| *byte == b'?').count();
-        match marks {
-            0 => (usize::from(text.starts_with('*')), 0),
-            _ => (marks, 0),
-        }
-    };
-    let (before, _) = trim(text);
-    let Some(mut inner) = text.get(before..) else { return false };
-    // The end is trimmed backwards, unless what stands there is escaped.
-    let is_escaped =
-        |text: &str| text.bytes().rev().skip(1).take_while(|byte| *byte == b'\\').count() % 2 == 1;
-    if inner.ends_with('*') && !is_escaped(inner) {
-        inner = inner.strip_suffix('*').unwrap_or(inner);
-    } else {
-        while inner.ends_with('?') && !is_escaped(inner) {
-            inner = inner.strip_suffix('?').unwrap_or(inner);
-        }
-    }
-    if inner.is_empty() {
-        return false;
-    }
-    let mut bytes = inner.bytes();
-    while let Some(byte) = bytes.next() {
-        let is_fine = match byte {
-            b'\\' => bytes.next().is_some_and(|byte| byte.is_ascii_punctuation()),
-            b'-' | b'.' | b'_' => true,
-            _ => byte.is_ascii_alphanumeric(),
-        };
-        if !is_fine {
-            return false;
-        }
-    }
-    true
-}
-
-fn is_cpe_language(text: &str) -> bool {
-    let letters = |text: &str, counts: &[usize]| {
-        counts.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    let digits = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split_once('-') {
-        None => text == "*" || letters(text, &[2, 3]),
-        Some(("", "")) => true,
-        Some((language, region)) => {
-            letters(language, &[2, 3]) && (letters(region, &[2]) || digits(region))
-        }
-    }
 }
 
 #[cfg(test)]

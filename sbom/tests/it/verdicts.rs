@@ -25,6 +25,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("component-type", &["cdx-enum-component-type"]),
     ("component-versionRange-non-external-explicit", &["cdx-range-not-external"]),
     ("component-versionRange-non-external-implicit", &["cdx-range-not-external"]),
+    ("depgraph", &["cdx-required"]),
     ("dependency", &["cdx-required", "cdx-ref-empty"]),
     ("empty-component", &["cdx-required"]),
     ("hash-alg", &["cdx-enum-hash-alg"]),

@@ -20,6 +20,7 @@ pub(crate) static ANNOTATION: Shape = Shape::new(
             .since(V1_5)
             .required_in_json(ALWAYS)
             .wrapped_attribute("subjects", "subject", "ref")
+            .outer(Foreign::ELEMENTS)
             .field(2),
         member(Key::ANNOTATOR, Type::Object(&ANNOTATOR))
             .since(V1_5)
@@ -86,4 +87,4 @@ pub(crate) static CITATION: Shape = Shape::new(
     Rule::new("cdx-citation", Check::AtLeastOne(&[Key::ATTRIBUTED_TO, Key::PROCESS]))
         .within(ALWAYS, NEVER),
 ])
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);

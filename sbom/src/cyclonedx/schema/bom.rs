@@ -38,11 +38,13 @@ pub(crate) static BOM: Shape = Shape::new(
             .unique(ALWAYS)
             .required_in_xml(Versions::until(V1_1))
             .wrapped("components", "component")
+            .outer(Foreign::ALL)
             .field(5),
         member(Key::SERVICES, Type::Object(&SERVICE))
             .unique(ALWAYS)
             .since(V1_2)
             .wrapped("services", "service")
+            .outer(Foreign::ALL)
             .field(6),
         member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
             .list()
@@ -58,27 +60,32 @@ pub(crate) static BOM: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_3)
             .wrapped("compositions", "composition")
+            .outer(Foreign::ALL)
             .field(9),
         member(Key::PROPERTIES, Type::Object(&PROPERTY))
             .list()
             .since(V1_5)
             .in_xml(Versions::since(V1_3))
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(12),
         member(Key::VULNERABILITIES, Type::Object(&VULNERABILITY))
             .unique(ALWAYS)
             .since(V1_4)
             .wrapped("vulnerabilities", "vulnerability")
+            .outer(Foreign::ALL)
             .field(10),
         member(Key::ANNOTATIONS, Type::Object(&ANNOTATION))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("annotations", "annotation")
+            .outer(Foreign::ALL)
             .field(11),
         member(Key::FORMULATION, Type::Object(&FORMULA))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("formulation", "formula")
+            .outer(Foreign::ALL)
             .field(13),
         member(Key::DECLARATIONS, Type::Object(&DECLARATIONS))
             .since(V1_6)
@@ -146,6 +153,7 @@ pub(crate) static METADATA: Shape = Shape::new(
             .list()
             .since(V1_3)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(8),
         member(Key::DISTRIBUTION_CONSTRAINTS, Type::Object(&DISTRIBUTION))
             .since(V1_7)
@@ -153,7 +161,7 @@ pub(crate) static METADATA: Shape = Shape::new(
             .field(11),
     ],
 )
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);
 
 pub(crate) static TOOL: Shape = Shape::new(
     "tool",
@@ -173,7 +181,7 @@ pub(crate) static TOOL: Shape = Shape::new(
             .field(5),
     ],
 )
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);
 
 pub(crate) static TOOLS: Shape = Shape::new(
     "tools",

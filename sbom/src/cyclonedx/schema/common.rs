@@ -2,7 +2,7 @@
 
 use super::reference_type::REFERENCE_TYPE;
 use super::text::{COMMENT, EMAIL, HASH_CONTENT, IRI, ONE_LINE, REF};
-use super::{V1_1, V1_2, V1_3, V1_4, V1_5, V1_6, V1_7};
+use super::{V1_1, V1_2, V1_3, V1_5, V1_6, V1_7};
 use crate::schema::{
     ALWAYS, Bounds, Foreign, Shape, Text, Type, Versions, Word, Words, member, text, words,
 };
@@ -33,7 +33,7 @@ pub(crate) static CONTACT: Shape = Shape::new(
             .field(3),
     ],
 )
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);
 
 pub(crate) static ENTITY: Shape = Shape::new(
     "organisation",
@@ -45,7 +45,7 @@ pub(crate) static ENTITY: Shape = Shape::new(
         member(Key::CONTACT, Type::Object(&CONTACT)).list().since(V1_2).element("contact").field(3),
     ],
 )
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);
 
 pub(crate) static ATTACHMENT: Shape = Shape::new(
     "attachment",
@@ -89,6 +89,7 @@ pub(crate) static EXTERNAL_REFERENCE: Shape = Shape::new(
             .list()
             .since(V1_7)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 )
@@ -110,22 +111,13 @@ pub(crate) static ADDRESS: Shape = Shape::new(
     ],
 );
 
-pub(crate) static SOURCE: Shape = Shape::new(
+pub(crate) static ISSUE_SOURCE: Shape = Shape::new(
     "source",
     &[
-        member(Key::NAME, text(&ONE_LINE))
-            .since(V1_2)
-            .element("name")
-            .repeats(Versions::since(V1_4))
-            .field(1),
-        member(Key::URL, text(&IRI))
-            .since(V1_2)
-            .element("url")
-            .repeats(Versions::since(V1_4))
-            .field(2),
+        member(Key::NAME, text(&ONE_LINE)).since(V1_2).element("name").field(1),
+        member(Key::URL, text(&IRI)).since(V1_2).element("url").field(2),
     ],
-)
-.free(Versions::since(V1_4));
+);
 
 pub(crate) static ISSUE: Shape = Shape::new(
     "issue",
@@ -134,7 +126,7 @@ pub(crate) static ISSUE: Shape = Shape::new(
         member(Key::ID, text(&ONE_LINE)).since(V1_2).element("id").field(2),
         member(Key::NAME, text(&ONE_LINE)).since(V1_2).element("name").field(3),
         member(Key::DESCRIPTION, text(&ONE_LINE)).since(V1_2).element("description").field(4),
-        member(Key::SOURCE, Type::Object(&SOURCE)).since(V1_2).element("source").field(5),
+        member(Key::SOURCE, Type::Object(&ISSUE_SOURCE)).since(V1_2).element("source").field(5),
         member(Key::REFERENCES, text(&IRI))
             .list()
             .since(V1_2)

@@ -85,10 +85,12 @@ pub(crate) static COMPONENT: Shape = Shape::new(
             .list()
             .since(V1_3)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(22),
         member(Key::COMPONENTS, Type::Object(&COMPONENT))
             .unique(ALWAYS)
             .wrapped("components", "component")
+            .outer(Foreign::ELEMENTS)
             .field(21),
         member(Key::EVIDENCE, Type::Object(&EVIDENCE)).since(V1_3).element("evidence").field(23),
         member(Key::RELEASE_NOTES, Type::Object(&RELEASE_NOTES))
@@ -146,26 +148,31 @@ pub(crate) static PEDIGREE: Shape = Shape::new(
             .list()
             .since(V1_1)
             .wrapped("ancestors", "component")
+            .outer(Foreign::ALL)
             .field(1),
         member(Key::DESCENDANTS, Type::Object(&COMPONENT))
             .list()
             .since(V1_1)
             .wrapped("descendants", "component")
+            .outer(Foreign::ALL)
             .field(2),
         member(Key::VARIANTS, Type::Object(&COMPONENT))
             .list()
             .since(V1_1)
             .wrapped("variants", "component")
+            .outer(Foreign::ALL)
             .field(3),
         member(Key::COMMITS, Type::Object(&COMMIT))
             .list()
             .since(V1_1)
             .wrapped("commits", "commit")
+            .outer(Foreign::ELEMENTS)
             .field(4),
         member(Key::PATCHES, Type::Object(&PATCH))
             .list()
             .since(V1_2)
             .wrapped("patches", "patch")
+            .outer(Foreign::ELEMENTS)
             .field(5),
         member(Key::NOTES, text(&COMMENT)).since(V1_1).element("notes").field(6),
     ],
@@ -225,7 +232,7 @@ pub(crate) static RELEASE_NOTES: Shape = Shape::new(
     &[
         member(Key::TYPE, text(&Text::LINE))
             .since(V1_4)
-            .required_in_json(ALWAYS)
+            .required()
             .element("type")
             .repeats(ALWAYS)
             .field(1),
@@ -278,6 +285,7 @@ pub(crate) static RELEASE_NOTES: Shape = Shape::new(
             .list()
             .since(V1_4)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .repeats(ALWAYS)
             .field(11),
     ],
@@ -291,7 +299,7 @@ pub(crate) static NOTE: Shape = Shape::new(
         member(Key::LOCALE, text(&LOCALE)).since(V1_4).element("locale").repeats(ALWAYS).field(1),
         member(Key::TEXT, Type::Object(&ATTACHMENT))
             .since(V1_4)
-            .required_in_json(ALWAYS)
+            .required()
             .element("text")
             .repeats(ALWAYS)
             .field(2),

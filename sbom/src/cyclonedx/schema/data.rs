@@ -3,7 +3,7 @@
 use super::V1_5;
 use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY};
 use super::text::{IRI, REF};
-use crate::schema::{Shape, Text, Type, Word, Words, member, one_of, text, words};
+use crate::schema::{Foreign, Shape, Text, Type, Word, Words, member, one_of, text, words};
 use crate::tree::Key;
 
 pub(crate) static GRAPHICS: Shape = Shape::new(
@@ -66,6 +66,7 @@ pub(crate) static DATA_CONTENTS: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(3),
     ],
 );

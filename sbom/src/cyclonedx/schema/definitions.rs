@@ -15,6 +15,7 @@ pub(crate) static DEFINITIONS: Shape = Shape::new(
             .list()
             .since(V1_6)
             .wrapped("standards", "standard")
+            .outer(Foreign::ALL)
             .field(1),
         member(Key::PATENTS, either(&PATENT_OR_FAMILY))
             .list()
@@ -66,7 +67,7 @@ pub(crate) static STANDARD: Shape = Shape::new(
         member(Key::SIGNATURE, Type::Object(&SIGNATURE)).since(V1_6),
     ],
 )
-.foreign(Foreign::ALL);
+.foreign(Foreign::ELEMENTS_AND_QUALIFIED);
 
 pub(crate) static REQUIREMENT: Shape = Shape::new(
     "requirement",
@@ -86,6 +87,7 @@ pub(crate) static REQUIREMENT: Shape = Shape::new(
             .list()
             .since(V1_6)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(8),
         member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
             .list()

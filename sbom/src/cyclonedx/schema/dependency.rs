@@ -17,7 +17,7 @@ pub(crate) static DEPENDENCY: Shape = Shape::new(
     ],
 )
 .irregular(Irregular::Dependencies)
-.foreign(Foreign::ATTRIBUTES);
+.foreign(Foreign::QUALIFIED);
 
 pub(crate) static COMPOSITION: Shape = Shape::new(
     "composition",
@@ -25,7 +25,7 @@ pub(crate) static COMPOSITION: Shape = Shape::new(
         member(Key::BOM_REF, text(&REF)).since(V1_5).attribute("bom-ref").field(5),
         member(Key::AGGREGATE, words(&AGGREGATE))
             .since(V1_3)
-            .required_in_json(ALWAYS)
+            .required()
             .element("aggregate")
             .repeats(ALWAYS)
             .field(1),
@@ -33,18 +33,21 @@ pub(crate) static COMPOSITION: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_3)
             .wrapped_attribute("assemblies", "assembly", "ref")
+            .outer(Foreign::ELEMENTS)
             .repeats(ALWAYS)
             .field(2),
         member(Key::DEPENDENCIES, text(&Text::ANY))
             .unique(ALWAYS)
             .since(V1_3)
             .wrapped_attribute("dependencies", "dependency", "ref")
+            .outer(Foreign::ELEMENTS)
             .repeats(ALWAYS)
             .field(3),
         member(Key::VULNERABILITIES, text(&Text::ANY))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped_attribute("vulnerabilities", "vulnerability", "ref")
+            .outer(Foreign::ELEMENTS)
             .repeats(ALWAYS)
             .field(4),
         member(Key::SIGNATURE, Type::Object(&SIGNATURE)).since(V1_4),

@@ -20,21 +20,25 @@ pub(crate) static FORMULA: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("components", "component")
+            .outer(Foreign::ALL)
             .field(2),
         member(Key::SERVICES, Type::Object(&SERVICE))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("services", "service")
+            .outer(Foreign::ALL)
             .field(3),
         member(Key::WORKFLOWS, Type::Object(&WORKFLOW))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("workflows", "workflow")
+            .outer(Foreign::ALL)
             .field(4),
         member(Key::PROPERTIES, Type::Object(&PROPERTY))
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 )
@@ -51,11 +55,13 @@ pub(crate) static WORKFLOW: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("resourceReferences", "resourceReference")
+            .outer(Foreign::ALL)
             .field(6),
         member(Key::TASKS, Type::Object(&TASK))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("tasks", "task")
+            .outer(Foreign::ALL)
             .field(7),
         member(Key::TASK_DEPENDENCIES, Type::Object(&DEPENDENCY))
             .unique(ALWAYS)
@@ -96,6 +102,7 @@ pub(crate) static WORKFLOW: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("workspaces", "workspace")
+            .outer(Foreign::ALL)
             .field(16),
         member(Key::RUNTIME_TOPOLOGY, Type::Object(&DEPENDENCY))
             .unique(ALWAYS)
@@ -106,6 +113,7 @@ pub(crate) static WORKFLOW: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 )
@@ -122,6 +130,7 @@ pub(crate) static TASK: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("resourceReferences", "resourceReference")
+            .outer(Foreign::ALL)
             .field(6),
         member(Key::TASK_TYPES, words(&TASK_TYPE))
             .list()
@@ -157,6 +166,7 @@ pub(crate) static TASK: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("workspaces", "workspace")
+            .outer(Foreign::ALL)
             .field(16),
         member(Key::RUNTIME_TOPOLOGY, Type::Object(&DEPENDENCY))
             .unique(ALWAYS)
@@ -167,6 +177,7 @@ pub(crate) static TASK: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 )
@@ -196,6 +207,7 @@ pub(crate) static TRIGGER: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("resourceReferences", "resourceReference")
+            .outer(Foreign::ALL)
             .field(6),
         member(Key::TYPE, words(&TRIGGER_TYPE)).since(V1_5).required().element("type").field(7),
         member(Key::EVENT, Type::Object(&EVENT)).since(V1_5).element("event").field(8),
@@ -222,6 +234,7 @@ pub(crate) static TRIGGER: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 )
@@ -243,6 +256,7 @@ pub(crate) static EVENT: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(7),
     ],
 )
@@ -257,6 +271,7 @@ pub(crate) static CONDITION: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(3),
     ],
 );
@@ -282,6 +297,7 @@ pub(crate) static INPUT: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(7),
     ],
 )
@@ -315,6 +331,7 @@ pub(crate) static OUTPUT: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(7),
     ],
 )
@@ -335,6 +352,7 @@ pub(crate) static STEP: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(4),
     ],
 )
@@ -348,6 +366,7 @@ pub(crate) static COMMAND: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(2),
     ],
 );
@@ -355,10 +374,14 @@ pub(crate) static COMMAND: Shape = Shape::new(
 pub(crate) static WORKSPACE: Shape = Shape::new(
     "workspace",
     &[
-        member(Key::BOM_REF, text(&REF)).since(V1_5).required().attribute("bom-ref").field(1),
-        member(Key::UID, text(&Text::ANY))
+        member(Key::BOM_REF, text(&REF))
             .since(V1_5)
             .required_in_json(ALWAYS)
+            .attribute("bom-ref")
+            .field(1),
+        member(Key::UID, text(&Text::ANY))
+            .since(V1_5)
+            .required()
             .element("uid")
             .repeats(ALWAYS)
             .field(2),
@@ -378,6 +401,7 @@ pub(crate) static WORKSPACE: Shape = Shape::new(
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("resourceReferences", "resourceReference")
+            .outer(Foreign::ALL)
             .repeats(ALWAYS)
             .field(7),
         member(Key::ACCESS_MODE, words(&ACCESS_MODE))
@@ -409,6 +433,7 @@ pub(crate) static WORKSPACE: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .repeats(ALWAYS)
             .field(6),
     ],
@@ -430,6 +455,7 @@ pub(crate) static VOLUME: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(8),
     ],
 );

@@ -26,6 +26,7 @@ pub(crate) static LICENCE: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(7),
     ],
 )

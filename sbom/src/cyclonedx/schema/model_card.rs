@@ -6,7 +6,8 @@ use super::model_energy::ENVIRONMENT;
 use super::text::REF;
 use super::{V1_5, V1_6};
 use crate::schema::{
-    ALWAYS, Choice, Irregular, Shape, Text, Type, Wire, Word, Words, either, member, text, words,
+    ALWAYS, Choice, Foreign, Irregular, Shape, Text, Type, Wire, Word, Words, either, member, text,
+    words,
 };
 use crate::tree::Key;
 
@@ -30,6 +31,7 @@ pub(crate) static MODEL_CARD: Shape = Shape::new(
             .list()
             .since(V1_5)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(5),
     ],
 );

@@ -3,7 +3,7 @@
 use super::V1_6;
 use super::common::{ENTITY, EXTERNAL_REFERENCE, PROPERTY};
 use super::text::REF;
-use crate::schema::{ALWAYS, Shape, Text, Type, Wire, Word, Words, member, text, words};
+use crate::schema::{ALWAYS, Foreign, Shape, Text, Type, Wire, Word, Words, member, text, words};
 use crate::tree::Key;
 
 pub(crate) static ENVIRONMENT: Shape = Shape::new(
@@ -13,12 +13,14 @@ pub(crate) static ENVIRONMENT: Shape = Shape::new(
             .list()
             .since(V1_6)
             .wrapped("energyConsumptions", "energyConsumption")
+            .outer(Foreign::ALL)
             .repeats(ALWAYS)
             .field(1),
         member(Key::PROPERTIES, Type::Object(&PROPERTY))
             .list()
             .since(V1_6)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(2),
     ],
 );
@@ -50,6 +52,7 @@ pub(crate) static ENERGY_CONSUMPTION: Shape = Shape::new(
             .list()
             .since(V1_6)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(6),
     ],
 );

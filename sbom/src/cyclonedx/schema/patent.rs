@@ -30,7 +30,7 @@ pub(crate) static PATENT_ASSERTION: Shape = Shape::new(
         member(Key::NOTES, text(&Text::ANY)).since(V1_7).element("notes").field(5),
     ],
 )
-.foreign(Foreign::ATTRIBUTES);
+.foreign(Foreign::QUALIFIED);
 
 pub(crate) static PATENT: Shape = Shape::new(
     "patent",
@@ -89,7 +89,7 @@ pub(crate) static PATENT: Shape = Shape::new(
             .field(14),
     ],
 )
-.foreign(Foreign::ATTRIBUTES);
+.foreign(Foreign::QUALIFIED);
 
 pub(crate) static PRIORITY_APPLICATION: Shape = Shape::new(
     "priority application",
@@ -133,7 +133,7 @@ pub(crate) static PATENT_FAMILY: Shape = Shape::new(
             .field(5),
     ],
 )
-.foreign(Foreign::ATTRIBUTES);
+.foreign(Foreign::QUALIFIED);
 
 pub(crate) static ASSERTION_TYPE: Words = Words::new(
     "type of assertion",

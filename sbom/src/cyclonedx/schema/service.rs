@@ -54,11 +54,13 @@ pub(crate) static SERVICE: Shape = Shape::new(
             .list()
             .since(V1_3)
             .wrapped("properties", "property")
+            .outer(Foreign::ALL)
             .field(14),
         member(Key::SERVICES, Type::Object(&SERVICE))
             .unique(ALWAYS)
             .since(V1_2)
             .wrapped("services", "service")
+            .outer(Foreign::ELEMENTS)
             .field(13),
         member(Key::RELEASE_NOTES, Type::Object(&RELEASE_NOTES))
             .since(V1_4)

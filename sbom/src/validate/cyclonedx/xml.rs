@@ -202,7 +202,7 @@ impl<'x> Judge<'x, '_> {
         let name = attribute.name;
         if name.space != Space::NONE {
             let is_known = name.space == Space::XML || self.reader.space(name.space) == INSTANCE;
-            if !is_known && !element.takes_attributes(self.version, true) {
+            if !is_known && !element.takes_attribute(self.version, true) {
                 let message = format!("there is no attribute `{}` here", clip(name.local));
                 self.error(DIALECT.unknown, message);
             }
@@ -216,7 +216,7 @@ impl<'x> Judge<'x, '_> {
                 }
                 self.value(kind, &attribute.value.text, Some(name.local));
             }
-            None if element.takes_attributes(self.version, false) => {}
+            None if element.takes_attribute(self.version, false) => {}
             None => {
                 let message = format!("there is no attribute `{}` here", clip(name.local));
                 self.error(DIALECT.unknown, message);
@@ -261,6 +261,9 @@ impl<'x> Judge<'x, '_> {
 
     /// Judges what an object has and lacks.
     fn rules(&mut self, shape: &'static Shape, seen: u64) {
+        if shape.free.has(self.version) && !self.open.last().is_some_and(|it| it.has_children) {
+            return;
+        }
         // Attributes were judged when the element began.
         let missing = shape.required_in_xml(self.version) & !seen;
         for (place, member) in shape.members.iter().enumerate() {

@@ -138,22 +138,38 @@ fn in_object(
     };
     let bit = 1 << place;
     let was_seen = element.seen & bit != 0;
-    element.seen |= bit;
-    if shape.free.has(version) {
-        return Step::Fine(is);
-    }
-    if place < element.last {
-        let last = shape.members.get(element.last).and_then(|it| it.key.known_text());
-        let message = format!("`{name}` must stand before `{}`", last.unwrap_or_default());
-        return Step::Misplaced(is, message);
-    }
-    element.last = place;
     let is_repeatable = match member.xml {
         Some(Xml::Element(_) | Xml::Irregular(Irregular::Assignees)) => {
             member.list.is_some() && !member.xml_single.has(version)
         }
         _ => false,
     };
+    element.has_children = true;
+    if shape.free.has(version) {
+        // Going back begins the sequence anew, if nothing is missing in the last one.
+        let goes_back = place < element.last || (was_seen && !is_repeatable);
+        let missing = shape.required_in_xml(version) & !element.seen;
+        if goes_back && missing == 0 {
+            element.seen = 0;
+        }
+        element.seen |= bit;
+        element.last = place;
+        return match goes_back && missing != 0 {
+            true => Step::Misplaced(is, format!("`{name}` must stand elsewhere")),
+            false => Step::Fine(is),
+        };
+    }
+    element.seen |= bit;
+    if place < element.last {
+        let last = shape.members.get(element.last).and_then(|it| it.key.known_text());
+        let message = format!("`{name}` must stand before `{}`", last.unwrap_or_default());
+        return Step::Misplaced(is, message);
+    }
+    if element.has_foreign {
+        let message = format!("`{name}` must stand before elements of other namespaces");
+        return Step::Misplaced(is, message);
+    }
+    element.last = place;
     if was_seen && !is_repeatable && !member.xml_repeats.has(version) {
         let code = match (shape.name, name) {
             ("licence", "id" | "name") => "cdx-license-id-or-name",

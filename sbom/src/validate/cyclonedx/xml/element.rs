@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::cyclonedx::schema::V1_0;
-use crate::schema::{Member, Shape, Type, Version, Xml};
+use crate::cyclonedx::schema::{DEPENDENCY, V1_0};
+use crate::schema::{Foreign, Member, Shape, Type, Version, Xml};
 use crate::xml::{Attribute, Space};
 
 /// An element that is open.
@@ -22,6 +22,10 @@ pub(super) struct Element<'x> {
     /// How many children there were of each name that may come several times.
     pub(super) counts: HashMap<&'x str, usize>,
     pub(super) is_external: bool,
+    /// Whether an element of the format was inside.
+    pub(super) has_children: bool,
+    /// Whether an element of another namespace was inside.
+    pub(super) has_foreign: bool,
 }
 
 /// What an element is.
@@ -85,6 +89,8 @@ impl<'x> Element<'x> {
             text: String::new(),
             counts: HashMap::new(),
             is_external: false,
+            has_children: false,
+            has_foreign: false,
         }
     }
 
@@ -106,24 +112,32 @@ impl<'x> Element<'x> {
         Some(*count)
     }
 
-    /// Tells whether elements of other namespaces may stand inside.
-    pub(super) fn takes_foreign(&self, version: Version) -> bool {
-        version > V1_0
-            && match self.is {
-                Is::Object(shape) => shape.foreign.elements,
-                Is::List(_) | Is::Tools(..) | Is::Detailed => true,
-                _ => false,
-            }
+    /// Tells whether an element of another namespace may come next.
+    pub(super) fn takes_foreign(&mut self, version: Version) -> bool {
+        let is_allowed = match self.is {
+            Is::Object(shape) => shape.foreign.elements,
+            // They follow what the list is for.
+            Is::List(member) => member.outer.elements && !self.counts.is_empty(),
+            Is::Detailed => true,
+            _ => false,
+        };
+        self.has_foreign = true;
+        is_allowed && version > V1_0
     }
 
     /// Tells whether attributes may stand here that the format does not define.
-    pub(super) fn takes_attributes(&self, version: Version, is_foreign: bool) -> bool {
-        (version > V1_0 || is_foreign)
-            && match self.is {
-                Is::Object(shape) => shape.foreign.attributes,
-                Is::List(_) | Is::Reference(_) | Is::Tools(..) | Is::Dependency => true,
-                _ => false,
-            }
+    pub(super) fn takes_attribute(&self, version: Version, is_qualified: bool) -> bool {
+        let foreign = match self.is {
+            Is::Object(shape) => shape.foreign,
+            Is::List(member) => member.outer,
+            Is::Reference(_) => Foreign::QUALIFIED,
+            Is::Dependency => DEPENDENCY.foreign,
+            _ => Foreign::NOTHING,
+        };
+        match is_qualified {
+            true => foreign.qualified,
+            false => foreign.attributes && version > V1_0,
+        }
     }
 
     /// Returns the name of an attribute that the element lacks.
