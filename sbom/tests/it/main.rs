@@ -18,6 +18,8 @@ mod licence;
 mod limits;
 mod merge;
 mod model;
+#[cfg(feature = "protobuf")]
+mod protobuf;
 mod purl;
 #[cfg(feature = "rdf")]
 mod rdf;
@@ -28,6 +30,8 @@ mod spdx3;
 mod tag_value;
 mod verdicts;
 mod vex;
+#[cfg(feature = "xml")]
+mod xml;
 mod write;
 #[cfg(feature = "yaml")]
 mod yaml;
