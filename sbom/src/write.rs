@@ -5,7 +5,7 @@ mod error;
 
 use std::borrow::Cow;
 
-use crate::convert::{self, ConvertOptions, Origins, Stage};
+use crate::convert::{self, ConvertOptions, Origins};
 use crate::document::Document;
 use crate::format::{Encoding, Format};
 use crate::losses::Losses;

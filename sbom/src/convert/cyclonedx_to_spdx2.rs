@@ -159,10 +159,8 @@ impl<'s, 'o> Converter<'s, 'o> {
         }
         for (number, (value, parent, own)) in found.into_iter().enumerate() {
             let is_file = element::is_file(value, self.was_spdx);
-            let spdxid = own.map_or_else(
-                || ids.take(element::spdxid(value, is_file)),
-                str::to_owned,
-            );
+            let spdxid =
+                own.map_or_else(|| ids.take(element::spdxid(value, is_file)), str::to_owned);
             if let Some(reference) = value.get(Key::BOM_REF).and_then(|text| self.work.read(text)) {
                 self.by_ref.entry(reference).or_insert(number);
             }

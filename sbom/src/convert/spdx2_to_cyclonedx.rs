@@ -98,7 +98,8 @@ impl<'s, 'o> Converter<'s, 'o> {
             }
             let stated = value.text(Key::SPDXID).unwrap_or_default();
             let number = made.parts.len();
-            let is_first = !stated.is_empty() && *made.by_id.entry(stated).or_insert(number) == number;
+            let is_first =
+                !stated.is_empty() && *made.by_id.entry(stated).or_insert(number) == number;
             if let Some(id) = value.get(Key::SPDXID).filter(|_| !is_first) {
                 made.work.lose(id, LossReason::Invalid, "another element has the same id");
             }

@@ -97,7 +97,13 @@ impl<'s> Work<'s> {
     }
 
     /// Puts a word that says the same as a value of the source, which is carried by it.
-    pub(crate) fn copy_as(&mut self, into: &mut Tail, key: Key, text: &str, from: Option<Value<'s>>) {
+    pub(crate) fn copy_as(
+        &mut self,
+        into: &mut Tail,
+        key: Key,
+        text: &str,
+        from: Option<Value<'s>>,
+    ) {
         match from {
             Some(from) => self.put(into, key, text, from),
             None => self.say(into, key, text),

@@ -210,17 +210,18 @@ impl<'s> Changer<'s> {
             };
             versions.has(self.to) && required.has(self.to)
         });
-        let mut lacking = demanded.filter(|member| !older::is_made_up(shape, member.key)).filter(
-            |member| match value.get(member.key) {
-                None => true,
-                Some(there) => match member.value {
-                    Type::Words(words) => there
-                        .as_str()
-                        .is_some_and(|text| word::fitting(words, text, self.to, self.is_xml).is_none()),
-                    _ => there.is_null(),
-                },
-            },
-        );
+        let mut lacking =
+            demanded.filter(|member| !older::is_made_up(shape, member.key)).filter(|member| {
+                match value.get(member.key) {
+                    None => true,
+                    Some(there) => match member.value {
+                        Type::Words(words) => there.as_str().is_some_and(|text| {
+                            word::fitting(words, text, self.to, self.is_xml).is_none()
+                        }),
+                        _ => there.is_null(),
+                    },
+                }
+            });
         lacking.next().and_then(|member| member.key.known_text())
     }
 }

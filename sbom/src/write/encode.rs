@@ -47,16 +47,19 @@ pub(super) fn encode(
 
 /// Checks that there is a writer, with the features that are on.
 pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteError> {
-    let is_there = match (model, encoding) {
-        (Model::CycloneDx | Model::Spdx2, Encoding::Json)
-        | (Model::Spdx2, Encoding::TagValue)
-        | (Model::Spdx3, Encoding::Json | Encoding::JsonLd) => true,
+    let has_feature = match (model, encoding) {
         (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
         (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
-        (Model::CycloneDx | Model::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
-        (Model::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
+        (Model::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
         _ => false,
     };
+    let is_plain = matches!(
+        (model, encoding),
+        (Model::CycloneDx | Model::Spdx2, Encoding::Json)
+            | (Model::Spdx2, Encoding::TagValue)
+            | (Model::Spdx3, Encoding::Json | Encoding::JsonLd)
+    );
+    let is_there = is_plain || has_feature;
     if is_there { Ok(()) } else { Err(refusal(model, encoding)) }
 }
 

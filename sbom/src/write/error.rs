@@ -40,7 +40,9 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { format, encoding, .. } = self;
         match self.feature {
-            Some(feature) => write!(f, "writing {format} as {encoding} needs the feature `{feature}`"),
+            Some(feature) => {
+                write!(f, "writing {format} as {encoding} needs the feature `{feature}`")
+            }
             None => write!(f, "{format} is not written as {encoding}"),
         }
     }

@@ -46,7 +46,8 @@ fn every_target_reads_back_with_the_same_inventory() {
         let document = sbom::parse(fixture(source).to_string().into_bytes()).unwrap();
         let names = |document: &Document| -> BTreeSet<String> {
             let subject = document.subject().into_iter();
-            let inner = document.components().map(|component| component.name().to_owned());
+            let inner = document.components().chain(document.files());
+            let inner = inner.map(|component| component.name().to_owned());
             let name = |text: String| text.rsplit('/').next().unwrap_or_default().to_owned();
             inner.chain(subject.map(|subject| subject.name().to_owned())).map(name).collect()
         };
@@ -115,9 +116,10 @@ fn losses_of_a_later_stage_are_placed_in_the_source() {
     });
     // Manufacturers of components are of CycloneDX 1.6, and SPDX 2 goes there by way of 1.7.
     let (_, losses) = convert_json(&source, "cyclonedx-1.5-json");
-    let loss = losses.iter().find(|loss| loss.field() == "manufacturer.name").or_else(|| {
-        losses.iter().find(|loss| loss.field() == "manufacturer")
-    });
+    let loss = losses
+        .iter()
+        .find(|loss| loss.field() == "manufacturer.name")
+        .or_else(|| losses.iter().find(|loss| loss.field() == "manufacturer"));
     let loss = loss.unwrap();
     assert_eq!(loss.path(), "/packages/0/originator");
     assert_eq!(loss.reason(), LossReason::NotInVersion);

@@ -100,7 +100,28 @@ fn json(document: &Document) -> Vec<u8> {
         Encoding::JsonLd => Encoding::JsonLd,
         _ => Encoding::Json,
     };
-    document.write_as(encoding, Style::Compact).unwrap().bytes
+    // The order of attributes says nothing, so that of the members may be another one.
+    let bytes = document.write_as(encoding, Style::Canonical).unwrap().bytes;
+    match document.encoding() {
+        // RDF has no order at all.
+        Encoding::Rdf => sorted(serde_json::from_slice(&bytes).unwrap()).to_string().into_bytes(),
+        _ => bytes,
+    }
+}
+
+/// Sorts every list.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(list) => {
+            let mut list: Vec<Value> = list.into_iter().map(sorted).collect();
+            list.sort_by_key(Value::to_string);
+            Value::Array(list)
+        }
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        scalar => scalar,
+    }
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -111,7 +111,8 @@ fn namespace<'s>(
 ) {
     let root = converter.work.source.root();
     let serial = root.get(Key::SERIAL_NUMBER);
-    let of_serial = serial.and_then(|serial| id::trailing_uuid(serial.as_str()?.trim_matches(['{', '}'])));
+    let of_serial =
+        serial.and_then(|serial| id::trailing_uuid(serial.as_str()?.trim_matches(['{', '}'])));
     let is_exact = of_serial.is_some();
     let namespace = match (&converter.options.namespace, of_serial) {
         (Some(namespace), _) => namespace.clone(),
@@ -227,7 +228,8 @@ pub(in crate::convert) fn tools<'s>(metadata: Value<'s>) -> Vec<(String, Vec<Val
 
 fn tool<'s>(entry: Value<'s>) -> Option<(String, Vec<Value<'s>>)> {
     let name = entry.get(Key::NAME)?;
-    let version = entry.get(Key::VERSION).filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
+    let version =
+        entry.get(Key::VERSION).filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
     let text = match version.and_then(Value::as_str) {
         Some(version) => format!("{}-{version}", name.as_str()?),
         None => name.as_str()?.to_owned(),
@@ -263,10 +265,12 @@ fn documents<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, root: Value<
         let Some(sha1) = sha1 else { continue };
         let comment = entry.get(Key::COMMENT);
         let own = comment.and_then(Value::as_str).filter(|text| {
-            text.strip_prefix("DocumentRef-").is_some_and(|id| !id.is_empty() && id::is_idstring(id))
+            text.strip_prefix("DocumentRef-")
+                .is_some_and(|id| !id.is_empty() && id::is_idstring(id))
         });
         let text = url.as_str().unwrap_or_default();
-        let wanted = own.map_or_else(|| format!("DocumentRef-{}", id::digest(&[text], 12)), str::to_owned);
+        let wanted =
+            own.map_or_else(|| format!("DocumentRef-{}", id::digest(&[text], 12)), str::to_owned);
         let mut made = work.object(&mut list, Key::NONE, Some(entry));
         let name = ids.take(wanted);
         work.say(&mut made, Key::EXTERNAL_DOCUMENT_ID, &name);

@@ -17,11 +17,16 @@ pub(in crate::convert) fn is_file(component: Value<'_>, was_spdx: bool) -> bool 
         .any(|entry| entry.text(Key::NAME) == Some(property::PURPOSE));
     let has_sha1 = component.list(Key::HASHES).any(|entry| {
         entry.text(Key::ALG) == Some("SHA-1")
-            && hash::algorithm("SHA1").zip(entry.text(Key::CONTENT)).is_some_and(|(sha1, content)| sha1.fits(content))
+            && hash::algorithm("SHA1")
+                .zip(entry.text(Key::CONTENT))
+                .is_some_and(|(sha1, content)| sha1.fits(content))
     });
     let is_plain = [Key::VERSION, Key::PURL, Key::CPE, Key::SWID, Key::SUPPLIER, Key::GROUP]
         .into_iter()
-        .all(|key| component.text(key).is_none_or(str::is_empty) && component.get(key).is_none_or(|value| !value.is_object()));
+        .all(|key| {
+            component.text(key).is_none_or(str::is_empty)
+                && component.get(key).is_none_or(|value| !value.is_object())
+        });
     !is_package && is_plain && (has_sha1 || was_spdx)
 }
 

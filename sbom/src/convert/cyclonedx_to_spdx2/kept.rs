@@ -62,7 +62,12 @@ impl<'s> Kept<'s> {
     }
 
     /// Keeps a scalar under a name.
-    pub(in crate::convert) fn keep_as(&mut self, work: &mut Work<'s>, name: &str, value: Value<'s>) {
+    pub(in crate::convert) fn keep_as(
+        &mut self,
+        work: &mut Work<'s>,
+        name: &str,
+        value: Value<'s>,
+    ) {
         let text = match value.scalar() {
             Some(Scalar::Text(text) | Scalar::Number(text)) => text,
             Some(Scalar::Bool(true)) => "true",
@@ -79,7 +84,11 @@ impl<'s> Kept<'s> {
     }
 
     /// Takes the first property of that name, for the field it was made of.
-    pub(in crate::convert) fn take(&mut self, work: &mut Work<'s>, name: &str) -> Option<(&'s str, Value<'s>)> {
+    pub(in crate::convert) fn take(
+        &mut self,
+        work: &mut Work<'s>,
+        name: &str,
+    ) -> Option<(&'s str, Value<'s>)> {
         let at = self.restored.iter().position(|(other, ..)| *other == name)?;
         let (_, text, entry) = self.restored.remove(at);
         carry_property(work, entry);

@@ -159,7 +159,9 @@ pub(in crate::convert) fn one<'s>(
     work.carry(value);
     let text = text_of(work, inner);
     // Tools put expressions into names.
-    if text.is_none() && let Some(read) = licence::expression(name) {
+    if text.is_none()
+        && let Some(read) = licence::expression(name)
+    {
         let is_own = read.is_single && !read.references.is_empty();
         if !is_own {
             let detail = "a licence expression in place of a name";
@@ -237,7 +239,8 @@ fn observed<'s>(
         converter.work.put(&mut list, Key::NONE, text, entry);
     }
     let is_file = key == Key::LICENSE_INFO_IN_FILES;
-    let Some(evidence) = component.get(Key::EVIDENCE).filter(|_| is_file || converter.was_spdx) else {
+    let Some(evidence) = component.get(Key::EVIDENCE).filter(|_| is_file || converter.was_spdx)
+    else {
         return;
     };
     for entry in evidence.list(Key::LICENSES) {
@@ -263,7 +266,9 @@ impl<'s> Extracted<'s> {
         };
         let number = self.mention(&id);
         if let Some(entry) = self.entries.get_mut(number) {
-            if entry.text.is_empty() && let Some(text) = text.or((!is_own).then_some(name)) {
+            if entry.text.is_empty()
+                && let Some(text) = text.or((!is_own).then_some(name))
+            {
                 text.clone_into(&mut entry.text);
                 entry.of = Some(of);
             }
@@ -299,7 +304,8 @@ impl<'s> Extracted<'s> {
             return;
         };
         let Some(text) = value.as_str() else { return };
-        let Some(entry) = self.by_id.get(id).and_then(|number| self.entries.get_mut(*number)) else {
+        let Some(entry) = self.by_id.get(id).and_then(|number| self.entries.get_mut(*number))
+        else {
             return;
         };
         match name.split('=').next().unwrap_or(name) {

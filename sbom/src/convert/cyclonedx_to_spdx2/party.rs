@@ -23,7 +23,8 @@ pub(in crate::convert) struct Named<'s> {
 /// as a person.
 pub(in crate::convert) fn organisation<'s>(entity: Value<'s>) -> Option<Named<'s>> {
     let contact = entity.list(Key::CONTACT).next();
-    let name = entity.get(Key::NAME).filter(|name| name.as_str().is_some_and(|text| !text.is_empty()));
+    let name =
+        entity.get(Key::NAME).filter(|name| name.as_str().is_some_and(|text| !text.is_empty()));
     match name {
         Some(name) => {
             let email = contact.and_then(|contact| contact.get(Key::EMAIL));

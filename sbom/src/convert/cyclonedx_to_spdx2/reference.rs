@@ -44,14 +44,19 @@ fn plain<'s>(work: &mut Work<'s>, out: &mut Tail, key: Key, entry: Value<'s>) {
 
 pub(in crate::convert) fn download<'s>(component: Value<'s>) -> Option<Value<'s>> {
     let url = |entry: Value<'s>| entry.text(Key::URL).unwrap_or_default();
-    let of = |kind| component.list(Key::EXTERNAL_REFERENCES).filter(move |entry| entry.text(Key::TYPE) == Some(kind));
+    let of = |kind| {
+        component
+            .list(Key::EXTERNAL_REFERENCES)
+            .filter(move |entry| entry.text(Key::TYPE) == Some(kind))
+    };
     let mut distributions = of("distribution").filter(|entry| reference::is_url(url(*entry)));
     distributions.next().or_else(|| of("vcs").find(|entry| reference::is_vcs(url(*entry))))
 }
 
 pub(in crate::convert) fn homepage<'s>(component: Value<'s>) -> Option<Value<'s>> {
     component.list(Key::EXTERNAL_REFERENCES).find(|entry| {
-        entry.text(Key::TYPE) == Some("website") && reference::is_url(entry.text(Key::URL).unwrap_or_default())
+        entry.text(Key::TYPE) == Some("website")
+            && reference::is_url(entry.text(Key::URL).unwrap_or_default())
     })
 }
 
@@ -120,9 +125,8 @@ fn identifiers<'s>(work: &mut Work<'s>, list: &mut Tail, component: Value<'s>) {
 /// Reports whether a text has the least a package URL must have: a type and a name.
 pub(in crate::convert) fn is_purl(text: &str) -> bool {
     let rest = text.strip_prefix("pkg:").map(|rest| rest.trim_start_matches('/'));
-    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(kind, name)| {
-        !kind.is_empty() && !name.is_empty() && !name.starts_with('@')
-    })
+    rest.and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty() && !name.starts_with('@'))
 }
 
 /// Puts a reference whose locator is a value of the source, if it can be a locator.

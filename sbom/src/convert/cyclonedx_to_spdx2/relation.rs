@@ -40,8 +40,7 @@ impl Explicit {
     }
 
     fn has(&self, meaning: Meaning, whole: &str, part: &str) -> bool {
-        !self.pairs.is_empty()
-            && self.pairs.contains(&(meaning, whole.to_owned(), part.to_owned()))
+        !self.pairs.is_empty() && self.pairs.contains(&(meaning, whole.to_owned(), part.to_owned()))
     }
 }
 
@@ -59,11 +58,7 @@ pub(super) fn state(converter: &mut Converter<'_, '_>, from: &str, text: &str) -
 }
 
 /// Writes what the document describes.
-pub(super) fn subject<'s>(
-    converter: &mut Converter<'s, '_>,
-    list: &mut Tail,
-    kept: &mut Kept<'s>,
-) {
+pub(super) fn subject<'s>(converter: &mut Converter<'s, '_>, list: &mut Tail, kept: &mut Kept<'s>) {
     let described = kept.take_all(&mut converter.work, property::DOCUMENT_DESCRIBES);
     for (text, entry) in &described {
         match converter.id_of(text) {

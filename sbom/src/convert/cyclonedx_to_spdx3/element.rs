@@ -230,12 +230,7 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>) {
 }
 
 /// `externalReferences` beside the download location and the homepage.
-fn references<'s>(
-    work: &mut Work<'s>,
-    out: &mut Tail,
-    component: Value<'s>,
-    is_file: bool,
-) {
+fn references<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, is_file: bool) {
     let mut list = work.array(out, Key::EXTERNAL_REF);
     let taken = match is_file {
         true => [None, None],

@@ -42,7 +42,8 @@ pub(super) fn write_head<'s>(
     };
     work.copy_as(out, Key::SERIAL_NUMBER, &serial, namespace);
     converter.serial = serial;
-    let number = kept.field("version").filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number =
+        kept.field("version").filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     work.say_scalar(out, Key::VERSION, Scalar::Number(number.unwrap_or("1")));
     if converter.was_cyclonedx {
         for key in [Key::NAME, Key::SPDX_VERSION] {
@@ -189,7 +190,8 @@ pub(super) fn write_documents(converter: &mut Converter<'_, '_>, out: &mut Tail)
         let (algorithm, value) = (checksum.get(Key::ALGORITHM), checksum.get(Key::CHECKSUM_VALUE));
         let row = algorithm.and_then(Value::as_str).and_then(hash::algorithm);
         let alg = row.and_then(|row| row.cyclonedx);
-        let is_fit = row.zip(value.and_then(Value::as_str)).is_some_and(|(row, text)| row.fits(text));
+        let is_fit =
+            row.zip(value.and_then(Value::as_str)).is_some_and(|(row, text)| row.fits(text));
         if let (Some(alg), true) = (alg, is_fit) {
             let mut hashes = work.array(&mut made, Key::HASHES);
             let mut hash = work.object(&mut hashes, Key::NONE, Some(checksum));

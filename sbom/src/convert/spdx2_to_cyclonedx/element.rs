@@ -41,7 +41,9 @@ fn package<'s>(
     work.copy_as(out, Key::BOM_REF, id, package.get(Key::SPDXID));
     party::write(work, out, package, kept);
     name(work, out, package, kept);
-    if !work.copy(out, Key::VERSION, package.get(Key::VERSION_INFO)) && kept.field("version").is_some() {
+    if !work.copy(out, Key::VERSION, package.get(Key::VERSION_INFO))
+        && kept.field("version").is_some()
+    {
         work.say(out, Key::VERSION, "");
     }
     restore(work, out, Key::VERSION_RANGE, kept, "versionRange");
@@ -64,10 +66,8 @@ fn package<'s>(
         }
     }
     if let Some(code) = package.get(Key::PACKAGE_VERIFICATION_CODE) {
-        let (value, excluded) = (
-            Key::PACKAGE_VERIFICATION_CODE_VALUE,
-            Key::PACKAGE_VERIFICATION_CODE_EXCLUDED_FILES,
-        );
+        let (value, excluded) =
+            (Key::PACKAGE_VERIFICATION_CODE_VALUE, Key::PACKAGE_VERIFICATION_CODE_EXCLUDED_FILES);
         kept.keep(work, code, value, property::VERIFICATION_CODE);
         kept.keep_all(work, code, excluded, property::VERIFICATION_EXCLUDED);
     }

@@ -206,11 +206,7 @@ fn further<'s>(info: Value<'s>) -> Vec<(&'static str, Value<'s>)> {
     name.into_iter().chain(comment).chain(addresses).collect()
 }
 
-fn put_properties<'s>(
-    work: &mut Work<'s>,
-    out: &mut Tail,
-    properties: Vec<(String, Value<'s>)>,
-) {
+fn put_properties<'s>(work: &mut Work<'s>, out: &mut Tail, properties: Vec<(String, Value<'s>)>) {
     let mut list = work.array(out, Key::PROPERTIES);
     for (name, value) in properties {
         let Some(text) = work.read(value) else { continue };

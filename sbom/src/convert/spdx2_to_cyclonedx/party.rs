@@ -37,17 +37,14 @@ pub(super) fn write<'s>(
     }
 }
 
-fn originator<'s>(
-    work: &mut Work<'s>,
-    out: &mut Tail,
-    package: Value<'s>,
-    kept: &mut Kept<'s>,
-) {
+fn originator<'s>(work: &mut Work<'s>, out: &mut Tail, package: Value<'s>, kept: &mut Kept<'s>) {
     let Some(value) = package.get(Key::ORIGINATOR) else { return };
     let text = value.as_str().unwrap_or_default();
     match Agent::parse(text) {
         // Made of a field that was kept in full.
-        Some(agent) if agent.kind == AgentKind::Person && kept.field("author") == Some(agent.name) => {
+        Some(agent)
+            if agent.kind == AgentKind::Person && kept.field("author") == Some(agent.name) =>
+        {
             work.carry(value);
         }
         Some(agent)

@@ -19,15 +19,11 @@ pub(super) struct Sorted<'s> {
 }
 
 /// Sorts the references; those without a field become properties at once.
-pub(super) fn sort<'s>(
-    work: &mut Work<'s>,
-    package: Value<'s>,
-    kept: &mut Kept<'s>,
-) -> Sorted<'s> {
+pub(super) fn sort<'s>(work: &mut Work<'s>, package: Value<'s>, kept: &mut Kept<'s>) -> Sorted<'s> {
     let mut sorted = Sorted::default();
-    let has_new_cpe = package.list(Key::EXTERNAL_REFS).any(|entry| {
-        entry.text(Key::REFERENCE_TYPE).map(reference::short) == Some("cpe23Type")
-    });
+    let has_new_cpe = package
+        .list(Key::EXTERNAL_REFS)
+        .any(|entry| entry.text(Key::REFERENCE_TYPE).map(reference::short) == Some("cpe23Type"));
     for entry in package.list(Key::EXTERNAL_REFS) {
         let Some(locator) = entry.get(Key::REFERENCE_LOCATOR) else { continue };
         let kind = reference::short(entry.text(Key::REFERENCE_TYPE).unwrap_or_default());
@@ -122,12 +118,13 @@ pub(super) fn write<'s>(
     kept: &mut Kept<'s>,
 ) {
     let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
-    let mut put = |work: &mut Work<'s>, kind: &str, value: Value<'s>, comment: Option<Value<'s>>| {
-        let mut made = work.object(&mut list, Key::NONE, Some(value));
-        work.say(&mut made, Key::TYPE, kind);
-        work.copy(&mut made, Key::URL, Some(value));
-        work.copy(&mut made, Key::COMMENT, comment);
-    };
+    let mut put =
+        |work: &mut Work<'s>, kind: &str, value: Value<'s>, comment: Option<Value<'s>>| {
+            let mut made = work.object(&mut list, Key::NONE, Some(value));
+            work.say(&mut made, Key::TYPE, kind);
+            work.copy(&mut made, Key::URL, Some(value));
+            work.copy(&mut made, Key::COMMENT, comment);
+        };
     if let Some(value) = package.get(Key::DOWNLOAD_LOCATION) {
         match value.as_str().unwrap_or_default() {
             // What the way back writes of its own accord.

@@ -26,6 +26,9 @@ pub(super) struct Graph<'s> {
     /// What becomes a property of an element; of the document under `None`.
     statements: HashMap<Option<usize>, Vec<(String, Option<Value<'s>>)>>,
     pub(super) described: Vec<&'s str>,
+    /// The dependencies stated plainly, and those whose kind a property tells.
+    plain: HashSet<(usize, usize)>,
+    rough: HashSet<(usize, usize)>,
 }
 
 impl<'s> Graph<'s> {
@@ -72,12 +75,31 @@ pub(super) fn read(converter: &mut Converter<'_, '_>) {
             converter.work.carry(file);
             if !nest(converter, number, inner) && !is_nested(converter, number, inner) {
                 let text = format!("CONTAINS {}", file.as_str().unwrap_or_default());
-                converter.graph.statements.entry(Some(number)).or_default().push((text, Some(file)));
+                converter
+                    .graph
+                    .statements
+                    .entry(Some(number))
+                    .or_default()
+                    .push((text, Some(file)));
             }
         }
     }
+    both_ways(converter);
     subject(converter);
     untangle(converter);
+}
+
+/// A property that tells the kind of a dependency stands for the entry in `dependencies` too: if
+/// that was stated beside it, it needs a property of its own.
+fn both_ways(converter: &mut Converter<'_, '_>) {
+    let graph = &mut converter.graph;
+    let mut pairs: Vec<(usize, usize)> = graph.plain.intersection(&graph.rough).copied().collect();
+    pairs.sort_unstable();
+    for (whole, part) in pairs {
+        let Some(part) = converter.parts.get(part) else { continue };
+        let text = format!("DEPENDS_ON {}", part.id);
+        graph.statements.entry(Some(whole)).or_default().push((text, None));
+    }
 }
 
 fn describe<'s>(converter: &mut Converter<'s, '_>, id: &'s str) {
@@ -89,17 +111,17 @@ fn describe<'s>(converter: &mut Converter<'s, '_>, id: &'s str) {
 /// Reads one relationship.
 fn one<'s>(converter: &mut Converter<'s, '_>, entry: Value<'s>) {
     let text = |key| entry.text(key).filter(|text| !text.is_empty());
-    let (Some(from), Some(kind), Some(to)) = (
-        text(Key::SPDX_ELEMENT_ID),
-        text(Key::RELATIONSHIP_TYPE),
-        text(Key::RELATED_SPDX_ELEMENT),
-    ) else {
+    let (Some(from), Some(kind), Some(to)) =
+        (text(Key::SPDX_ELEMENT_ID), text(Key::RELATIONSHIP_TYPE), text(Key::RELATED_SPDX_ELEMENT))
+    else {
         return;
     };
     if [from, kind, to].iter().any(|text| text.contains(char::is_whitespace)) {
         return;
     }
-    for key in [Key::SPDX_ELEMENT_ID, Key::RELATIONSHIP_TYPE, Key::RELATED_SPDX_ELEMENT, Key::COMMENT] {
+    for key in
+        [Key::SPDX_ELEMENT_ID, Key::RELATIONSHIP_TYPE, Key::RELATED_SPDX_ELEMENT, Key::COMMENT]
+    {
         converter.work.carry_member(entry, key);
     }
     let row = relation::spdx2(kind);
@@ -142,7 +164,11 @@ fn say<'s>(
         (Meaning::Describes, (super::DOCUMENT, _), ("NOASSERTION", _)) => converter.was_cyclonedx,
         (Meaning::Depends, (_, Some(whole)), (_, Some(part))) => {
             converter.graph.add(whole, Some(part), None);
-            is_plain || is_optional(converter, row, part)
+            let is_said = is_plain || is_optional(converter, row, part);
+            let graph = &mut converter.graph;
+            let pairs = if is_said { &mut graph.plain } else { &mut graph.rough };
+            pairs.insert((whole, part));
+            is_said
         }
         (Meaning::Depends, (_, Some(whole)), ("NONE", _)) if is_plain && !row.swap => {
             converter.graph.add(whole, None, None);
@@ -194,7 +220,8 @@ fn subject(converter: &mut Converter<'_, '_>) {
     let described = converter.graph.described.clone();
     let numbers: Vec<usize> =
         described.iter().filter_map(|id| converter.by_id.get(id).copied()).collect();
-    let is_package = |number: &&usize| converter.parts.get(**number).is_some_and(|part| !part.is_file);
+    let is_package =
+        |number: &&usize| converter.parts.get(**number).is_some_and(|part| !part.is_file);
     let packages: Vec<usize> = numbers.iter().filter(is_package).copied().collect();
     let subject = match (numbers.as_slice(), packages.as_slice()) {
         ([only], _) | (_, [only]) => Some(*only),

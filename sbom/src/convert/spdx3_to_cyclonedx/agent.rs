@@ -6,7 +6,10 @@ use crate::convert::work::Work;
 use crate::tree::{Key, Tail, Value};
 
 /// Returns who a reference names, and the e-mail address' value; what says so is marked.
-pub(super) fn named<'s>(converter: &mut Converter<'s, '_>, reference: Value<'s>) -> Option<Agent<'s>> {
+pub(super) fn named<'s>(
+    converter: &mut Converter<'s, '_>,
+    reference: Value<'s>,
+) -> Option<Agent<'s>> {
     let object = converter.object(reference)?;
     let kind = match class_of(object).as_str() {
         "Person" => AgentKind::Person,
@@ -15,8 +18,8 @@ pub(super) fn named<'s>(converter: &mut Converter<'s, '_>, reference: Value<'s>)
     };
     let name = object.text(Key::NAME)?;
     let mut identifiers = object.list(Key::EXTERNAL_IDENTIFIER);
-    let email = identifiers
-        .find(|entry| entry.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some("email"));
+    let email =
+        identifiers.find(|entry| entry.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some("email"));
     converter.carry_head(object);
     converter.work.carry_member(object, Key::NAME);
     if let Some(entry) = email {

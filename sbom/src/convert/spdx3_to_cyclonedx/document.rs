@@ -47,7 +47,10 @@ pub(super) fn write_head(converter: &mut Converter<'_, '_>, out: &mut Tail) {
             converter.work.carry(entry);
         }
     }
-    let collections: Vec<Value<'_>> = converter.objects.rows().iter()
+    let collections: Vec<Value<'_>> = converter
+        .objects
+        .rows()
+        .iter()
         .filter(|row| row.class == crate::spdx::index3::Class::Collection)
         .map(|row| converter.work.source.value(row.object))
         .collect();
@@ -66,7 +69,11 @@ pub(super) fn write_head(converter: &mut Converter<'_, '_>, out: &mut Tail) {
         return;
     }
     let namespace = namespace.to_owned();
-    converter.properties.push((property::DOCUMENT_VERSION.to_owned(), Some("SPDX-3.0.1".to_owned()), None));
+    converter.properties.push((
+        property::DOCUMENT_VERSION.to_owned(),
+        Some("SPDX-3.0.1".to_owned()),
+        None,
+    ));
     converter.properties.push((property::DOCUMENT_NAMESPACE.to_owned(), Some(namespace), None));
     for (key, name) in
         [(Key::NAME, property::DOCUMENT_NAME), (Key::COMMENT, property::DOCUMENT_COMMENT)]

@@ -194,7 +194,7 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
             entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).is_some_and(|kind| kinds.contains(&kind))
         })
     };
-    let mut put = |work: &mut Work<'s>, out: &mut Tail, key, entry: Value<'s>| {
+    let put = |work: &mut Work<'s>, out: &mut Tail, key, entry: Value<'s>| {
         work.copy(out, key, entry.get(Key::IDENTIFIER));
         work.carry_member(entry, Key::TYPE);
         work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
@@ -205,17 +205,17 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
     match (element.get(Key::SOFTWARE_PACKAGE_URL), of(&["packageUrl"]).next()) {
         (Some(purl), other) => {
             work.copy(out, Key::PURL, Some(purl));
-            if let Some(other) = other.filter(|other| other.text(Key::IDENTIFIER) == purl.as_str()) {
+            if let Some(other) = other.filter(|other| other.text(Key::IDENTIFIER) == purl.as_str())
+            {
                 work.carry(other);
             }
         }
         (None, Some(entry)) => put(work, out, Key::PURL, entry),
         (None, None) => {}
     }
-    for (key, own, other) in [
-        (Key::OMNIBOR_ID, "gitoid", &["gitoid"][..]),
-        (Key::SWHID, "swhid", &["swhid"][..]),
-    ] {
+    for (key, own, other) in
+        [(Key::OMNIBOR_ID, "gitoid", &["gitoid"][..]), (Key::SWHID, "swhid", &["swhid"][..])]
+    {
         let mut list = work.array(out, key);
         for entry in element.list(Key::SOFTWARE_CONTENT_IDENTIFIER) {
             if entry.text(Key::SOFTWARE_CONTENT_IDENTIFIER_TYPE) == Some(own) {

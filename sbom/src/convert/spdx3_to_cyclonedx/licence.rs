@@ -73,11 +73,7 @@ fn entry<'s>(
 }
 
 /// Returns the element with the text of a licence that is on no list.
-fn custom<'s>(
-    converter: &Converter<'s, '_>,
-    reference: Value<'s>,
-    id: &str,
-) -> Option<Value<'s>> {
+fn custom<'s>(converter: &Converter<'s, '_>, reference: Value<'s>, id: &str) -> Option<Value<'s>> {
     let expression = converter.object(reference)?;
     let mut map = expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
     let entry = map.find(|entry| entry.text(Key::KEY) == Some(id));

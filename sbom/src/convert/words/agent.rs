@@ -45,9 +45,9 @@ impl<'t> Agent<'t> {
     /// an e-mail address is refused.
     pub(crate) fn new(kind: AgentKind, name: &'t str, email: Option<&'t str>) -> Option<Self> {
         let name = name.trim();
-        let email = email.map(str::trim).filter(|email| {
-            email.contains('@') && !email.contains(['(', ')', '\n', '\r', ' '])
-        });
+        let email = email
+            .map(str::trim)
+            .filter(|email| email.contains('@') && !email.contains(['(', ')', '\n', '\r', ' ']));
         let agent = Self { kind, name, email };
         let is_line = !name.contains(['\n', '\r']);
         let is_clear = Agent::parse(&agent.to_string()).is_some_and(|read| {
@@ -80,9 +80,9 @@ pub(crate) fn tool_and_version(text: &str) -> (&str, Option<&str>) {
         digits.starts_with(|first: char| first.is_ascii_digit())
     };
     // The leftmost place from which on everything belongs to the version: `1.0-rc-1` has hyphens.
-    let cut = text.match_indices('-').find(|(at, _)| {
-        *at > 0 && text.get(at + 1..).is_some_and(looks_like_version)
-    });
+    let cut = text
+        .match_indices('-')
+        .find(|(at, _)| *at > 0 && text.get(at + 1..).is_some_and(looks_like_version));
     match cut.and_then(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?))) {
         Some((name, version)) => (name, Some(version)),
         None => (text, None),

@@ -60,7 +60,7 @@ impl Algorithm {
     /// Reports whether a value is hexadecimal and has the right length.
     pub(crate) fn fits(&self, value: &str) -> bool {
         let is_long_enough = match self.digits {
-            0 => !value.is_empty() && value.len() % 2 == 0,
+            0 => !value.is_empty() && value.len().is_multiple_of(2),
             digits => value.len() == digits,
         };
         is_long_enough && value.bytes().all(|byte| byte.is_ascii_hexdigit())

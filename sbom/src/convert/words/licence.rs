@@ -17,12 +17,8 @@ pub(crate) struct Expression {
 
 /// Reads an expression; `None` if the text is none, or has ids that are on no list.
 pub(crate) fn expression(text: &str) -> Option<Expression> {
-    let mut made = Expression {
-        text: String::new(),
-        references: Vec::new(),
-        is_single: false,
-        has_or: false,
-    };
+    let mut made =
+        Expression { text: String::new(), references: Vec::new(), is_single: false, has_or: false };
     let mut depth = 0_u32;
     let mut wanted = Wanted::Licence;
     let mut words = 0;
@@ -33,7 +29,8 @@ pub(crate) fn expression(text: &str) -> Option<Expression> {
         if !is_tight {
             made.text.push(' ');
         }
-        let operator = ["AND", "OR", "WITH"].into_iter().find(|name| name.eq_ignore_ascii_case(word));
+        let operator =
+            ["AND", "OR", "WITH"].into_iter().find(|name| name.eq_ignore_ascii_case(word));
         wanted = match (word, wanted) {
             ("(", Wanted::Licence) => {
                 depth += 1;
@@ -150,7 +147,9 @@ mod tests {
         }
         assert_eq!(expression("mit-0 and").as_ref(), None);
         assert_eq!(expression("MIT and ( ISC )").unwrap().text, "MIT AND (ISC)");
-        for text in ["", "()", "MIT ISC", "MIT OR", "The MIT License", "MIT WITH ISC", "(MIT", "NONE"] {
+        for text in
+            ["", "()", "MIT ISC", "MIT OR", "The MIT License", "MIT WITH ISC", "(MIT", "NONE"]
+        {
             assert_eq!(expression(text), None, "{text}");
         }
     }

@@ -7,7 +7,6 @@
 
 pub(crate) const CYCLONEDX: &str = "cyclonedx:";
 
-pub(crate) const ANNOTATION: &str = "spdx:annotation";
 pub(crate) const ATTRIBUTION_TEXT: &str = "spdx:attribution-text";
 pub(crate) const CHECKSUM: &str = "spdx:checksum";
 pub(crate) const COMMENT: &str = "spdx:comment";

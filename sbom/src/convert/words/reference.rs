@@ -37,16 +37,53 @@ static ROWS: &[(&str, &str)] = &[
 
 /// Every CycloneDX type up to 1.7.
 static CYCLONEDX: &[&str] = &[
-    "vcs", "issue-tracker", "website", "advisories", "bom", "mailing-list", "social", "chat",
-    "documentation", "support", "distribution", "license", "build-meta", "build-system", "other",
-    "release-notes", "distribution-intake", "security-contact", "model-card", "log",
-    "configuration", "evidence", "formulation", "attestation", "threat-model", "adversary-model",
-    "risk-assessment", "vulnerability-assertion", "exploitability-statement", "pentest-report",
-    "static-analysis-report", "dynamic-analysis-report", "runtime-analysis-report",
-    "component-analysis-report", "maturity-report", "certification-report",
-    "codified-infrastructure", "quality-metrics", "poam", "source-distribution",
-    "electronic-signature", "digital-signature", "rfc-9116", "patent", "patent-family",
-    "patent-assertion", "citation",
+    "vcs",
+    "issue-tracker",
+    "website",
+    "advisories",
+    "bom",
+    "mailing-list",
+    "social",
+    "chat",
+    "documentation",
+    "support",
+    "distribution",
+    "license",
+    "build-meta",
+    "build-system",
+    "other",
+    "release-notes",
+    "distribution-intake",
+    "security-contact",
+    "model-card",
+    "log",
+    "configuration",
+    "evidence",
+    "formulation",
+    "attestation",
+    "threat-model",
+    "adversary-model",
+    "risk-assessment",
+    "vulnerability-assertion",
+    "exploitability-statement",
+    "pentest-report",
+    "static-analysis-report",
+    "dynamic-analysis-report",
+    "runtime-analysis-report",
+    "component-analysis-report",
+    "maturity-report",
+    "certification-report",
+    "codified-infrastructure",
+    "quality-metrics",
+    "poam",
+    "source-distribution",
+    "electronic-signature",
+    "digital-signature",
+    "rfc-9116",
+    "patent",
+    "patent-family",
+    "patent-assertion",
+    "citation",
 ];
 
 /// Returns the SPDX 3 type for a CycloneDX type, if it has one.
@@ -89,7 +126,8 @@ pub(crate) fn is_locator(text: &str) -> bool {
 
 /// Reports whether a text is an absolute web address without blanks.
 pub(crate) fn is_url(text: &str) -> bool {
-    let rest = ["https://", "http://", "ftp://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let rest =
+        ["https://", "http://", "ftp://"].iter().find_map(|scheme| text.strip_prefix(scheme));
     rest.is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&byte);

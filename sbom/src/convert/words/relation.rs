@@ -39,12 +39,7 @@ const fn row(
     Relation { spdx2, spdx3, scope, swap, meaning, is_plain }
 }
 
-const fn rough(
-    spdx2: &'static str,
-    spdx3: &'static str,
-    swap: bool,
-    meaning: Meaning,
-) -> Relation {
+const fn rough(spdx2: &'static str, spdx3: &'static str, swap: bool, meaning: Meaning) -> Relation {
     Relation { spdx2, spdx3, scope: "", swap, meaning, is_plain: false }
 }
 

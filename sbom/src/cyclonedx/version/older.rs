@@ -2,8 +2,8 @@
 
 use super::{Changer, Inside, Open};
 use crate::cyclonedx::schema::{
-    BOM, COMPONENT, ENTITY, EXTERNAL_REFERENCE, HASH, IDENTITY, METADATA, REFERENCE_TYPE,
-    V1_0, V1_1, V1_2, V1_3, V1_4, V1_5, V1_6,
+    BOM, COMPONENT, ENTITY, EXTERNAL_REFERENCE, HASH, IDENTITY, METADATA, REFERENCE_TYPE, V1_0,
+    V1_1, V1_2, V1_3, V1_4, V1_5, V1_6,
 };
 use crate::losses::LossReason;
 use crate::schema::{Shape, Type};
@@ -106,7 +106,9 @@ pub(super) fn member<'s>(
         Key::IDENTITY if to == V1_5 && value.is_array() => {
             identity(changer, tail, value);
         }
-        Key::TYPE if is(&EXTERNAL_REFERENCE) => return reference_type(changer, tail, parent, value),
+        Key::TYPE if is(&EXTERNAL_REFERENCE) => {
+            return reference_type(changer, tail, parent, value);
+        }
         _ => return false,
     }
     true
@@ -208,4 +210,3 @@ fn reference_type<'s>(
     }
     true
 }
-

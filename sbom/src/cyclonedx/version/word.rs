@@ -83,8 +83,10 @@ pub(super) fn fitting<'w>(
     to: Version,
     is_xml: bool,
 ) -> Option<&'w str> {
-    let knows = |text: &str| words.words.iter().any(|word| word.text == text && word.versions.has(to));
-    let takes_any = (is_xml && !words.xml.has(to)) || !words.words.iter().any(|word| word.versions.has(to));
+    let knows =
+        |text: &str| words.words.iter().any(|word| word.text == text && word.versions.has(to));
+    let takes_any =
+        (is_xml && !words.xml.has(to)) || !words.words.iter().any(|word| word.versions.has(to));
     if takes_any || knows(text) {
         return Some(text);
     }

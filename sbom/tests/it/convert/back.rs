@@ -89,6 +89,14 @@ fn spdx_comes_back_from_cyclonedx_as_it_was() {
             }
         }
     }
+    for (key, value) in source.as_object().unwrap() {
+        match value.as_array() {
+            Some(list) => list.iter().zip(back[key].as_array().unwrap()).for_each(|(a, b)| {
+                assert_eq!(b, a, "{key}");
+            }),
+            None => assert_eq!(&back[key], value, "{key}"),
+        }
+    }
     assert_eq!(back, source);
 }
 
@@ -136,7 +144,9 @@ fn cyclonedx_comes_back_from_spdx_with_its_own_fields() {
             component
         };
         assert_eq!(component(&back), component(&source), "{target}");
-        for member in ["timestamp", "lifecycles", "tools", "manufacturer", "component", "properties"] {
+        for member in
+            ["timestamp", "lifecycles", "tools", "manufacturer", "component", "properties"]
+        {
             assert_eq!(back["metadata"][member], source["metadata"][member], "{target} {member}");
         }
         for member in ["version", "serialNumber"] {

@@ -10,7 +10,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 
@@ -37,7 +38,11 @@ impl Maker {
     }
 
     /// An object of some of the members.
-    fn object(&mut self, required: &[(&str, &dyn Fn(&mut Self) -> Value)], others: &[(&str, &dyn Fn(&mut Self) -> Value)]) -> Value {
+    fn object(
+        &mut self,
+        required: &[(&str, &dyn Fn(&mut Self) -> Value)],
+        others: &[(&str, &dyn Fn(&mut Self) -> Value)],
+    ) -> Value {
         let mut object = Map::new();
         for (key, make) in required {
             object.insert((*key).to_owned(), make(self));
@@ -65,7 +70,8 @@ impl Maker {
     fn reference(&mut self) -> Value {
         let kinds = ["website", "vcs", "distribution", "advisories", "patent", "other"];
         let kind = kinds[self.random.below(kinds.len())];
-        let url = |it: &mut Self| json!(format!("https://acme.test/{}", it.mark().as_str().unwrap()));
+        let url =
+            |it: &mut Self| json!(format!("https://acme.test/{}", it.mark().as_str().unwrap()));
         self.object(&[("type", &|_| json!(kind)), ("url", &url)], &[("comment", &Self::mark)])
     }
 
@@ -140,9 +146,17 @@ impl Maker {
                 ],
             )
         };
-        let service = |it: &mut Self| it.object(&[("name", &Self::mark)], &[("version", &Self::mark)]);
+        let service =
+            |it: &mut Self| it.object(&[("name", &Self::mark)], &[("version", &Self::mark)]);
         let vulnerability = |it: &mut Self| {
-            it.object(&[], &[("id", &Self::mark), ("description", &Self::mark), ("recommendation", &Self::mark)])
+            it.object(
+                &[],
+                &[
+                    ("id", &Self::mark),
+                    ("description", &Self::mark),
+                    ("recommendation", &Self::mark),
+                ],
+            )
         };
         let mut document = self.object(
             &[("bomFormat", &|_| json!("CycloneDX")), ("specVersion", &|_| json!("1.7"))],
@@ -175,7 +189,9 @@ fn leaves(value: &Value) -> Vec<(String, String)> {
         match value {
             Value::String(text) => found.push((path, text.clone())),
             Value::Array(list) => {
-                open.extend(list.iter().enumerate().map(|(at, inner)| (format!("{path}/{at}"), inner)));
+                open.extend(
+                    list.iter().enumerate().map(|(at, inner)| (format!("{path}/{at}"), inner)),
+                );
             }
             Value::Object(members) => {
                 open.extend(members.iter().map(|(key, inner)| (format!("{path}/{key}"), inner)));
@@ -196,9 +212,7 @@ fn unaccounted(source: &Value, made: &Value, losses: &Losses) -> Vec<(String, St
         ends.map(|end| &path[..end]).any(|prefix| lost.contains(prefix))
     };
     // The names of elements are given anew, together with every reference to them.
-    let is_renamed = |path: &str| {
-        path.ends_with("/bom-ref") || path.starts_with("/dependencies/")
-    };
+    let is_renamed = |path: &str| path.ends_with("/bom-ref") || path.starts_with("/dependencies/");
     leaves(source)
         .into_iter()
         .filter(|(path, text)| {
@@ -206,9 +220,7 @@ fn unaccounted(source: &Value, made: &Value, losses: &Losses) -> Vec<(String, St
                 let end = text[start..].find("end")? + start + 3;
                 text.get(start..end)
             });
-            mark.is_some_and(|mark| {
-                !is_renamed(path) && !result.contains(mark) && !is_lost(path)
-            })
+            mark.is_some_and(|mark| !is_renamed(path) && !result.contains(mark) && !is_lost(path))
         })
         .collect()
 }
@@ -216,8 +228,12 @@ fn unaccounted(source: &Value, made: &Value, losses: &Losses) -> Vec<(String, St
 #[test]
 fn every_text_is_in_the_result_or_among_the_losses() {
     let targets = [
-        "spdx-2.3-json", "spdx-2.2-json", "spdx-3.0.1-json-ld", "cyclonedx-1.6-json",
-        "cyclonedx-1.4-json", "cyclonedx-1.2-json",
+        "spdx-2.3-json",
+        "spdx-2.2-json",
+        "spdx-3.0.1-json-ld",
+        "cyclonedx-1.6-json",
+        "cyclonedx-1.4-json",
+        "cyclonedx-1.2-json",
     ];
     for seed in 0..60 {
         let source = Maker { random: Random(seed), marks: 0 }.document();
@@ -247,7 +263,12 @@ fn every_text_comes_back_or_is_among_the_losses_of_one_way() {
         // What the second way lost is looked up in the document between.
         let dropped = unaccounted(&between, &result, &second.losses);
         assert!(dropped.is_empty(), "seed {seed}: {dropped:#?}");
-        let lost: String = second.losses.iter().filter_map(|loss| between.pointer(loss.path())).map(Value::to_string).collect();
+        let lost: String = second
+            .losses
+            .iter()
+            .filter_map(|loss| between.pointer(loss.path()))
+            .map(Value::to_string)
+            .collect();
         let missing: Vec<_> = unaccounted(&source, &result, &first.losses)
             .into_iter()
             .filter(|(_, text)| !lost.contains(text.as_str()))
