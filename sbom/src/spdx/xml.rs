@@ -289,6 +289,15 @@ fn unsaid(
         (Some(Type::Integer(_) | Type::Number(..)), Kind::Number) => true,
         (_, kind) => kind == Kind::Text,
     };
+    let text = value.as_str().unwrap_or_default().trim();
+    let is_spelled = match found.map(|member| member.value) {
+        Some(Type::Bool) => matches!(text, "true" | "false"),
+        Some(Type::Integer(_) | Type::Number(..)) => crate::json::is_number(text.as_bytes()),
+        _ => false,
+    };
+    if is_spelled {
+        return Some("a text that spells it");
+    }
     if !comes_back {
         return Some(if is_object { "an empty object" } else { "written as a text" });
     }

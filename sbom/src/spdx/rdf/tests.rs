@@ -175,7 +175,7 @@ fn statements_that_json_has_no_member_for_are_kept() {
 fn what_rdf_cannot_say_is_a_loss() {
     let (_, after, losses) = there_and_back(
         r#"{"SPDXID": "SPDXRef-DOCUMENT", "documentNamespace": "https://example.org/d",
-          "x-odd": 1, "comment": null,
+          "x-odd": 1, "comment": null, "files": [], "snippets": null,
           "packages": [
             {"SPDXID": "SPDXRef-P", "name": "a\u0001b", "checksums": [null], "supplier": 7},
             {"SPDXID": "SPDXRef-P", "name": "second"}, {"name": "third"}],
@@ -187,12 +187,14 @@ fn what_rdf_cannot_say_is_a_loss() {
         paths,
         [
             "/comment",
+            "/files",
             "/packages/0/checksums",
             "/packages/0/name",
             "/packages/0/supplier",
             "/packages/1",
             "/packages/2",
             "/relationships/0",
+            "/snippets",
             "/x-odd"
         ]
     );

@@ -19,6 +19,7 @@ pub(crate) fn write(root: Value<'_>, indent: Option<usize>, losses: &mut Losses)
     for (prefix, namespace) in PREFIXES {
         writer.out.attribute(&format!("xmlns:{prefix}"), namespace);
     }
+    writer.lists(root);
     writer.document(root);
     for (class, key) in [(&PACKAGE, Key::PACKAGES), (&FILE, Key::FILES), (&SNIPPET, Key::SNIPPETS)]
     {
@@ -78,6 +79,28 @@ impl<'t, 'l> Writer<'t, 'l> {
         }
     }
 
+    /// Reports what of the document's own lists is no object, and a namespace that is none.
+    fn lists(&mut self, root: Value<'t>) {
+        for list in root.children().filter(|member| LISTS.contains(&member.key())) {
+            self.path = format!("/{}", list.key_text());
+            let mut values = list.children();
+            if !list.is_array() && !list.is_null() {
+                self.lose(LossReason::Invalid, list, "not a list");
+            } else if values.all(|value| !value.is_object()) {
+                self.lose(LossReason::Encoding, list, "a list of nothing");
+            } else if list.children().any(|value| !value.is_object()) {
+                self.lose(LossReason::Encoding, list, "values that are no objects");
+            }
+        }
+        if let Some(namespace) = root.get(Key::DOCUMENT_NAMESPACE)
+            && namespace.as_str().is_none_or(str::is_empty)
+        {
+            self.path = "/documentNamespace".to_owned();
+            self.lose(LossReason::Encoding, namespace, "empty");
+        }
+        self.path.clear();
+    }
+
     fn document(&mut self, root: Value<'t>) {
         let id = root.text(Key::SPDXID).unwrap_or("SPDXRef-DOCUMENT");
         self.out.begin(DOCUMENT.name);
@@ -111,10 +134,6 @@ impl<'t, 'l> Writer<'t, 'l> {
     }
 
     fn element(&mut self, class: &'static Class, element: Value<'t>) {
-        if !element.is_object() {
-            self.lose(LossReason::Invalid, element, "not an object");
-            return;
-        }
         let id = element.text(Key::SPDXID).filter(|id| !id.is_empty());
         let iri = id.map(|id| self.iri(id));
         match &iri {
@@ -185,7 +204,9 @@ impl<'t, 'l> Writer<'t, 'l> {
             self.path.push('/');
             self.path.push_str(member.key_text());
             match class.member(member.key()) {
-                _ if member.is_null() => self.lose(LossReason::Encoding, member, "`null`"),
+                _ if member.is_null() && !LISTS.contains(&member.key()) => {
+                    self.lose(LossReason::Encoding, member, "`null`");
+                }
                 Some(property) => self.values(property, member),
                 None if is_told(class, member.key()) => {}
                 None => self.lose(LossReason::UnknownMember, member, ""),
@@ -237,8 +258,15 @@ impl<'t, 'l> Writer<'t, 'l> {
             self.lose(LossReason::Encoding, value, "not of the type it should have");
             return;
         }
-        if !is_text {
-            self.lose(LossReason::Approximated, value, "written as a text");
+        let is_spelled = value.kind() == Kind::Text
+            && match property.form {
+                Form::Boolean => matches!(text.trim(), "true" | "false" | "0" | "1"),
+                Form::Integer => text.trim().bytes().all(|byte| byte.is_ascii_digit()),
+                _ => false,
+            };
+        if !is_text || is_spelled {
+            let detail = if is_spelled { "a text that spells it" } else { "written as a text" };
+            self.lose(LossReason::Approximated, value, detail);
         }
         self.out.begin(property.name);
         match property.form {
@@ -458,6 +486,15 @@ impl<'t, 'l> Writer<'t, 'l> {
     }
 }
 
+/// The lists of a document that are written as nodes of their own.
+const LISTS: [Key; 5] = [
+    Key::HAS_EXTRACTED_LICENSING_INFOS,
+    Key::PACKAGES,
+    Key::FILES,
+    Key::SNIPPETS,
+    Key::RELATIONSHIPS,
+];
+
 /// Reports whether a member is written elsewhere than among the properties of its object.
 fn is_told(class: &Class, key: Key) -> bool {
     match key {
@@ -485,9 +522,9 @@ fn split_name(iri: &str) -> Option<(&str, &str)> {
     iri.split_at_checked(start).filter(|(namespace, _)| !namespace.is_empty())
 }
 
-/// Returns the elements of a list with their numbers, without `null`s.
+/// Returns the objects of a list with their numbers.
 fn elements<'t>(root: Value<'t>, key: Key) -> impl Iterator<Item = (usize, Value<'t>)> {
     let list = root.get(key).filter(|list| list.is_array());
     let elements = list.into_iter().flat_map(Value::children).enumerate();
-    elements.filter(|(_, element)| !element.is_null())
+    elements.filter(|(_, element)| element.is_object())
 }
