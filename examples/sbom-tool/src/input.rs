@@ -2,7 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+
+/// Files larger than this are worth a word while they are read, in bytes.
+const LARGE: u64 = 50_000_000;
 
 /// Reads a file, or standard input for `-`, but at most one byte more than `limit`: enough for the
 /// parser to see that it is too much.
@@ -12,7 +15,20 @@ pub(crate) fn read(file: &OsStr, limit: usize) -> io::Result<Vec<u8>> {
     if file == "-" {
         io::stdin().lock().take(bound).read_to_end(&mut bytes)?;
     } else {
-        File::open(file)?.take(bound).read_to_end(&mut bytes)?;
+        let open = File::open(file)?;
+        let len = open.metadata().map_or(0, |metadata| metadata.len());
+        let mut rest = open.take(bound);
+        if len <= LARGE {
+            rest.read_to_end(&mut bytes)?;
+            return Ok(bytes);
+        }
+        bytes.reserve_exact(usize::try_from(len.min(bound)).unwrap_or(0));
+        let name = file.to_string_lossy();
+        while rest.by_ref().take(LARGE).read_to_end(&mut bytes)? > 0 {
+            let read = bytes.len() / 1_000_000;
+            // Not on standard output, which carries the result alone.
+            writeln!(io::stderr(), "{name}: read {read} of {} MB", len / 1_000_000)?;
+        }
     }
     Ok(bytes)
 }

@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use sbom::{Document, ParseOptions};
 use serde::Serialize;
 
+use crate::Output;
+use crate::fault::{self, Fault};
 use crate::table::{self, Table};
-use crate::{Output, input};
 
 /// Inspects every file; returns whether all of them were read.
 pub(crate) fn run(
@@ -69,50 +70,18 @@ struct Facts {
     roots: usize,
 }
 
-#[derive(Debug, Serialize)]
-struct Fault {
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<String>,
-}
-
 fn inspect<'f>(path: &'f OsStr, options: &ParseOptions) -> (Report<'f>, Vec<String>) {
     let file = path.to_string_lossy();
-    let refuse = |error| {
-        let outcome = Outcome::Refused { error };
-        (Report { file: file.clone(), ok: false, outcome }, Vec::new())
-    };
-    let bytes = match input::read(path, options.limits.bytes) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("cannot read the file: {error}");
-            return refuse(Fault { code: "io", message, line: None, column: None, path: None });
-        }
-    };
-    match sbom::parse_with(&bytes, options) {
+    match fault::read(path, options) {
         Ok(document) => {
             let notes = document.notes().iter().map(ToString::to_string).collect();
-            (
-                Report {
-                    file: file.clone(),
-                    ok: true,
-                    outcome: Outcome::Read(Facts::new(&document)),
-                },
-                notes,
-            )
+            let outcome = Outcome::Read(Facts::new(&document));
+            (Report { file: file.clone(), ok: true, outcome }, notes)
         }
-        Err(error) => refuse(Fault {
-            code: error.code().as_str(),
-            message: error.message().to_owned(),
-            line: error.line(),
-            column: error.column(),
-            path: error.path().map(str::to_owned),
-        }),
+        Err(error) => {
+            let outcome = Outcome::Refused { error };
+            (Report { file, ok: false, outcome }, Vec::new())
+        }
     }
 }
 
@@ -176,15 +145,7 @@ fn print(reports: &[(Report<'_>, Vec<String>)], out: &mut dyn Write) -> io::Resu
             writeln!(out, "note: {file}: {}", table::printable(note))?;
         }
         if let Outcome::Refused { error } = &report.outcome {
-            write!(out, "error: {file}")?;
-            if let (Some(line), Some(column)) = (error.line, error.column) {
-                write!(out, ":{line}:{column}")?;
-            }
-            write!(out, ": {} [{}]", table::printable(&error.message), error.code)?;
-            match &error.path {
-                Some(path) => writeln!(out, " at {}", table::printable(path))?,
-                None => writeln!(out)?,
-            }
+            error.report(&report.file, Output::Human, out)?;
         }
     }
     Ok(())

@@ -1,0 +1,93 @@
+//! Why a document could not be read, as every command reports it.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+
+use sbom::{Document, ParseOptions};
+use serde::Serialize;
+
+use crate::{Output, input, table};
+
+/// What is wrong with a file; the keys are a contract.
+#[derive(Debug, Serialize)]
+pub(crate) struct Fault {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+}
+
+/// The line that stands for a file that was not read.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal<'f> {
+    /// As given; bytes that are no text are replaced.
+    file: Cow<'f, str>,
+    ok: bool,
+    error: &'f Fault,
+}
+
+/// Reads a file into a document.
+pub(crate) fn read(file: &OsStr, options: &ParseOptions) -> Result<Document, Fault> {
+    let bytes = input::read(file, options.limits.bytes).map_err(|error| Fault::io(&error))?;
+    sbom::parse_with(bytes, options).map_err(|error| Fault::new(&error))
+}
+
+/// Reads a file, or says on `out` why not.
+pub(crate) fn read_or_report(
+    file: &OsStr,
+    format: Output,
+    out: &mut dyn Write,
+) -> io::Result<Option<Document>> {
+    match read(file, &ParseOptions::default()) {
+        Ok(document) => Ok(Some(document)),
+        Err(fault) => {
+            fault.report(&file.to_string_lossy(), format, out)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Reads a file for a command whose output is a document: faults go to standard error.
+pub(crate) fn read_or_complain(file: &OsStr) -> io::Result<Option<Document>> {
+    read_or_report(file, Output::Human, &mut io::stderr())
+}
+
+impl Fault {
+    fn io(error: &io::Error) -> Self {
+        let message = format!("cannot read the file: {error}");
+        Self { code: "io", message, line: None, column: None, path: None }
+    }
+
+    fn new(error: &sbom::Error) -> Self {
+        Self {
+            code: error.code().as_str(),
+            message: error.message().to_owned(),
+            line: error.line(),
+            column: error.column(),
+            path: error.path().map(str::to_owned),
+        }
+    }
+
+    /// Prints the fault as a line of its own.
+    pub(crate) fn report(&self, file: &str, format: Output, out: &mut dyn Write) -> io::Result<()> {
+        if format == Output::Json {
+            let refusal = Refusal { file: Cow::Borrowed(file), ok: false, error: self };
+            serde_json::to_writer(&mut *out, &refusal)?;
+            return out.write_all(b"\n");
+        }
+        write!(out, "error: {}", table::printable(file))?;
+        if let (Some(line), Some(column)) = (self.line, self.column) {
+            write!(out, ":{line}:{column}")?;
+        }
+        write!(out, ": {} [{}]", table::printable(&self.message), self.code)?;
+        match &self.path {
+            Some(path) => writeln!(out, " at {}", table::printable(path)),
+            None => writeln!(out),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `sbom-tool validate`.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use sbom::validate::{Options, Report, Severity, Violation};
+use serde::Serialize;
+
+use crate::{Output, fault, table};
+
+/// Judges every file; returns whether all of them are valid.
+///
+/// A document is valid if it breaks no rule, of the schema or of the specification's words, whose
+/// breach is an error.
+pub(crate) fn run(
+    files: &[OsString],
+    format: Output,
+    schema_only: bool,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let mut options = Options::default();
+    options.semantic = !schema_only;
+    let mut all_valid = true;
+    for file in files {
+        let name = file.to_string_lossy();
+        let Some(document) = fault::read_or_report(file, format, out)? else {
+            all_valid = false;
+            continue;
+        };
+        let report = document.validate_with(&options);
+        let valid = if schema_only { report.is_valid() } else { report.is_sound() };
+        all_valid &= valid;
+        match format {
+            Output::Json => {
+                let line = Line { file: &name, valid, violations: lines(&report) };
+                serde_json::to_writer(&mut *out, &line)?;
+                out.write_all(b"\n")?;
+            }
+            Output::Human => print(&name, valid, &report, out)?,
+        }
+        out.flush()?;
+    }
+    Ok(all_valid)
+}
+
+/// One line of output; the keys are a contract.
+#[derive(Serialize)]
+struct Line<'r> {
+    file: &'r str,
+    valid: bool,
+    violations: Vec<Broken<'r>>,
+}
+
+#[derive(Serialize)]
+struct Broken<'r> {
+    code: &'r str,
+    level: String,
+    severity: String,
+    path: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    message: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<&'r str>,
+}
+
+fn lines(report: &Report) -> Vec<Broken<'_>> {
+    let line = |violation| {
+        let violation: &Violation = violation;
+        Broken {
+            code: violation.code(),
+            level: violation.level().to_string(),
+            severity: violation.severity().to_string(),
+            path: violation.path(),
+            line: violation.line(),
+            column: violation.column(),
+            message: violation.message(),
+            element: violation.element(),
+        }
+    };
+    report.violations().iter().map(line).collect()
+}
+
+fn print(file: &str, valid: bool, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let file = table::printable(file);
+    for violation in report.violations() {
+        writeln!(out, "{file}: {}", table::printable(&violation.to_string()))?;
+    }
+    if report.omitted() > 0 {
+        writeln!(out, "{file}: {} more", report.omitted())?;
+    }
+    let warnings = |severity| {
+        report.violations().iter().filter(|violation| violation.severity() == severity).count()
+    };
+    let verdict = if valid { "valid" } else { "NOT VALID" };
+    writeln!(
+        out,
+        "{file}: {verdict}, {} errors, {} warnings",
+        warnings(Severity::Error),
+        warnings(Severity::Warning)
+    )
+}
