@@ -20,7 +20,7 @@ mod write;
 pub(crate) use self::declared::{Declared, declared_encoding};
 pub(crate) use self::locate::path_at;
 pub(crate) use self::namespaces::Space;
-pub(crate) use self::references::{is_xml_char, normalise};
+pub(crate) use self::references::normalise;
 pub(crate) use self::write::Writer;
 
 use std::borrow::Cow;
@@ -271,11 +271,6 @@ impl<'x> Reader<'x> {
     /// Returns the name of a namespace: empty for none.
     pub(crate) fn space(&self, space: Space) -> &str {
         self.spaces.name(space)
-    }
-
-    /// Returns the prefixes bound where reading stands, the innermost last.
-    pub(crate) fn bindings(&self) -> impl Iterator<Item = (&'x str, Space)> {
-        self.spaces.bindings()
     }
 
     /// Returns where the tag of the last event begins.

@@ -117,10 +117,6 @@ impl<'x> Namespaces<'x> {
         self.names.get(space.0 as usize).map_or("", |name| name)
     }
 
-    pub(super) fn bindings(&self) -> impl Iterator<Item = (&'x str, Space)> {
-        self.bindings.iter().copied().skip(1)
-    }
-
     pub(super) fn count(&self) -> u32 {
         u32::try_from(self.bindings.len()).unwrap_or(u32::MAX)
     }

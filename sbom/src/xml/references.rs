@@ -59,7 +59,7 @@ fn numbered(number: &str) -> Option<char> {
 }
 
 /// Reports whether XML 1.0 has a character, written plainly or as a reference.
-pub(crate) fn is_xml_char(character: char) -> bool {
+pub(super) fn is_xml_char(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 

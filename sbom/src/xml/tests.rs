@@ -219,11 +219,13 @@ fn what_is_written_reads_the_same() {
     let mut writer = Writer::new(Some(2));
     writer.begin("a");
     assert!(writer.attribute("x", "1\n\t\"<&é"));
-    assert!(writer.leaf("b", " <]]>&\r\n"));
+    writer.begin("b");
+    assert!(writer.end_with(" <]]>&\r\n"));
     writer.fragment("<p:c xmlns:p='u'/>");
     writer.begin("d");
     writer.end();
-    assert!(!writer.leaf("e", "\u{1}\u{FFFE}"));
+    writer.begin("e");
+    assert!(!writer.end_with("\u{1}\u{FFFE}"));
     let text = writer.finish();
     assert_eq!(
         show(&text).unwrap(),

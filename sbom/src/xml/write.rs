@@ -84,12 +84,6 @@ impl Writer {
         whole
     }
 
-    /// Writes an element that holds nothing but a text.
-    pub(crate) fn leaf(&mut self, name: &str, text: &str) -> bool {
-        self.begin(name);
-        self.end_with(text)
-    }
-
     /// Writes an element as it was read.
     pub(crate) fn fragment(&mut self, xml: &str) {
         self.finish_tag();

@@ -48,15 +48,6 @@ fn name_of(name: &str, member: &'static Member) -> &'static str {
     }
 }
 
-/// Returns the object among the types a value may have that has a member of that key.
-pub(super) fn shape_with(value: Type, key: Key) -> Option<&'static Shape> {
-    match value {
-        Type::Object(shape) => shape.find(key).is_some().then_some(shape),
-        Type::Either(choice) => choice.types.iter().find_map(|&value| shape_with(value, key)),
-        _ => None,
-    }
-}
-
 /// Returns the first object among the types a value may have.
 pub(super) fn any_shape(value: Type) -> Option<&'static Shape> {
     match value {
