@@ -40,6 +40,12 @@ pub(super) fn encode(
         }
         #[cfg(feature = "xml")]
         (Model::Spdx2, Encoding::Xml) => spdx::xml::write(root, indent(style), losses),
+        #[cfg(feature = "xml")]
+        (Model::Spdx2, Encoding::Xml) => spdx::xml::write(root, indent(style), losses),
+        #[cfg(feature = "protobuf")]
+        (Model::CycloneDx, Encoding::Protobuf) => {
+            return Ok(crate::cyclonedx::protobuf::write(root, losses));
+        }
         _ => return Err(refusal(model, encoding)),
     };
     Ok(text.into_bytes())
@@ -50,7 +56,8 @@ pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteE
     let has_feature = match (model, encoding) {
         (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
         (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
-        (Model::CycloneDx, Encoding::Xml) => cfg!(feature = "xml"),
+        (Model::CycloneDx | Model::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
+        (Model::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
         _ => false,
     };
     let is_plain = matches!(
