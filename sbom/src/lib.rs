@@ -31,6 +31,7 @@ pub mod cpe;
 pub mod diff;
 pub mod edit;
 pub mod identity;
+pub mod merge;
 pub mod score;
 pub mod validate;
 pub mod vex;

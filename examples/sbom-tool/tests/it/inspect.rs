@@ -72,9 +72,11 @@ fn one_broken_file_fails_the_run_and_hides_no_other() {
 
 #[test]
 fn other_formats_are_named() {
-    let mut command = tool(&["inspect", "-"]);
-    command.write_stdin(r#"{"document": {"csaf_version": "2.0"}, "vulnerabilities": []}"#);
+    let csaf = r#"{"document": {"csaf_version": "2.0"}, "vulnerabilities": []}"#;
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "--format", "json"]).write_stdin(csaf);
     assert!(stdout(&mut command).contains("not an SBOM but CSAF"));
+    command.assert().code(1);
 }
 
 #[test]

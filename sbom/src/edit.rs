@@ -1,0 +1,335 @@
+//! Changing documents, and making them from nothing.
+//!
+//! An [`Editor`] works on documents of CycloneDX and of SPDX 2; convert SPDX 3 first. Changes are
+//! made in the format's own words and the rest stays as it was written. No clock and no randomness
+//! is used: times and ids come from the caller.
+
+mod cyclonedx;
+mod draft;
+mod part;
+mod spdx2;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use self::draft::Draft;
+use crate::document::{Document, LicenceRole, Notes};
+use crate::format::{Encoding, Model};
+use crate::limits::ParseOptions;
+use crate::target::Target;
+use crate::tree::{Key, Scalar, ValueId};
+
+pub use self::part::{NewComponent, NewVulnerability};
+
+impl Document {
+    /// Makes an empty document of a format and version.
+    ///
+    /// # Errors
+    ///
+    /// For SPDX 3: make an SPDX 2.3 document and [convert](Document::convert) it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::edit::NewComponent;
+    /// use sbom::{ComponentType, Document};
+    ///
+    /// let mut editor = Document::empty("cyclonedx-1.6-json".parse()?)?.edit()?;
+    /// editor.set_created("2026-11-22T12:00:00Z");
+    /// let shop = editor.set_subject(&NewComponent::new(ComponentType::Application, "shop"));
+    /// let serde = editor.add_component(
+    ///     &NewComponent::new(ComponentType::Library, "serde")
+    ///         .version("1.0.228")
+    ///         .purl("pkg:cargo/serde@1.0.228")
+    ///         .licence("MIT OR Apache-2.0"),
+    /// );
+    /// editor.depend(&shop, &[&serde])?;
+    /// let document = editor.finish()?;
+    /// assert_eq!(document.graph().depth(document.find(&serde).unwrap().id()), Some(1));
+    /// assert!(document.validate().is_valid());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn empty(target: Target) -> Result<Self, EditError> {
+        let model = crate::convert::model_of(target);
+        let tree = match model {
+            Model::CycloneDx => cyclonedx::empty(target.version()),
+            Model::Spdx2 => spdx2::empty(&format!("SPDX-{}", target.version())),
+            Model::Spdx3 => return Err(EditError::unsupported()),
+        };
+        let options = ParseOptions::default();
+        Self::from_tree(tree, model, target.encoding(), Notes::default(), &options)
+            .map_err(EditError::broken)
+    }
+
+    /// Begins to change the document.
+    ///
+    /// # Errors
+    ///
+    /// For SPDX 3.
+    pub fn edit(self) -> Result<Editor, EditError> {
+        Editor::new(self)
+    }
+}
+
+/// A document that is being changed; see [`Document::edit`].
+#[derive(Debug)]
+pub struct Editor {
+    draft: Draft,
+    model: Model,
+    encoding: Encoding,
+}
+
+impl Editor {
+    fn new(document: Document) -> Result<Self, EditError> {
+        let model = document.model();
+        if model == Model::Spdx3 {
+            return Err(EditError::unsupported());
+        }
+        let mut ids = HashMap::new();
+        for element in document.elements() {
+            if let Some(id) = element.local_id() {
+                ids.entry(id.to_owned()).or_insert(element.value().id());
+            }
+        }
+        let encoding = document.encoding();
+        let draft = Draft::new(document.into_tree(), ids);
+        Ok(Self { draft, model, encoding })
+    }
+
+    /// Ends the changes.
+    ///
+    /// # Errors
+    ///
+    /// When something that was there before has a shape that cannot be read, as
+    /// [`parse`](crate::parse) would refuse it.
+    pub fn finish(self) -> Result<Document, EditError> {
+        let Self { draft, model, encoding } = self;
+        let options = ParseOptions::default();
+        Document::from_tree(draft.tree, model, encoding, Notes::default(), &options)
+            .map_err(EditError::broken)
+    }
+
+    /// Adds a component at the top level and returns its id within the document: the one that was
+    /// asked for, with a number behind it if another element has it.
+    pub fn add_component(&mut self, part: &NewComponent) -> String {
+        match self.model {
+            Model::Spdx2 => spdx2::add(&mut self.draft, None, part),
+            _ => cyclonedx::add(&mut self.draft, None, part),
+        }
+    }
+
+    /// Adds a component inside another: nested in CycloneDX, by `CONTAINS` in SPDX.
+    ///
+    /// # Errors
+    ///
+    /// When the document has no such element.
+    pub fn add_component_to(
+        &mut self,
+        parent: &str,
+        part: &NewComponent,
+    ) -> Result<String, EditError> {
+        let holder = self.known(parent)?;
+        Ok(match self.model {
+            Model::Spdx2 => spdx2::add(&mut self.draft, Some(parent), part),
+            _ => cyclonedx::add(&mut self.draft, Some(holder), part),
+        })
+    }
+
+    /// Sets the component that the document is about, in place of the one before. SPDX keeps that
+    /// one among its packages.
+    pub fn set_subject(&mut self, part: &NewComponent) -> String {
+        match self.model {
+            Model::Spdx2 => spdx2::set_subject(&mut self.draft, part),
+            _ => cyclonedx::set_subject(&mut self.draft, part),
+        }
+    }
+
+    /// Removes components, what CycloneDX nests in them, and every reference to them; returns how
+    /// many elements went. Ids that no component has are passed over.
+    pub fn remove_components<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) -> usize {
+        let ids: HashSet<&str> = ids.into_iter().collect();
+        let gone = match self.model {
+            Model::Spdx2 => spdx2::remove(&mut self.draft, &ids),
+            _ => cyclonedx::remove(&mut self.draft, &ids),
+        };
+        for id in &gone {
+            self.draft.forget(id);
+        }
+        gone.len()
+    }
+
+    /// States that a component depends on others. In CycloneDX, no others state that it depends
+    /// on nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the document lacks one of the elements.
+    pub fn depend(&mut self, from: &str, on: &[&str]) -> Result<(), EditError> {
+        for id in on.iter().copied().chain([from]) {
+            self.known(id)?;
+        }
+        match self.model {
+            Model::Spdx2 => {
+                for to in on {
+                    spdx2::relate(&mut self.draft, from, "DEPENDS_ON", to);
+                }
+            }
+            _ => cyclonedx::depend(&mut self.draft, from, on),
+        }
+        Ok(())
+    }
+
+    /// Adds a licence to a component: an id, an expression or a name. SPDX joins it to what was
+    /// there by `AND`.
+    ///
+    /// # Errors
+    ///
+    /// When the document has no such element.
+    pub fn add_licence(
+        &mut self,
+        id: &str,
+        role: LicenceRole,
+        licence: &str,
+    ) -> Result<(), EditError> {
+        let element = self.known(id)?;
+        match self.model {
+            Model::Spdx2 => spdx2::add_licence(&mut self.draft, element, role, licence),
+            _ => cyclonedx::add_licence(&mut self.draft, element, role, licence),
+        }
+        Ok(())
+    }
+
+    /// Adds a vulnerability and what it affects.
+    ///
+    /// # Errors
+    ///
+    /// When the document lacks one of the affected elements, or its format has no vulnerabilities:
+    /// CycloneDX has them from 1.4 on.
+    pub fn add_vulnerability(&mut self, found: &NewVulnerability) -> Result<(), EditError> {
+        if self.model != Model::CycloneDx || cyclonedx::minor(&self.draft) < 4 {
+            return Err(EditError::no_place("vulnerabilities"));
+        }
+        for id in &found.affects {
+            self.known(id)?;
+        }
+        cyclonedx::add_vulnerability(&mut self.draft, found);
+        Ok(())
+    }
+
+    /// Sets when the document was made (RFC 3339, for SPDX in UTC and without a fraction).
+    pub fn set_created(&mut self, time: &str) {
+        let (holder, key) = match self.model {
+            Model::Spdx2 => (Key::CREATION_INFO, Key::CREATED),
+            _ => (Key::METADATA, Key::TIMESTAMP),
+        };
+        let object = self.draft.object(ValueId::ROOT, holder);
+        self.draft.set(object, key, time);
+    }
+
+    /// Sets the document's identity: `serialNumber`, or `documentNamespace`.
+    pub fn set_id(&mut self, id: &str) {
+        let key = match self.model {
+            Model::Spdx2 => Key::DOCUMENT_NAMESPACE,
+            _ => Key::SERIAL_NUMBER,
+        };
+        self.draft.set(ValueId::ROOT, key, id);
+    }
+
+    /// Sets the revision of a CycloneDX document; SPDX documents have none, and stay as they are.
+    pub fn set_revision(&mut self, revision: u64) {
+        if self.model == Model::CycloneDx {
+            self.draft.tree.set(ValueId::ROOT, Key::VERSION, Scalar::Number(&revision.to_string()));
+        }
+    }
+
+    /// Sets the name of an SPDX document. A CycloneDX document is called as its subject.
+    pub fn set_name(&mut self, name: &str) {
+        if self.model == Model::Spdx2 {
+            self.draft.set(ValueId::ROOT, Key::NAME, name);
+        }
+    }
+
+    /// Adds a person who made the document.
+    pub fn add_author(&mut self, name: &str, email: Option<&str>) {
+        match self.model {
+            Model::Spdx2 => {
+                let email = email.map(|email| format!(" ({email})")).unwrap_or_default();
+                spdx2::add_creator(&mut self.draft, &format!("Person: {name}{email}"));
+            }
+            _ => cyclonedx::add_author(&mut self.draft, name, email),
+        }
+    }
+
+    /// Adds a tool that made the document.
+    pub fn add_tool(&mut self, name: &str, version: Option<&str>) {
+        match self.model {
+            Model::Spdx2 => {
+                let version = version.map(|version| format!("-{version}")).unwrap_or_default();
+                spdx2::add_creator(&mut self.draft, &format!("Tool: {name}{version}"));
+            }
+            _ => cyclonedx::add_tool(&mut self.draft, name, version),
+        }
+    }
+
+    fn known(&self, id: &str) -> Result<ValueId, EditError> {
+        self.draft.find(id).ok_or_else(|| EditError::unknown(id))
+    }
+}
+
+/// Why a change could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditError(Reason);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    Unsupported,
+    UnknownElement(String),
+    NoPlace(&'static str),
+    Broken(crate::Error),
+}
+
+impl EditError {
+    fn unsupported() -> Self {
+        Self(Reason::Unsupported)
+    }
+
+    fn unknown(id: &str) -> Self {
+        Self(Reason::UnknownElement(id.to_owned()))
+    }
+
+    fn no_place(what: &'static str) -> Self {
+        Self(Reason::NoPlace(what))
+    }
+
+    fn broken(error: crate::Error) -> Self {
+        Self(Reason::Broken(error))
+    }
+
+    /// Reports whether an element was named that the document does not have.
+    #[must_use]
+    pub fn is_unknown_element(&self) -> bool {
+        matches!(self.0, Reason::UnknownElement(_))
+    }
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::Unsupported => {
+                f.write_str("SPDX 3 cannot be edited: convert it, edit, and convert it back")
+            }
+            Reason::UnknownElement(id) => write!(f, "the document has no element `{id}`"),
+            Reason::NoPlace(what) => write!(f, "the document's format has no {what}"),
+            Reason::Broken(_) => f.write_str("the changed document cannot be read"),
+        }
+    }
+}
+
+impl std::error::Error for EditError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Reason::Broken(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A tree that is being changed, with what makes many changes cheap.
+
+use std::collections::HashMap;
+
+use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
+
+/// Knows where each list ends, so that appending does not walk over it.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) tree: Tree,
+    tails: HashMap<ValueId, Tail>,
+    /// From a local id to the element that has it; the first one wins.
+    ids: HashMap<String, ValueId>,
+    /// From a CycloneDX reference to its entry in `dependencies`, once somebody asked.
+    entries: Option<HashMap<String, ValueId>>,
+}
+
+impl Draft {
+    pub(super) fn new(tree: Tree, ids: HashMap<String, ValueId>) -> Self {
+        Self { tree, tails: HashMap::new(), ids, entries: None }
+    }
+
+    /// Returns the entries of a list of objects by the text of one member; the first one wins.
+    pub(super) fn entries(&mut self, list: ValueId, key: Key) -> &mut HashMap<String, ValueId> {
+        let tree = &self.tree;
+        self.entries.get_or_insert_with(|| {
+            let mut entries = HashMap::new();
+            for entry in tree.value(list).children() {
+                if let Some(text) = entry.text(key) {
+                    entries.entry(text.to_owned()).or_insert(entry.id());
+                }
+            }
+            entries
+        })
+    }
+
+    pub(super) fn root(&self) -> Value<'_> {
+        self.tree.root()
+    }
+
+    /// Returns the element of a local id.
+    pub(super) fn find(&self, id: &str) -> Option<ValueId> {
+        self.ids.get(id).copied()
+    }
+
+    pub(super) fn name(&mut self, id: &str, element: ValueId) {
+        self.ids.entry(id.to_owned()).or_insert(element);
+    }
+
+    pub(super) fn forget(&mut self, id: &str) {
+        self.ids.remove(id);
+    }
+
+    /// Returns `wanted`, or the first of `wanted#2`, `wanted#3`, … that no element has.
+    pub(super) fn free_id(&self, wanted: &str, separator: char) -> String {
+        let mut id = wanted.to_owned();
+        let mut number = 1;
+        while self.ids.contains_key(&id) {
+            number += 1;
+            id = format!("{wanted}{separator}{number}");
+        }
+        id
+    }
+
+    /// Returns the object that is a member of another, a new one if there is none.
+    pub(super) fn object(&mut self, object: ValueId, key: Key) -> ValueId {
+        match self.tree.value(object).get(key).filter(|member| member.is_object()) {
+            Some(member) => member.id(),
+            None => self.begin(object, key, true),
+        }
+    }
+
+    /// Returns the list that is a member of an object, a new one if there is none. A single value
+    /// without brackets becomes the first of the list.
+    pub(super) fn list(&mut self, object: ValueId, key: Key) -> ValueId {
+        match self.tree.value(object).get(key) {
+            Some(member) if member.is_array() => member.id(),
+            Some(member) if !member.is_null() => {
+                let mut copy = Tree::default();
+                copy.graft(&mut Tail::ROOT.clone(), Key::NONE, member);
+                let list = self.begin(object, key, false);
+                self.append(list, |tree, tail| {
+                    tree.graft(tail, Key::NONE, copy.root());
+                });
+                list
+            }
+            _ => self.begin(object, key, false),
+        }
+    }
+
+    /// Begins a member anew, in place of what was there.
+    fn begin(&mut self, object: ValueId, key: Key, is_object: bool) -> ValueId {
+        self.remove(object, key);
+        self.append(object, |tree, tail| {
+            let made = match is_object {
+                true => tree.object(tail, key, None),
+                false => tree.array(tail, key, None),
+            };
+            made.container()
+        })
+    }
+
+    /// Appends to a list or an object.
+    pub(super) fn append<T>(
+        &mut self,
+        container: ValueId,
+        put: impl FnOnce(&mut Tree, &mut Tail) -> T,
+    ) -> T {
+        let mut tail = match self.tails.get(&container) {
+            Some(tail) => *tail,
+            None => self.tree.tail(container),
+        };
+        let result = put(&mut self.tree, &mut tail);
+        self.tails.insert(container, tail);
+        result
+    }
+
+    /// Appends an object to a list, filled by `fill`.
+    pub(super) fn push_object(
+        &mut self,
+        list: ValueId,
+        fill: impl FnOnce(&mut Tree, &mut Tail),
+    ) -> ValueId {
+        self.append(list, |tree, tail| {
+            let mut object = tree.object(tail, Key::NONE, None);
+            fill(tree, &mut object);
+            object.container()
+        })
+    }
+
+    pub(super) fn push_text(&mut self, list: ValueId, text: &str) {
+        self.append(list, |tree, tail| {
+            tree.scalar(tail, Key::NONE, Scalar::Text(text));
+        });
+    }
+
+    /// Sets a member to a text, in its place if there is one.
+    pub(super) fn set(&mut self, object: ValueId, key: Key, text: &str) {
+        self.tails.remove(&object);
+        self.tree.set(object, key, Scalar::Text(text));
+    }
+
+    pub(super) fn remove(&mut self, object: ValueId, key: Key) {
+        self.tails.remove(&object);
+        self.tree.remove(object, key);
+    }
+
+    /// Takes values out of a list.
+    pub(super) fn retain(&mut self, list: ValueId, keep: impl FnMut(Value<'_>) -> bool) {
+        self.tails.remove(&list);
+        self.entries = None;
+        self.tree.retain(list, keep);
+    }
+
+    /// Takes texts out of a list that is a member, and the member if nothing is left.
+    pub(super) fn retain_texts(&mut self, object: ValueId, key: Key, keep: impl Fn(&str) -> bool) {
+        let Some(list) = self.tree.value(object).get(key).map(Value::id) else { return };
+        self.retain(list, |value| value.as_str().is_none_or(&keep));
+        if self.tree.value(list).children().next().is_none() {
+            self.remove(object, key);
+        }
+    }
+}
+
+/// Puts a text if there is one.
+pub(super) fn text(tree: &mut Tree, object: &mut Tail, key: Key, text: Option<&str>) {
+    if let Some(text) = text {
+        tree.scalar(object, key, Scalar::Text(text));
+    }
+}

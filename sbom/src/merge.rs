@@ -1,0 +1,295 @@
+//! Several documents as one.
+
+mod absorb;
+mod cyclonedx;
+mod names;
+mod result;
+mod spdx2;
+
+use std::fmt;
+
+use crate::convert::words::id;
+use crate::convert::{self, ConvertOptions};
+use crate::document::{Document, Notes};
+use crate::edit::{EditError, NewComponent};
+use crate::format::{Encoding, Model};
+use crate::limits::ParseOptions;
+use crate::losses::Losses;
+use crate::target::Target;
+use crate::tree::Tree;
+use crate::write::WriteError;
+
+/// How the documents stand to each other in the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeMode {
+    /// Side by side: components that are the same become one.
+    #[default]
+    Flat,
+    /// One below the other: each document's subject becomes a part of the new subject, with its
+    /// components inside, and nothing is taken to be the same.
+    Hierarchical,
+}
+
+/// The choices a caller of [`merge`] has.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct MergeOptions {
+    /// How the documents stand to each other.
+    pub mode: MergeMode,
+    /// What the result is about. Without it, the subject of the first document in
+    /// [`MergeMode::Flat`]; [`MergeMode::Hierarchical`] needs one.
+    pub subject: Option<NewComponent>,
+    /// When the result is made (RFC 3339); there is no clock in this crate.
+    pub created: Option<String>,
+    /// The result's identity, `serialNumber` or `documentNamespace`. Without it, one is made of
+    /// the identities of the documents.
+    pub id: Option<String>,
+}
+
+/// The result of [`merge`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Merged {
+    /// The result, in format and version of the first document.
+    pub document: Document,
+    /// What the documents contradict each other in, and what they say of the document that only
+    /// one can say.
+    pub conflicts: Vec<MergeConflict>,
+    /// What was lost when documents of another format were converted, by their position.
+    pub losses: Vec<(usize, Losses)>,
+}
+
+/// Something on which documents disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergeConflict {
+    /// The position of the document whose word was not taken.
+    pub document: usize,
+    /// The id of the element in the result; empty for the document itself.
+    pub element: String,
+    /// The member they disagree on.
+    pub field: String,
+    /// What was done about it.
+    pub answer: MergeAnswer,
+}
+
+/// What became of a disagreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeAnswer {
+    /// The elements are not the same after all: both are kept.
+    KeptApart,
+    /// The first document's word was taken.
+    FirstWins,
+}
+
+impl fmt::Display for MergeConflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let element = match self.element.as_str() {
+            "" => "the document",
+            element => element,
+        };
+        let Self { document, field, .. } = self;
+        match self.answer {
+            MergeAnswer::KeptApart => {
+                write!(f, "`{element}` of document {document} is kept apart: `{field}` differs")
+            }
+            MergeAnswer::FirstWins => {
+                write!(f, "`{field}` of `{element}` in document {document} gives way to an earlier")
+            }
+        }
+    }
+}
+
+/// Merges documents into one, in format and version of the first; the others are converted.
+///
+/// Components are the same if the same identifies them (package URL, CPE name, SWID tag, else
+/// type, group, name and version) and nothing they say contradicts: not one digest of an algorithm
+/// against another. What is the same becomes one component with the lists of all; everything else
+/// is kept. Ids that would collide are renamed, as `2:id`, in every reference. Signatures are left
+/// out: they would not hold. The same documents and options give the same bytes.
+///
+/// # Errors
+///
+/// When there is no document, a hierarchy lacks its subject, or a document cannot be converted.
+///
+/// # Examples
+///
+/// ```
+/// use sbom::merge::{MergeOptions, merge};
+///
+/// let api = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+///   {"type": "library", "bom-ref": "1", "name": "zlib", "purl": "pkg:generic/zlib@1.3"}]}"#)?;
+/// let web = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+///   {"type": "library", "bom-ref": "1", "name": "react", "purl": "pkg:npm/react@19.0.0"},
+///   {"type": "library", "bom-ref": "2", "name": "zlib", "purl": "pkg:generic/zlib@1.3"}]}"#)?;
+/// let merged = merge(&[api, web], &MergeOptions::default())?;
+/// let names: Vec<_> = merged.document.components().map(|part| part.name().to_owned()).collect();
+/// assert_eq!(names, ["zlib", "react"]);
+/// assert!(merged.document.find("2:1").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn merge(documents: &[Document], options: &MergeOptions) -> Result<Merged, MergeError> {
+    let Some(first) = documents.first() else {
+        return Err(MergeError(Reason::Nothing));
+    };
+    if options.mode == MergeMode::Hierarchical && options.subject.is_none() {
+        return Err(MergeError(Reason::NoSubject));
+    }
+    let target = target_of(documents, first)?;
+    let model = convert::model_of(target);
+    let mut losses = Vec::new();
+    let mut trees = Vec::new();
+    for (position, document) in documents.iter().enumerate() {
+        if document.model() == model && is_version(document, target) {
+            trees.push(document.tree().clone());
+            continue;
+        }
+        let made = document.convert(target, &ConvertOptions::default());
+        let made = made.map_err(|error| MergeError(Reason::Write(error)))?;
+        let converted =
+            crate::parse(made.bytes).map_err(|error| MergeError(Reason::Read(error)))?;
+        trees.push(converted.into_tree());
+        if !made.losses.is_empty() {
+            losses.push((position, made.losses));
+        }
+    }
+    let id = options.id.clone().unwrap_or_else(|| made_id(documents, model));
+    let (tree, conflicts, tops) = match model {
+        Model::CycloneDx => cyclonedx::merge(&trees, options, &id),
+        _ => spdx2::merge(&trees, options, &id),
+    };
+    let encoding = match first.model() == model {
+        true => first.encoding(),
+        false => Encoding::Json,
+    };
+    let document = finish(tree, model, encoding, options, &tops)?;
+    Ok(Merged { document, conflicts, losses })
+}
+
+impl Document {
+    /// Makes one component of those that are the same, as [`merge`] does with several documents.
+    /// Components inside others are left alone.
+    ///
+    /// # Errors
+    ///
+    /// When a document in SPDX 3 cannot be converted to SPDX 2.3.
+    pub fn dedupe(&self) -> Result<Merged, MergeError> {
+        let options = MergeOptions {
+            id: self.id().map(str::to_owned),
+            created: self.metadata().created().map(str::to_owned),
+            ..MergeOptions::default()
+        };
+        merge(std::slice::from_ref(self), &options)
+    }
+}
+
+/// The newest version of the first document's format that any of them has. SPDX 3 is merged as
+/// SPDX 2.3.
+fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeError> {
+    let of_format = documents.iter().filter(|document| document.model() == first.model());
+    let newest = of_format.map(|document| version(document)).max_by(|a, b| compare(a, b));
+    let version = match (first.model(), newest) {
+        (Model::Spdx3, _) | (_, None) => "2.3",
+        (_, Some(version)) => version,
+    };
+    Target::new(first.format(), version, Encoding::Json)
+        .ok_or_else(|| MergeError(Reason::UnknownVersion(version.to_owned())))
+}
+
+fn version(document: &Document) -> &str {
+    document.spec_version().trim_start_matches("SPDX-")
+}
+
+/// All versions are `1.` or `2.` and a number.
+fn compare(left: &str, right: &str) -> std::cmp::Ordering {
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+}
+
+fn is_version(document: &Document, target: Target) -> bool {
+    version(document) == target.version()
+}
+
+/// Makes an identity of those of the documents, so that the same documents give the same one.
+fn made_id(documents: &[Document], model: Model) -> String {
+    let mut text = String::new();
+    for document in documents {
+        text.push_str(document.id().unwrap_or_default());
+        text.push_str(&format!("/{}\n", document.revision().unwrap_or(0)));
+        for part in document.components() {
+            text.push_str(&format!("{} {:?}\n", part.name(), part.version()));
+        }
+    }
+    let uuid = id::uuid(&text);
+    match model {
+        Model::CycloneDx => format!("urn:uuid:{uuid}"),
+        _ => format!("https://spdx.org/spdxdocs/merged-{uuid}"),
+    }
+}
+
+/// Puts the subject and the time, which are made like any other change.
+fn finish(
+    tree: Tree,
+    model: Model,
+    encoding: Encoding,
+    options: &MergeOptions,
+    tops: &[String],
+) -> Result<Document, MergeError> {
+    let read = |error| MergeError(Reason::Read(error));
+    let edit = |error| MergeError(Reason::Edit(error));
+    let limits = ParseOptions::default();
+    let document =
+        Document::from_tree(tree, model, encoding, Notes::default(), &limits).map_err(read)?;
+    let mut editor = document.edit().map_err(edit)?;
+    if let Some(subject) = &options.subject {
+        let subject = editor.set_subject(subject);
+        let tops: Vec<&str> = tops.iter().map(String::as_str).collect();
+        if !tops.is_empty() {
+            editor.depend(&subject, &tops).map_err(edit)?;
+        }
+    }
+    if let Some(created) = &options.created {
+        editor.set_created(created);
+    }
+    editor.finish().map_err(edit)
+}
+
+/// Why documents were not merged.
+#[derive(Debug)]
+pub struct MergeError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    Nothing,
+    NoSubject,
+    UnknownVersion(String),
+    Read(crate::Error),
+    Write(WriteError),
+    Edit(EditError),
+}
+
+impl fmt::Display for MergeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::Nothing => f.write_str("there is no document to merge"),
+            Reason::NoSubject => f.write_str("a hierarchy needs a subject to stand at its top"),
+            Reason::UnknownVersion(version) => {
+                write!(f, "the version `{version}` of the first document is not known")
+            }
+            Reason::Read(_) => f.write_str("a converted document cannot be read"),
+            Reason::Write(_) => f.write_str("a document cannot be converted"),
+            Reason::Edit(_) => f.write_str("the result cannot be finished"),
+        }
+    }
+}
+
+impl std::error::Error for MergeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Reason::Nothing | Reason::NoSubject | Reason::UnknownVersion(_) => None,
+            Reason::Read(error) => Some(error),
+            Reason::Write(error) => Some(error),
+            Reason::Edit(error) => Some(error),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Making one element of two that are the same.
+
+use std::collections::HashSet;
+
+use super::names::{Renames, rename, rename_in};
+use crate::json::{Style, to_text};
+use crate::purl::Purl;
+use crate::tree::{Key, Tail, Tree, Value, ValueId};
+
+/// Returns what identifies a component, package or file: the same for what is the same.
+pub(super) fn identity(part: Value<'_>) -> Option<String> {
+    let purl = part.text(Key::PURL).or_else(|| reference(part, "purl"));
+    if let Some(purl) = purl {
+        let key = Purl::parse(purl).map_or_else(|_| purl.to_owned(), |purl| purl.package_key());
+        return Some(format!("purl {key}"));
+    }
+    let version = part.text(Key::VERSION).or_else(|| part.text(Key::VERSION_INFO));
+    let version = version.unwrap_or_default();
+    if let Some(cpe) = part.text(Key::CPE).or_else(|| reference(part, "cpe23Type")) {
+        return Some(format!("cpe {} {version}", cpe.to_ascii_lowercase()));
+    }
+    if let Some(tag) = part.get(Key::SWID).and_then(|swid| swid.text(Key::TAG_ID)) {
+        return Some(format!("swid {tag}"));
+    }
+    if let Some(id) = part.text(Key::ID) {
+        let source = part.get(Key::SOURCE).and_then(|source| source.text(Key::NAME));
+        return Some(format!("id {id} {}", source.unwrap_or_default()));
+    }
+    let name = part.text(Key::NAME).or_else(|| part.text(Key::FILE_NAME))?;
+    let of = |key| part.text(key).unwrap_or_default();
+    Some(format!("name {} {} {name} {version}", of(Key::TYPE), of(Key::GROUP)))
+}
+
+fn reference<'t>(part: Value<'t>, kind: &str) -> Option<&'t str> {
+    let mut references = part.list(Key::EXTERNAL_REFS);
+    let is_kind = |text: &str| text.rsplit('/').next().is_some_and(|last| last == kind);
+    references
+        .find(|reference| reference.text(Key::REFERENCE_TYPE).is_some_and(is_kind))?
+        .text(Key::REFERENCE_LOCATOR)
+}
+
+/// Returns the member in which two elements contradict each other, so that they are not the same.
+pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static str> {
+    let differs = |key| {
+        let (one, other) = (one.get(key), other.get(key));
+        one.zip(other).is_some_and(|(one, other)| text_of(one) != text_of(other))
+    };
+    for (key, name) in DECISIVE {
+        if differs(*key) {
+            return Some(name);
+        }
+    }
+    let is_nested = |part: Value<'_>| part.list(Key::COMPONENTS).next().is_some();
+    if (is_nested(one) || is_nested(other)) && differs(Key::COMPONENTS) {
+        return Some("components");
+    }
+    for (list, algorithm, content, name) in DIGESTS {
+        let digests = |part: Value<'_>| -> HashSet<(String, String)> {
+            let texts = |digest: Value<'_>| {
+                let content = digest.text(*content)?.to_ascii_lowercase();
+                Some((digest.text(*algorithm)?.to_owned(), content))
+            };
+            part.list(*list).filter_map(texts).collect()
+        };
+        let (one, other) = (digests(one), digests(other));
+        let algorithms: HashSet<&String> = one.iter().map(|(algorithm, _)| algorithm).collect();
+        let is_other = |digest: &&(String, String)| algorithms.contains(&digest.0);
+        if other.iter().filter(is_other).any(|digest| !one.contains(digest)) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Adds to `into` what `other` says more, and returns the members in which it is not believed.
+pub(super) fn absorb(
+    tree: &mut Tree,
+    into: ValueId,
+    other: Value<'_>,
+    renames: &Renames,
+) -> Vec<String> {
+    let mut unheard = Vec::new();
+    for member in other.children() {
+        let key = tree.key(member.key_text());
+        let Some(mine) = tree.value(into).get(key) else {
+            let mut tail = tree.tail(into);
+            let made = tree.graft(&mut tail, key, member);
+            rename(tree, made, renames);
+            continue;
+        };
+        if IDS.contains(&key) || text_of(mine) == text_of(member) {
+            continue;
+        }
+        match mine.is_array() && member.is_array() {
+            true => {
+                let list = mine.id();
+                union(tree, list, member, renames);
+            }
+            false => unheard.push(member.key_text().to_owned()),
+        }
+    }
+    unheard
+}
+
+/// Appends the values of a list that another does not have yet.
+pub(super) fn union(tree: &mut Tree, into: ValueId, other: Value<'_>, renames: &Renames) {
+    let mut known: HashSet<String> = tree.value(into).children().map(text_of).collect();
+    let mut tail = tree.tail(into);
+    let key = tree.value(into).key();
+    for value in other.children() {
+        // Renamed first, since that is what it is compared as.
+        let made = tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
+        rename_in(tree, made, key, renames);
+        if known.insert(text_of(tree.value(made))) {
+            tree.attach(&mut tail, Key::NONE, made);
+        }
+    }
+}
+
+/// A text that is equal for equal values.
+pub(super) fn text_of(value: Value<'_>) -> String {
+    to_text(value, Style::Sorted)
+}
+
+/// What an element is called says nothing about what it is.
+const IDS: &[Key] = &[Key::BOM_REF, Key::SPDXID];
+
+/// Members of which another value means another thing.
+const DECISIVE: &[(Key, &str)] = &[
+    (Key::TYPE, "type"),
+    (Key::GROUP, "group"),
+    (Key::NAME, "name"),
+    (Key::VERSION, "version"),
+    (Key::VERSION_INFO, "versionInfo"),
+    (Key::FILE_NAME, "fileName"),
+    (Key::ANALYSIS, "analysis"),
+];
+
+const DIGESTS: &[(Key, Key, Key, &str)] = &[
+    (Key::HASHES, Key::ALG, Key::CONTENT, "hashes"),
+    (Key::CHECKSUMS, Key::ALGORITHM, Key::CHECKSUM_VALUE, "checksums"),
+];

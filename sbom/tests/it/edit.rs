@@ -1,0 +1,161 @@
+//! Documents made from nothing, changed, and still valid.
+
+use sbom::edit::{NewComponent, NewVulnerability};
+use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, Scope, Severity};
+
+fn library(name: &str, version: &str) -> NewComponent {
+    NewComponent::new(ComponentType::Library, name)
+        .version(version)
+        .purl(format!("pkg:cargo/{name}@{version}"))
+}
+
+/// An application with two libraries, one of which needs the other.
+fn shop(target: &str) -> (Document, String, String) {
+    let mut editor = Document::empty(target.parse().unwrap()).unwrap().edit().unwrap();
+    editor.set_created("2026-11-22T12:00:00Z");
+    editor.set_name("shop");
+    let id = match target.starts_with("spdx") {
+        true => "https://example.org/shop",
+        false => "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+    };
+    editor.set_id(id);
+    editor.add_author("Ada", Some("ada@example.org"));
+    editor.add_tool("maker", Some("1.0"));
+    let root = editor.set_subject(&NewComponent::new(ComponentType::Application, "shop"));
+    let serde = editor.add_component(
+        &library("serde", "1.0.228")
+            .licence("MIT OR Apache-2.0")
+            .supplier("The Serde team")
+            .scope(Scope::Required)
+            .hash(HashAlgorithm::Sha256, "ab".repeat(32))
+            .property("team", "core"),
+    );
+    let itoa = editor.add_component(&library("itoa", "1.0.18").licence("Custom terms, ask us"));
+    editor.depend(&root, &[&serde]).unwrap();
+    editor.depend(&serde, &[&itoa]).unwrap();
+    editor.depend(&itoa, &[]).unwrap();
+    (editor.finish().unwrap(), serde, itoa)
+}
+
+const TARGETS: &[&str] = &[
+    "cyclonedx-1.2-json",
+    "cyclonedx-1.4-json",
+    "cyclonedx-1.5-json",
+    "cyclonedx-1.6-json",
+    "cyclonedx-1.7-json",
+    "spdx-2.2-json",
+    "spdx-2.3-json",
+    "spdx-2.3-tag-value",
+];
+
+#[test]
+fn document_made_from_nothing_is_valid_and_says_what_was_put_in() {
+    for target in TARGETS {
+        let (made, serde, itoa) = shop(target);
+        let document = sbom::parse(made.write().unwrap()).unwrap();
+        let report = document.validate();
+        assert!(report.is_valid(), "{target}: {report}");
+        assert_eq!(document.subject().unwrap().name(), "shop", "{target}");
+        assert_eq!(document.metadata().created(), Some("2026-11-22T12:00:00Z"));
+        let serde = document.find(&serde).unwrap();
+        assert_eq!(serde.purl(), Some("pkg:cargo/serde@1.0.228"));
+        assert_eq!(serde.supplier().unwrap().name(), "The Serde team");
+        assert_eq!(serde.hashes().count(), 1);
+        assert_eq!(serde.declared_licences().next().unwrap().text(), "MIT OR Apache-2.0");
+        let graph = document.graph();
+        assert_eq!(graph.depth(document.find(&itoa).unwrap().id()), Some(2), "{target}");
+    }
+}
+
+#[test]
+fn removed_component_leaves_no_reference_behind() {
+    for target in TARGETS {
+        let (document, serde, itoa) = shop(target);
+        let mut editor = document.edit().unwrap();
+        assert_eq!(editor.remove_components([serde.as_str(), "nobody"]), 1);
+        assert!(editor.depend(&itoa, &[&serde]).unwrap_err().is_unknown_element());
+        let document = editor.finish().unwrap();
+        assert!(document.find(&serde).is_none() && document.find(&itoa).is_some());
+        let text = String::from_utf8(document.write().unwrap()).unwrap();
+        assert!(!text.contains(&serde), "{target}: {text}");
+        assert!(document.validate().is_valid(), "{target}");
+    }
+}
+
+#[test]
+fn vulnerability_is_added_to_what_it_affects() {
+    let (document, serde, _) = shop("cyclonedx-1.6-json");
+    let mut editor = document.edit().unwrap();
+    let found = NewVulnerability::new("CVE-2026-1234")
+        .source("NVD", Some("https://nvd.nist.gov/"))
+        .severity(Severity::High)
+        .cvss("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", Some(7.5))
+        .affects(&serde);
+    editor.add_vulnerability(&found).unwrap();
+    let unknown = NewVulnerability::new("CVE-2026-1").affects("nobody");
+    assert_eq!(
+        editor.add_vulnerability(&unknown).unwrap_err().to_string(),
+        "the document has no element `nobody`"
+    );
+    let document = editor.finish().unwrap();
+    let found = document.vulnerabilities().next().unwrap();
+    assert_eq!(found.ratings().next().unwrap().score(), Some(7.5));
+    assert_eq!(found.affects().next().unwrap().target().component().unwrap().name(), "serde");
+    assert!(document.validate().is_valid());
+}
+
+#[test]
+fn spdx_2_has_no_place_for_vulnerabilities() {
+    let (document, ..) = shop("spdx-2.3-json");
+    let error = document.edit().unwrap().add_vulnerability(&NewVulnerability::new("CVE-1"));
+    assert_eq!(error.unwrap_err().to_string(), "the document's format has no vulnerabilities");
+}
+
+#[test]
+fn licence_is_joined_to_what_was_there() {
+    let (document, serde, _) = shop("spdx-2.3-json");
+    let mut editor = document.edit().unwrap();
+    editor.add_licence(&serde, LicenceRole::Declared, "BSD-3-Clause").unwrap();
+    editor.add_licence(&serde, LicenceRole::Concluded, "MIT").unwrap();
+    let document = editor.finish().unwrap();
+    let serde = document.find(&serde).unwrap();
+    assert_eq!(
+        serde.declared_licences().next().unwrap().text(),
+        "(MIT OR Apache-2.0) AND (BSD-3-Clause)"
+    );
+    assert_eq!(serde.concluded_licences().next().unwrap().text(), "MIT");
+}
+
+#[test]
+fn same_component_twice_gets_two_ids() {
+    let mut editor =
+        Document::empty("cyclonedx-1.6-json".parse().unwrap()).unwrap().edit().unwrap();
+    let one = editor.add_component(&library("a", "1"));
+    let two = editor.add_component(&library("a", "1"));
+    assert_eq!((one.as_str(), two.as_str()), ("pkg:cargo/a@1", "pkg:cargo/a@1#2"));
+}
+
+#[test]
+fn nested_component_is_inside_and_goes_with_its_holder() {
+    let mut editor =
+        Document::empty("cyclonedx-1.6-json".parse().unwrap()).unwrap().edit().unwrap();
+    let outer = editor.add_component(&library("outer", "1"));
+    let inner = editor.add_component_to(&outer, &library("inner", "1")).unwrap();
+    let document = editor.finish().unwrap();
+    assert_eq!(document.find(&inner).unwrap().parent().unwrap().name(), "outer");
+    let mut editor = document.edit().unwrap();
+    assert_eq!(editor.remove_components([outer.as_str()]), 2);
+    assert_eq!(editor.finish().unwrap().components().count(), 0);
+}
+
+#[test]
+fn change_keeps_everything_else_as_it_was() {
+    let text = br#"{"x-mine":[1.0],"bomFormat":"CycloneDX","specVersion":"1.6","components":[
+        {"type":"library","name":"a","bom-ref":"a","x-more":{"k":null}}]}"#;
+    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    editor.add_component(&library("b", "2"));
+    let written = editor.finish().unwrap().write_styled(sbom::Style::Compact).unwrap();
+    let written = String::from_utf8(written).unwrap();
+    assert!(written.starts_with(r#"{"x-mine":[1.0],"bomFormat":"CycloneDX","specVersion":"1.6","#));
+    assert!(written.contains(r#""x-more":{"k":null}"#) && written.contains("pkg:cargo/b@2"));
+}
