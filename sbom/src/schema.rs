@@ -18,6 +18,7 @@ mod text;
 mod versions;
 
 pub(crate) use self::build::{either, member, one_of, text, words};
+pub(crate) use self::form::instant;
 pub(crate) use self::text::{Pattern, Space, Test, Text, TextRule};
 pub(crate) use self::versions::{ALWAYS, NEVER, Version, Versions};
 

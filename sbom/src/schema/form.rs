@@ -56,6 +56,30 @@ fn date_time(text: &str, is_xml: bool) -> bool {
     if rest.is_empty() { is_xml } else { offset(rest, is_xml) }
 }
 
+/// Returns the moment of a date and time, in seconds; without an offset it is taken as UTC.
+pub(crate) fn instant(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if !date_time(text, true) {
+        return None;
+    }
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    // Days since a first of March, after which all leap days come last in their year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    let seconds = number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
+    let zone = text.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    let offset = match zone.split_at_checked(1) {
+        Some((sign @ ("+" | "-"), zone)) => {
+            let (hours, minutes) = zone.split_once(':')?;
+            let offset = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
+            if sign == "+" { offset } else { -offset }
+        }
+        _ => 0,
+    };
+    Some(days * 86_400 + seconds - offset)
+}
+
 /// Reads `2026-11-22` and returns what follows.
 fn date(text: &str) -> Option<&str> {
     let (year, rest) = digits(text, 4)?;
@@ -231,6 +255,20 @@ mod tests {
         }
         assert!((DATE.holds)("2024-02-29") && !(DATE.holds)("2024-02-29Z"));
         assert!((XML_DATE.holds)("2024-02-29Z") && !(XML_DATE.holds)("2024-02-30"));
+    }
+
+    #[test]
+    fn moments_are_compared_whatever_their_offset() {
+        let order = [
+            "2023-12-31T23:59:59Z",
+            "2024-01-01T00:30:00+00:15",
+            "2024-01-01T00:16:00.5Z",
+            "2024-02-29T12:00:00-05:00",
+            "2024-03-01T00:00:00",
+        ];
+        let moments: Vec<_> = order.iter().map(|text| instant(text).unwrap()).collect();
+        assert!(moments.is_sorted_by(|a, b| a < b), "{moments:?}");
+        assert_eq!(instant("2024-01-01"), None);
     }
 
     #[test]

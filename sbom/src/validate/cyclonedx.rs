@@ -1,5 +1,6 @@
 //! The rules of CycloneDX.
 
+mod semantic;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;
 
@@ -29,22 +30,25 @@ pub(crate) static DIALECT: Dialect = Dialect {
 
 /// Judges a document: XML as it was written, everything else as the JSON that it stands for.
 pub(crate) fn document(document: &Document, options: &Options) -> Report {
+    let tree = document.tree();
+    let mut found = Collector::new(options);
+    let is_xml = document.encoding() == Encoding::Xml;
     #[cfg(feature = "xml")]
-    if document.encoding() == Encoding::Xml
-        // What was read once can be read again, unless there is no text: a tree made by hand.
-        && let Ok(report) = xml::text(document.tree().source(), &Limits::default(), options)
-    {
-        return report;
+    // What was read once can be read again, unless there is no text: a tree made by hand.
+    let is_xml = is_xml && xml::text(tree.source(), &Limits::default(), &mut found).is_ok();
+    if !is_xml {
+        structure(tree, &mut found);
     }
-    tree(document.tree(), options)
+    if options.semantic {
+        semantic::judge(tree, is_xml, &mut found);
+    }
+    found.report(tree.source())
 }
 
 /// Judges a tree as the JSON document that it stands for.
-pub(crate) fn tree(tree: &Tree, options: &Options) -> Report {
-    let mut found = Collector::new(options);
-    let version = version_of(tree, &mut found);
-    Checker::new(&DIALECT, version, &mut found).run(tree.root(), &BOM);
-    found.report(tree.source())
+fn structure(tree: &Tree, found: &mut Collector) {
+    let version = version_of(tree, found);
+    Checker::new(&DIALECT, version, found).run(tree.root(), &BOM);
 }
 
 /// Returns the version to judge by: that of the document, the newest if there is no such version.

@@ -17,7 +17,6 @@ use crate::limits::Limits;
 use crate::schema::check::with_article;
 use crate::schema::{Shape, Type, Version, Xml};
 use crate::validate::collect::{Collector, Place, clip};
-use crate::validate::{Options, Report};
 use crate::xml::{Attribute, Event, Reader, Space};
 
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
@@ -30,18 +29,16 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// # Errors
 ///
 /// When it is not well-formed or exceeds the limits.
-pub(crate) fn text(text: &str, limits: &Limits, options: &Options) -> Result<Report, Error> {
-    let mut found = Collector::new(options);
+pub(crate) fn text(text: &str, limits: &Limits, found: &mut Collector) -> Result<(), Error> {
     let mut judge = Judge {
         reader: Reader::new(text, limits)?,
-        found: &mut found,
+        found,
         version: V1_7,
         space: Space::NONE,
         open: Vec::new(),
         refs: HashSet::new(),
     };
-    judge.run()?;
-    Ok(found.report(text))
+    judge.run()
 }
 
 struct Judge<'x, 'c> {
