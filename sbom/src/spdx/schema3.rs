@@ -14,7 +14,7 @@ mod words;
 use crate::schema::Pattern;
 use crate::tree::Key;
 
-pub(crate) use self::core::{CREATION_INFO, ELEMENT};
+pub(crate) use self::core::ELEMENT;
 pub(crate) use self::extension::EXTENSION;
 
 /// A class of objects.

@@ -85,11 +85,9 @@ fn relationships<'d>(
     object: Value<'d>,
 ) -> impl Iterator<Item = Value<'d>> + use<'d> {
     let mut last = None;
-    assessments(document, object).iter().filter_map(move |said| {
-        // A relationship has a row for each of its ends.
-        (last.replace(said.relationship) != Some(said.relationship))
-            .then(|| document.tree().value(said.relationship))
-    })
+    // A relationship has a row for each of its ends.
+    let said = assessments(document, object).iter().map(|said| said.relationship);
+    said.filter(move |it| last.replace(*it) != Some(*it)).map(|it| document.tree().value(it))
 }
 
 /// Returns what a vulnerability is said to affect, to have affected, or not to affect.

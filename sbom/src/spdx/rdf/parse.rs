@@ -149,7 +149,7 @@ impl Reader<'_> {
         let role = match self.open.last().map(|open| &open.role) {
             None if start.name.strip_prefix(RDF) == Some("RDF") => Some(Role::Root),
             None | Some(Role::Root) => self.node(start, base, language)?,
-            Some(Role::Node { subject, .. }) => self.property(*subject, &start, base, language)?,
+            Some(Role::Node { subject, .. }) => self.property(*subject, start, base, language)?,
             Some(Role::Property(property)) if property.has_node => {
                 let message = "a property has one value";
                 return Err(self.xml.error(Code::Syntax, message));
@@ -161,7 +161,7 @@ impl Reader<'_> {
                 if let Some(Open { role: Role::Property(property), .. }) = self.open.last_mut() {
                     property.has_node = true;
                 }
-                self.describe(node, &start, language)?
+                self.describe(node, start, language)?
             }
             Some(Role::Collection { subject, predicate }) => {
                 let (subject, predicate) = (*subject, *predicate);
@@ -172,7 +172,7 @@ impl Reader<'_> {
                 if let Some(open) = self.open.last_mut() {
                     open.role = Role::Collection { subject: cell, predicate: rest };
                 }
-                self.describe(node, &start, language)?
+                self.describe(node, start, language)?
             }
             Some(Role::Done) => {
                 let message = "a property with a resource has no content";
