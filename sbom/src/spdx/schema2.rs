@@ -6,15 +6,9 @@
 mod element;
 mod vocabulary;
 
-pub(crate) use self::element::{
-    ANNOTATION, CHECKSUM, EXTERNAL_REFERENCE, FILE, PACKAGE, SNIPPET, VERIFICATION_CODE,
-};
-pub(crate) use self::vocabulary::{
-    CHECKSUM_ALGORITHM, FILE_TYPE, PURPOSE, REFERENCE_CATEGORY, RELATIONSHIP_TYPE,
-};
-use crate::schema::{
-    Bounds, Shape, Text, Type, Version, Versions, member, text, words,
-};
+pub(crate) use self::element::{ANNOTATION, CHECKSUM, FILE, PACKAGE, SNIPPET};
+pub(crate) use self::vocabulary::RELATIONSHIP_TYPE;
+use crate::schema::{Bounds, Shape, Text, Type, Version, Versions, member, text, words};
 use crate::tree::Key;
 
 pub(crate) const V2_2: Version = 0;

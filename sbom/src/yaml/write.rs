@@ -210,11 +210,12 @@ fn quoted(text: &str, out: &mut String) {
             _ if is_printable(character) => out.push(character),
             _ => {
                 let code = u32::from(character);
-                match code {
-                    0..=0xFF => out.push_str(&format!("\\x{code:02x}")),
-                    0..=0xFFFF => out.push_str(&format!("\\u{code:04x}")),
-                    _ => out.push_str(&format!("\\U{code:08x}")),
-                }
+                let escape = match code {
+                    ..0x100 => format!("\\x{code:02x}"),
+                    ..0x1_0000 => format!("\\u{code:04x}"),
+                    _ => format!("\\U{code:08x}"),
+                };
+                out.push_str(&escape);
             }
         }
     }

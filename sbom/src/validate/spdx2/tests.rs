@@ -238,8 +238,7 @@ fn tag_value_is_judged_where_it_stands() {
 fn semantic_rules_can_be_left_out() {
     let text = GOOD.replacen("CC0-1.0", "MIT", 1);
     let document = crate::parse(text.as_bytes()).unwrap();
-    let mut options = Options::default();
-    options.semantic = false;
+    let options = Options { semantic: false, ..Options::default() };
     assert!(document.validate_with(&options).violations().is_empty());
     let report = document.validate();
     assert_eq!(report.violations()[0].level(), Level::Semantic);
