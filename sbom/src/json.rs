@@ -1,14 +1,12 @@
-//! Reading JSON in place: one cheap pass that bounds depth and finds the top-level members, then
-//! a typed pass that borrows.
+//! JSON into the tree and out of it, and, for VEX, into types that borrow.
 
 mod locate;
 mod parse;
-mod scan;
 mod window;
 mod wire;
 mod write;
 
-use serde::de::{DeserializeSeed, IgnoredAny};
+use serde::de::DeserializeSeed;
 
 use crate::error::{Code, Error};
 
@@ -16,8 +14,7 @@ pub(crate) use self::locate::{object_at, path_at, position_at};
 #[cfg(test)]
 pub(crate) use self::parse::parse;
 pub(crate) use self::parse::{is_number, parse_within};
-pub(crate) use self::scan::{Outline, outline};
-pub(crate) use self::wire::{Each, List, Loose, Named, Pairs, Shape, Slot, Stopped, Text, once};
+pub(crate) use self::wire::{List, Named, Pairs, Slot, Text, once};
 pub(crate) use self::write::{Style, to_text, write, write_text};
 
 /// Marks an error that the caller has recorded in full elsewhere.
@@ -25,8 +22,8 @@ pub(crate) const STOP: &str = "stopped";
 
 /// Runs `seed` over the whole of `text`.
 ///
-/// `text` must have passed [`outline`], which bounds its depth: the recursion limit of the JSON
-/// library would refuse a hundred components inside one another, which are legitimate.
+/// `text` must have been parsed, which bounds its depth: the recursion limit of the JSON library
+/// would refuse a hundred values inside one another, which are legitimate.
 pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     text: &'de str,
     seed: S,
@@ -36,12 +33,6 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     let value = seed.deserialize(&mut reader).map_err(|error| explain(text, &error))?;
     reader.end().map_err(|error| explain(text, &error))?;
     Ok(value)
-}
-
-/// Finds the first fault in the grammar of `text`.
-pub(crate) fn first_fault(text: &str) -> Option<Error> {
-    // Skipping values keeps no state on the stack, whatever their depth.
-    serde_json::from_str::<IgnoredAny>(text).err().map(|error| explain(text, &error))
 }
 
 /// Turns the JSON library's error into ours, with the path it does not know.

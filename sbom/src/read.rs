@@ -54,25 +54,27 @@ fn tree(
             crate::cyclonedx::protobuf::read(bytes, options, notes)
         }
         #[cfg(feature = "rdf")]
-        (Content::Text(text), Kind::Spdx2, Encoding::Rdf) => {
-            spdx::rdf::read(text, options, notes)
-        }
+        (Content::Text(text), Kind::Spdx2, Encoding::Rdf) => spdx::rdf::read(text, options, notes),
         _ => Err(missing(kind, encoding)),
     }
 }
 
 /// Reports whether [`read`] has a reader, with the features that are on.
 pub(crate) fn is_readable(kind: Kind, encoding: Encoding) -> bool {
-    match (kind, encoding) {
-        (Kind::CycloneDx | Kind::Spdx2, Encoding::Json)
-        | (Kind::Spdx2, Encoding::TagValue)
-        | (Kind::Spdx3, Encoding::JsonLd) => true,
-        (Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
-        (Kind::CycloneDx | Kind::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
-        (Kind::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
-        (Kind::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
+    let is_built_in = match encoding {
+        Encoding::Json | Encoding::TagValue | Encoding::JsonLd => true,
+        Encoding::Yaml => cfg!(feature = "yaml"),
+        Encoding::Xml => cfg!(feature = "xml"),
+        Encoding::Protobuf => cfg!(feature = "protobuf"),
+        Encoding::Rdf => cfg!(feature = "rdf"),
+    };
+    let is_of_kind = match kind {
+        Kind::CycloneDx => !matches!(encoding, Encoding::TagValue | Encoding::Rdf),
+        Kind::Spdx2 => encoding != Encoding::Protobuf,
+        Kind::Spdx3 => encoding == Encoding::JsonLd,
         _ => false,
-    }
+    };
+    is_built_in && is_of_kind
 }
 
 /// Says which feature would read the document.

@@ -110,11 +110,7 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'
     let mut nested = [None, None];
     for member in value.children() {
         match member.key() {
-            Key::BOM_REF => {
-                if text(member)?.is_some() {
-                    element.id = member.id();
-                }
-            }
+            Key::BOM_REF => element.id = id_of(member)?,
             Key::TYPE if kind == ElementKind::Component => {
                 if let Some(word) = text(member)? {
                     element.component_type =
@@ -262,6 +258,11 @@ fn object<'t>(value: Value<'t>, expected: &str) -> Result<Option<Value<'t>>, Err
         false if value.is_null() => Ok(None),
         false => Err(refuse(value, expected)),
     }
+}
+
+/// Returns the value if it is an id; none for `null`.
+fn id_of(value: Value<'_>) -> Result<ValueId, Error> {
+    Ok(text(value)?.map_or(ValueId::NONE, |_| value.id()))
 }
 
 /// A list; a single object in its place and `null` are understood.

@@ -64,98 +64,23 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Named<'a, T> {
     }
 }
 
-/// Text where some tools write a number, as in `"spdxVersion": 2`.
-#[derive(Debug)]
-pub(crate) enum Loose<'a> {
-    Text(Text<'a>),
-    Number(String),
-}
-
-impl Deref for Loose<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Number(number) => number,
-        }
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct LooseVisitor;
-
-        impl<'de> Visitor<'de> for LooseVisitor {
-            type Value = Loose<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E: serde::de::Error>(
-                self,
-                text: &'de str,
-            ) -> Result<Loose<'de>, E> {
-                Ok(Loose::Text(Text(Cow::Borrowed(text))))
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Loose<'de>, E> {
-                Ok(Loose::Text(Text(Cow::Owned(text.to_owned()))))
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Loose<'de>, E> {
-                Ok(Loose::Number(number.to_string()))
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Loose<'de>, E> {
-                Ok(Loose::Number(number.to_string()))
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Loose<'de>, E> {
-                Ok(Loose::Number(number.to_string()))
-            }
-        }
-
-        deserializer.deserialize_any(LooseVisitor)
-    }
-}
-
-/// How a list deviated from an array of values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Shape {
-    /// Members that were `null`.
-    pub(crate) nulls: u32,
-    /// A single value stood where an array was due.
-    pub(crate) bare: bool,
-}
-
 /// Reads a list one element at a time and hands each to a function, so that no list is ever held.
 ///
 /// Tolerates `null` for the list or a member, and a single value instead of an array.
-pub(crate) struct Each<'w, T, F> {
-    what: &'w str,
+struct Each<T, F> {
     each: F,
     element: PhantomData<T>,
-}
-
-impl<'w, T, F: FnMut(T) -> Result<(), Stopped>> Each<'w, T, F> {
-    pub(crate) fn new(what: &'w str, each: F) -> Self {
-        Self { what, each, element: PhantomData }
-    }
 }
 
 /// A list that is short in any honest document, read whole.
 #[derive(Clone, Debug)]
 pub(crate) struct List<T> {
     items: Vec<T>,
-    /// How it deviated from an array.
-    pub(crate) shape: Shape,
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), shape: Shape::default() }
+        Self { items: Vec::new() }
     }
 }
 
@@ -174,72 +99,67 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             items.push(element);
             if items.len() <= MAX_LIST { Ok(()) } else { Err(Stopped) }
         };
-        let shape = Each::new("values", keep).deserialize(deserializer)?;
-        Ok(Self { items, shape })
+        Each { each: keep, element: PhantomData }.deserialize(deserializer)?;
+        Ok(Self { items })
     }
 }
 
 /// A wire object costs many times the bytes it is written in, so that lists of them are bounded.
 const MAX_LIST: usize = 1 << 16;
 
-/// The builder has recorded why reading must end.
+/// The list is too long.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stopped;
+struct Stopped;
 
-impl<'de, T, F> DeserializeSeed<'de> for Each<'_, T, F>
+impl<'de, T, F> DeserializeSeed<'de> for Each<T, F>
 where
     T: Deserialize<'de>,
     F: FnMut(T) -> Result<(), Stopped>,
 {
-    type Value = Shape;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T, F> Visitor<'de> for Each<'_, T, F>
+impl<'de, T, F> Visitor<'de> for Each<T, F>
 where
     T: Deserialize<'de>,
     F: FnMut(T) -> Result<(), Stopped>,
 {
-    type Value = Shape;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an array of {}", self.what)
+        f.write_str("an array of values")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Shape, A::Error> {
-        let mut shape = Shape::default();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         while let Some(element) = list.next_element::<Option<T>>()? {
-            match element {
-                Some(element) => (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))?,
-                None => shape.nulls = shape.nulls.saturating_add(1),
+            if let Some(element) = element {
+                (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))?;
             }
         }
-        Ok(shape)
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Shape, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
         let element = T::deserialize(MapAccessDeserializer::new(map))?;
-        (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))?;
-        Ok(Shape { nulls: 0, bare: true })
+        (self.each)(element).map_err(|Stopped| A::Error::custom(STOP))
     }
 
-    fn visit_borrowed_str<E: serde::de::Error>(mut self, text: &'de str) -> Result<Shape, E> {
+    fn visit_borrowed_str<E: serde::de::Error>(mut self, text: &'de str) -> Result<(), E> {
         let element = T::deserialize(BorrowedStrDeserializer::new(text))?;
-        (self.each)(element).map_err(|Stopped| E::custom(STOP))?;
-        Ok(Shape { nulls: 0, bare: true })
+        (self.each)(element).map_err(|Stopped| E::custom(STOP))
     }
 
-    fn visit_str<E: serde::de::Error>(mut self, text: &str) -> Result<Shape, E> {
+    fn visit_str<E: serde::de::Error>(mut self, text: &str) -> Result<(), E> {
         let element = T::deserialize(StrDeserializer::new(text))?;
-        (self.each)(element).map_err(|Stopped| E::custom(STOP))?;
-        Ok(Shape { nulls: 0, bare: true })
+        (self.each)(element).map_err(|Stopped| E::custom(STOP))
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Shape, E> {
-        Ok(Shape { nulls: 1, bare: false })
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::document::{
 };
 use crate::error::Error;
 use crate::spdx::relation::{Meaning, meaning};
-use crate::tree::{Key, Tree, Value};
+use crate::tree::{Key, Tree, Value, ValueId};
 
 /// Indexes a document of either version; 2.3 only adds members.
 ///
@@ -72,11 +72,7 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, Option<Value<'_
     }
     for member in value.children() {
         match member.key() {
-            Key::SPDXID => {
-                if text(member)?.is_some() {
-                    element.id = member.id();
-                }
-            }
+            Key::SPDXID => element.id = id_of(member)?,
             Key::NAME | Key::FILE_NAME | Key::VERSION_INFO => {
                 text(member)?;
             }
@@ -145,6 +141,11 @@ fn end<'t>(indexer: &Indexer<'t>, reference: Value<'t>) -> Result<Option<EndCode
         Some("NOASSERTION") => Some(EndCode::NO_ASSERTION),
         Some(_) => Some(indexer.resolve(reference)),
     })
+}
+
+/// Returns the value if it is an id; none for `null`.
+fn id_of(value: Value<'_>) -> Result<ValueId, Error> {
+    Ok(text(value)?.map_or(ValueId::NONE, |_| value.id()))
 }
 
 /// A list; a single value in its place and `null` are understood.
