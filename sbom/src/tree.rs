@@ -136,6 +136,12 @@ impl Tree {
         &self.source
     }
 
+    /// Returns so many bytes of the source.
+    #[inline]
+    pub(crate) fn source_piece(&self, start: u32, len: u32) -> Option<&[u8]> {
+        self.source.as_bytes().get(start as usize..)?.get(..len as usize)
+    }
+
     /// Cuts the source off behind the last value.
     pub(crate) fn end_source(&mut self, end: usize) {
         self.source.truncate(end);
@@ -528,6 +534,11 @@ impl<'t> Value<'t> {
             _ => self.slot.at,
         };
         (at != NOWHERE).then_some(at as usize)
+    }
+
+    /// Returns where in the source a text stands as it is, and its length.
+    pub(crate) fn place_in_source(self) -> Option<(u32, u32)> {
+        (self.slot.kind() == TEXT).then_some((self.slot.at, self.slot.extent))
     }
 
     /// Returns the text of a text; `None` for everything else.

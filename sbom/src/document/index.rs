@@ -20,8 +20,8 @@ pub(crate) use self::build::{Indexer, located, refuse, text};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     pub(crate) elements: Vec<Element>,
-    /// Numbers of elements by the hash of their id.
-    ids: HashTable<u32>,
+    /// The elements by the hash of their id.
+    ids: HashTable<Named>,
     hasher: foldhash::fast::RandomState,
     pub(crate) edges: Vec<Edge>,
     pub(crate) vulnerabilities: Vec<ValueId>,
@@ -42,8 +42,16 @@ impl Index {
         if id.is_empty() {
             return None;
         }
-        let is_it = |&number: &u32| self.id_of(tree, number) == id;
-        self.ids.find(self.hash(id), is_it).copied()
+        let found = self.ids.find(self.hash(id), |named| self.is_named(tree, *named, id));
+        found.map(|named| named.number)
+    }
+
+    #[inline]
+    fn is_named(&self, tree: &Tree, named: Named, id: &str) -> bool {
+        match tree.source_piece(named.start, named.len) {
+            Some(piece) if named.len != 0 => piece == id.as_bytes(),
+            _ => self.id_of(tree, named.number) == id,
+        }
     }
 
     /// Returns an element's own id, empty if it has none.
@@ -58,6 +66,23 @@ impl Index {
         let mut hasher = self.hasher.build_hasher();
         hasher.write(id.as_bytes());
         hasher.finish()
+    }
+}
+
+/// An element in the table of ids, with the place of its id in the source, which saves the way
+/// over the element and its value: in large documents, each is far away from the other.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    number: u32,
+    start: u32,
+    /// The length of the id, 0 if it does not stand in the source as it is.
+    len: u32,
+}
+
+impl Named {
+    fn new(tree: &Tree, element: &Element, number: u32) -> Self {
+        let (start, len) = tree.value(element.id).place_in_source().unwrap_or_default();
+        Self { number, start, len }
     }
 }
 

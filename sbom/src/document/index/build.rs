@@ -3,7 +3,7 @@
 use hashbrown::hash_table::Entry;
 
 use crate::document::component::ComponentId;
-use crate::document::index::{Edge, Element, EndCode, Index, Place, end_text};
+use crate::document::index::{Edge, Element, EndCode, Index, Named, Place, end_text};
 use crate::document::note::NoteKind;
 use crate::document::relationship::{Origin, RelationshipKind};
 use crate::error::{Code, Error};
@@ -42,25 +42,23 @@ impl<'t> Indexer<'t> {
         let mut ids = std::mem::take(&mut self.index.ids);
         let index = &self.index;
         let mut repeated: Vec<ValueId> = Vec::new();
-        ids.reserve(index.elements.len(), |&number| index.hash(index.id_of(self.tree, number)));
+        let rehash = |named: &Named| index.hash(index.id_of(self.tree, named.number));
+        ids.reserve(index.elements.len(), rehash);
         for (element, number) in index.elements.iter().zip(0..) {
             let id = index.id_of(self.tree, number);
             if element.id == ValueId::NONE || id.is_empty() {
                 continue;
             }
-            let entry = ids.entry(
-                index.hash(id),
-                |&other| index.id_of(self.tree, other) == id,
-                |&other| index.hash(index.id_of(self.tree, other)),
-            );
+            let entry =
+                ids.entry(index.hash(id), |&other| index.is_named(self.tree, other, id), rehash);
             match entry {
                 Entry::Vacant(free) => {
-                    free.insert(number);
+                    free.insert(Named::new(self.tree, element, number));
                 }
                 Entry::Occupied(mut taken) => {
                     repeated.push(element.value);
                     if element.place == Place::Subject {
-                        *taken.get_mut() = number;
+                        *taken.get_mut() = Named::new(self.tree, element, number);
                     }
                 }
             }
