@@ -40,12 +40,6 @@ pub(super) fn encode(
         }
         #[cfg(feature = "xml")]
         (Model::Spdx2, Encoding::Xml) => spdx::xml::write(root, indent(style), losses),
-        #[cfg(feature = "xml")]
-        (Model::Spdx2, Encoding::Xml) => spdx::xml::write(root, indent(style), losses),
-        #[cfg(feature = "protobuf")]
-        (Model::CycloneDx, Encoding::Protobuf) => {
-            return Ok(crate::cyclonedx::protobuf::write(root, losses));
-        }
         _ => return Err(refusal(model, encoding)),
     };
     Ok(text.into_bytes())
@@ -53,20 +47,15 @@ pub(super) fn encode(
 
 /// Checks that there is a writer, with the features that are on.
 pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteError> {
-    let has_feature = match (model, encoding) {
-        (Model::CycloneDx | Model::Spdx2, Encoding::Yaml) => cfg!(feature = "yaml"),
-        (Model::Spdx2, Encoding::Rdf) => cfg!(feature = "rdf"),
-        (Model::CycloneDx | Model::Spdx2, Encoding::Xml) => cfg!(feature = "xml"),
-        (Model::CycloneDx, Encoding::Protobuf) => cfg!(feature = "protobuf"),
-        _ => false,
+    let is_there = match encoding {
+        Encoding::Json => true,
+        Encoding::JsonLd => model == Model::Spdx3,
+        Encoding::TagValue => model == Model::Spdx2,
+        Encoding::Yaml => cfg!(feature = "yaml") && model != Model::Spdx3,
+        Encoding::Rdf => cfg!(feature = "rdf") && model == Model::Spdx2,
+        Encoding::Xml => cfg!(feature = "xml") && model != Model::Spdx3,
+        Encoding::Protobuf => cfg!(feature = "protobuf") && model == Model::CycloneDx,
     };
-    let is_plain = matches!(
-        (model, encoding),
-        (Model::CycloneDx | Model::Spdx2, Encoding::Json)
-            | (Model::Spdx2, Encoding::TagValue)
-            | (Model::Spdx3, Encoding::Json | Encoding::JsonLd)
-    );
-    let is_there = is_plain || has_feature;
     if is_there { Ok(()) } else { Err(refusal(model, encoding)) }
 }
 
