@@ -78,7 +78,6 @@ fn tag_value_of_the_corpus_is_written_as_it_was_read() {
 #[test]
 fn every_difference_of_json_written_as_tag_value_is_among_the_losses() {
     let mut differences = Vec::new();
-    let mut lost = BTreeMap::new();
     let cases = corpus::cases("spdx2", "json").into_iter().chain(corpus::cases("spdx2", "yaml"));
     for case in cases {
         let Ok(document) = sbom::parse(&case.bytes) else { continue };
@@ -90,23 +89,11 @@ fn every_difference_of_json_written_as_tag_value_is_among_the_losses() {
                 continue;
             }
         };
-        for kind in written.losses.kinds() {
-            *lost.entry((kind.field.to_owned(), kind.reason)).or_insert(0) += kind.count;
-        }
         let (before, after) = (json(&document), json(&again));
         let found = compare(&before, &after, &written.losses);
         differences.extend(found.into_iter().map(|it| format!("{}: {it}", case.file)));
     }
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
-    // What is lost is little, and known.
-    for (field, reason) in lost.keys() {
-        let is_known = match reason {
-            LossReason::NoPlace => matches!(field.as_str(), "crossRefs" | "$schema" | "snippets"),
-            LossReason::Approximated => true,
-            _ => true,
-        };
-        assert!(is_known, "{field}: {reason:?}");
-    }
 }
 
 /// Returns a document as JSON.
