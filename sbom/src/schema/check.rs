@@ -115,7 +115,13 @@ impl<'t, 'c> Checker<'t, 'c> {
     fn member(&mut self, shape: &'static Shape, member: &'static Member, value: Value<'t>) {
         // The other form is asked for where the usual one is a list and the value is none.
         let member = match member.or {
-            Some(other) if member.list.is_some() != value.is_array() => other,
+            Some(other) if member.list.is_some() != value.is_array() => {
+                if !other.versions.has(self.version) && member.versions.has(self.version) {
+                    self.wrong_kind(member, value);
+                    return;
+                }
+                other
+            }
             Some(other) if !member.versions.has(self.version) => {
                 if other.versions.has(self.version) {
                     self.wrong_kind(other, value);
@@ -134,8 +140,9 @@ impl<'t, 'c> Checker<'t, 'c> {
         match member.list {
             None => self.value(member.value, value),
             Some(list) if value.is_array() => {
-                self.list(member, list, value);
+                // Opened first, so that what is wrong with an element has its path.
                 self.enter(value, Is::List(member));
+                self.list(member, list, value);
             }
             Some(_) => self.wrong_kind(member, value),
         }
@@ -301,7 +308,6 @@ impl<'t, 'c> Checker<'t, 'c> {
             let last = self.dialect.version(versions.last);
             format!("`{key}` exists until {last}, not in {}", self.dialect.version(self.version))
         };
-        // `tools` and its kin exist, but not in this form.
         let code = self.dialect.unknown;
         self.error(code, value, message);
     }
@@ -314,7 +320,12 @@ impl<'t, 'c> Checker<'t, 'c> {
             (None, _) => "a single value",
         };
         let message = format!("must be {expected}, not {}", kind(value));
-        self.error(self.dialect.kind, value, message);
+        let code = match member.or {
+            // A form of its own, which CycloneDX 1.5 introduced.
+            Some(_) if member.key == Key::TOOLS => "cdx-tools",
+            _ => self.dialect.kind,
+        };
+        self.error(code, value, message);
     }
 
     #[cold]

@@ -79,7 +79,9 @@ fn every_sample_of_the_specification_is_judged_as_its_name_says() {
             columns.next().unwrap(),
             columns.next().unwrap(),
         );
-        if schema == "-" && encoding == "xml" && !file.contains("invalid-namespace") || !cfg!(feature = "xml") && encoding == "xml" {
+        if schema == "-" && encoding == "xml" && !file.contains("invalid-namespace")
+            || !cfg!(feature = "xml") && encoding == "xml"
+        {
             continue;
         }
         let bytes = std::fs::read(corpus.join(file)).unwrap();
@@ -118,7 +120,12 @@ fn every_sample_of_the_specification_is_judged_as_its_name_says() {
             }
         }
     }
-    assert!(differences.is_empty(), "{} of {judged}:\n{}", differences.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {judged}:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
     assert!(judged > 300 && refused > 100);
 }
 
@@ -147,9 +154,20 @@ fn every_document_of_the_corpus_is_judged_as_by_the_official_schema() {
         };
         *judged.entry(format!("{encoding} {schema}")).or_default() += 1;
         if report.is_valid() != (schema == "yes") {
-            let first: Vec<String> = report.violations().iter().filter(|it| it.level() == Level::Schema).take(4).map(ToString::to_string).collect();
+            let first: Vec<String> = report
+                .violations()
+                .iter()
+                .filter(|it| it.level() == Level::Schema)
+                .take(4)
+                .map(ToString::to_string)
+                .collect();
             differences.push(format!("{file} ({}): expected {schema}; {first:#?}", columns[4]));
         }
     }
-    assert!(differences.is_empty(), "{} of {judged:?}:\n{}", differences.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {judged:?}:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
 }
