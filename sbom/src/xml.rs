@@ -1,10 +1,10 @@
 //! XML as events: namespaces resolved, texts decoded, everything bounded and well-formed.
 //!
-//! The reader is our own. `quick-xml`, which the tests compare it with, decodes and copies more
-//! than a tree over the source needs (every name, every piece of text once more as UTF-8), takes
-//! four times as long for the same events, and lets pass what XML forbids: two roots, `]]>` in
-//! text, unbound prefixes, `<` in attributes. Document types are refused, so that no entity can
-//! grow and nothing is ever fetched.
+//! The reader is our own. `quick-xml` 0.42 decodes and copies more than a tree over the source
+//! needs (every name, every piece of text once more as UTF-8), takes four times as long for the
+//! same events (measured on a document of 940 kB), and lets pass what XML forbids: two roots,
+//! `]]>` in text, unbound prefixes, `<` in attributes. Document types are refused, so that no
+//! entity can grow and nothing is ever fetched.
 
 mod declared;
 mod fragment;
