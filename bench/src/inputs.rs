@@ -112,6 +112,15 @@ fn relabelled(bytes: &[u8]) -> Vec<u8> {
     text.replacen(r#""specVersion":"1.6""#, r#""specVersion":"1.5""#, 1).into_bytes()
 }
 
+fn convert(text: &str, target: &str) -> Result<String, String> {
+    let document = sbom::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+    let target = target.parse().map_err(|error: sbom::UnknownTarget| error.to_string())?;
+    let conversion = document
+        .convert(target, &sbom::ConvertOptions::default())
+        .map_err(|error| error.to_string())?;
+    String::from_utf8(conversion.bytes).map_err(|error| error.to_string())
+}
+
 /// Where documents lie that are not ours to publish.
 fn shared() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared")

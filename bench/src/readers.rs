@@ -61,7 +61,7 @@ impl Reader {
 
 /// To a finished graph, as the peers do not: they build their own structs.
 fn ours(bytes: Vec<u8>) -> bool {
-    sbom::parse(&bytes).is_ok_and(|document| {
+    sbom::parse(bytes).is_ok_and(|document| {
         black_box(document.graph());
         true
     })

@@ -86,7 +86,7 @@ fn paths(runs: usize) -> Result<Value, String> {
     const COMPONENTS: usize = 100_000;
     const QUESTIONS: usize = 1_000;
     let bytes = crate::generate::cyclonedx(COMPONENTS).into_bytes();
-    let document = sbom::parse(&bytes).map_err(|error| error.to_string())?;
+    let document = sbom::parse(bytes).map_err(|error| error.to_string())?;
     let components: Vec<_> = document.components().map(|component| component.id()).collect();
     let start = clock::now();
     let graph = document.graph();

@@ -7,6 +7,7 @@
 mod cyclonedx;
 mod draft;
 mod part;
+mod redact;
 mod spdx2;
 
 use std::collections::{HashMap, HashSet};
@@ -20,6 +21,7 @@ use crate::target::Target;
 use crate::tree::{Key, Scalar, ValueId};
 
 pub use self::part::{NewComponent, NewVulnerability};
+pub use self::redact::{Redacted, Redaction};
 
 impl Document {
     /// Makes an empty document of a format and version.

@@ -89,6 +89,27 @@ pub fn parse<'b>(bytes: impl Into<Cow<'b, [u8]>>) -> Result<Document, Error> {
     parse_with(bytes, &ParseOptions::default())
 }
 
+/// Reads several SBOMs at once, on all processors; the results are in the order of the documents.
+///
+/// One document is read by one processor: a pass over text is over before it is shared out.
+///
+/// # Examples
+///
+/// ```
+/// let texts = [&br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#[..], b"?"];
+/// let read = sbom::parse_all(&texts, &sbom::ParseOptions::default());
+/// assert!(read[0].is_ok() && read[1].is_err());
+/// ```
+#[cfg(feature = "parallel")]
+pub fn parse_all<B: AsRef<[u8]> + Sync>(
+    documents: &[B],
+    options: &ParseOptions,
+) -> Vec<Result<Document, Error>> {
+    use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+    documents.par_iter().map(|bytes| parse_with(bytes.as_ref(), options)).collect()
+}
+
 /// Reads an SBOM within limits and with a strictness of one's own.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Documents made from nothing, changed, and still valid.
 
-use sbom::edit::{NewComponent, NewVulnerability};
+use sbom::edit::{NewComponent, NewVulnerability, Redaction};
 use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, Scope, Severity};
 
 fn library(name: &str, version: &str) -> NewComponent {
@@ -158,4 +158,17 @@ fn change_keeps_everything_else_as_it_was() {
     let written = String::from_utf8(written).unwrap();
     assert!(written.starts_with(r#"{"x-mine":[1.0],"bomFormat":"CycloneDX","specVersion":"1.6","#));
     assert!(written.contains(r#""x-more":{"k":null}"#) && written.contains("pkg:cargo/b@2"));
+}
+
+#[test]
+fn persons_are_left_out_of_spdx_where_it_must_say_something() {
+    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x",
+      "creationInfo": {"creators": ["Person: Ada (ada@example.org)", "Tool: maker-1"]},
+      "packages": [{"SPDXID": "SPDXRef-1", "name": "a", "supplier": "Person: Bob",
+                    "originator": "Organization: Acme"}]}"#;
+    let made = sbom::parse(text).unwrap().redact(&Redaction::new().people()).unwrap();
+    assert_eq!(made.removed, ["/creationInfo/creators/0", "/packages/0/supplier"]);
+    let written = String::from_utf8(made.document.write().unwrap()).unwrap();
+    assert!(!written.contains("Ada") && !written.contains("Bob") && written.contains("Acme"));
+    assert_eq!(made.document.metadata().authors().next().unwrap().name(), "anonymous");
 }

@@ -14,6 +14,7 @@ mod detect;
 mod diff;
 mod edit;
 mod graph;
+mod hostile;
 mod licence;
 mod limits;
 mod merge;
@@ -28,6 +29,7 @@ mod spdx;
 mod spdx2_rules;
 mod spdx3;
 mod tag_value;
+mod validate;
 mod verdicts;
 mod vex;
 #[cfg(feature = "xml")]
