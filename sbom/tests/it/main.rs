@@ -30,6 +30,7 @@ mod spdx2_rules;
 mod spdx3;
 mod tag_value;
 mod validate;
+mod validate;
 mod verdicts;
 mod vex;
 #[cfg(feature = "xml")]
