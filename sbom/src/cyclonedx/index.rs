@@ -133,6 +133,7 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'
 
 /// Reads `dependencies`, now that every id is known.
 fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(), Error> {
+    let own = Identity::of(indexer.tree.root());
     // Entries whose `ref` names nothing, and whether they name dependencies.
     let mut stray: Vec<(EndCode, bool)> = Vec::new();
     for entry in dependencies.elements() {
@@ -143,7 +144,7 @@ fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(),
         if let Some(reference) = entry.get(Key::REF)
             && text(reference)?.is_some()
         {
-            from = resolve(indexer, reference);
+            from = resolve(indexer, &own, reference);
         }
         let mut depends = false;
         for member in entry.children() {
@@ -154,7 +155,7 @@ fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(),
             };
             for reference in member.elements() {
                 text(reference)?;
-                let to = resolve(indexer, reference);
+                let to = resolve(indexer, &own, reference);
                 let scope = DependencyScope::Unspecified;
                 indexer.edge(Edge { from, to, value: reference.id(), kind, scope, origin });
                 depends |= origin == Origin::DependsOn;
@@ -172,25 +173,37 @@ fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(),
 
 /// Returns what a reference names. A link to a component of this very document is no link to
 /// another one.
-fn resolve<'t>(indexer: &Indexer<'t>, reference: Value<'t>) -> EndCode {
+fn resolve<'t>(indexer: &Indexer<'t>, own: &Identity<'t>, reference: Value<'t>) -> EndCode {
     let code = indexer.resolve(reference);
     let Some(link) = code.as_outside().and(reference.as_str()).filter(|id| id.starts_with("urn:"))
     else {
         return code;
     };
-    own_link(indexer.tree.root(), link)
-        .and_then(|id| indexer.index.find(indexer.tree, id))
-        .map_or(code, EndCode::node)
+    own.id_in(link).and_then(|id| indexer.index.find(indexer.tree, id)).map_or(code, EndCode::node)
 }
 
-/// Returns the id in a BOM-Link, `urn:cdx:serial/version#id`, if it leads into the document itself.
-fn own_link<'l>(root: Value<'_>, link: &'l str) -> Option<&'l str> {
-    let (document, id) = link.strip_prefix("urn:cdx:")?.split_once('#')?;
-    let (serial, version) = document.split_once('/')?;
-    let own = root.text(Key::SERIAL_NUMBER)?;
-    let is_own = own.strip_prefix("urn:uuid:").unwrap_or(own).eq_ignore_ascii_case(serial)
-        && root.loose_text(Key::VERSION).unwrap_or("1") == version;
-    is_own.then_some(id)
+/// What a BOM-Link to the document would name.
+struct Identity<'t> {
+    serial: Option<&'t str>,
+    version: &'t str,
+}
+
+impl<'t> Identity<'t> {
+    fn of(root: Value<'t>) -> Self {
+        let serial = root.text(Key::SERIAL_NUMBER);
+        Self {
+            serial: serial.map(|serial| serial.strip_prefix("urn:uuid:").unwrap_or(serial)),
+            version: root.loose_text(Key::VERSION).unwrap_or("1"),
+        }
+    }
+
+    /// Returns the id in a BOM-Link, `urn:cdx:serial/version#id`, if it leads into the document.
+    fn id_in<'l>(&self, link: &'l str) -> Option<&'l str> {
+        let (document, id) = link.strip_prefix("urn:cdx:")?.split_once('#')?;
+        let (serial, version) = document.split_once('/')?;
+        let is_own = self.serial?.eq_ignore_ascii_case(serial) && self.version == version;
+        is_own.then_some(id)
+    }
 }
 
 /// Repeated entries are joined.
