@@ -97,8 +97,6 @@ pub(crate) struct List {
     pub(crate) unique: Versions,
     /// The least number of elements in JSON.
     pub(crate) min: u32,
-    /// The greatest number of elements, `u32::MAX` if there is none.
-    pub(crate) max: u32,
 }
 
 /// What a value is.

@@ -28,18 +28,14 @@ mod signature;
 mod text;
 mod vulnerability;
 
-pub(crate) use self::annotation::ANNOTATION;
 pub(crate) use self::bom::{BOM, METADATA, TOOL, TOOLS};
-pub(crate) use self::common::{
-    ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE, HASH, HASH_ALGORITHM, PROPERTY,
-};
-pub(crate) use self::component::{COMPONENT, COMPONENT_TYPE, SCOPE};
+pub(crate) use self::common::{ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE, HASH, PROPERTY};
+pub(crate) use self::component::COMPONENT;
 pub(crate) use self::crypto::CERTIFICATE_EXTENSION;
 pub(crate) use self::data::{DATA, GOVERNANCE};
 pub(crate) use self::dependency::{COMPOSITION, DEPENDENCY};
 pub(crate) use self::evidence::IDENTITY;
 pub(crate) use self::licence::{EXPRESSION_DETAIL, LICENCE, LICENCE_CHOICE, LICENSING};
-pub(crate) use self::model_card::DATASET_REF;
 pub(crate) use self::patent::{PATENT, PATENT_FAMILY};
 pub(crate) use self::protocol::IKEV2;
 pub(crate) use self::reference_type::REFERENCE_TYPE;

@@ -58,7 +58,7 @@ impl Shape {
             free: NEVER,
             foreign: Foreign::NOTHING,
             irregular: None,
-            index: Index::NEW,
+            index: Index::new(),
         }
     }
 
@@ -120,15 +120,6 @@ impl Member {
         }
     }
 
-    /// Versions up to this one have it, in JSON and in XML.
-    pub(crate) const fn until(self, version: Version) -> Self {
-        Self {
-            versions: Versions { last: version, ..self.versions },
-            xml_versions: Versions { last: version, ..self.xml_versions },
-            ..self
-        }
-    }
-
     /// XML has it in other versions than JSON.
     pub(crate) const fn in_xml(self, versions: Versions) -> Self {
         Self { xml_versions: versions, ..self }
@@ -141,26 +132,18 @@ impl Member {
 
     /// A list of such values.
     pub(crate) const fn list(self) -> Self {
-        Self { list: Some(List { unique: NEVER, min: 0, max: u32::MAX }), ..self }
+        Self { list: Some(List { unique: NEVER, min: 0 }), ..self }
     }
 
     /// A list of which no two elements may be equal, in some versions.
     pub(crate) const fn unique(self, versions: Versions) -> Self {
-        Self { list: Some(List { unique: versions, min: 0, max: u32::MAX }), ..self }
+        Self { list: Some(List { unique: versions, min: 0 }), ..self }
     }
 
     /// The list has at least that many elements.
     pub(crate) const fn at_least(self, min: u32) -> Self {
         match self.list {
             Some(list) => Self { list: Some(List { min, ..list }), ..self },
-            None => self,
-        }
-    }
-
-    /// The list has at most that many elements.
-    pub(crate) const fn at_most(self, max: u32) -> Self {
-        match self.list {
-            Some(list) => Self { list: Some(List { max, ..list }), ..self },
             None => self,
         }
     }

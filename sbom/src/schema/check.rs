@@ -226,15 +226,9 @@ impl<'t, 'c> Checker<'t, 'c> {
                 self.error(self.dialect.duplicate, again, message);
             }
         }
-        if list.min > 0 || list.max < u32::MAX {
-            let count = value.children().take(list.max as usize + 1).count();
-            if count < list.min as usize {
-                let message = format!("must have at least {} element(s)", list.min);
-                self.error(self.dialect.length, value, message);
-            } else if count > list.max as usize {
-                let message = format!("must have at most {} element(s)", list.max);
-                self.error(self.dialect.length, value, message);
-            }
+        if value.children().take(list.min as usize).count() < list.min as usize {
+            let message = format!("must have at least {} element(s)", list.min);
+            self.error(self.dialect.length, value, message);
         }
         if let Type::Object(Shape { irregular: Some(Irregular::Licences), .. }) = member.value {
             self.licences(value);

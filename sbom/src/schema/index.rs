@@ -31,7 +31,9 @@ const NONE: u8 = u8::MAX;
 const MAX_VERSIONS: usize = 16;
 
 impl Index {
-    pub(super) const NEW: Self = Self(OnceLock::new());
+    pub(super) const fn new() -> Self {
+        Self(OnceLock::new())
+    }
 }
 
 impl Shape {

@@ -25,10 +25,6 @@ impl Versions {
         Self { first: 0, last }
     }
 
-    pub(crate) const fn between(first: Version, last: Version) -> Self {
-        Self { first, last }
-    }
-
     pub(crate) const fn has(self, version: Version) -> bool {
         self.first <= version && version <= self.last
     }

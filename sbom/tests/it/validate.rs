@@ -295,6 +295,7 @@ fn each_rule_beyond_the_schema_has_its_code_and_path() {
                 r#""licenses": [{"license": {"id": "MIT", "text": {"content": "!", "encoding": "base64"}}}]"#,
             ),
         ),
+        ("cdx-deprecated", "/components/0/author", component("1.6", r#""author": "me""#)),
         (
             "cdx-dates",
             "/vulnerabilities/0/updated",

@@ -13,13 +13,15 @@ use std::collections::hash_map::Entry;
 
 use self::place::Places;
 use crate::cyclonedx::schema::{
-    ATTACHMENT, BOM, COMPONENT, COMPOSITION, HASH, LICENCE_CHOICE, REF, VULNERABILITY,
+    ATTACHMENT, BOM, COMPONENT, COMPOSITION, HASH, LICENCE_CHOICE, REF, V1_7, VULNERABILITY,
+    version,
 };
 use crate::identity::BomLink;
-use crate::schema::{Member, Shape, Type};
+use crate::schema::{Member, Shape, Type, Version};
 use crate::tree::{Children, Key, Tree, Value};
 use crate::validate::Severity;
 use crate::validate::collect::{Collector, clip};
+use crate::validate::cyclonedx::DIALECT;
 
 /// Judges a tree of CycloneDX. References are unique in XML by its schema already.
 pub(super) fn judge(tree: &Tree, is_xml: bool, found: &mut Collector) {
@@ -29,6 +31,7 @@ pub(super) fn judge(tree: &Tree, is_xml: bool, found: &mut Collector) {
         declared: HashMap::new(),
         uses: Vec::new(),
         later: Vec::new(),
+        version: tree.root().text(Key::SPEC_VERSION).and_then(version).unwrap_or(V1_7),
         is_xml,
     };
     judge.head(tree.root());
@@ -47,6 +50,7 @@ struct Judge<'t, 'c> {
     uses: Vec<Value<'t>>,
     /// What is worth knowing, told after what is wrong.
     later: Vec<Remark<'t>>,
+    version: Version,
     is_xml: bool,
 }
 
@@ -74,6 +78,7 @@ impl<'t> Judge<'t, '_> {
                         Some(other) if !child.is_array() => other,
                         _ => member,
                     };
+                    self.deprecated(member, child);
                     self.member(shape, member, child);
                     if member.list.is_some() && child.is_array() {
                         if !matches!(member.value, Type::Text(kind) if !std::ptr::eq(kind, &REF)) {
@@ -94,6 +99,15 @@ impl<'t> Judge<'t, '_> {
                 self.object(shape, child);
                 open.push((child.children(), Is::Object(shape)));
             }
+        }
+    }
+
+    /// Tells a member that newer documents should not have.
+    fn deprecated(&mut self, member: &'static Member, value: Value<'t>) {
+        if let Some(since) = member.deprecated.filter(|since| *since <= self.version) {
+            let since = DIALECT.version(since);
+            let message = format!("is deprecated since {since}");
+            self.remark("cdx-deprecated", Severity::Info, value, message);
         }
     }
 
@@ -127,11 +141,12 @@ impl<'t> Judge<'t, '_> {
         if is_reference {
             self.uses.push(value);
         }
-        if text.starts_with("urn:cdx:") && (is_reference || member.key == Key::URL) {
-            if let Err(error) = BomLink::parse(text) {
-                let message = format!("`{}` is no BOM-Link: {}", clip(text), error.reason());
-                self.error("cdx-bom-link", value, message);
-            }
+        if text.starts_with("urn:cdx:")
+            && (is_reference || member.key == Key::URL)
+            && let Err(error) = BomLink::parse(text)
+        {
+            let message = format!("`{}` is no BOM-Link: {}", clip(text), error.reason());
+            self.error("cdx-bom-link", value, message);
         }
     }
 
