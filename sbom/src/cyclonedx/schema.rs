@@ -17,6 +17,7 @@ mod dependency;
 mod elliptic_curves;
 mod evidence;
 mod formulation;
+mod formulation_words;
 mod licence;
 mod model_card;
 mod model_energy;
