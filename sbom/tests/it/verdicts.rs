@@ -7,7 +7,6 @@ use sbom::validate::{Level, Severity};
 
 /// Returns the corpus, `None` (visibly) in a clone without it.
 #[expect(clippy::print_stderr, reason = "what is skipped is said")]
-#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn corpus() -> Option<PathBuf> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     if path.is_dir() {
