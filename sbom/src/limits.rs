@@ -24,8 +24,8 @@ pub struct Limits {
     /// Most levels of nested objects and arrays. Default: 256, which leaves room for more than a
     /// hundred components inside one another; values above [`Limits::MAX_DEPTH`] count as that.
     pub depth: usize,
-    /// Most things kept: components, files, relationships, hashes, licences, references,
-    /// properties and so on, all together. Default: 10 million.
+    /// Most things that stand in lists: components, files, relationships, hashes, licences,
+    /// references, properties and so on, all together. Default: 10 million.
     pub items: usize,
 }
 
