@@ -26,6 +26,8 @@ mod protocol;
 mod reference_type;
 mod service;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod text;
 mod vulnerability;
 
