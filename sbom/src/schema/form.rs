@@ -141,6 +141,41 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 }
 
 fn is_iri_reference(text: &str) -> bool {
+    is_plain_web_address(text) || is_any_iri_reference(text)
+}
+
+/// Recognises the addresses that documents are full of, in one pass.
+fn is_plain_web_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("http") else { return false };
+    let Some(rest) = rest.strip_prefix("s://").or_else(|| rest.strip_prefix("://")) else {
+        return false;
+    };
+    let mut bytes = rest.bytes();
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    match bytes.find(|byte| !is_host(*byte)) {
+        None => true,
+        Some(b'/') => bytes.all(|byte| {
+            byte.is_ascii_alphanumeric()
+                || matches!(
+                    byte,
+                    b'/' | b'-'
+                        | b'.'
+                        | b'_'
+                        | b'~'
+                        | b'?'
+                        | b'='
+                        | b'&'
+                        | b'+'
+                        | b'@'
+                        | b':'
+                        | b','
+                )
+        }),
+        Some(_) => false,
+    }
+}
+
+fn is_any_iri_reference(text: &str) -> bool {
     // What no part may have, a broken escape included.
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -281,6 +316,8 @@ mod tests {
             "//host:80/",
             "a/b:c",
             "https://[::1]:8080/",
+            "https://example.com",
+            "http://example.com/?a=b&c=d?e",
             "https://例え.jp/ü",
             "urn:cdx:x/1#y",
             "git+ssh://git@host/x.git",

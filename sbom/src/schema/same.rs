@@ -75,13 +75,16 @@ impl Twins {
     }
 }
 
-/// Hashes a value without looking into the containers it holds.
+/// Hashes a value without looking into the containers it holds, nor into the middle of texts.
 fn shallow(value: Value<'_>) -> u64 {
     if let Some(hash) = of_scalar(value) {
         return hash;
     }
     value.children().fold(seed(value), |hash, child| {
-        let of_child = of_scalar(child).unwrap_or_else(|| seed(child));
+        let of_child = match child.as_str() {
+            Some(text) => of_ends(text.as_bytes()),
+            None => of_scalar(child).unwrap_or_else(|| seed(child)),
+        };
         join(value, child, hash, of_child)
     })
 }
@@ -114,6 +117,13 @@ fn of_scalar(value: Value<'_>) -> Option<u64> {
 fn number(text: &str) -> Option<f64> {
     // Minus nought equals nought.
     text.parse::<f64>().ok().map(|number| number + 0.0)
+}
+
+/// Hashes the ends of a text, where references and versions differ.
+fn of_ends(bytes: &[u8]) -> u64 {
+    let start = bytes.first_chunk().copied().map_or(0, u64::from_le_bytes);
+    let end = bytes.last_chunk().copied().map_or_else(|| of_bytes(bytes), u64::from_le_bytes);
+    mix(start ^ mix(end ^ bytes.len() as u64))
 }
 
 fn of_bytes(bytes: &[u8]) -> u64 {
@@ -168,4 +178,38 @@ pub(crate) fn same(left: Value<'_>, right: Value<'_>) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    fn twins(text: &str) -> Vec<(usize, usize)> {
+        let (tree, _) = json::parse(text.to_owned(), 64).unwrap();
+        let list = tree.root();
+        let place = |value: Value<'_>| list.children().position(|it| it.id() == value.id());
+        let found = Twins::default().of(list);
+        found.into_iter().map(|(a, b)| (place(a).unwrap(), place(b).unwrap())).collect()
+    }
+
+    #[test]
+    fn equal_elements_are_found_whatever_the_order_of_their_members() {
+        assert_eq!(twins(r#"[{"a": 1, "b": [1, {}]}, 2, {"b": [1.0, {}], "a": 1}]"#), [(0, 2)]);
+        assert_eq!(twins(r#"["a", "b", "a", "a"]"#), [(0, 2), (0, 3)]);
+    }
+
+    #[test]
+    fn elements_that_differ_somewhere_are_no_twins() {
+        for text in [
+            r#"[{"a": "1"}, {"a": 1}, {"a": null}, {"a": true}, {}]"#,
+            r#"[[1, 2], [2, 1], [1, 2, 2]]"#,
+            r#"[{"a": {"b": [1]}}, {"a": {"b": [2]}}]"#,
+            r#"[{"a": "begins-x-ends-the-same"}, {"a": "begins-y-ends-the-same"}]"#,
+            r#"[]"#,
+            r#"[{}]"#,
+        ] {
+            assert_eq!(twins(text), [], "{text}");
+        }
+    }
 }
