@@ -67,20 +67,27 @@ pub(crate) fn all(files: &[String], components: usize) -> Result<Vec<Input>, Str
     for name in CORPUS {
         let path = corpus.join(name);
         if path.exists() {
+            let input = Input { name: (*name).to_owned(), ..Input::read(&path)? };
+            if input.work == Work::CycloneDxJson {
+                let older = relabelled(&input.bytes);
+                inputs.push(Input { name: format!("{name} as 1.5"), bytes: older, ..input });
+            }
             inputs.push(Input { name: (*name).to_owned(), ..Input::read(&path)? });
         }
     }
     if inputs.is_empty() {
         // The size of the large documents that people send each other.
         let count = 4_000;
-        for (name, text) in
-            [("cyclonedx", generate::cyclonedx(count)), ("spdx", generate::spdx(count))]
-        {
+        for (name, text) in [
+            ("cyclonedx", generate::cyclonedx(count)),
+            ("spdx", generate::spdx(count)),
+            ("cyclonedx-xml", convert(&generate::cyclonedx(count), "cyclonedx-1.4-xml")?),
+            ("tag-value", convert(&generate::spdx(count), "spdx-2.3-tag-value")?),
+        ] {
             inputs.push(Input::new(format!("generated-{name}-{count}"), text.into_bytes())?);
         }
     }
     let cyclonedx = large("cyclonedx", components);
-    // The newest version that cyclonedx-bom reads.
     let older = relabelled(&cyclonedx);
     inputs.push(Input::new(format!("generated-cyclonedx-{components}"), cyclonedx)?);
     inputs.push(Input::new(format!("generated-cyclonedx-{components}-as-1.5"), older)?);
@@ -107,9 +114,13 @@ fn large(format: &str, components: usize) -> Vec<u8> {
     }
 }
 
+/// The same document under the name of the newest version that cyclonedx-bom reads.
 fn relabelled(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
-    text.replacen(r#""specVersion":"1.6""#, r#""specVersion":"1.5""#, 1).into_bytes()
+    let Some((before, after)) = text.split_once(r#""specVersion""#) else { return bytes.to_vec() };
+    let Some((colon, rest)) = after.split_once("1.") else { return bytes.to_vec() };
+    let minor = rest.find('"').and_then(|end| rest.get(end..)).unwrap_or_default();
+    format!(r#"{before}"specVersion"{colon}1.5{minor}"#).into_bytes()
 }
 
 fn convert(text: &str, target: &str) -> Result<String, String> {

@@ -43,25 +43,27 @@ fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, Strin
         }
     }
     let file = scratch.put(&input.bytes)?;
-    let mut line = json!({
-        "work": input.work.as_str(),
-        "input": input.name,
-        "bytes": input.bytes.len(),
-        "peers": {},
-        "refused_by": refusing.iter().map(|reader| reader.name).collect::<Vec<_>>(),
-    });
+    let mut ours = (None, None);
+    let mut peers = serde_json::Map::new();
     for (reader, times) in readers.iter().zip(&mut times) {
         let mb_s = tenths(input.bytes.len() as f64 / 1e6 / median(times).max(1e-9));
         let rss_mb = memory::above_input(reader, &file).map(|bytes| tenths(bytes as f64 / 1e6));
         match reader.name {
-            OURS => {
-                line["ours_mb_s"] = json!(mb_s);
-                line["ours_rss_mb"] = json!(rss_mb);
+            OURS => ours = (Some(mb_s), rss_mb),
+            name => {
+                peers.insert(name.to_owned(), json!({ "mb_s": mb_s, "rss_mb": rss_mb }));
             }
-            name => line["peers"][name] = json!({ "mb_s": mb_s, "rss_mb": rss_mb }),
         }
     }
-    Ok(line)
+    Ok(json!({
+        "work": input.work.as_str(),
+        "input": input.name,
+        "bytes": input.bytes.len(),
+        "ours_mb_s": ours.0,
+        "ours_rss_mb": ours.1,
+        "peers": peers,
+        "refused_by": refusing.iter().map(|reader| reader.name).collect::<Vec<_>>(),
+    }))
 }
 
 fn time(reader: &Reader, bytes: &[u8]) -> Duration {

@@ -296,9 +296,9 @@ impl Document {
     pub fn extracted_licences(&self) -> impl Iterator<Item = ExtractedLicence<'_>> {
         let values = self.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS);
         let spdx3 = spdx::lens3::extracted_licences(self);
-        values.map(ExtractedLicence::new).chain(
-            spdx3.map(|(id, name, text)| ExtractedLicence::stated(id, name, text)),
-        )
+        values
+            .map(ExtractedLicence::new)
+            .chain(spdx3.map(|(id, name, text)| ExtractedLicence::stated(id, name, text)))
     }
 
     /// Returns the statements about how complete the document is, CycloneDX only.

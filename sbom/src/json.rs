@@ -15,7 +15,7 @@ pub(crate) use self::locate::{object_at, path_at, position_at};
 pub(crate) use self::parse::parse;
 pub(crate) use self::parse::{is_number, parse_within};
 pub(crate) use self::wire::{List, Named, Pairs, Slot, Text, once};
-pub(crate) use self::write::{Style, to_text, write, write_text};
+pub(crate) use self::write::{Style, to_text, write};
 
 /// Marks an error that the caller has recorded in full elsewhere.
 pub(crate) const STOP: &str = "stopped";

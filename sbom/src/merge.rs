@@ -188,7 +188,7 @@ impl Document {
 /// SPDX 2.3.
 fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeError> {
     let of_format = documents.iter().filter(|document| document.model() == first.model());
-    let newest = of_format.map(|document| version(document)).max_by(|a, b| compare(a, b));
+    let newest = of_format.map(version).max_by(|a, b| compare(a, b));
     let version = match (first.model(), newest) {
         (Model::Spdx3, _) | (_, None) => "2.3",
         (_, Some(version)) => version,

@@ -170,12 +170,6 @@ impl Tree {
         self.keys.intern(text)
     }
 
-    /// Returns the key of the name in the source between two offsets.
-    pub(crate) fn key_at(&mut self, start: usize, end: usize) -> Key {
-        let text = self.source.get(start..end).unwrap_or_default();
-        self.keys.intern(text)
-    }
-
     pub(crate) fn key_text(&self, key: Key) -> &str {
         self.keys.text(key)
     }
@@ -388,26 +382,6 @@ impl Tree {
     /// Takes a member out of an object.
     pub(crate) fn remove(&mut self, object: ValueId, key: Key) {
         self.retain(object, |value| value.key() != key);
-    }
-
-    /// Puts the values of a container into another order, by a key of each. Stable.
-    pub(crate) fn sort_by_key<K: Ord>(
-        &mut self,
-        container: ValueId,
-        key: impl FnMut(&Value<'_>) -> K,
-    ) {
-        let mut values: Vec<Value<'_>> = self.value(container).children().collect();
-        values.sort_by_cached_key(key);
-        let order: Vec<u32> = values.into_iter().map(|value| value.id.0).collect();
-        let after = order.iter().skip(1).copied().chain([NOWHERE]);
-        for (&id, next) in order.iter().zip(after) {
-            if let Some(slot) = self.slots.get_mut(id as usize) {
-                slot.next = next;
-            }
-        }
-        if let (Some(slot), Some(&first)) = (self.slots.get_mut(container.index()), order.first()) {
-            slot.extent = first;
-        }
     }
 
     fn made_slot(&mut self, key: Key, scalar: Scalar<'_>) -> Slot {

@@ -183,7 +183,11 @@ impl<'x> Reader<'x> {
             let is_closing = || self.looks_at(self.at, b"</");
             if !scan::is_layout(&text.text) || (is_fresh && is_closing()) {
                 if self.open.is_empty() {
-                    return Err(self.fail(Code::Syntax, text.at, "text outside of the root element"));
+                    return Err(self.fail(
+                        Code::Syntax,
+                        text.at,
+                        "text outside of the root element",
+                    ));
                 }
                 return Ok(Event::Text(text));
             }
@@ -221,7 +225,10 @@ impl<'x> Reader<'x> {
             self.at = end + self.open.last().map_or(0, |open| open.len as usize) + 3;
             self.is_fresh = false;
             self.pop();
-            return Ok(Leaf { text: Text { at: from, text: Cow::Borrowed(text) }, is_closed: true });
+            return Ok(Leaf {
+                text: Text { at: from, text: Cow::Borrowed(text) },
+                is_closed: true,
+            });
         }
         let text = self.run()?.unwrap_or(Text { at: from, text: Cow::Borrowed("") });
         self.is_fresh = false;
@@ -309,9 +316,10 @@ impl<'x> Reader<'x> {
 
     #[cold]
     fn truncated(&self) -> Error {
-        let open = self.open.last().and_then(|open| {
-            self.text.get(open.start as usize..(open.start + open.len) as usize)
-        });
+        let open = self
+            .open
+            .last()
+            .and_then(|open| self.text.get(open.start as usize..(open.start + open.len) as usize));
         let message = match open {
             Some(name) => format!("the text ends before `</{name}>`"),
             None => "the text ends in the middle of a tag".to_owned(),

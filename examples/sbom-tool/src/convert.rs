@@ -55,5 +55,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<bool
         Output::Human if made.losses.is_empty() => {}
         Output::Human => writeln!(log, "{}", made.losses)?,
     }
-    Ok(is_written && !(arguments.lossless && !made.losses.is_empty()))
+    let is_enough = !arguments.lossless || made.losses.is_empty();
+    Ok(is_written && is_enough)
 }

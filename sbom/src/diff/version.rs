@@ -47,18 +47,30 @@ pub(super) fn change(
     newer: Component<'_>,
     order: VersionOrder,
 ) -> Option<VersionChange> {
-    let (Some(old), Some(new)) = (older.version(), newer.version()) else {
-        return (older.version() != newer.version()).then_some(VersionChange::Changed);
+    let (Some(old), Some(new)) = (version(older), version(newer)) else {
+        return (version(older) != version(newer)).then_some(VersionChange::Changed);
     };
     if old == new {
         return None;
     }
-    let purl = newer.purl().or(older.purl()).and_then(|purl| Purl::parse(purl).ok());
-    match order(purl.as_ref().map(Purl::kind), old, new) {
+    let purl = purl(newer).or_else(|| purl(older));
+    match order(purl.as_ref().map(Purl::kind), &old, &new) {
         Some(Ordering::Less) => Some(VersionChange::Upgraded),
         Some(Ordering::Greater) => Some(VersionChange::Downgraded),
         Some(Ordering::Equal) => None,
         None => Some(VersionChange::Changed),
+    }
+}
+
+fn purl(component: Component<'_>) -> Option<Purl<'_>> {
+    Purl::parse(component.purl()?).ok()
+}
+
+/// The version of a component or, if it has none, that of its package URL.
+fn version(component: Component<'_>) -> Option<String> {
+    match component.version() {
+        Some(version) => Some(version.to_owned()),
+        None => purl(component)?.version().map(str::to_owned),
     }
 }
 

@@ -109,7 +109,11 @@ fn met<'k>(texts: &'k str, ends: &[usize], number: u32) -> &'k str {
 macro_rules! known {
     ($($name:ident = $text:literal,)*) => {
         /// Numbers the names in the order of the list.
-        #[expect(non_camel_case_types, reason = "named as the constants")]
+        #[expect(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "named as the constants"
+        )]
         enum Number { NONE, $($name,)* }
 
         impl Key {

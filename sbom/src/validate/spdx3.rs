@@ -6,8 +6,8 @@ use super::collect::{Collector, Place, clip};
 use super::{Options, Report};
 use crate::document::Document;
 use crate::spdx::schema3::{
-    Class, EXTENSION, Member, VOCABULARY, Value as Expected, class, individual, is_class, is_old_word,
-    is_vocabulary, renamed,
+    Class, EXTENSION, Member, VOCABULARY, Value as Expected, class, individual, is_class,
+    is_old_word, is_vocabulary, renamed,
 };
 use crate::tree::{Children, Key, Kind, Tree, Value};
 

@@ -212,7 +212,7 @@ fn quoted(text: &str, out: &mut String) {
                 let code = u32::from(character);
                 let escape = match code {
                     ..0x100 => format!("\\x{code:02x}"),
-                    ..0x1_0000 => format!("\\u{code:04x}"),
+                    0x100..0x1_0000 => format!("\\u{code:04x}"),
                     _ => format!("\\U{code:08x}"),
                 };
                 out.push_str(&escape);

@@ -104,7 +104,7 @@ fn marks_and_wide_text_are_read() {
     {
         assert_eq!(name(bytes), ("ä𝄞".to_owned(), 1));
     }
-    let odd = sbom::parse(&[b"\xFF\xFE", &little[..little.len() - 1]].concat()).unwrap_err();
+    let odd = sbom::parse([b"\xFF\xFE", &little[..little.len() - 1]].concat()).unwrap_err();
     assert_eq!(odd.code(), Code::InvalidEncoding);
 }
 

@@ -30,11 +30,10 @@ mod spdx2_rules;
 mod spdx3;
 mod tag_value;
 mod validate;
-mod validate;
 mod verdicts;
 mod vex;
+mod write;
 #[cfg(feature = "xml")]
 mod xml;
-mod write;
 #[cfg(feature = "yaml")]
 mod yaml;

@@ -184,8 +184,7 @@ fn nesting_is_bounded_and_costs_no_stack() {
 
 #[test]
 fn elements_are_bounded_and_the_one_too_many_is_named() {
-    let mut limits = Limits::default();
-    limits.items = 4;
+    let limits = Limits { items: 4, ..Limits::default() };
     let code = |text: &str| parse_within(text.to_owned(), &limits).map_err(|error| error.code());
     assert!(code(r#"{"a": [1, [], {"b": [2]}], "c": {}, "d": [], "e": 0}"#).is_ok());
     assert!(code("[[[[[]]]]]").is_ok());

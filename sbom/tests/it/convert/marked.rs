@@ -26,6 +26,9 @@ struct Maker {
     marks: usize,
 }
 
+/// A member's name and what makes its value.
+type Member<'m> = (&'m str, &'m dyn Fn(&mut Maker) -> Value);
+
 impl Maker {
     fn mark(&mut self) -> Value {
         self.marks += 1;
@@ -38,11 +41,7 @@ impl Maker {
     }
 
     /// An object of some of the members.
-    fn object(
-        &mut self,
-        required: &[(&str, &dyn Fn(&mut Self) -> Value)],
-        others: &[(&str, &dyn Fn(&mut Self) -> Value)],
-    ) -> Value {
+    fn object(&mut self, required: &[Member<'_>], others: &[Member<'_>]) -> Value {
         let mut object = Map::new();
         for (key, make) in required {
             object.insert((*key).to_owned(), make(self));
