@@ -154,25 +154,45 @@ fn is_plain_web_address(text: &str) -> bool {
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
     match bytes.find(|byte| !is_host(*byte)) {
         None => true,
-        Some(b'/') => bytes.all(|byte| {
-            byte.is_ascii_alphanumeric()
-                || matches!(
-                    byte,
-                    b'/' | b'-'
-                        | b'.'
-                        | b'_'
-                        | b'~'
-                        | b'?'
-                        | b'='
-                        | b'&'
-                        | b'+'
-                        | b'@'
-                        | b':'
-                        | b','
-                )
-        }),
+        Some(b'/') => loop {
+            match bytes.next() {
+                None => return true,
+                Some(byte) if PLAIN.get(usize::from(byte)) == Some(&true) => {}
+                Some(b'%') => {
+                    let mut is_digit = || bytes.next().is_some_and(|it| it.is_ascii_hexdigit());
+                    if !(is_digit() && is_digit()) {
+                        return false;
+                    }
+                }
+                // A fragment may not have another one.
+                Some(b'#') => {
+                    return bytes.all(|byte| PLAIN.get(usize::from(byte)) == Some(&true));
+                }
+                Some(_) => return false,
+            }
+        },
         Some(_) => false,
     }
+}
+
+/// What may stand anywhere behind the host of an address.
+static PLAIN: [bool; 256] = plain();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
+const fn plain() -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"-._~!$&'()*+,;=:@/?";
+    let mut at = 0;
+    while at < others.len() {
+        plain[others[at] as usize] = true;
+        at += 1;
+    }
+    plain
 }
 
 fn is_any_iri_reference(text: &str) -> bool {
@@ -318,6 +338,7 @@ mod tests {
             "https://[::1]:8080/",
             "https://example.com",
             "http://example.com/?a=b&c=d?e",
+            "https://x/a%20(b);c#d%2F",
             "https://例え.jp/ü",
             "urn:cdx:x/1#y",
             "git+ssh://git@host/x.git",
@@ -333,6 +354,8 @@ mod tests {
             "http://[::1",
             "a#b#c",
             "https://x/{y}",
+            "https://x/%2",
+            "https://x/a#b#c",
             "back\\slash",
             "[x]",
         ] {
