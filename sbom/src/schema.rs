@@ -9,6 +9,11 @@
 //! Where a format is irregular the table says so by name ([`Irregular`]), and whoever walks it
 //! does that part by hand.
 
+#![cfg_attr(
+    not(all(feature = "xml", feature = "protobuf")),
+    allow(dead_code, unused_imports, reason = "some of it only serves XML or protobuf")
+)]
+
 mod build;
 pub(crate) mod check;
 pub(crate) mod form;

@@ -3,6 +3,11 @@
 //! The facts are those of the official schemas: the strict ones for JSON 1.2 and 1.3, which are
 //! the only ones to refuse unknown members.
 
+#![cfg_attr(
+    not(all(feature = "xml", feature = "protobuf")),
+    allow(dead_code, unused_imports, reason = "some of it only serves XML or protobuf")
+)]
+
 mod algorithm_families;
 mod annotation;
 mod bom;

@@ -9,6 +9,7 @@ use super::{Options, Report, Severity};
 use crate::cyclonedx::schema::{BOM, V1_2, V1_7, version};
 use crate::document::Document;
 use crate::format::Encoding;
+#[cfg(feature = "xml")]
 use crate::limits::Limits;
 use crate::schema::Version;
 use crate::schema::check::{Checker, Dialect};
