@@ -169,6 +169,7 @@ pub(crate) enum Content {
     /// Any other text.
     Text(String),
     /// No text at all.
+    #[cfg_attr(not(feature = "protobuf"), expect(dead_code, reason = "refused by its kind"))]
     Bytes(Vec<u8>),
 }
 
@@ -181,6 +182,7 @@ pub(crate) struct Outer {
     pub(crate) notes: Notes,
     pub(crate) place: Inside,
     /// The bytes came out of an archive, so that there shall be no other inside.
+    #[cfg(feature = "archive")]
     pub(crate) is_unpacked: bool,
 }
 
