@@ -2,6 +2,7 @@
 
 mod locate;
 mod parse;
+pub(crate) mod pointer;
 mod window;
 mod wire;
 mod write;

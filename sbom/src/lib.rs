@@ -3,6 +3,7 @@
 
 #[cfg(feature = "archive")]
 mod archive;
+mod calendar;
 mod convert;
 mod cyclonedx;
 mod detect;

@@ -184,7 +184,7 @@ impl<'t> Origins<'t> {
                     id.map(|id| self.made.value(id))
                 }
                 false => {
-                    let name = token.replace("~1", "/").replace("~0", "~");
+                    let name = crate::json::pointer::unescape(token);
                     value.children().find(|child| child.key_text() == name)
                 }
             };

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::document::{Document, Notes};
 use crate::edit::EditError;
+use crate::json::pointer::escape;
 use crate::limits::ParseOptions;
 use crate::tree::{Key, Scalar, Value, ValueId};
 
@@ -132,11 +133,6 @@ impl Redaction {
             _ => Some("Person: anonymous"),
         }
     }
-}
-
-/// As a step of a JSON Pointer (RFC 6901).
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Members of CycloneDX that hold persons, or how to reach them.

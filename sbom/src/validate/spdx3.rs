@@ -315,7 +315,7 @@ impl<'t, 'f> Checker<'t, 'f> {
                     Step::Root => {}
                     Step::Number(number) => path.push_str(&format!("/{number}")),
                     Step::Key(key) => {
-                        let name = clip(tree.key_text(key)).replace('~', "~0").replace('/', "~1");
+                        let name = crate::json::pointer::escape(clip(tree.key_text(key)));
                         path.push_str(&format!("/{name}"));
                     }
                 }

@@ -236,15 +236,11 @@ fn path(open: &[Open<'_>], value: Value<'_>) -> String {
     for (outer, inner) in open.iter().zip(open.iter().skip(1)) {
         path.push('/');
         match outer.is_object {
-            true => path.push_str(&escaped(inner.name)),
+            true => path.push_str(&crate::json::pointer::escape(inner.name)),
             false => path.push_str(&outer.count.saturating_sub(1).to_string()),
         }
     }
     path.push('/');
-    path.push_str(&escaped(value.key_text()));
+    path.push_str(&crate::json::pointer::escape(value.key_text()));
     path
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

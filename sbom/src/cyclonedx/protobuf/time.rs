@@ -1,5 +1,7 @@
 //! Points in time: seconds since 1970 in protobuf, RFC 3339 in JSON.
 
+use crate::calendar::{civil, day_number};
+
 /// Writes a point in time as RFC 3339; `None` outside of the years 1 to 9999.
 pub(super) fn to_text(seconds: i64, nanos: i64, is_date: bool) -> Option<String> {
     if !(MIN..=MAX).contains(&seconds) || !(0..1_000_000_000).contains(&nanos) {
@@ -88,30 +90,6 @@ fn is_digits(text: &str) -> bool {
 
 fn digits(text: &str, len: usize) -> Option<i64> {
     (text.len() == len && is_digits(text)).then(|| text.parse().ok()).flatten()
-}
-
-/// Returns the number of a day since 1970 in the Gregorian calendar.
-fn day_number(year: i64, month: i64, day: i64) -> i64 {
-    // Years that begin in March, so that the leap day is their last.
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// Returns the year, month and day of a day's number.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    (year, month, day)
 }
 
 #[cfg(test)]

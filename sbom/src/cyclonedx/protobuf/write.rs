@@ -498,7 +498,7 @@ impl<'t> Emitter<'t, '_> {
     fn lose_here(&mut self, reason: LossReason, _value: Value<'t>) {
         let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
         let field = self.path.rsplit('/').find(is_name).unwrap_or_default();
-        let field = field.replace("~1", "/").replace("~0", "~");
+        let field = crate::json::pointer::unescape(field);
         let element = self.elements.last().and_then(|(_, element)| {
             let names = [Key::PURL, Key::BOM_REF, Key::ID, Key::NAME];
             names.into_iter().find_map(|key| element.text(key))

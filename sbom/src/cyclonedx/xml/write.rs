@@ -700,7 +700,7 @@ fn item_path(outer: &str, inner: &str, number: usize) -> String {
 fn push_pointer(path: &mut String, value: Value<'_>, key: Key) {
     let text = if key == Key::NONE { "" } else { value.key_text() };
     match text.contains(['~', '/']) {
-        true => path.push_str(&text.replace('~', "~0").replace('/', "~1")),
+        true => path.push_str(&crate::json::pointer::escape(text)),
         false => path.push_str(text),
     }
 }

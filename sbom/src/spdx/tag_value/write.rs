@@ -365,7 +365,7 @@ impl<'t, 'l> Writer<'t, 'l> {
         self.path.push('/');
         let name = self.root.tree().key_text(key);
         match name.contains(['~', '/']) {
-            true => self.path.push_str(&name.replace('~', "~0").replace('/', "~1")),
+            true => self.path.push_str(&crate::json::pointer::escape(name)),
             false => self.path.push_str(name),
         }
         inner(self);

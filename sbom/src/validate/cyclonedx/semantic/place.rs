@@ -25,7 +25,7 @@ impl<'t> Places<'t> {
                 let place = outer.children().position(|it| it.id() == inner.id());
                 path.push_str(&place.unwrap_or_default().to_string());
             } else {
-                let name = inner.key_text().replace('~', "~0").replace('/', "~1");
+                let name = crate::json::pointer::escape(inner.key_text());
                 path.extend(name.chars().take(MAX_NAME));
             }
         }
