@@ -25,6 +25,7 @@ mod golang;
 mod maven;
 mod nuget;
 mod pypi;
+mod range;
 mod rpm;
 mod semver;
 
@@ -32,6 +33,7 @@ pub use fix::{
     FixCandidate, FixLine, RecommendedFix, fix_available, fix_candidates, is_fixed_by,
     recommended_fix,
 };
+pub use range::{RangeError, VersionRange};
 
 /// Compares two versions by the rules of a package type, the `type` of a purl.
 ///
@@ -43,7 +45,7 @@ pub fn compare(purl_type: &str, a: &str, b: &str) -> Option<Ordering> {
 }
 
 /// The rules by which an ecosystem orders its versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Scheme {
     /// Semantic Versioning 2.0 precedence, with a leading `v` or `=` dropped and missing parts

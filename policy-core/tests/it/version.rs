@@ -21,6 +21,7 @@ use proptest::{collection, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 mod fixes;
 mod laws;
+mod ranges;
 mod tables;
 mod tools;
 
