@@ -2,8 +2,9 @@
 
 mod defaults;
 pub(crate) mod reader;
+pub(crate) mod schema;
 pub(crate) mod settings;
-mod unvalidated;
+pub(crate) mod unvalidated;
 pub(crate) mod yaml;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use super::schema::Object;
 use super::yaml::{Entry, Node, Value, shorten};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level, Span};
@@ -40,6 +41,8 @@ pub(crate) struct Fields<'n> {
     entries: &'n [Entry],
     path: String,
     span: Span,
+    /// `None` where any key may stand.
+    object: Option<&'static Object>,
 }
 
 impl Reader {
@@ -73,40 +76,39 @@ impl Reader {
         &mut self.found[index]
     }
 
-    /// Opens a mapping. `known` keys may stand in it, `planned` ones are part of the language and
-    /// cannot be evaluated yet: passing over them would let through what the author forbids.
+    /// Opens a mapping in which the keys of `object` may stand, and no others: passing over one
+    /// would let through what the author forbids.
     pub(crate) fn fields<'n>(
         &mut self,
         at: &At<'n>,
-        known: &[&str],
-        planned: &[&str],
+        object: &'static Object,
     ) -> Option<Fields<'n>> {
         let Value::Map(entries) = &at.node.value else {
-            let keys = listed(known);
+            let keys = listed(&object.known());
             self.wrong_type(at, &format!("a mapping with {keys}"));
             return None;
         };
         for entry in entries {
-            if known.contains(&entry.key.as_str()) {
+            if object.knows(&entry.key) {
                 continue;
             }
             let path = join(&at.path, &entry.key);
             let key = shorten(&entry.key);
-            let diagnostic = if planned.contains(&entry.key.as_str()) {
+            let diagnostic = if object.key(&entry.key).is_some() {
                 let message = format!("`{key}` is not supported yet");
                 Diagnostic::new(Code::NotSupportedYet, Level::Error, path, message)
                     .help("this version cannot judge by it, and will not pretend to")
             } else {
                 let message = format!("unknown key `{key}`");
                 let diagnostic = Diagnostic::new(Code::UnknownKey, Level::Error, path, message);
-                match nearest(&entry.key, known.iter().chain(planned).copied()) {
+                match nearest(&entry.key, object.keys.iter().map(|key| key.name)) {
                     Some(near) => diagnostic.suggest(near),
-                    None => diagnostic.help(format!("known here: {}", listed(known))),
+                    None => diagnostic.help(format!("known here: {}", listed(&object.known()))),
                 }
             };
             self.push(diagnostic.at(entry.key_span));
         }
-        Some(Fields { entries, path: at.path.clone(), span: at.node.span })
+        Some(Fields { entries, path: at.path.clone(), span: at.node.span, object: Some(object) })
     }
 
     /// Opens a mapping whose keys are the author's own.
@@ -115,7 +117,7 @@ impl Reader {
             self.wrong_type(at, expected);
             return Vec::new();
         };
-        Fields { entries, path: at.path.clone(), span: at.node.span }.keys().collect()
+        Fields { entries, path: at.path.clone(), span: at.node.span, object: None }.keys().collect()
     }
 
     /// Opens a list. A single value counts as a list of one where `lone` allows it.
@@ -226,10 +228,26 @@ impl Reader {
 
 impl<'n> Fields<'n> {
     pub(crate) fn get(&self, key: &str) -> Option<At<'n>> {
+        // A key that is read and not in the table could never be given.
+        debug_assert!(
+            self.object.is_none_or(|object| object.knows(key)),
+            "`{key}` is not in the table of {:?}",
+            self.object.map(|object| object.name)
+        );
         self.entries
             .iter()
             .find(|entry| entry.key == key)
             .map(|entry| At { node: &entry.value, path: join(&self.path, key) })
+    }
+
+    /// Whether no key stands there, not even one that is not known.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether the key stands there, known or not.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
     }
 
     /// Returns the value of a key that must be there.
@@ -253,8 +271,10 @@ impl<'n> Fields<'n> {
         reader.push(Diagnostic::new(code, Level::Error, &self.path, message).at(span))
     }
 
+    /// The keys that are known, and what stands under them.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&'n str, At<'n>)> {
-        self.entries.iter().map(|entry| {
+        let known = |entry: &&Entry| self.object.is_none_or(|object| object.knows(&entry.key));
+        self.entries.iter().filter(known).map(|entry| {
             let at = At { node: &entry.value, path: join(&self.path, &entry.key) };
             (entry.key.as_str(), at)
         })

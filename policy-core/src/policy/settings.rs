@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::reader::{At, Reader};
+use super::schema::{self, document};
 use crate::Period;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::evidence::SectionKind;
 use crate::severity::{CvssPreference, CvssVersion, Resolver, Severity, Strategy};
+use crate::waiver::WaiverEffect;
 
 /// How far a policy, or one of its rules, is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -48,6 +50,43 @@ pub(crate) const LEVELS: [(&str, Severity); 7] = [
     ("none", Severity::None),
     ("unknown", Severity::Unknown),
 ];
+
+pub(crate) const CVSS_VERSIONS: [(&str, CvssVersion); 4] = [
+    ("4.0", CvssVersion::V4),
+    ("3.1", CvssVersion::V3_1),
+    ("3.0", CvssVersion::V3_0),
+    ("2.0", CvssVersion::V2),
+];
+
+/// The strategies that a single word names.
+pub(crate) const STRATEGIES: [(&str, Named); 3] =
+    [("max", Named::Max), ("cvss", Named::Cvss), ("scanner", Named::Scanner)];
+
+/// A strategy without a list of sources.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Named {
+    Max,
+    Cvss,
+    Scanner,
+}
+
+pub(crate) const FIXED_SUPPRESSES: [(&str, FixedSuppresses); 3] = [
+    ("if_plausible", FixedSuppresses::IfPlausible),
+    ("always", FixedSuppresses::Always),
+    ("never", FixedSuppresses::Never),
+];
+
+pub(crate) const ANCHORS: [(&str, Anchor); 3] = [
+    ("published", Anchor::Published),
+    ("fix_available_since", Anchor::FixAvailableSince),
+    ("first_seen", Anchor::FirstSeen),
+];
+
+pub(crate) const WAIVER_EFFECTS: [(&str, WaiverEffect); 2] =
+    [("suppress", WaiverEffect::Suppress), ("downgrade_to_warn", WaiverEffect::DowngradeToWarn)];
+
+/// Whether a waiver stops when the finding is known to be exploited.
+pub(crate) const WAIVER_KEV: [(&str, bool); 2] = [("deny", true), ("allow", false)];
 
 impl Mode {
     /// The strongest effect in this mode.
@@ -124,29 +163,28 @@ impl Requirement {
             requirement.effect = reader.word(at, &EFFECTS)?;
             return Some(requirement);
         }
-        let (known, planned): (&[&str], &[&str]) = match kind {
-            SectionKind::Sbom => (
-                &["level", "allow_gaps", "max_age", "dependency_graph", "min_components"],
-                &["formats", "generated_by"],
-            ),
-            SectionKind::Vulnerabilities => {
-                (&["level", "allow_gaps", "max_age", "max_db_age"], &["scanners"])
-            }
-            SectionKind::Image => (&["level", "allow_gaps", "max_age"], &[]),
-            _ => (&["level", "allow_gaps"], &["max_age"]),
+        let object = match kind {
+            SectionKind::Sbom => &document::SBOM,
+            SectionKind::Vulnerabilities => &document::VULNERABILITIES,
+            SectionKind::Image => &document::IMAGE,
+            _ => &document::SECTION,
         };
-        let fields = reader.fields(at, known, planned)?;
+        let fields = reader.fields(at, object)?;
         if let Some(at) = fields.get("level") {
             requirement.effect = reader.word(&at, &EFFECTS)?;
         }
-        let flag = |reader: &mut Reader, key: &str| {
-            fields.get(key).and_then(|at| reader.boolean(&at)).unwrap_or_default()
-        };
-        requirement.allow_gaps = flag(reader, "allow_gaps");
-        requirement.dependency_graph = flag(reader, "dependency_graph");
-        requirement.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
-        requirement.max_db_age = fields.get("max_db_age").and_then(|at| reader.parse(&at));
-        requirement.min_components = fields.get("min_components").and_then(|at| reader.parse(&at));
+        for (key, at) in fields.keys() {
+            match key {
+                "allow_gaps" => requirement.allow_gaps = reader.boolean(&at).unwrap_or_default(),
+                "dependency_graph" => {
+                    requirement.dependency_graph = reader.boolean(&at).unwrap_or_default();
+                }
+                "max_age" => requirement.max_age = reader.parse(&at),
+                "max_db_age" => requirement.max_db_age = reader.parse(&at),
+                "min_components" => requirement.min_components = reader.parse(&at),
+                _ => {}
+            }
+        }
         Some(requirement)
     }
 }
@@ -157,19 +195,13 @@ pub(crate) fn read_resolver(
     cvss: Option<&At<'_>>,
 ) -> Resolver {
     let mut resolver = Resolver::default();
-    let severity = severity.and_then(|at| reader.fields(at, &["strategy"], &["override"]));
+    let severity = severity.and_then(|at| reader.fields(at, &document::SEVERITY));
     if let Some(at) = severity.and_then(|fields| fields.get("strategy")) {
         resolver.strategy = read_strategy(reader, &at).unwrap_or_default();
     }
-    let cvss = cvss.and_then(|at| reader.fields(at, &["prefer"], &["use"]));
+    let cvss = cvss.and_then(|at| reader.fields(at, &document::CVSS));
     if let Some(at) = cvss.and_then(|fields| fields.get("prefer")) {
-        let versions = [
-            ("4.0", CvssVersion::V4),
-            ("3.1", CvssVersion::V3_1),
-            ("3.0", CvssVersion::V3_0),
-            ("2.0", CvssVersion::V2),
-        ];
-        let order = reader.each(&at, |reader, at| reader.word(at, &versions));
+        let order = reader.each(&at, |reader, at| reader.word(at, &CVSS_VERSIONS));
         resolver = resolver.cvss_preference(CvssPreference::new(order));
     }
     resolver
@@ -178,14 +210,13 @@ pub(crate) fn read_resolver(
 /// `max`, `cvss`, `scanner`, or a mapping `{ prefer: [..] }` or `{ scanner: [..] }`.
 fn read_strategy(reader: &mut Reader, at: &At<'_>) -> Option<Strategy> {
     if matches!(at.node.value, super::yaml::Value::Scalar { .. }) {
-        let word = reader.word(at, &[("max", 0), ("cvss", 1), ("scanner", 2)])?;
-        return Some(match word {
-            0 => Strategy::Max,
-            1 => Strategy::Cvss,
-            _ => Strategy::Scanner(Vec::new()),
+        return reader.word(at, &STRATEGIES).map(|strategy| match strategy {
+            Named::Max => Strategy::Max,
+            Named::Cvss => Strategy::Cvss,
+            Named::Scanner => Strategy::Scanner(Vec::new()),
         });
     }
-    let fields = reader.fields(at, &["prefer", "scanner"], &[])?;
+    let fields = reader.fields(at, &document::STRATEGY)?;
     let lists: Vec<(&str, At<'_>)> = fields.keys().collect();
     let [(key, list)] = lists.as_slice() else {
         fields.missing(reader, Code::InvalidValue, "a strategy is one of `prefer` and `scanner`");
@@ -229,14 +260,7 @@ impl Default for VexSettings {
 impl VexSettings {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Self {
         let mut found = Self::default();
-        let known = [
-            "accept_justifications",
-            "require_justification",
-            "trusted_authors",
-            "max_age",
-            "fixed_suppresses",
-        ];
-        let Some(fields) = reader.fields(at, &known, &["pinned"]) else {
+        let Some(fields) = reader.fields(at, &document::VEX) else {
             return found;
         };
         found.accept_justifications =
@@ -248,12 +272,7 @@ impl VexSettings {
             fields.get("trusted_authors").map(|at| reader.each(&at, Reader::filled));
         found.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
         if let Some(at) = fields.get("fixed_suppresses") {
-            let words = [
-                ("if_plausible", FixedSuppresses::IfPlausible),
-                ("always", FixedSuppresses::Always),
-                ("never", FixedSuppresses::Never),
-            ];
-            found.fixed_suppresses = reader.word(&at, &words).unwrap_or_default();
+            found.fixed_suppresses = reader.word(&at, &FIXED_SUPPRESSES).unwrap_or_default();
         }
         found
     }
@@ -283,8 +302,7 @@ impl Default for WaiverSettings {
 impl WaiverSettings {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Self {
         let mut found = Self::default();
-        let known = ["allow_permanent", "max_duration", "unused", "expiring_window"];
-        let Some(fields) = reader.fields(at, &known, &[]) else {
+        let Some(fields) = reader.fields(at, &schema::waivers::SETTINGS) else {
             return found;
         };
         if let Some(at) = fields.get("allow_permanent") {
@@ -321,21 +339,14 @@ pub(crate) enum Anchor {
 
 impl Grace {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let mut known: Vec<&str> = LEVELS.iter().map(|(word, _)| *word).collect();
-        known.extend(["from", "kev"]);
-        let fields = reader.fields(at, &known, &[])?;
-        let anchors = [
-            ("published", Anchor::Published),
-            ("fix_available_since", Anchor::FixAvailableSince),
-            ("first_seen", Anchor::FirstSeen),
-        ];
+        let fields = reader.fields(at, &document::GRACE)?;
         let mut by_level = Vec::new();
         for (word, level) in LEVELS {
             if let Some(period) = fields.get(word).and_then(|at| reader.parse(&at)) {
                 by_level.push((level, period));
             }
         }
-        let from = fields.need(reader, "from").and_then(|at| reader.word(&at, &anchors))?;
+        let from = fields.need(reader, "from").and_then(|at| reader.word(&at, &ANCHORS))?;
         let kev = fields.get("kev").and_then(|at| reader.boolean(&at)).unwrap_or_default();
         Some(Self { by_level, from, kev })
     }
@@ -349,8 +360,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let known: Vec<&str> = LEVELS.iter().map(|(word, _)| *word).collect();
-        let fields = reader.fields(at, &known, &[])?;
+        let fields = reader.fields(at, &document::BUDGET)?;
         let mut levels = Vec::new();
         for (word, level) in LEVELS {
             if let Some(count) = fields.get(word).and_then(|at| reader.parse(&at)) {

@@ -6,6 +6,7 @@ mod waivers;
 use self::rules::read_rules;
 use self::waivers::read_waivers;
 use super::reader::{At, Fields, Reader};
+use super::schema::{self, document};
 use super::settings::{
     Budget, KNOWN_LEVELS, Modes, ON_UNKNOWN, Requirement, VexSettings, WaiverSettings,
     read_resolver,
@@ -18,24 +19,8 @@ use crate::error::{Lint, LoadError};
 use crate::evidence::SectionKind;
 use crate::waiver::Waiver;
 
-const API_VERSION: &str = "policy/v1alpha1";
-const KIND: &str = "ArtifactPolicy";
-const KEYS: [&str; 13] = [
-    "apiVersion",
-    "kind",
-    "metadata",
-    "mode",
-    "modes",
-    "defaults",
-    "requires",
-    "severity",
-    "cvss",
-    "vex",
-    "rules",
-    "budget",
-    "waivers",
-];
-const PLANNED_KEYS: [&str; 4] = ["tests", "extends", "remediation", "licences"];
+pub(super) const API_VERSION: &str = "policy/v1alpha1";
+pub(super) const KIND: &str = "ArtifactPolicy";
 /// Ids that rules may not take, since violations of other parts carry them.
 const RESERVED: [&str; 2] = ["budget", "waivers"];
 
@@ -67,12 +52,12 @@ pub(super) fn waivers(
         if matches!(root.value, Value::List(_)) {
             return read_waivers(&mut reader, &at, &settings, None, options);
         }
-        let fields = reader.fields(&at, &["apiVersion", "kind", "waivers"], &[]);
+        let fields = reader.fields(&at, &document::WAIVER_FILE);
         let list = fields.and_then(|fields| fields.need(&mut reader, "waivers"));
         list.map(|list| {
             let inner = match &list.node.value {
                 Value::Map(_) => reader
-                    .fields(&list, &["list", "settings"], &[])
+                    .fields(&list, &schema::waivers::WAIVERS)
                     .and_then(|fields| fields.need(&mut reader, "list")),
                 _ => Some(list),
             };
@@ -99,22 +84,19 @@ fn finish<T>(reader: Reader, value: Option<T>) -> Result<(T, Vec<Lint>), LoadErr
 }
 
 fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Option<Compiled> {
-    let fields = reader.fields(at, &KEYS, &PLANNED_KEYS)?;
+    let fields = reader.fields(at, &document::POLICY)?;
     expect_word(reader, &fields, "apiVersion", API_VERSION);
     expect_word(reader, &fields, "kind", KIND);
 
     let mut name = String::new();
     let (mut version, mut owner) = (None, None);
-    if let Some(at) = fields.need(reader, "metadata") {
-        let known = ["name", "version", "owner", "description"];
-        if let Some(fields) = reader.fields(&at, &known, &["date"]) {
-            name =
-                fields.need(reader, "name").and_then(|at| reader.filled(&at)).unwrap_or_default();
-            version = fields.get("version").and_then(|at| reader.filled(&at));
-            owner = fields.get("owner").and_then(|at| reader.filled(&at));
-            if let Some(at) = fields.get("description") {
-                reader.text(&at);
-            }
+    let metadata = fields.need(reader, "metadata");
+    if let Some(fields) = metadata.and_then(|at| reader.fields(&at, &document::METADATA)) {
+        name = fields.need(reader, "name").and_then(|at| reader.filled(&at)).unwrap_or_default();
+        version = fields.get("version").and_then(|at| reader.filled(&at));
+        owner = fields.get("owner").and_then(|at| reader.filled(&at));
+        if let Some(at) = fields.get("description") {
+            reader.text(&at);
         }
     }
 
@@ -122,8 +104,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     let mut on_unknown = Some(Effect::Deny);
     let mut unknown_severity_as = None;
     let at = fields.get("defaults");
-    let known = ["on_unknown", "unknown_severity_as"];
-    if let Some(fields) = at.and_then(|at| reader.fields(&at, &known, &[])) {
+    if let Some(fields) = at.and_then(|at| reader.fields(&at, &document::DEFAULTS)) {
         if let Some(at) = fields.get("on_unknown") {
             on_unknown = reader.word(&at, &ON_UNKNOWN).unwrap_or(on_unknown);
             if on_unknown.is_none() {
@@ -138,13 +119,11 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     }
 
     let mut requires = Vec::new();
-    if let Some(at) = fields.get("requires") {
-        let kinds: Vec<&str> = SectionKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        if let Some(fields) = reader.fields(&at, &kinds, &[]) {
-            for kind in SectionKind::ALL {
-                if let Some(at) = fields.get(kind.as_str()) {
-                    requires.extend(Requirement::read(reader, kind, &at));
-                }
+    let at = fields.get("requires");
+    if let Some(fields) = at.and_then(|at| reader.fields(&at, &document::REQUIRES)) {
+        for kind in SectionKind::ALL {
+            if let Some(at) = fields.get(kind.as_str()) {
+                requires.extend(Requirement::read(reader, kind, &at));
             }
         }
     }
@@ -164,7 +143,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     let mut waiver_settings = WaiverSettings::default();
     let mut waivers = Vec::new();
     let at = fields.get("waivers");
-    if let Some(fields) = at.and_then(|at| reader.fields(&at, &["settings", "list"], &[])) {
+    if let Some(fields) = at.and_then(|at| reader.fields(&at, &schema::waivers::WAIVERS)) {
         if let Some(at) = fields.get("settings") {
             waiver_settings = WaiverSettings::read(reader, &at);
         }

@@ -5,6 +5,7 @@ use crate::decision::{Missing, Reason};
 use crate::evidence::{BaseImage, Evidence, ImageFacts, ImageRef, RepositoryPattern};
 use crate::pattern::Glob;
 use crate::policy::reader::{At, Fields, Reader};
+use crate::policy::schema::{Object, image as schema};
 use crate::{Period, Timestamp, Tri};
 
 /// What an image must be like. Each requirement that is not met is a violation of its own.
@@ -53,15 +54,14 @@ const CLOCK_SKEW: Period = Period::from_seconds(300);
 
 impl ImageRule {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let planned = ["signature", "provenance", "sbom", "scan", "runtime"];
-        let fields = reader.fields(at, &["registries", "tags", "digest", "base"], &planned)?;
+        let fields = reader.fields(at, &schema::IMAGE)?;
         let before = reader.found.len();
         let mut rule = Self::default();
-        if let Some(fields) = open(reader, &fields, "registries", &["allow", "deny"], &[]) {
+        if let Some(fields) = open(reader, &fields, "registries", &schema::REGISTRIES) {
             rule.registries_allow = patterns(reader, &fields, "allow");
             rule.registries_deny = patterns(reader, &fields, "deny");
         }
-        if let Some(fields) = open(reader, &fields, "tags", &["deny", "deny_mutable"], &["allow"]) {
+        if let Some(fields) = open(reader, &fields, "tags", &schema::TAGS) {
             if let Some(at) = fields.get("deny") {
                 rule.tags_deny = reader.each(&at, |reader, at| {
                     // "" is how other tools write the implicit tag.
@@ -72,14 +72,11 @@ impl ImageRule {
             }
             rule.deny_mutable = flag(reader, &fields, "deny_mutable");
         }
-        if let Some(fields) =
-            open(reader, &fields, "digest", &["required", "must_match_evidence"], &[])
-        {
+        if let Some(fields) = open(reader, &fields, "digest", &schema::DIGEST) {
             rule.digest_required = flag(reader, &fields, "required");
             rule.digest_must_match = flag(reader, &fields, "must_match_evidence");
         }
-        let base = ["allow", "official_only", "minimal_only", "deny_eol", "max_age"];
-        if let Some(fields) = open(reader, &fields, "base", &base, &[]) {
+        if let Some(fields) = open(reader, &fields, "base", &schema::BASE) {
             rule.base_allow = patterns(reader, &fields, "allow");
             rule.base_official_only = flag(reader, &fields, "official_only");
             rule.base_minimal_only = flag(reader, &fields, "minimal_only");
@@ -345,10 +342,9 @@ fn open<'n>(
     reader: &mut Reader,
     fields: &Fields<'n>,
     key: &str,
-    known: &[&str],
-    planned: &[&str],
+    object: &'static Object,
 ) -> Option<Fields<'n>> {
-    fields.get(key).and_then(|at| reader.fields(&at, known, planned))
+    fields.get(key).and_then(|at| reader.fields(&at, object))
 }
 
 fn flag(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> bool {

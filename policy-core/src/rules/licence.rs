@@ -10,6 +10,7 @@ use crate::licence::{
 };
 use crate::pattern::ComponentPattern;
 use crate::policy::reader::{At, Fields, Reader, nearest};
+use crate::policy::schema::licences as schema;
 use crate::policy::settings::ON_UNKNOWN;
 use crate::{Timestamp, Tri};
 
@@ -39,9 +40,18 @@ struct Exception {
     expires: Option<Timestamp>,
 }
 
+pub(crate) const LISTS: [(&str, ListSemantics); 2] =
+    [("all", ListSemantics::All), ("any", ListSemantics::Any)];
+pub(crate) const BASES: [(&str, Basis); 3] =
+    [("concluded", Basis::Concluded), ("declared", Basis::Declared), ("both", Basis::Both)];
+/// Whether an allowance covers the licence with any exception.
+pub(crate) const WITH: [(&str, bool); 2] = [("exact", false), ("additive", true)];
+/// Whether the old ids of GNU licences stay apart from the new.
+pub(crate) const GNU: [(&str, bool); 2] = [("normalise", false), ("strict", true)];
+
 /// Which licence statements count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Basis {
+pub(crate) enum Basis {
     /// What was concluded, else what is declared.
     #[default]
     Best,
@@ -100,23 +110,11 @@ pub(crate) struct Objection {
 
 impl LicenceRule {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let known = [
-            "allow",
-            "deny",
-            "unknown",
-            "list_semantics",
-            "basis",
-            "deny_mentions",
-            "with",
-            "gnu",
-            "lax_slash",
-            "exceptions",
-        ];
-        let fields = reader.fields(at, &known, &[])?;
+        let fields = reader.fields(at, &schema::LICENCES)?;
         let before = reader.found.len();
         let mut options = ParseOptions::default();
         if let Some(at) = fields.get("gnu") {
-            let strict = reader.word(&at, &[("normalise", false), ("strict", true)]);
+            let strict = reader.word(&at, &GNU);
             options = options.gnu_strict(strict.unwrap_or_default());
         }
         if let Some(at) = fields.get("lax_slash") {
@@ -134,21 +132,18 @@ impl LicenceRule {
             policy = policy.deny(deny);
         }
         if let Some(at) = fields.get("with") {
-            let additive = reader.word(&at, &[("exact", false), ("additive", true)]);
+            let additive = reader.word(&at, &WITH);
             policy = policy.with_additive(additive.unwrap_or_default());
         }
         if let Some(at) = fields.get("deny_mentions") {
             policy = policy.deny_mentions(reader.boolean(&at).unwrap_or_default());
         }
         let unknown = fields.get("unknown").and_then(|at| reader.word(&at, &ON_UNKNOWN));
-        let semantics = [("all", ListSemantics::All), ("any", ListSemantics::Any)];
         let semantics = fields
             .get("list_semantics")
-            .and_then(|at| reader.word(&at, &semantics))
+            .and_then(|at| reader.word(&at, &LISTS))
             .unwrap_or_default();
-        let bases =
-            [("concluded", Basis::Concluded), ("declared", Basis::Declared), ("both", Basis::Both)];
-        let basis = fields.get("basis").and_then(|at| reader.word(&at, &bases)).unwrap_or_default();
+        let basis = fields.get("basis").and_then(|at| reader.word(&at, &BASES)).unwrap_or_default();
         let mut exceptions = Vec::new();
         if let Some(at) = fields.get("exceptions") {
             for at in reader.list(&at, false).unwrap_or_default() {
@@ -290,8 +285,7 @@ fn is_statement(text: &str) -> bool {
 
 impl Exception {
     fn read(reader: &mut Reader, at: &At<'_>, options: &ParseOptions) -> Option<Self> {
-        let fields =
-            reader.fields(at, &["component", "allow", "reason", "owner", "expires"], &[])?;
+        let fields = reader.fields(at, &schema::EXCEPTION)?;
         let component = fields.need(reader, "component").and_then(|at| {
             let text = reader.filled(&at)?;
             reader.parsed(&at, ComponentPattern::parse(&text))

@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::policy::reader::{At, Fields, Reader};
+use crate::policy::schema::document;
 use crate::policy::settings::{EFFECTS, Grace, Modes, ON_UNKNOWN};
 use crate::policy::yaml::shorten;
 use crate::rules::image::ImageRule;
@@ -43,20 +44,7 @@ pub(super) fn read_rules(
 
 fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Option<Rule> {
     const BODIES: [&str; 3] = ["vulnerability", "licences", "image"];
-    let known = [
-        "id",
-        "vulnerability",
-        "licences",
-        "image",
-        "effect",
-        "on_unknown",
-        "mode",
-        "modes",
-        "enforce_from",
-        "grace",
-        "message",
-    ];
-    let fields = reader.fields(at, &known, &["when", "overridable"])?;
+    let fields = reader.fields(at, &document::RULE)?;
     let id = fields.need(reader, "id").and_then(|at| {
         let id = reader.filled(&at)?;
         if !id.chars().all(|c| c.is_alphanumeric() || "-_./:".contains(c)) {
@@ -97,7 +85,7 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
         [(_, at)] => ImageRule::read(reader, at).map(Body::Image),
         [] => {
             // A rule of a kind that is not supported yet has said so already.
-            if fields.get("when").is_none() {
+            if !fields.has("when") {
                 fields.missing(reader, Code::NothingStated, "the rule looks at nothing").help =
                     Some("give it one of `vulnerability`, `licences` and `image`".to_owned());
             }

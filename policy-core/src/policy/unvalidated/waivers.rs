@@ -8,7 +8,8 @@ use crate::code::Code;
 use crate::pattern::{ComponentPattern, Glob};
 use crate::policy::LoadOptions;
 use crate::policy::reader::{At, Reader, nearest};
-use crate::policy::settings::{KNOWN_LEVELS, WaiverSettings};
+use crate::policy::schema::waivers as schema;
+use crate::policy::settings::{KNOWN_LEVELS, WAIVER_EFFECTS, WAIVER_KEV, WaiverSettings};
 use crate::policy::yaml::{Value, shorten};
 use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
 
@@ -40,19 +41,7 @@ fn read_waiver(
     rules: Option<&[&str]>,
     options: &LoadOptions,
 ) -> Option<Waiver> {
-    let known = [
-        "id",
-        "match",
-        "reason",
-        "owner",
-        "created",
-        "not_before",
-        "expires",
-        "ticket",
-        "conditions",
-        "effect",
-    ];
-    let fields = reader.fields(at, &known, &[])?;
+    let fields = reader.fields(at, &schema::WAIVER)?;
     let word = |reader: &mut Reader, key: &str, why: &str| match fields.get(key) {
         Some(at) => match reader.text(&at) {
             Some("") => {
@@ -126,8 +115,7 @@ fn read_waiver(
 }
 
 fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Option<Matcher> {
-    let known = ["vulnerability", "licence", "rule", "component", "path", "artifact", "namespace"];
-    let fields = reader.fields(at, &known, &[])?;
+    let fields = reader.fields(at, &schema::MATCH)?;
     let before = reader.found.len();
     let glob = |reader: &mut Reader, key: &str| {
         let at = fields.get(key)?;
@@ -188,27 +176,21 @@ fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Opt
 }
 
 fn read_conditions(reader: &mut Reader, at: &At<'_>) -> Option<Conditions> {
-    let fields = reader.fields(at, &["max_severity", "only_while_no_fix", "kev"], &[])?;
+    let fields = reader.fields(at, &schema::CONDITIONS)?;
     let max_severity = fields.get("max_severity").and_then(|at| reader.word(&at, &KNOWN_LEVELS));
     let only_while_no_fix =
         fields.get("only_while_no_fix").and_then(|at| reader.boolean(&at)).unwrap_or_default();
-    let not_if_kev = fields
-        .get("kev")
-        .and_then(|at| reader.word(&at, &[("deny", true), ("allow", false)]))
-        .unwrap_or_default();
+    let not_if_kev =
+        fields.get("kev").and_then(|at| reader.word(&at, &WAIVER_KEV)).unwrap_or_default();
     Some(Conditions { max_severity, only_while_no_fix, not_if_kev })
 }
 
 /// `suppress`, or `{ downgrade_to: warn }`.
 fn read_effect(reader: &mut Reader, at: &At<'_>) -> Option<WaiverEffect> {
     if matches!(at.node.value, Value::Scalar { .. }) {
-        let words = [
-            ("suppress", WaiverEffect::Suppress),
-            ("downgrade_to_warn", WaiverEffect::DowngradeToWarn),
-        ];
-        return reader.word(at, &words);
+        return reader.word(at, &WAIVER_EFFECTS);
     }
-    let fields = reader.fields(at, &["downgrade_to"], &[])?;
+    let fields = reader.fields(at, &schema::DOWNGRADE)?;
     let at = fields.need(reader, "downgrade_to")?;
     reader.word(&at, &[("warn", WaiverEffect::DowngradeToWarn)])
 }
