@@ -11,7 +11,6 @@ mod rules;
 mod vex;
 mod waivers;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use self::group::Group;
@@ -84,7 +83,7 @@ struct Judge<'e> {
     evidence: &'e Evidence,
     cx: &'e EvalContext,
     groups: &'e [Group<'e>],
-    places: &'e BTreeMap<Cow<'e, str>, Place>,
+    places: &'e BTreeMap<&'e str, Place>,
     /// What VEX says, group by group.
     verdicts: Vec<vex::Verdict<'e>>,
     /// The violations of each group that a statement clears.
@@ -451,7 +450,7 @@ fn cap_effect(violation: &mut Violation, most: Effect) {
 }
 
 fn component(package: &Package) -> Subject {
-    Subject::Component { key: package.key().into_owned(), package: package.clone() }
+    Subject::Component(package.clone())
 }
 
 fn count(coverage: &mut RuleCoverage, value: Tri) {

@@ -5,18 +5,22 @@ mod component;
 mod finding;
 mod image;
 mod image_ref;
+pub(crate) mod json;
+mod package;
 mod provenance;
 mod scan;
 mod section;
 mod signature;
 mod vex;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use artifact::{Artifact, Digest, DigestError};
-pub use component::{Component, Layer, Licences, Package, Place, Sbom, Scope};
+pub use component::{Component, Layer, Licences, Place, Sbom, Scope};
 pub use finding::{Epss, Finding, Fix, VectorText};
 pub use image::{BaseImage, ImageFacts, OperatingSystem};
+pub use json::EvidenceError;
+pub use package::Package;
 pub use image_ref::{ImageRef, ImageRefError, RepositoryPattern};
 pub use provenance::Provenance;
 pub use scan::Scan;
@@ -51,7 +55,8 @@ use crate::waiver::Waiver;
 /// assert!(evidence.image.is_absent());
 /// # Ok::<(), policy_core::TimestampError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Evidence {
     /// What is judged.

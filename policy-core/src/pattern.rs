@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::evidence::Package;
 use crate::purl::Purl;
@@ -82,6 +82,12 @@ impl fmt::Display for Glob {
 impl Serialize for Glob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Glob {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::evidence::json::from_text(deserializer, "a pattern", |text| Self::new(text))
     }
 }
 
@@ -190,11 +196,11 @@ impl ComponentPattern {
     pub fn matches(&self, package: &Package) -> bool {
         match &self.shape {
             Shape::Name(glob) => {
-                glob.matches(&package.name)
-                    || package.purl.as_ref().is_some_and(|purl| glob.matches(purl.name()))
+                glob.matches(package.name())
+                    || package.purl().is_some_and(|purl| glob.matches(purl.name()))
             }
             Shape::Purl { kind, path, version, qualifiers } => {
-                let Some(purl) = &package.purl else {
+                let Some(purl) = package.purl() else {
                     return false;
                 };
                 if kind.as_ref().is_some_and(|kind| kind != purl.kind()) {
@@ -202,7 +208,7 @@ impl ComponentPattern {
                 }
                 path.matches(purl.path())
                     && version.as_ref().is_none_or(|wanted| {
-                        package.version.as_ref().is_some_and(|installed| {
+                        package.version().is_some_and(|installed| {
                             wanted == installed
                                 || version::compare(purl.kind(), wanted, installed)
                                     == Some(std::cmp::Ordering::Equal)
@@ -251,6 +257,12 @@ impl fmt::Display for ComponentPattern {
 impl Serialize for ComponentPattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for ComponentPattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::evidence::json::from_text(deserializer, "a pattern over components", Self::parse)
     }
 }
 

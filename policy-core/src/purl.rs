@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use packageurl::{Error, PackageUrl};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A package URL such as `pkg:deb/debian/openssl@3.0.11-1?arch=amd64`.
 ///
@@ -150,6 +150,12 @@ impl fmt::Display for Purl {
 impl Serialize for Purl {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Purl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::evidence::json::from_text(deserializer, "a package URL", Self::parse)
     }
 }
 

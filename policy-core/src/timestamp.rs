@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 use jiff::fmt::temporal::Pieces;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -37,6 +37,9 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z, which reproducible builds write for "not said".
     pub const UNIX_EPOCH: Self = Self(0);
 
+    /// The end of the calendar's last day, which only [`plus`](Self::plus) reaches.
+    const AFTER_ALL: Self = Self(Self::MAX.0 + 1);
+
     /// Returns the instant `seconds` after 1970-01-01T00:00:00Z, or `None` outside years 1 to 9999.
     #[must_use]
     pub const fn from_unix(seconds: i64) -> Option<Self> {
@@ -56,13 +59,18 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, period: Period) -> Self {
         let seconds = i64::try_from(period.0).unwrap_or(i64::MAX);
-        Self(self.0.saturating_add(seconds).min(Self::MAX.0 + 1))
+        Self(self.0.saturating_add(seconds).min(Self::AFTER_ALL.0))
     }
 
     /// Returns the time from `earlier` to `self`, or `None` if `self` comes first.
     #[must_use]
     pub fn since(self, earlier: Self) -> Option<Period> {
         u64::try_from(self.0.checked_sub(earlier.0)?).ok().map(Period)
+    }
+
+    /// As [`parse_end`](Self::parse_end), and the one instant that only its result can be.
+    pub(crate) fn read_end(text: &str) -> Result<Self, TimestampError> {
+        if text == AFTER_ALL { Ok(Self::AFTER_ALL) } else { Self::parse_end(text) }
     }
 
     /// Reads a bare date as the first instant AFTER that day in UTC, anything else as it stands.
@@ -106,8 +114,7 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match EPOCH.checked_add(SignedDuration::from_secs(self.0)) {
             Ok(civil) => write!(f, "{civil}Z"),
-            // The end of the calendar's last day, which only `plus` reaches.
-            Err(_) => f.write_str("10000-01-01T00:00:00Z"),
+            Err(_) => f.write_str(AFTER_ALL),
         }
     }
 }
@@ -115,6 +122,16 @@ impl fmt::Display for Timestamp {
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// Reads what it writes, the end of the calendar's last day included.
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::evidence::json::from_text(deserializer, "an instant", |text| match text {
+            AFTER_ALL => Ok(Self::AFTER_ALL),
+            text => text.parse(),
+        })
     }
 }
 
@@ -218,6 +235,7 @@ pub struct PeriodError {
     input: String,
 }
 
+const AFTER_ALL: &str = "10000-01-01T00:00:00Z";
 const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 /// Seconds since the epoch. `jiff` reads more of ISO 8601 than is promised here (`20260301T10Z`,

@@ -1,8 +1,10 @@
 //! Exceptions with an owner and an end.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Timestamp;
 use crate::pattern::{ComponentPattern, Glob};
@@ -12,17 +14,21 @@ use crate::severity::Severity;
 ///
 /// Waivers are read from a policy's `waivers.list` or from a file of their own with
 /// [`Waiver::parse_list`]; both refuse a waiver without reason, owner, end or anything to match.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Waiver {
     /// Its name, unique within a document.
+    #[serde(deserialize_with = "filled")]
     pub id: String,
     /// What it covers: everything given must match.
-    #[serde(rename = "match")]
+    #[serde(rename = "match", deserialize_with = "narrow")]
     pub matcher: Matcher,
     /// Why.
+    #[serde(deserialize_with = "filled")]
     pub reason: String,
     /// Who answers for it.
+    #[serde(deserialize_with = "filled")]
     pub owner: String,
     /// When it was granted.
     pub created: Option<Timestamp>,
@@ -30,18 +36,22 @@ pub struct Waiver {
     pub not_before: Option<Timestamp>,
     /// The first instant at which it does not hold any more. A date in a file means the end of
     /// that day in UTC. `None` only where the policy allows permanent waivers.
+    #[serde(default, deserialize_with = "end")]
     pub expires: Option<Timestamp>,
     /// Where the matter is followed up.
     pub ticket: Option<String>,
     /// When it stops to hold before its end.
+    #[serde(default)]
     pub conditions: Conditions,
     /// What it does.
+    #[serde(default)]
     pub effect: WaiverEffect,
 }
 
 /// What a waiver covers. Everything given must match; at least one of vulnerability, licence, rule
 /// and component is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Matcher {
     /// A vulnerability, under any of its names.
@@ -79,7 +89,8 @@ impl Matcher {
 }
 
 /// When a waiver stops to hold before its end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Conditions {
     /// It stops when the finding is worse than this.
@@ -92,7 +103,7 @@ pub struct Conditions {
 }
 
 /// What a waiver does to the violations it covers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WaiverEffect {
@@ -108,4 +119,33 @@ impl fmt::Display for Waiver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} by {}", self.id, self.owner)
     }
+}
+
+// What a file of waivers refuses, evidence refuses too.
+
+fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Err(D::Error::custom("it is empty; a waiver has a name, a reason and an owner"));
+    }
+    Ok(text)
+}
+
+fn narrow<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Matcher, D::Error> {
+    let matcher = Matcher::deserialize(deserializer)?;
+    let everything = matcher.component.as_ref().is_some_and(ComponentPattern::is_everything);
+    if matcher.is_too_wide() || everything {
+        return Err(D::Error::custom(
+            "the waiver would cover everything; name a vulnerability, licence, rule or component",
+        ));
+    }
+    Ok(matcher)
+}
+
+/// A bare date is the end of its day, as in a file.
+fn end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<Cow<'de, str>>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    Timestamp::read_end(&text).map(Some).map_err(D::Error::custom)
 }

@@ -16,9 +16,11 @@ fn package(name: &str, version: Option<&str>, purl: Option<&str>) -> Package {
     let Some(purl) = purl.and_then(|purl| Purl::parse(purl).ok()) else {
         return Package::new(name, version.unwrap_or_default());
     };
-    let mut package = Package::from(purl);
-    package.version = version.map(str::to_owned).or(package.version);
-    package
+    let package = Package::from(purl);
+    match version {
+        Some(version) => package.with_version(version),
+        None => package,
+    }
 }
 
 /// The digests an attestation says its content is about: the word of whoever signed it.

@@ -111,7 +111,7 @@ impl Violation {
     /// Computes the fingerprint from what was filled in.
     pub(crate) fn sealed(mut self) -> Self {
         let subject = match &self.subject {
-            Subject::Component { package, .. } => package.key_without_version().to_owned(),
+            Subject::Component(package) => package.key_without_version().to_owned(),
             // The tag of an image changes with every build.
             Subject::Image { reference } => image_name(reference),
             Subject::Artifact { name } => image_name(name),
@@ -147,16 +147,16 @@ impl Violation {
         let quote = |text: &str| serde_json::Value::from(text).to_string();
         let mut matcher = vec![format!("rule: {}", quote(&self.rule))];
         match &self.subject {
-            Subject::Component { package, .. } => {
+            Subject::Component(package) => {
                 let key = match (&self.id, self.code) {
                     (Some(_), Code::LicenceDenied | Code::LicenceNotAllowed) => "licence",
                     _ => "vulnerability",
                 };
                 matcher.extend(self.id.as_ref().map(|id| format!("{key}: {}", quote(id))));
                 // A pattern without `pkg:` is one over names.
-                let component = match &package.purl {
-                    Some(_) => package.key().into_owned(),
-                    None => package.name.clone(),
+                let component = match package.purl() {
+                    Some(_) => package.key().to_owned(),
+                    None => package.name().to_owned(),
                 };
                 matcher.push(format!("component: {}", quote(&component)));
             }
@@ -213,18 +213,13 @@ impl ViolationKind {
 }
 
 /// What has the fault.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "almost every subject is a component")]
+///
+/// In JSON a component has `key`, what identifies it, beside `package`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Subject {
     /// A component of the artifact.
-    Component {
-        /// What identifies it: the purl without qualifiers, else `name@version`.
-        key: String,
-        /// Its name, version and purl.
-        package: Package,
-    },
+    Component(Package),
     /// The image.
     Image {
         /// Its reference, as far as known.
@@ -247,9 +242,29 @@ impl Subject {
     #[must_use]
     pub const fn package(&self) -> Option<&Package> {
         match self {
-            Self::Component { package, .. } => Some(package),
+            Self::Component(package) => Some(package),
             _ => None,
         }
+    }
+}
+
+impl Serialize for Subject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(tag = "type", rename_all = "snake_case")]
+        enum Json<'a> {
+            Component { key: &'a str, package: &'a Package },
+            Image { reference: &'a str },
+            Artifact { name: &'a str },
+            Waiver { id: &'a str },
+        }
+        match self {
+            Self::Component(package) => Json::Component { key: package.key(), package },
+            Self::Image { reference } => Json::Image { reference },
+            Self::Artifact { name } => Json::Artifact { name },
+            Self::Waiver { id } => Json::Waiver { id },
+        }
+        .serialize(serializer)
     }
 }
 
@@ -257,7 +272,7 @@ impl Subject {
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Component { package, .. } => package.fmt(f),
+            Self::Component(package) => package.fmt(f),
             Self::Image { reference: name } | Self::Artifact { name } => f.write_str(name),
             Self::Waiver { id } => write!(f, "waiver {id}"),
         }

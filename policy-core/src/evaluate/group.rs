@@ -1,6 +1,5 @@
 //! Findings about one package and one vulnerability, joined across scanners and names.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -15,7 +14,7 @@ use crate::{Timestamp, Tri};
 /// All that is said about one vulnerability in one package.
 #[derive(Debug)]
 pub(crate) struct Group<'e> {
-    pub(crate) key: Cow<'e, str>,
+    pub(crate) key: &'e str,
     pub(crate) package: &'e Package,
     /// The canonical id: the lowest CVE, else a GHSA, else the smallest text.
     pub(crate) id: &'e str,
@@ -117,7 +116,7 @@ impl<'e> Group<'e> {
 
 /// One finding under the ids of one vulnerability.
 struct Entry<'e> {
-    key: Cow<'e, str>,
+    key: &'e str,
     id: &'e str,
     finding: &'e Finding,
     scanner: &'e str,
@@ -128,7 +127,7 @@ struct Entry<'e> {
 /// Joins the findings of all scans. The result does not depend on their order or repetition.
 pub(crate) fn groups<'e>(
     scans: &'e [Scan],
-    components: &BTreeMap<Cow<'e, str>, Place>,
+    components: &BTreeMap<&'e str, Place>,
     resolver: &'e Resolver,
     assumed: Option<Severity>,
     notes: &mut Vec<Diagnostic>,
@@ -149,11 +148,11 @@ pub(crate) fn groups<'e>(
             if cves.is_empty() { vec![names(finding).next().unwrap_or(&finding.id)] } else { cves };
         for id in ids {
             let id = classes.canonical(id);
-            let (key, advisories) = (key.clone(), Rc::clone(&advisories));
+            let advisories = Rc::clone(&advisories);
             entries.push(Entry { key, id, finding, scanner, advisories });
         }
     }
-    entries.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.id.cmp(b.id)));
+    entries.sort_by(|a, b| a.key.cmp(b.key).then_with(|| a.id.cmp(b.id)));
     entries
         .chunk_by(|a, b| a.key == b.key && a.id == b.id)
         .filter_map(|chunk| build(chunk, &classes, components, resolver, assumed, notes))
@@ -163,7 +162,7 @@ pub(crate) fn groups<'e>(
 fn build<'e>(
     entries: &[Entry<'e>],
     classes: &Classes<'e>,
-    components: &BTreeMap<Cow<'e, str>, Place>,
+    components: &BTreeMap<&'e str, Place>,
     resolver: &'e Resolver,
     assumed: Option<Severity>,
     notes: &mut Vec<Diagnostic>,
@@ -223,12 +222,12 @@ fn build<'e>(
         |read: fn(&Finding) -> Option<Timestamp>| members.iter().filter_map(|f| read(f)).min();
     let mut place =
         members.iter().fold(Place::default(), |place, finding| join(place, &finding.place));
-    if let Some(known) = components.get(&first.key) {
+    if let Some(known) = components.get(first.key) {
         place = join(place, known);
     }
     let level = resolver.level(&ratings);
     Some(Group {
-        key: first.key.clone(),
+        key: first.key,
         package,
         id: first.id,
         aliases: aliases.into_iter().collect(),
@@ -278,8 +277,8 @@ fn fix<'e>(members: &[&'e Finding], package: &Package) -> FixView<'e> {
         _ if versions.is_empty() => (Tri::False, None),
         None => (Tri::Unknown, None),
         Some(installed) => (
-            version::fix_available(kind, &installed, versions.iter().copied()),
-            version::recommended_fix(kind, &installed, versions.iter().copied())
+            version::fix_available(kind, installed, versions.iter().copied()),
+            version::recommended_fix(kind, installed, versions.iter().copied())
                 .map(|fix| fix.version),
         ),
     };
@@ -319,8 +318,8 @@ fn either<T>(a: Option<T>, b: Option<T>, both: impl Fn(T, T) -> T) -> Option<T> 
 }
 
 /// The places of all components, joined where one package stands twice.
-pub(crate) fn places(components: &[Component]) -> BTreeMap<Cow<'_, str>, Place> {
-    let mut places: BTreeMap<Cow<'_, str>, Place> = BTreeMap::new();
+pub(crate) fn places(components: &[Component]) -> BTreeMap<&str, Place> {
+    let mut places: BTreeMap<&str, Place> = BTreeMap::new();
     for component in components {
         let place = places.entry(component.package.key()).or_default();
         *place = join(std::mem::take(place), &component.place);

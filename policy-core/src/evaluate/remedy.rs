@@ -15,8 +15,8 @@ pub(super) fn remedy(group: &Group<'_>) -> Option<Remedy> {
         _ => None,
     };
     Some(Remedy {
-        package: group.package.name.clone(),
-        from: group.package.version.clone(),
+        package: group.package.name().to_owned(),
+        from: group.package.version().map(str::to_owned),
         to,
         through,
         base_image: group.place.layer == Some(Layer::Base),

@@ -1,6 +1,5 @@
 //! Asking each rule about everything it looks at.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::group::Group;
@@ -97,7 +96,7 @@ impl<'e> Judge<'e> {
             );
             count(coverage, Tri::Unknown);
         }
-        let mut judged: BTreeMap<Cow<'_, str>, Vec<licence::Objection>> = BTreeMap::new();
+        let mut judged: BTreeMap<&str, Vec<licence::Objection>> = BTreeMap::new();
         let components = section.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
         for stated in licence::Stated::all(components) {
             let (value, objections) = body.judge(&stated, self.cx.now);
@@ -131,7 +130,7 @@ impl<'e> Judge<'e> {
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 violation.waiver_notes = objection.notes;
-                if let Some(place) = self.places.get(&key) {
+                if let Some(place) = self.places.get(key) {
                     violation.path.clone_from(&place.path);
                     violation.locations.clone_from(&place.locations);
                 }

@@ -145,12 +145,12 @@ enum Specificity {
 }
 
 fn purl_covers(general: &Purl, package: &Package) -> bool {
-    let Some(specific) = &package.purl else {
+    let Some(specific) = package.purl() else {
         return false;
     };
     general.package() == specific.package()
         && general.version().is_none_or(|version| {
-            package.version.as_deref() == Some(version) || specific.version() == Some(version)
+            package.version() == Some(version) || specific.version() == Some(version)
         })
         && general.subpath().is_none_or(|subpath| specific.subpath() == Some(subpath))
         && general.qualifiers().all(|(key, value)| specific.qualifier(key) == Some(value))
@@ -167,7 +167,7 @@ fn is_plausibly_fixed(group: &Group<'_>) -> bool {
             .fix
             .versions
             .iter()
-            .any(|fixed| version::is_fixed_by(group.package.kind(), &installed, fixed).is_true())
+            .any(|fixed| version::is_fixed_by(group.package.kind(), installed, fixed).is_true())
 }
 
 /// Why a policy does not follow a statement.

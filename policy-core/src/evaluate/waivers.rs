@@ -287,7 +287,7 @@ impl<'e> Waivers<'e> {
         }
         if !self.by_package.is_empty() {
             for package in case.packages() {
-                let named = package.purl.as_ref().and_then(|p| self.by_package.get(p.package()));
+                let named = package.purl().and_then(|p| self.by_package.get(p.package()));
                 found.extend(named.into_iter().flatten());
             }
         }

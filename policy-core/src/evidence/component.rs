@@ -1,15 +1,13 @@
 //! The parts of an artifact and where they sit.
 
-use std::borrow::Cow;
-use std::fmt;
+use serde::{Deserialize, Serialize};
 
-use serde::Serialize;
-
+use super::Package;
 use crate::Timestamp;
-use crate::purl::Purl;
 
 /// The list of components.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Sbom {
     /// The components, the artifact itself left out.
@@ -61,14 +59,17 @@ impl Sbom {
 }
 
 /// One part of the artifact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Component {
     /// What it is.
     pub package: Package,
     /// What it may be used under.
+    #[serde(default)]
     pub licences: Licences,
     /// Where it sits.
+    #[serde(default)]
     pub place: Place,
 }
 
@@ -103,7 +104,8 @@ impl Component {
 
 /// Licence texts of a component, as found. Several entries have no operator between them; the
 /// policy's `list_semantics` decides what they mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Licences {
     /// What the author states.
@@ -127,103 +129,9 @@ impl Licences {
     }
 }
 
-/// A package in one version.
-///
-/// Two packages are the same to a decision if their purls agree without qualifiers, or, where
-/// there is no purl, their names and versions.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[non_exhaustive]
-pub struct Package {
-    /// The name people use, such as `openssl` or `@babel/core`.
-    pub name: String,
-    /// The installed version.
-    pub version: Option<String>,
-    /// The package URL, if there is one.
-    pub purl: Option<Purl>,
-}
-
-impl Package {
-    /// Returns a package without a purl.
-    #[must_use]
-    pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        let version = version.into();
-        Self { name: name.into(), version: (!version.is_empty()).then_some(version), purl: None }
-    }
-
-    /// Reads a purl. A text that is not one becomes the name of a package without version.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        Purl::parse(text).map_or_else(|_| Self::new(text, ""), Self::from)
-    }
-
-    /// Sets the purl. A purl's version fills in for one that is not known yet.
-    #[must_use]
-    pub fn with_purl(mut self, purl: Purl) -> Self {
-        if self.version.is_none() {
-            self.version = purl.version().map(str::to_owned);
-        }
-        self.purl = Some(purl);
-        self
-    }
-
-    /// Returns what identifies the package in decisions: the purl without qualifiers, else
-    /// `name@version`.
-    #[must_use]
-    pub fn key(&self) -> Cow<'_, str> {
-        match (&self.purl, &self.version) {
-            (Some(purl), Some(version)) if purl.version().is_none() => {
-                format!("{}@{version}", purl.package()).into()
-            }
-            (Some(purl), _) => purl.without_qualifiers().into(),
-            (None, Some(version)) => format!("{}@{version}", self.name).into(),
-            (None, None) => self.name.as_str().into(),
-        }
-    }
-
-    /// Returns what identifies the package whatever its version: the purl without version and
-    /// qualifiers, else the name.
-    #[must_use]
-    pub fn key_without_version(&self) -> &str {
-        self.purl.as_ref().map_or(&self.name, |purl| purl.package())
-    }
-
-    /// Returns the installed version in full: with the epoch that a purl keeps in a qualifier.
-    #[must_use]
-    pub fn full_version(&self) -> Option<Cow<'_, str>> {
-        let epoch = self.purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
-        self.version.as_deref().map(|version| crate::version::with_epoch(version, epoch))
-    }
-
-    /// Returns the purl type, or `generic` without a purl.
-    #[must_use]
-    pub fn kind(&self) -> &str {
-        self.purl.as_ref().map_or("generic", Purl::kind)
-    }
-}
-
-impl From<Purl> for Package {
-    fn from(purl: Purl) -> Self {
-        let name = match (purl.kind(), purl.namespace()) {
-            ("maven", Some(namespace)) => format!("{namespace}:{}", purl.name()),
-            ("deb" | "rpm" | "apk" | "alpm", _) | (_, None) => purl.name().to_owned(),
-            (_, Some(namespace)) => format!("{namespace}/{}", purl.name()),
-        };
-        Self { name, version: purl.version().map(str::to_owned), purl: Some(purl) }
-    }
-}
-
-/// Writes `name version`, as people say it.
-impl fmt::Display for Package {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.version {
-            Some(version) => write!(f, "{} {version}", self.name),
-            None => f.write_str(&self.name),
-        }
-    }
-}
-
 /// Where a component sits. Everything is optional: what is `None` is not known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Place {
     /// Whether the artifact depends on it directly.
@@ -297,7 +205,7 @@ impl Place {
 }
 
 /// What a component is needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Scope {
@@ -322,7 +230,7 @@ impl Scope {
 }
 
 /// Who put a component into an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Layer {

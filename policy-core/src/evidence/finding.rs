@@ -1,6 +1,7 @@
 //! One vulnerability in one package, as one scanner tells it.
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Package, Place};
 use crate::Timestamp;
@@ -10,25 +11,31 @@ use crate::severity::{Rating, RatingKind, Severity};
 ///
 /// Several scanners' findings about the same package and the same vulnerability, under whatever
 /// alias, are judged as one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Finding {
     /// The identifier the scanner uses: a CVE, a GHSA, an XRAY number.
     pub id: String,
     /// Other identifiers of the same vulnerability. A finding that names several CVEs, as vendors'
     /// advisories do, is judged once for each.
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// Where it is.
     pub package: Package,
     /// Where the package sits, if the scanner says so. The SBOM is asked too.
+    #[serde(default)]
     pub place: Place,
     /// One line about it.
     pub title: Option<String>,
     /// How bad it is, by whom. None means unknown, not harmless.
+    #[serde(default)]
     pub ratings: Vec<Rating>,
     /// CVSS vectors, as found. A rating is computed from each.
+    #[serde(default)]
     pub vectors: Vec<VectorText>,
     /// Whether there is something to upgrade to.
+    #[serde(default)]
     pub fix: Fix,
     /// When a fixed version was first there.
     pub fix_available_since: Option<Timestamp>,
@@ -42,12 +49,14 @@ pub struct Finding {
     /// How likely it is to be exploited soon (EPSS).
     pub epss: Option<Epss>,
     /// Weaknesses, such as `CWE-79`.
+    #[serde(default)]
     pub cwes: Vec<String>,
     /// Whether the vulnerable code can be reached. `None` if nobody looked.
     pub reachable: Option<bool>,
     /// Whether the package is malicious as such. `None` if the source does not say.
     pub malicious: Option<bool>,
     /// Where to read more.
+    #[serde(default)]
     pub references: Vec<String>,
 }
 
@@ -196,7 +205,8 @@ impl Finding {
 }
 
 /// A CVSS vector as found, and who gave it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VectorText {
     /// Who gave it: `nvd`, `ghsa`, a vendor.
@@ -206,7 +216,7 @@ pub struct VectorText {
 }
 
 /// What a source says about fixes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fix {
@@ -278,6 +288,14 @@ impl Epss {
     #[must_use]
     pub const fn ppm(self) -> u32 {
         self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Epss {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ppm = u32::deserialize(deserializer)?;
+        Self::from_ppm(ppm)
+            .ok_or_else(|| D::Error::custom(format_args!("{ppm} parts per million are too many")))
     }
 }
 

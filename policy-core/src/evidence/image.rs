@@ -1,13 +1,14 @@
 //! What is known of a container image.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ImageRef;
 use crate::Timestamp;
 
 /// Facts about a container image. The digests the evidence belongs to are
 /// [`Artifact::digests`](super::Artifact::digests).
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImageFacts {
     /// The reference that will be pulled, as the workload or the pipeline writes it.
@@ -50,7 +51,8 @@ impl ImageFacts {
 }
 
 /// What an image is built on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BaseImage {
     /// Its reference.
@@ -75,7 +77,8 @@ impl BaseImage {
 }
 
 /// The operating system inside an image.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OperatingSystem {
     /// Its family, such as `debian`.

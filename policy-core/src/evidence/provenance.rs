@@ -1,11 +1,12 @@
 //! Provenance somebody verified.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Digest;
 
 /// A verified statement about how the artifact was built.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Provenance {
     /// The statement's predicate type, such as `https://slsa.dev/provenance/v1`.

@@ -1,12 +1,13 @@
 //! What one scanner found.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Digest, Finding, Gap, Section};
 use crate::Timestamp;
 
 /// The answer of one scanner, or its failure to answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Scan {
     /// Which scanner: `xray`, `trivy`. Ratings name the same source.
@@ -18,6 +19,7 @@ pub struct Scan {
     /// The digest it says it looked at.
     pub digest: Option<Digest>,
     /// What it found.
+    #[serde(default)]
     pub findings: Section<Vec<Finding>>,
 }
 

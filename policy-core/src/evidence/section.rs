@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One part of the evidence. "Looked and found nothing" and "did not look" are different answers.
 #[expect(
     clippy::exhaustive_enums,
     reason = "whoever reads evidence must say what happens in each of the three cases"
 )]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section<T> {
     /// Not supplied. The gaps say why, if anybody tried.
@@ -88,7 +88,8 @@ impl<T> From<T> for Section<T> {
 }
 
 /// Something a source could not tell.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Gap {
     /// Who should have told: `xray`, `trivy`, a file's name.
@@ -112,7 +113,7 @@ impl fmt::Display for Gap {
 }
 
 /// The sections a policy can require.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SectionKind {

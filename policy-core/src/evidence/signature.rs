@@ -1,12 +1,13 @@
 //! Signatures somebody verified.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Digest;
 
 /// The result of verifying one signature. An unverified signature is not evidence and has no place
 /// here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Signature {
     /// Who signed: a key's id or a certificate's subject.

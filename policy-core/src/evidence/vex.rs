@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Digest;
 use crate::Timestamp;
 use crate::purl::Purl;
 
 /// One VEX statement, whatever the format it came in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Statement {
     /// The document's identifier, for the explanation and to settle ties.
@@ -19,6 +20,7 @@ pub struct Statement {
     /// The vulnerability, under any of its names.
     pub vulnerabilities: Vec<String>,
     /// What it is about. A statement about nothing matches nothing.
+    #[serde(default)]
     pub products: Vec<Product>,
     /// What is stated.
     pub status: VexStatus,
@@ -30,6 +32,7 @@ pub struct Statement {
     /// When it was stated or last confirmed, the later of the two.
     pub timestamp: Option<Timestamp>,
     /// How far its source is trusted.
+    #[serde(default)]
     pub trust: Trust,
 }
 
@@ -99,7 +102,8 @@ impl Statement {
 }
 
 /// What a statement is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Product {
@@ -110,6 +114,7 @@ pub enum Product {
         /// The digest, which must be one of the artifact's.
         digest: Digest,
         /// The packages inside it that the statement is about; none means all of them.
+        #[serde(default)]
         subcomponents: Vec<Purl>,
     },
 }
@@ -119,7 +124,7 @@ pub enum Product {
     clippy::exhaustive_enums,
     reason = "the VEX minimum requirements define four statuses, and each has its effect"
 )]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VexStatus {
     /// The vulnerability cannot be exploited in the product.
@@ -152,7 +157,7 @@ impl fmt::Display for VexStatus {
 }
 
 /// How far the source of a statement is trusted; the higher tier wins over the lower.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Trust {

@@ -1,7 +1,5 @@
 //! Rules over the licences of components.
 
-use std::borrow::Cow;
-
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
 use crate::evidence::{Component, Package};
@@ -63,7 +61,7 @@ pub(crate) enum Basis {
 /// What is stated about the licence of one component; the lists are sorted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stated<'e> {
-    pub(crate) key: Cow<'e, str>,
+    pub(crate) key: &'e str,
     pub(crate) declared: Vec<&'e str>,
     pub(crate) concluded: Vec<&'e str>,
     pub(crate) package: &'e Package,

@@ -3,6 +3,7 @@
 mod code;
 mod document;
 mod evaluate;
+mod evidence_json;
 mod fixtures;
 mod image_ref;
 mod images;

@@ -111,7 +111,7 @@ fn statement(suppressed: &Suppressed, finding: &Finding, scanner: &str) -> Optio
         SuppressionStatus::UnderInvestigation => VexStatus::UnderInvestigation,
         _ => return None,
     };
-    let product = Product::Package(finding.package.purl.clone()?);
+    let product = Product::Package(finding.package.purl()?.clone());
     let document = suppressed.source.as_deref().unwrap_or(scanner);
     let mut statement = Statement::new(document, scanner, &finding.id, status)
         .product(product)

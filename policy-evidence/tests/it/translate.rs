@@ -16,7 +16,7 @@ async fn sbom(content: impl AsRef<[u8]>) -> Sbom {
 }
 
 fn component<'s>(sbom: &'s Sbom, name: &str) -> &'s Component {
-    sbom.components.iter().find(|component| component.package.name == name).unwrap()
+    sbom.components.iter().find(|component| component.package.name() == name).unwrap()
 }
 
 const GRAPH: &str = r#"{
@@ -67,7 +67,7 @@ async fn a_component_keeps_its_licences_and_its_way_into_the_artifact() {
 
     let lost = component(&sbom, "lost");
     assert_eq!(
-        (lost.place.direct, lost.place.depth, lost.package.version.as_deref()),
+        (lost.place.direct, lost.place.depth, lost.package.version()),
         (None, None, None)
     );
     assert_eq!(lost.licences.declared, [""; 0], "said nothing, which is not the same as none");
@@ -165,7 +165,7 @@ async fn a_finding_keeps_everybodys_ratings_and_all_fixes() {
     let found = findings(&collected);
     let [finding] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(finding.id, "CVE-2021-3449");
-    assert_eq!(finding.package.name, "openssl");
+    assert_eq!(finding.package.name(), "openssl");
     let fixes = ["1.1.1d-0+deb10u5", "1.1.1d-0+deb10u6"].map(str::to_owned).to_vec();
     assert_eq!(finding.fix, Fix::Fixed(fixes));
     let ratings: Vec<_> = finding

@@ -178,7 +178,7 @@ fn result(decision: &Decision, rules: &BTreeMap<String, Rule<'_>>, violation: &V
 /// inside the image stands for it, or the image's name.
 fn location(decision: &Decision, violation: &Violation) -> Value {
     let (name, qualified, kind) = match &violation.subject {
-        Subject::Component { key, package } => (package.to_string(), key.clone(), "module"),
+        Subject::Component(package) => (package.to_string(), package.key().to_owned(), "module"),
         other => (other.to_string(), other.to_string(), "resource"),
     };
     let file = violation.locations.first().unwrap_or(&decision.meta.artifact);

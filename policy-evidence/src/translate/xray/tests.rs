@@ -80,7 +80,7 @@ fn an_issue_that_has_no_cve_goes_by_xrays_number() {
     let [finding] = translated(&json!([{"summary": "nobody knows"}])).try_into().unwrap();
     assert_eq!(finding.id, "an issue without id");
     assert_eq!(finding.ratings[0].level, Severity::Unknown, "no severity is not harmless");
-    assert_eq!(finding.package.name, "shop/api:1");
+    assert_eq!(finding.package.name(), "shop/api:1");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn without_components_the_last_step_of_every_path_stands_for_a_package() {
         "default/r/x/1/sha256__cd.tar.gz/3.12:busybox:1.31.1-r20",
         "default/r/x/1/app.jar/"
     ]}]));
-    let names: Vec<&str> = found.iter().map(|finding| finding.package.name.as_str()).collect();
+    let names: Vec<&str> = found.iter().map(|finding| finding.package.name()).collect();
     assert_eq!(names, ["3.12:busybox:1.31.1-r20", "app.jar"]);
     assert!(
         found.iter().all(|finding| finding.fix == Fix::Unknown),
@@ -206,7 +206,7 @@ fn no_issue_of_a_recorded_summary_is_lost() {
             let expected: usize = issues.iter().map(expected).sum();
             let found = findings_of(&serde_json::from_value(artifact.clone()).unwrap());
             assert_eq!(found.len(), expected, "{name}");
-            assert!(found.iter().all(|finding| !finding.package.name.is_empty()), "{name}");
+            assert!(found.iter().all(|finding| !finding.package.name().is_empty()), "{name}");
             total += found.len();
         }
     }

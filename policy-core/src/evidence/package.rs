@@ -1,0 +1,224 @@
+//! What a component is, whatever is said about it.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::purl::Purl;
+
+/// A package in one version.
+///
+/// Two packages are the same to a decision if their purls agree without qualifiers, or, where
+/// there is no purl, their names and versions: that is their [`key`](Self::key).
+///
+/// It is made once and shared: a clone costs nothing, and the findings, components and violations
+/// about one package can all hold the same one.
+///
+/// ```
+/// use policy_core::evidence::Package;
+///
+/// let core = Package::parse("pkg:npm/%40babel/core@7.0.0?arch=any");
+/// assert_eq!(core.to_string(), "@babel/core 7.0.0");
+/// assert_eq!(core.key(), "pkg:npm/%40babel/core@7.0.0");
+/// assert_eq!(core.key_without_version(), "pkg:npm/%40babel/core");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Package(Arc<Parts>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Parts {
+    name: String,
+    version: Option<String>,
+    purl: Option<Purl>,
+    /// The key where it is neither the name nor part of the purl.
+    key: Option<String>,
+    /// The version with the purl's epoch, where it has one to add.
+    full_version: Option<String>,
+}
+
+impl Package {
+    /// Returns a package without a purl.
+    #[must_use]
+    pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
+        let version = version.into();
+        Self::of(name.into(), (!version.is_empty()).then_some(version), None)
+    }
+
+    /// Reads a purl. A text that is not one becomes the name of a package without version.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Purl::parse(text).map_or_else(|_| Self::new(text, ""), Self::from)
+    }
+
+    /// Sets the purl. A purl's version fills in for one that is not known yet.
+    #[must_use]
+    pub fn with_purl(self, purl: Purl) -> Self {
+        let Parts { name, version, .. } = Arc::unwrap_or_clone(self.0);
+        Self::of(name, version, Some(purl))
+    }
+
+    /// Sets the installed version; that of the purl, if it states another, stays as it is.
+    #[must_use]
+    pub fn with_version(self, version: impl Into<String>) -> Self {
+        let Parts { name, purl, .. } = Arc::unwrap_or_clone(self.0);
+        let version = version.into();
+        Self::of(name, (!version.is_empty()).then_some(version), purl)
+    }
+
+    fn of(name: String, version: Option<String>, purl: Option<Purl>) -> Self {
+        let version =
+            version.or_else(|| purl.as_ref().and_then(|purl| purl.version()).map(str::to_owned));
+        let key = match (&purl, &version) {
+            (Some(purl), Some(version)) if purl.version().is_none() => {
+                Some(format!("{}@{version}", purl.package()))
+            }
+            (None, Some(version)) => Some(format!("{name}@{version}")),
+            (Some(_), _) | (None, None) => None,
+        };
+        let epoch = purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
+        let full_version = version.as_deref().and_then(|version| {
+            match crate::version::with_epoch(version, epoch) {
+                Cow::Owned(full) => Some(full),
+                Cow::Borrowed(_) => None,
+            }
+        });
+        Self(Arc::new(Parts { name, version, purl, key, full_version }))
+    }
+
+    /// Returns the name people use, such as `openssl` or `@babel/core`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Returns the installed version.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.0.version.as_deref()
+    }
+
+    /// Returns the package URL, if there is one.
+    #[must_use]
+    pub fn purl(&self) -> Option<&Purl> {
+        self.0.purl.as_ref()
+    }
+
+    /// Returns what identifies the package in decisions: the purl without qualifiers, else
+    /// `name@version`.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match (&self.0.key, &self.0.purl) {
+            (Some(key), _) => key,
+            (None, Some(purl)) => purl.without_qualifiers(),
+            (None, None) => &self.0.name,
+        }
+    }
+
+    /// Returns what identifies the package whatever its version: the purl without version and
+    /// qualifiers, else the name.
+    #[must_use]
+    pub fn key_without_version(&self) -> &str {
+        self.0.purl.as_ref().map_or(&self.0.name, |purl| purl.package())
+    }
+
+    /// Returns the installed version in full: with the epoch that a purl keeps in a qualifier.
+    #[must_use]
+    pub fn full_version(&self) -> Option<&str> {
+        self.0.full_version.as_deref().or(self.version())
+    }
+
+    /// Returns the purl type, or `generic` without a purl.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.0.purl.as_ref().map_or("generic", Purl::kind)
+    }
+}
+
+impl From<Purl> for Package {
+    fn from(purl: Purl) -> Self {
+        Self::of(name(&purl), None, Some(purl))
+    }
+}
+
+/// The name people use for what a purl denotes.
+fn name(purl: &Purl) -> String {
+    match (purl.kind(), purl.namespace()) {
+        ("maven", Some(namespace)) => format!("{namespace}:{}", purl.name()),
+        ("deb" | "rpm" | "apk" | "alpm", _) | (_, None) => purl.name().to_owned(),
+        (_, Some(namespace)) => format!("{namespace}/{}", purl.name()),
+    }
+}
+
+/// By key, then by what else there is.
+impl Ord for Package {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        let (a, b) = (&*self.0, &*other.0);
+        self.key()
+            .cmp(other.key())
+            .then_with(|| (&a.name, &a.version, &a.purl).cmp(&(&b.name, &b.version, &b.purl)))
+    }
+}
+
+impl PartialOrd for Package {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Writes `name version`, as people say it.
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.version() {
+            Some(version) => write!(f, "{} {version}", self.name()),
+            None => f.write_str(self.name()),
+        }
+    }
+}
+
+impl fmt::Debug for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Package")
+            .field("name", &self.name())
+            .field("version", &self.version())
+            .field("purl", &self.purl().map(Purl::as_str))
+            .finish()
+    }
+}
+
+impl Serialize for Package {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Package<'a> {
+            name: &'a str,
+            version: Option<&'a str>,
+            purl: Option<&'a Purl>,
+        }
+        let (name, version, purl) = (self.name(), self.version(), self.purl());
+        Package { name, version, purl }.serialize(serializer)
+    }
+}
+
+/// Beside a purl, the name may be left out.
+impl<'de> Deserialize<'de> for Package {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Package {
+            name: Option<String>,
+            version: Option<String>,
+            purl: Option<Purl>,
+        }
+        let Package { name: stated, version, purl } = Package::deserialize(deserializer)?;
+        let Some(name) = stated.or_else(|| purl.as_ref().map(name)) else {
+            return Err(D::Error::missing_field("name"));
+        };
+        Ok(Self::of(name, version.filter(|version| !version.is_empty()), purl))
+    }
+}
