@@ -11,21 +11,23 @@ mod provenance;
 mod scan;
 mod section;
 mod signature;
+mod ssvc;
 mod vex;
 
 use serde::{Deserialize, Serialize};
 
 pub use artifact::{Artifact, Digest, DigestError};
 pub use component::{Component, Layer, Licences, Place, Sbom, Scope};
-pub use finding::{Epss, Finding, Fix, VectorText};
+pub use finding::{Epss, Finding, Fix, MatchKind, VectorText};
 pub use image::{BaseImage, ImageFacts, OperatingSystem};
+pub use image_ref::{ImageRef, ImageRefError, RepositoryPattern};
 pub use json::EvidenceError;
 pub use package::Package;
-pub use image_ref::{ImageRef, ImageRefError, RepositoryPattern};
 pub use provenance::Provenance;
 pub use scan::Scan;
 pub use section::{Gap, Section, SectionKind};
-pub use signature::Signature;
+pub use signature::{Signature, SignatureKind};
+pub use ssvc::{Exploitation, MissionImpact, SSVC_TABLE_VERSION, Ssvc, TechnicalImpact};
 pub use vex::{Product, Statement, Trust, VexStatus};
 
 use crate::waiver::Waiver;

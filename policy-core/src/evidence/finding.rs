@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Package, Place};
+use super::{Package, Place, Ssvc, TechnicalImpact};
 use crate::Timestamp;
 use crate::severity::{Rating, RatingKind, Severity};
 
@@ -46,8 +46,22 @@ pub struct Finding {
     pub first_seen: Option<Timestamp>,
     /// Whether it is known to be exploited (CISA KEV). `None` if the source does not say.
     pub kev: Option<bool>,
+    /// By when CISA wants it remediated, if it is known to be exploited.
+    pub kev_due: Option<Timestamp>,
     /// How likely it is to be exploited soon (EPSS).
     pub epss: Option<Epss>,
+    /// The share of all vulnerabilities that are no likelier to be exploited soon.
+    pub epss_percentile: Option<Epss>,
+    /// Addresses of public exploits. None means that nobody named one, not that there is none.
+    #[serde(default)]
+    pub exploits: Vec<String>,
+    /// What to do about it by SSVC, where somebody has decided that. It is derived otherwise, as
+    /// far as the rest is known.
+    pub ssvc: Option<Ssvc>,
+    /// Whether an attacker can automate the whole attack (SSVC).
+    pub automatable: Option<bool>,
+    /// How much an attacker gains (SSVC).
+    pub technical_impact: Option<TechnicalImpact>,
     /// Weaknesses, such as `CWE-79`.
     #[serde(default)]
     pub cwes: Vec<String>,
@@ -55,6 +69,8 @@ pub struct Finding {
     pub reachable: Option<bool>,
     /// Whether the package is malicious as such. `None` if the source does not say.
     pub malicious: Option<bool>,
+    /// How the scanner recognised the package.
+    pub match_kind: Option<MatchKind>,
     /// Where to read more.
     #[serde(default)]
     pub references: Vec<String>,
@@ -77,10 +93,17 @@ impl Finding {
             published: None,
             first_seen: None,
             kev: None,
+            kev_due: None,
             epss: None,
+            epss_percentile: None,
+            exploits: Vec::new(),
+            ssvc: None,
+            automatable: None,
+            technical_impact: None,
             cwes: Vec::new(),
             reachable: None,
             malicious: None,
+            match_kind: None,
             references: Vec::new(),
         }
     }
@@ -175,6 +198,55 @@ impl Finding {
         self
     }
 
+    /// Sets by when CISA wants it remediated.
+    #[must_use]
+    pub const fn kev_due(mut self, at: Timestamp) -> Self {
+        self.kev_due = Some(at);
+        self
+    }
+
+    /// Sets the share of vulnerabilities that are no likelier to be exploited.
+    #[must_use]
+    pub const fn epss_percentile(mut self, percentile: Epss) -> Self {
+        self.epss_percentile = Some(percentile);
+        self
+    }
+
+    /// Adds the address of a public exploit.
+    #[must_use]
+    pub fn exploit(mut self, url: impl Into<String>) -> Self {
+        self.exploits.push(url.into());
+        self
+    }
+
+    /// Sets what to do about it by SSVC.
+    #[must_use]
+    pub const fn ssvc(mut self, decision: Ssvc) -> Self {
+        self.ssvc = Some(decision);
+        self
+    }
+
+    /// Says whether an attacker can automate the whole attack.
+    #[must_use]
+    pub const fn automatable(mut self, automatable: bool) -> Self {
+        self.automatable = Some(automatable);
+        self
+    }
+
+    /// Says how much an attacker gains.
+    #[must_use]
+    pub const fn technical_impact(mut self, impact: TechnicalImpact) -> Self {
+        self.technical_impact = Some(impact);
+        self
+    }
+
+    /// Says how the scanner recognised the package.
+    #[must_use]
+    pub const fn match_kind(mut self, kind: MatchKind) -> Self {
+        self.match_kind = Some(kind);
+        self
+    }
+
     /// Adds a weakness, such as `CWE-79`.
     #[must_use]
     pub fn cwe(mut self, cwe: impl Into<String>) -> Self {
@@ -201,6 +273,28 @@ impl Finding {
     pub fn reference(mut self, url: impl Into<String>) -> Self {
         self.references.push(url.into());
         self
+    }
+}
+
+/// How a scanner recognised a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum MatchKind {
+    /// By the package's own name and version, in its own ecosystem.
+    Exact,
+    /// By a CPE, which is made from names of vendors and products and is wrong more often.
+    Cpe,
+}
+
+impl MatchKind {
+    /// Returns the word a policy file uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Cpe => "cpe",
+        }
     }
 }
 
@@ -261,8 +355,8 @@ impl Fix {
     }
 }
 
-/// A probability of exploitation within 30 days, in parts per million: no float takes part in a
-/// decision.
+/// A probability of exploitation within 30 days, or its percentile, in parts per million: no float
+/// takes part in a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Epss(u32);
 

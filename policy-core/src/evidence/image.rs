@@ -19,6 +19,16 @@ pub struct ImageFacts {
     pub base: Option<BaseImage>,
     /// Its operating system, if it has one and a scanner recognised it.
     pub os: Option<OperatingSystem>,
+    /// The user its processes start as, as the image's configuration writes it; empty is root.
+    pub user: Option<String>,
+    /// Secrets found in it, each in a few words that do not give it away. `None` if nobody looked.
+    pub secrets: Option<Vec<String>>,
+    /// The ports it exposes, such as `8080/tcp`.
+    pub ports: Option<Vec<String>>,
+    /// Its compressed size in bytes.
+    pub size: Option<u64>,
+    /// The number of its layers.
+    pub layers: Option<u32>,
 }
 
 impl ImageFacts {
@@ -46,6 +56,41 @@ impl ImageFacts {
     #[must_use]
     pub fn os(mut self, os: OperatingSystem) -> Self {
         self.os = Some(os);
+        self
+    }
+
+    /// Sets the user its processes start as; empty is root.
+    #[must_use]
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// Says which secrets were found in it; none, if somebody looked and found nothing.
+    #[must_use]
+    pub fn secrets<I: IntoIterator<Item: Into<String>>>(mut self, secrets: I) -> Self {
+        self.secrets = Some(secrets.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets the ports it exposes, such as `8080/tcp`.
+    #[must_use]
+    pub fn ports<I: IntoIterator<Item: Into<String>>>(mut self, ports: I) -> Self {
+        self.ports = Some(ports.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets its compressed size in bytes.
+    #[must_use]
+    pub const fn size(mut self, bytes: u64) -> Self {
+        self.size = Some(bytes);
+        self
+    }
+
+    /// Sets the number of its layers.
+    #[must_use]
+    pub const fn layers(mut self, layers: u32) -> Self {
+        self.layers = Some(layers);
         self
     }
 }

@@ -42,10 +42,8 @@ impl Evidence {
     /// missing evidence. So is a waiver that a file of waivers could not hold.
     pub fn from_json(bytes: &[u8]) -> Result<Self, EvidenceError> {
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        let read = serde_path_to_error::deserialize(&mut json).map_err(|error| EvidenceError {
-            path: path(error.path()),
-            cause: error.into_inner(),
-        });
+        let read = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| EvidenceError { path: path(error.path()), cause: error.into_inner() });
         let evidence = read?;
         json.end().map_err(|cause| EvidenceError { path: ".".to_owned(), cause })?;
         Ok(evidence)
@@ -116,10 +114,7 @@ pub(crate) fn from_text<'de, D: Deserializer<'de>, T, E: fmt::Display>(
             Ok(Cow::Owned(text.to_owned()))
         }
 
-        fn visit_borrowed_str<E: serde::de::Error>(
-            self,
-            text: &'de str,
-        ) -> Result<Self::Value, E> {
+        fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
             Ok(Cow::Borrowed(text))
         }
     }

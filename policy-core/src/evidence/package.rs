@@ -80,12 +80,13 @@ impl Package {
             (Some(_), _) | (None, None) => None,
         };
         let epoch = purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
-        let full_version = version.as_deref().and_then(|version| {
-            match crate::version::with_epoch(version, epoch) {
-                Cow::Owned(full) => Some(full),
-                Cow::Borrowed(_) => None,
-            }
-        });
+        let full_version =
+            version.as_deref().and_then(|version| {
+                match crate::version::with_epoch(version, epoch) {
+                    Cow::Owned(full) => Some(full),
+                    Cow::Borrowed(_) => None,
+                }
+            });
         Self(Arc::new(Parts { name, version, purl, key, full_version }))
     }
 

@@ -1,8 +1,11 @@
 //! Provenance somebody verified.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Digest;
+use crate::Timestamp;
 
 /// A verified statement about how the artifact was built.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,6 +22,15 @@ pub struct Provenance {
     pub source: Option<String>,
     /// The SLSA build level the verifier grants.
     pub slsa_level: Option<u8>,
+    /// The tag that was built, such as `v1.4.2`.
+    pub tag: Option<String>,
+    /// The branch that was built, such as `main`.
+    pub branch: Option<String>,
+    /// The external parameters of the build, as texts.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
+    /// When the build ended.
+    pub built_at: Option<Timestamp>,
 }
 
 impl Provenance {
@@ -31,6 +43,10 @@ impl Provenance {
             builder: None,
             source: None,
             slsa_level: None,
+            tag: None,
+            branch: None,
+            parameters: BTreeMap::new(),
+            built_at: None,
         }
     }
 
@@ -52,6 +68,34 @@ impl Provenance {
     #[must_use]
     pub const fn slsa_level(mut self, level: u8) -> Self {
         self.slsa_level = Some(level);
+        self
+    }
+
+    /// Sets the tag that was built.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tag = Some(tag.into());
+        self
+    }
+
+    /// Sets the branch that was built.
+    #[must_use]
+    pub fn branch(mut self, branch: impl Into<String>) -> Self {
+        self.branch = Some(branch.into());
+        self
+    }
+
+    /// Adds an external parameter of the build.
+    #[must_use]
+    pub fn parameter(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.insert(key.into(), value.into());
+        self
+    }
+
+    /// Sets when the build ended.
+    #[must_use]
+    pub const fn built_at(mut self, at: Timestamp) -> Self {
+        self.built_at = Some(at);
         self
     }
 }

@@ -2,9 +2,9 @@
 
 use policy_core::Evidence;
 use policy_core::evidence::{
-    Artifact, BaseImage, Component, Epss, Finding, Fix, ImageFacts, Layer, OperatingSystem,
-    Package, Place, Product, Provenance, Sbom, Scan, Scope, Section, Signature, Statement, Trust,
-    VexStatus,
+    Artifact, BaseImage, Component, Epss, Finding, Fix, ImageFacts, Layer, MatchKind,
+    OperatingSystem, Package, Place, Product, Provenance, Sbom, Scan, Scope, Section, Signature,
+    SignatureKind, Ssvc, Statement, TechnicalImpact, Trust, VexStatus,
 };
 use policy_core::severity::{CvssVersion, Rating, RatingKind};
 use policy_core::{LoadOptions, Severity, Waiver};
@@ -17,12 +17,7 @@ fn everything() -> Evidence {
         .alias("DSA-1")
         .title("a \"quoted\" title")
         .severity("nvd", Severity::High)
-        .rating(Rating::scored(
-            "nvd",
-            RatingKind::Cvss,
-            CvssVersion::V3_1,
-            "7.5".parse().unwrap(),
-        ))
+        .rating(Rating::scored("nvd", RatingKind::Cvss, CvssVersion::V3_1, "7.5".parse().unwrap()))
         .rating(Rating::new("sarif", RatingKind::Scanner, Severity::Unknown).weak())
         .vector("nvd", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H")
         .fix(Fix::fixed(["3.0.12-1"]))
@@ -35,6 +30,13 @@ fn everything() -> Evidence {
         .reachable(false)
         .malicious(false)
         .reference("https://example.org/1")
+        .kev_due(at("2026-12-01"))
+        .epss_percentile(Epss::from_ppm(987_654).unwrap())
+        .exploit("https://example.org/poc")
+        .ssvc(Ssvc::TrackStar)
+        .automatable(true)
+        .technical_impact(TechnicalImpact::Total)
+        .match_kind(MatchKind::Cpe)
         .place(Place::new().layer(Layer::Base).location("/usr/lib/libssl.so"));
     let waivers = "
 - id: W-1
@@ -63,7 +65,12 @@ fn everything() -> Evidence {
     let facts = ImageFacts::new(reference)
         .created(at("2026-11-18"))
         .base(base)
-        .os(OperatingSystem::new("debian", "12").end_of_life(false));
+        .os(OperatingSystem::new("debian", "12").end_of_life(false))
+        .user("65532")
+        .secrets([] as [&str; 0])
+        .ports(["8080/tcp"])
+        .size(12_345_678)
+        .layers(7);
     let statement = Statement::new("doc", "Acme", "CVE-2024-1", VexStatus::NotAffected)
         .alias("DSA-1")
         .product(Product::Package("pkg:deb/debian/openssl".parse().unwrap()))
@@ -86,12 +93,26 @@ fn everything() -> Evidence {
         )
         .with_scan(Scan::failed("xray", "down"))
         .with_image(facts)
-        .with_signatures(vec![Signature::new("ci", digest('a')).issuer("https://acme.io")])
+        .with_signatures(vec![
+            Signature::new("ci", digest('a'))
+                .issuer("https://acme.io")
+                .kind(SignatureKind::Keyless)
+                .key_id("abc")
+                .alternative_name("ci@acme.io")
+                .log_verified()
+                .timestamp_verified()
+                .predicate_type("https://slsa.dev/provenance/v1")
+                .signed_at(at("2026-11-19")),
+        ])
         .with_provenance(vec![
             Provenance::new("https://slsa.dev/provenance/v1", digest('a'))
                 .builder("ci")
                 .source("https://github.com/acme/api")
-                .slsa_level(3),
+                .slsa_level(3)
+                .tag("v1.4.2")
+                .branch("main")
+                .parameter("target", "release")
+                .built_at(at("2026-11-19")),
         ])
         .with_vex(vec![statement])
         .with_waivers(waivers)
