@@ -11,7 +11,7 @@ mod waiver_report;
 use serde::Serialize;
 
 pub use outcome::{Effect, Outcome};
-pub use remediation::{Remedy, UpgradeStep};
+pub use remediation::Remedy;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub use suppressed::{Suppressed, Suppression};
 pub(crate) use violation::hex;
@@ -20,6 +20,7 @@ pub use waiver_report::{WaiverReport, WaiverState};
 
 use crate::Timestamp;
 use crate::error::Diagnostic;
+use crate::remediation::Plan;
 
 /// The answer: the outcome, and everything needed to believe it or to change it.
 ///
@@ -52,8 +53,8 @@ pub struct Decision {
     pub suppressed: Vec<Suppressed>,
     /// Every waiver, with its state at the time of the decision.
     pub waivers: Vec<WaiverReport>,
-    /// What to upgrade, most useful first.
-    pub remediation: Vec<UpgradeStep>,
+    /// What to upgrade, most useful first, and what no upgrade helps against.
+    pub remediation: Plan,
     /// What each rule looked at, by rule id.
     pub coverage: Vec<RuleCoverage>,
     /// Remarks on the evidence.

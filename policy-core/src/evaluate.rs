@@ -28,7 +28,7 @@ use crate::policy::Compiled;
 use crate::policy::settings::{Anchor, Grace, Mode, Modes};
 use crate::rules::{Body, Rule};
 use crate::severity::Severity;
-use crate::{Timestamp, Tri};
+use crate::{Timestamp, Tri, remediation};
 
 /// Judges `evidence`. Total and deterministic; see [`crate::Policy::evaluate`].
 pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext) -> Decision {
@@ -303,7 +303,7 @@ impl<'e> Judge<'e> {
         };
         Decision {
             outcome,
-            remediation: remedy::steps(&violations),
+            remediation: remediation::plan(&violations, remediation::DEFAULT_MAX_STEPS),
             violations,
             suppressed,
             waivers,

@@ -4,6 +4,7 @@
 pub mod decision;
 pub mod evidence;
 pub mod licence;
+pub mod remediation;
 pub mod severity;
 pub mod version;
 

@@ -29,6 +29,7 @@ mod range;
 mod rpm;
 mod semver;
 
+pub(crate) use fix::line;
 pub use fix::{
     FixCandidate, FixLine, RecommendedFix, fix_available, fix_candidates, is_fixed_by,
     recommended_fix,

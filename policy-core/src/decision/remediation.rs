@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Fingerprint, Subject};
-
 /// What to do about one violation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
@@ -39,27 +37,5 @@ impl fmt::Display for Remedy {
             write!(f, ", which comes through {through}")?;
         }
         Ok(())
-    }
-}
-
-/// One upgrade, and the violations it clears.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct UpgradeStep {
-    /// The component to upgrade.
-    pub subject: Subject,
-    /// What to do.
-    #[serde(flatten)]
-    pub remedy: Remedy,
-    /// The violations that deny and would be cleared.
-    pub denials_cleared: usize,
-    /// All violations that would be cleared.
-    pub clears: Vec<Fingerprint>,
-}
-
-impl fmt::Display for UpgradeStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.clears.len() == 1 { "" } else { "s" };
-        write!(f, "{} (clears {} violation{plural})", self.remedy, self.clears.len())
     }
 }

@@ -46,14 +46,26 @@ impl Decision {
     }
 
     fn steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.remediation.len() < 2 {
+        let plan = &self.remediation;
+        // What clears one finding stands beside that finding already.
+        if plan.steps.iter().map(|step| step.findings_cleared).sum::<usize>() < 2 {
             return Ok(());
         }
-        writeln!(f, "\nWhat clears most:")?;
-        for step in self.remediation.iter().take(SHOWN) {
+        match plan.denied {
+            0 => writeln!(f, "\nWhat clears most:")?,
+            denied if plan.denied_cleared == denied => {
+                writeln!(f, "\nWhat clears everything that denies for a vulnerability:")?;
+            }
+            denied => writeln!(
+                f,
+                "\nWhat clears {} of the {denied} vulnerabilities that deny:",
+                plan.denied_cleared
+            )?,
+        }
+        for step in plan.steps.iter().take(SHOWN) {
             writeln!(f, "  {step}")?;
         }
-        more(f, self.remediation.len())
+        more(f, plan.steps.len())
     }
 
     fn suppressed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -43,6 +43,9 @@ pub struct Violation {
     /// How the component comes into the artifact, from the direct dependency down.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
+    /// The direct dependencies that bring it in, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brought_by: Vec<String>,
     /// Files in the artifact where the component was found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<String>,
@@ -95,6 +98,7 @@ impl Violation {
             title: None,
             severity: None,
             path: Vec::new(),
+            brought_by: Vec::new(),
             locations: Vec::new(),
             fixed_version: None,
             remedy: None,

@@ -300,12 +300,17 @@ pub(crate) fn join(a: Place, b: &Place) -> Place {
     locations.extend(b.locations.iter().cloned());
     locations.sort();
     locations.dedup();
+    let mut brought_by = a.brought_by;
+    brought_by.extend(b.brought_by.iter().cloned());
+    brought_by.sort();
+    brought_by.dedup();
     Place {
         direct: either(a.direct, b.direct, |a, b| a || b),
         depth: either(a.depth, b.depth, Ord::min),
         scope: either(a.scope, b.scope, Scope::min),
         layer: either(a.layer, b.layer, Layer::min),
         path: shorter(a.path, &b.path),
+        brought_by,
         locations,
     }
 }

@@ -214,6 +214,7 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.title = group.title().map(str::to_owned);
     violation.severity = Some(group.effective());
     violation.path.clone_from(&group.place.path);
+    violation.brought_by.clone_from(&group.place.brought_by);
     violation.locations.clone_from(&group.place.locations);
     violation.fixed_version = group.fix.recommended.map(str::to_owned);
     violation.remedy = remedy::remedy(group);

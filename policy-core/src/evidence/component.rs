@@ -145,6 +145,10 @@ pub struct Place {
     /// A shortest dependency path, from the direct dependency to the component itself, each step
     /// as people read it (`express 4.18.2`). Empty if not known.
     pub path: Vec<String>,
+    /// The direct dependencies that bring it in, as the path writes them, where there are several:
+    /// all of them must change for it to change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brought_by: Vec<String>,
     /// Files in the artifact where it was found.
     pub locations: Vec<String>,
 }
@@ -164,6 +168,17 @@ impl Place {
         if !self.path.is_empty() {
             self.depth = u32::try_from(self.path.len()).ok();
             self.direct = Some(self.path.len() == 1);
+        }
+        self
+    }
+
+    /// Names the direct dependencies that bring it in, as the path writes them. One alone is what
+    /// the path says already.
+    #[must_use]
+    pub fn brought_by<I: IntoIterator<Item: Into<String>>>(mut self, names: I) -> Self {
+        self.brought_by = names.into_iter().map(Into::into).collect();
+        if self.brought_by.len() < 2 {
+            self.brought_by.clear();
         }
         self
     }

@@ -147,7 +147,7 @@ pub fn recommended_fix<'a>(
         })
 }
 
-fn line(installed: &str, fixed: &str) -> FixLine {
+pub(crate) fn line(installed: &str, fixed: &str) -> FixLine {
     let (a, b) = (Numbers::of(installed), Numbers::of(fixed));
     let same = |x, y| digits::compare(x, y).is_eq();
     if !same(a.epoch, b.epoch) || !same(a.major, b.major) {

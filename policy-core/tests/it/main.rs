@@ -10,6 +10,7 @@ mod images;
 mod licence;
 mod properties;
 mod purl;
+mod remediation;
 mod report;
 mod requirements;
 mod severity;

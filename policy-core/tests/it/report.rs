@@ -208,27 +208,34 @@ fn the_decision_json_has_stable_names() {
       ],
       "suppressed": [],
       "waivers": [],
-      "remediation": [
-        {
-          "subject": {
-            "type": "component",
-            "key": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
-            "package": {
-              "name": "org.apache.logging.log4j:log4j-core",
-              "version": "2.14.1",
-              "purl": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"
-            }
-          },
-          "package": "org.apache.logging.log4j:log4j-core",
-          "from": "2.14.1",
-          "to": "2.15.0",
-          "base_image": false,
-          "denials_cleared": 1,
-          "clears": [
-            "cb0972d6cf6b729bc9e44c16df06a55f"
-          ]
-        }
-      ],
+      "remediation": {
+        "method": "exact",
+        "steps": [
+          {
+            "kind": "component",
+            "package": "org.apache.logging.log4j:log4j-core 2.14.1",
+            "subject": {
+              "type": "component",
+              "key": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+              "package": {
+                "name": "org.apache.logging.log4j:log4j-core",
+                "version": "2.14.1",
+                "purl": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"
+              }
+            },
+            "to": "2.15.0",
+            "crosses_major": false,
+            "base_image": false,
+            "denials_cleared": 1,
+            "findings_cleared": 1,
+            "clears": [
+              "cb0972d6cf6b729bc9e44c16df06a55f"
+            ]
+          }
+        ],
+        "denied": 1,
+        "denied_cleared": 1
+      },
       "coverage": [
         {
           "rule": "critical",

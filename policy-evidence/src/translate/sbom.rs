@@ -1,10 +1,12 @@
 //! SBOM documents as lists of components.
 
+use std::collections::BTreeSet;
+
 use policy_core::Purl;
 use policy_core::evidence::{
     Component, Digest, ImageFacts, Licences, OperatingSystem, Package, Place, Sbom, Scope,
 };
-use sbom::{ComponentType, Directness, Document, Format, Graph, Licence, LicenceKind};
+use sbom::{ComponentId, ComponentType, Directness, Document, Format, Graph, Licence, LicenceKind};
 
 use super::{attested, timestamp};
 use crate::Contribution;
@@ -89,6 +91,9 @@ fn place(component: &sbom::Component<'_>, graph: &Graph<'_>) -> Place {
             place = place.path(steps(1));
         }
     }
+    if place.path.len() > 1 && !graph.are_roots_inferred() {
+        place = place.brought_by(brought_by(id, graph));
+    }
     place.direct = match graph.directness(id) {
         Directness::Direct => Some(true),
         Directness::Transitive => Some(false),
@@ -101,6 +106,32 @@ fn place(component: &sbom::Component<'_>, graph: &Graph<'_>) -> Place {
         _ => None,
     });
     place
+}
+
+/// The direct dependencies that reach a component without passing through another one. None if
+/// there are so many ways that following them all would take too long: then the path has to do.
+fn brought_by(id: ComponentId, graph: &Graph<'_>) -> Vec<String> {
+    const MOST: usize = 2_000;
+    let mut seen = BTreeSet::from([id]);
+    let mut open = vec![id];
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        for above in graph.dependents(id) {
+            if !seen.insert(*above) {
+                continue;
+            }
+            if seen.len() > MOST {
+                return Vec::new();
+            }
+            if graph.directness(*above) == Directness::Direct {
+                let component = graph.path(*above).and_then(Iterator::last);
+                found.extend(component.map(|component| package(&component).to_string()));
+            } else {
+                open.push(*above);
+            }
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// `NOASSERTION` is passed on: it is the document's way to say that nobody looked.

@@ -56,19 +56,27 @@ fn the_decision_has_the_published_shape() {
     .meta.policy_version: string
     .meta.stage: string
     .outcome: string
-    .remediation[]
-    .remediation[].base_image: boolean
-    .remediation[].clears[]: string
-    .remediation[].denials_cleared: number
-    .remediation[].from: string
-    .remediation[].package: string
-    .remediation[].subject.key: string
-    .remediation[].subject.package.name: string
-    .remediation[].subject.package.purl: string
-    .remediation[].subject.package.version: string
-    .remediation[].subject.type: string
-    .remediation[].through: string
-    .remediation[].to: string
+    .remediation.denied: number
+    .remediation.denied_cleared: number
+    .remediation.method: string
+    .remediation.steps[]
+    .remediation.steps[].base_image: boolean
+    .remediation.steps[].brings[].crosses_major: boolean
+    .remediation.steps[].brings[].from: string
+    .remediation.steps[].brings[].package: string
+    .remediation.steps[].brings[].to: string
+    .remediation.steps[].clears[]: string
+    .remediation.steps[].crosses_major: boolean
+    .remediation.steps[].denials_cleared: number
+    .remediation.steps[].findings_cleared: number
+    .remediation.steps[].kind: string
+    .remediation.steps[].package: string
+    .remediation.steps[].subject.key: string
+    .remediation.steps[].subject.package.name: string
+    .remediation.steps[].subject.package.purl: string
+    .remediation.steps[].subject.package.version: string
+    .remediation.steps[].subject.type: string
+    .remediation.steps[].to: string
     .score.unknown_count: number
     .score.value: string
     .suppressed[]

@@ -88,14 +88,15 @@ pub(super) fn paths(page: &mut Page, decision: &Decision) {
 }
 
 pub(super) fn fixes(page: &mut Page, decision: &Decision) {
-    if decision.remediation.is_empty() {
+    let steps = &decision.remediation.steps;
+    if steps.is_empty() {
         return;
     }
     page.heading("What to do");
-    for step in decision.remediation.iter().take(SHOWN_FIXES) {
+    for step in steps.iter().take(SHOWN_FIXES) {
         page.item(&step.to_string());
     }
-    more(page, decision.remediation.len(), SHOWN_FIXES, "more upgrade");
+    more(page, steps.len(), SHOWN_FIXES, "more upgrade");
 }
 
 /// What would count, but for somebody's word: it stays visible, and whose word it is.

@@ -1,0 +1,328 @@
+//! The smallest set of upgrades that clears most of what denies.
+//!
+//! A developer changes direct dependencies, packages of the operating system and the base image. A
+//! vulnerability in a transitive dependency is gone once *every* direct dependency that brings the
+//! package in has been upgraded, so one finding may need several upgrades, and one upgrade serves
+//! many findings. [`plan`] picks at most so many upgrades that as many denied findings as possible
+//! are cleared, no more upgrades than that takes, and adds those for mere warnings while there is
+//! room.
+//!
+//! The choice is exact as long as at most [`EXACT_LIMIT`] upgrades depend on each other; beyond, it
+//! is greedy, and [`Plan::method`] says so.
+//!
+//! ```
+//! use policy_core::evidence::{Artifact, Evidence, Finding, Fix, Package, Place, Scan};
+//! use policy_core::{EvalContext, Policy, Severity};
+//!
+//! let place = Place::new().path(["express 4.18.2", "qs 6.5.2"]);
+//! let qs = Finding::new("CVE-2022-24999", Package::parse("pkg:npm/qs@6.5.2"))
+//!     .severity("nvd", Severity::Critical)
+//!     .fix(Fix::fixed(["6.5.3"]))
+//!     .place(place);
+//! let evidence = Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy").finding(qs));
+//! let decision = Policy::starter().evaluate(&evidence, &EvalContext::at("2026-11-20".parse()?));
+//!
+//! assert_eq!(
+//!     decision.remediation.steps[0].to_string(),
+//!     "upgrade express 4.18.2 to a release that brings qs 6.5.3: clears 1 finding that denies"
+//! );
+//! # Ok::<(), policy_core::TimestampError>(())
+//! ```
+
+mod cover;
+mod graph;
+mod step;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use self::cover::Item;
+pub use self::cover::{EXACT_LIMIT, Method};
+pub use self::graph::Graph;
+pub use self::step::{Bring, StepKind, UpgradeStep};
+use crate::decision::{Effect, Fingerprint, Subject, Violation};
+use crate::evidence::Package;
+use crate::version;
+
+/// How many upgrades a plan has where nobody asks for another number.
+pub const DEFAULT_MAX_STEPS: usize = 5;
+
+/// What to upgrade, in which order, and what stays.
+///
+/// The evaluator knows no registry: that a newer release of a direct dependency brings the fixed
+/// version of another package is assumed, see [`UpgradeStep::brings`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// Whether the plan is the best there is, or a good one.
+    pub method: Method,
+    /// The upgrades, most useful first.
+    pub steps: Vec<UpgradeStep>,
+    /// Findings that deny, each counted once, however many rules deny it.
+    pub denied: usize,
+    /// Those of them that are gone after all steps.
+    pub denied_cleared: usize,
+    /// Violations for which no newer version is known to help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_fix: Vec<Fingerprint>,
+    /// Violations that could be cleared, but not within the number of steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beyond: Vec<Fingerprint>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            method: Method::Exact,
+            steps: Vec::new(),
+            denied: 0,
+            denied_cleared: 0,
+            without_fix: Vec::new(),
+            beyond: Vec::new(),
+        }
+    }
+}
+
+/// Plans at most `max_steps` upgrades for the findings among `violations`. Pure, and the same for
+/// every order of the violations.
+///
+/// A decision has the plan for its own violations in [`Decision::remediation`]; this function is
+/// for those who look at a part of them, or want more steps.
+///
+/// [`Decision::remediation`]: crate::Decision::remediation
+#[must_use]
+pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
+    let findings = findings(violations);
+    let levers = Levers::of(&findings);
+    let mut plan = Plan {
+        denied: findings.iter().filter(|finding| finding.denies).count(),
+        ..Plan::default()
+    };
+    let items = items(&findings, &levers);
+    let choice = cover::choose(&items, max_steps);
+    plan.method = choice.method;
+
+    let mut position = vec![None; levers.list.len()];
+    for (step, lever) in choice.levers.iter().enumerate() {
+        if let Some(slot) = position.get_mut(*lever) {
+            *slot = Some(step);
+        }
+    }
+    plan.steps = choice
+        .levers
+        .iter()
+        .filter_map(|lever| levers.list.get(*lever))
+        .map(|lever| UpgradeStep::of(lever))
+        .collect();
+    for (finding, needs) in findings.iter().zip(&levers.of_finding) {
+        // A finding is gone with the last of the upgrades that it needs.
+        let gone_after = needs
+            .iter()
+            .map(|lever| position.get(*lever).copied().flatten())
+            .collect::<Option<Vec<usize>>>()
+            .and_then(|steps| steps.into_iter().max())
+            .filter(|_| finding.fix.is_some());
+        let fingerprints = || finding.violations.iter().map(|v| v.fingerprint.clone());
+        match gone_after {
+            Some(last) => {
+                plan.denied_cleared += usize::from(finding.denies);
+                if let Some(step) = plan.steps.get_mut(last) {
+                    step.denials_cleared += usize::from(finding.denies);
+                    step.findings_cleared += 1;
+                    step.clears.extend(fingerprints());
+                }
+            }
+            None if finding.fix.is_none() => plan.without_fix.extend(fingerprints()),
+            None => plan.beyond.extend(fingerprints()),
+        }
+        for lever in needs {
+            let Some(at) = position.get(*lever).copied().flatten() else { continue };
+            if gone_after.is_none_or(|last| last > at)
+                && let Some(step) = plan.steps.get_mut(at)
+            {
+                step.leaves.extend(fingerprints());
+            }
+        }
+    }
+    for step in &mut plan.steps {
+        tidy(&mut step.clears);
+        tidy(&mut step.leaves);
+    }
+    tidy(&mut plan.without_fix);
+    tidy(&mut plan.beyond);
+    plan
+}
+
+fn tidy(list: &mut Vec<Fingerprint>) {
+    list.sort_unstable();
+    list.dedup();
+}
+
+/// One vulnerability in one component, with all rules that mind it.
+struct Finding<'v> {
+    package: &'v Package,
+    violations: Vec<&'v Violation>,
+    denies: bool,
+    /// The version that has the fix.
+    fix: Option<&'v str>,
+}
+
+fn findings(violations: &[Violation]) -> Vec<Finding<'_>> {
+    let mut found: BTreeMap<(&Subject, Option<&str>), Finding<'_>> = BTreeMap::new();
+    for violation in violations {
+        let Some(package) = violation.subject.package() else { continue };
+        // What is rated is a vulnerability. No upgrade is known to change a licence.
+        if violation.severity.is_none() {
+            continue;
+        }
+        let finding =
+            found.entry((&violation.subject, violation.id.as_deref())).or_insert_with(|| Finding {
+                package,
+                violations: Vec::new(),
+                denies: false,
+                fix: None,
+            });
+        finding.denies |= violation.effect == Effect::Deny;
+        finding.fix = finding.fix.or(violation.remedy.as_ref().map(|remedy| remedy.to.as_str()));
+        finding.violations.push(violation);
+    }
+    found.into_values().collect()
+}
+
+/// What a developer can change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Handle<'v> {
+    /// A package, by its ecosystem and by what dependency paths call it.
+    Package(&'v str, std::borrow::Cow<'v, str>),
+    BaseImage,
+}
+
+/// Something a developer can change, and what has to come with it.
+struct Lever<'v> {
+    handle: Handle<'v>,
+    /// The component itself, if it has findings of its own.
+    own: Option<&'v Subject>,
+    /// The lowest version that has every fix of the component itself.
+    to: Option<&'v str>,
+    /// The fixed versions of what comes with it, by subject.
+    brings: BTreeMap<&'v Subject, &'v str>,
+}
+
+struct Levers<'v> {
+    /// In the order of their names, which settles ties.
+    list: Vec<Lever<'v>>,
+    /// Which levers each finding needs, all of them.
+    of_finding: Vec<Vec<usize>>,
+}
+
+impl<'v> Levers<'v> {
+    fn of(findings: &[Finding<'v>]) -> Self {
+        let mut handles: BTreeMap<Handle<'v>, usize> = BTreeMap::new();
+        let needs: Vec<Vec<Handle<'v>>> = findings.iter().map(handles_of).collect();
+        for handle in needs.iter().flatten() {
+            handles.entry(handle.clone()).or_default();
+        }
+        for (index, slot) in handles.values_mut().enumerate() {
+            *slot = index;
+        }
+        let mut list: Vec<Lever<'v>> = handles
+            .keys()
+            .map(|handle| Lever {
+                handle: handle.clone(),
+                own: None,
+                to: None,
+                brings: BTreeMap::new(),
+            })
+            .collect();
+        let mut of_finding = Vec::with_capacity(findings.len());
+        for (finding, needs) in findings.iter().zip(&needs) {
+            let mut indices: Vec<usize> =
+                needs.iter().filter_map(|handle| handles.get(handle).copied()).collect();
+            indices.sort_unstable();
+            indices.dedup();
+            for index in &indices {
+                if let Some(lever) = list.get_mut(*index) {
+                    lever.take(finding);
+                }
+            }
+            of_finding.push(indices);
+        }
+        Self { list, of_finding }
+    }
+}
+
+impl<'v> Lever<'v> {
+    fn take(&mut self, finding: &Finding<'v>) {
+        let Some(first) = finding.violations.first() else { return };
+        let subject = &first.subject;
+        let is_own = self.handle != Handle::BaseImage && is_direct(first);
+        if is_own {
+            self.own = Some(subject);
+        }
+        let Some(fix) = finding.fix else { return };
+        let kind = finding.package.kind();
+        if is_own {
+            self.to = Some(self.to.map_or(fix, |known| higher(kind, known, fix)));
+        } else {
+            self.brings
+                .entry(subject)
+                .and_modify(|known| *known = higher(kind, known, fix))
+                .or_insert(fix);
+        }
+    }
+}
+
+/// The levers that clear a finding together.
+fn handles_of<'v>(finding: &Finding<'v>) -> Vec<Handle<'v>> {
+    let Some(first) = finding.violations.first() else { return Vec::new() };
+    if first.remedy.as_ref().is_some_and(|remedy| remedy.base_image) {
+        return vec![Handle::BaseImage];
+    }
+    let kind = finding.package.kind();
+    if !is_direct(first) && !first.brought_by.is_empty() {
+        return first
+            .brought_by
+            .iter()
+            .map(|name| Handle::Package(kind, name.as_str().into()))
+            .collect();
+    }
+    let name = match first.path.first() {
+        Some(head) => head.as_str().into(),
+        None => finding.package.to_string().into(),
+    };
+    vec![Handle::Package(kind, name)]
+}
+
+/// Whether the component is changed itself, and not what brings it in.
+fn is_direct(violation: &Violation) -> bool {
+    violation.path.len() < 2
+}
+
+/// Both versions are above the installed one. Which is higher cannot always be said.
+fn higher<'v>(kind: &str, a: &'v str, b: &'v str) -> &'v str {
+    match version::compare(kind, a, b) {
+        Some(Ordering::Less) => b,
+        Some(Ordering::Greater) => a,
+        _ => a.max(b),
+    }
+}
+
+/// Findings that need the same upgrades are one item to the search.
+fn items(findings: &[Finding<'_>], levers: &Levers<'_>) -> Vec<Item> {
+    let mut items: BTreeMap<&[usize], Item> = BTreeMap::new();
+    for (finding, needs) in findings.iter().zip(&levers.of_finding) {
+        if finding.fix.is_none() || needs.is_empty() {
+            continue;
+        }
+        let item = items.entry(needs.as_slice()).or_insert_with(|| Item {
+            needs: needs.clone(),
+            denials: 0,
+            all: 0,
+        });
+        item.denials += u64::from(finding.denies);
+        item.all += 1;
+    }
+    items.into_values().collect()
+}

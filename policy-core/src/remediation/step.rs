@@ -1,0 +1,173 @@
+//! One step of a plan, and how it reads.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Handle, Lever};
+use crate::decision::{Fingerprint, Subject};
+use crate::version;
+
+/// How many packages a line names before "and n more".
+const SHOWN: usize = 3;
+
+/// One upgrade: what to do, what it clears, and what it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct UpgradeStep {
+    /// What is upgraded, coarsely.
+    pub kind: StepKind,
+    /// The package to upgrade, as people write it; `base image` for that.
+    pub package: String,
+    /// The component, if it has findings of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// The version to upgrade to, if the package itself needs one: the lowest that has all fixes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// What the upgrade must bring with it. That a newer release does so is assumed: only the
+    /// package manager knows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brings: Vec<Bring>,
+    /// Whether the upgrade changes the major version; `None` where the target version is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crosses_major: Option<bool>,
+    /// Whether only a newer base image brings the fix.
+    pub base_image: bool,
+    /// Findings that deny and are gone after this step, and were not after the ones before.
+    pub denials_cleared: usize,
+    /// The same of all findings.
+    pub findings_cleared: usize,
+    /// The violations of those findings.
+    pub clears: Vec<Fingerprint>,
+    /// Violations that come through the same package and stay: no fix is known, or another step is
+    /// needed too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leaves: Vec<Fingerprint>,
+}
+
+/// What is upgraded, coarsely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StepKind {
+    /// The component that has the findings.
+    Component,
+    /// A direct dependency that brings the component in.
+    DirectDependency,
+    /// The base image.
+    BaseImage,
+}
+
+/// A package in the version that has the fix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Bring {
+    /// The package.
+    pub package: String,
+    /// The installed version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The lowest version that has all fixes.
+    pub to: String,
+    /// Whether that changes its major version; `None` where the versions do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crosses_major: Option<bool>,
+}
+
+impl UpgradeStep {
+    pub(super) fn of(lever: &Lever<'_>) -> Self {
+        let brings: Vec<Bring> = lever
+            .brings
+            .iter()
+            .filter_map(|(subject, to)| {
+                let package = subject.package()?;
+                Some(Bring {
+                    package: package.name().to_owned(),
+                    from: package.version().map(str::to_owned),
+                    to: (*to).to_owned(),
+                    crosses_major: crosses_major(subject, to),
+                })
+            })
+            .collect();
+        let base_image = lever.handle == Handle::BaseImage;
+        let (kind, package) = match &lever.handle {
+            Handle::BaseImage => (StepKind::BaseImage, "base image".to_owned()),
+            Handle::Package(_, name) if lever.own.is_some() && lever.to.is_some() => {
+                (StepKind::Component, lever.own.map_or(name.to_string(), ToString::to_string))
+            }
+            Handle::Package(_, name) => (StepKind::DirectDependency, name.to_string()),
+        };
+        Self {
+            kind,
+            package,
+            subject: lever.own.cloned(),
+            to: lever.to.map(str::to_owned),
+            brings,
+            crosses_major: lever.own.zip(lever.to).and_then(|(own, to)| crosses_major(own, to)),
+            base_image,
+            denials_cleared: 0,
+            findings_cleared: 0,
+            clears: Vec::new(),
+            leaves: Vec::new(),
+        }
+    }
+
+    fn brought(&self) -> String {
+        let mut names: Vec<String> =
+            self.brings.iter().take(SHOWN).map(|b| format!("{} {}", b.package, b.to)).collect();
+        if self.brings.len() > SHOWN {
+            names.push(format!("{} more", self.brings.len() - SHOWN));
+        }
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => names.concat(),
+        }
+    }
+}
+
+fn crosses_major(subject: &Subject, to: &str) -> Option<bool> {
+    let installed = subject.package()?.full_version()?;
+    Some(version::line(&installed, to) == version::FixLine::OtherMajor)
+}
+
+/// Writes `upgrade express 4.18.2 to a release that brings qs 6.5.3: clears 1 finding that denies`.
+impl fmt::Display for UpgradeStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let brought = self.brought();
+        match (&self.to, self.kind) {
+            (_, StepKind::BaseImage) => {
+                write!(f, "rebuild on a newer base image, one with {brought}")?;
+            }
+            (Some(to), _) => {
+                write!(f, "upgrade {} to {to}", self.package)?;
+                if self.crosses_major == Some(true) {
+                    f.write_str(", a new major version")?;
+                }
+                if !brought.is_empty() {
+                    write!(f, ", or to a later release if that does not bring {brought}")?;
+                }
+            }
+            (None, _) => {
+                write!(f, "upgrade {} to a release that brings {brought}", self.package)?;
+            }
+        }
+        f.write_str(": ")?;
+        let findings = |count: usize| if count == 1 { "finding" } else { "findings" };
+        let (denials, all) = (self.denials_cleared, self.findings_cleared);
+        match (denials, all - denials.min(all)) {
+            (0, 0) => f.write_str("clears nothing alone, the next step needs it too")?,
+            (0, all) => write!(f, "clears {all} {} to look at", findings(all))?,
+            (denials, others) => {
+                let verb = if denials == 1 { "denies" } else { "deny" };
+                write!(f, "clears {denials} {} that {verb}", findings(denials))?;
+                match others {
+                    0 => {}
+                    1 => f.write_str(" and 1 other")?,
+                    others => write!(f, " and {others} others")?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
