@@ -128,6 +128,8 @@ codes! {
     WaiverIncomplete = "P309",
     /// The document is of another version or kind.
     WrongVersion = "P310",
+    /// A policy reaches for a rule of one below it that does not allow that.
+    NotOverridable = "P311",
 
     /// A waiver has expired already.
     LintExpiredWaiver = "P401",

@@ -5,6 +5,7 @@ pub(crate) mod group;
 mod alias;
 mod budget;
 mod digest;
+pub(crate) mod layers;
 mod remedy;
 mod requirements;
 mod rules;
@@ -53,7 +54,12 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     {
         let message =
             format!("the policy's `modes` do not name the stage `{stage}`; its general mode holds");
-        notes.push(Diagnostic::new(Code::StageUnknown, Level::Warning, "modes", message));
+        notes.push(Diagnostic::new(
+            Code::StageUnknown,
+            Level::Warning,
+            policy.part("modes"),
+            message,
+        ));
     }
     let mut judge = Judge {
         policy,

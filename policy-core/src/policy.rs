@@ -1,5 +1,6 @@
 //! Policies: read, checked, compiled.
 
+pub(crate) mod compose;
 mod defaults;
 pub(crate) mod reader;
 pub(crate) mod schema;
@@ -7,6 +8,7 @@ pub(crate) mod settings;
 pub(crate) mod unvalidated;
 pub(crate) mod yaml;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -49,12 +51,17 @@ use crate::waiver::Waiver;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// The policy, or the topmost of several.
     pub(crate) inner: Arc<Compiled>,
+    /// All of them, if there are several.
+    layers: Option<Arc<compose::Layers>>,
 }
 
 /// What a document means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Compiled {
+    /// What stands before the ids of its rules where it is a layer of another policy.
+    pub(crate) namespace: String,
     pub(crate) name: String,
     pub(crate) version: Option<String>,
     pub(crate) owner: Option<String>,
@@ -81,17 +88,32 @@ impl Policy {
     /// Every fault of the document at once, each with its place. Nothing that is not understood is
     /// passed over: a misspelt key would be a rule that nobody enforces.
     pub fn parse(source: &str, options: &LoadOptions) -> Result<(Self, Vec<Lint>), LoadError> {
-        let (mut compiled, lints) = unvalidated::policy(source, options)?;
-        compiled.digest = digest(source);
-        Ok((Self { inner: Arc::new(compiled) }, lints))
+        unvalidated::policy(source, options)
+    }
+
+    /// Returns the names under `extends` in a document: the policies to read first, and to hand to
+    /// [`LoadOptions::layer`]. None where the document cannot be read; [`parse`](Self::parse) says
+    /// why.
+    ///
+    /// ```
+    /// use policy_core::{LoadOptions, Policy};
+    ///
+    /// let names = Policy::extended("extends: [base.yaml, starter]", &LoadOptions::default());
+    /// assert_eq!(names, ["base.yaml", "starter"]);
+    /// ```
+    #[must_use]
+    pub fn extended(source: &str, options: &LoadOptions) -> Vec<String> {
+        unvalidated::extended(source, options)
     }
 
     /// Returns the policy that decides where none is given: [`STARTER`].
     #[must_use]
     pub fn starter() -> Self {
         // A test reads it; if that ever failed, a policy that denies everything takes its place.
-        Self::parse(STARTER, &LoadOptions::default())
-            .map_or_else(|_| Self { inner: Arc::new(Compiled::closed()) }, |(policy, _)| policy)
+        Self::parse(STARTER, &LoadOptions::default()).map_or_else(
+            |_| Self { inner: Arc::new(Compiled::closed()), layers: None },
+            |(policy, _)| policy,
+        )
     }
 
     /// Returns the policy's name.
@@ -112,22 +134,31 @@ impl Policy {
         self.inner.owner.as_deref()
     }
 
-    /// Returns `sha256:` and the digest of the policy's text.
+    /// Returns `sha256:` and the digest of the policy's text, or of those of all its layers.
     #[must_use]
     pub fn digest(&self) -> &str {
-        &self.inner.digest
+        self.layers.as_ref().map_or(&self.inner.digest, |layers| &layers.digest)
     }
 
-    /// Returns the ids of the rules, in the order of the document.
+    /// Returns the ids of the rules, in the order of the document; those of the layers below come
+    /// first.
     pub fn rules(&self) -> impl Iterator<Item = &str> {
-        self.inner.rules.iter().map(|rule| rule.id.as_str())
+        let layers = self.layers.iter().flat_map(|layers| &layers.passes);
+        let alone = self.layers.is_none().then_some(&*self.inner);
+        layers
+            .map(|pass| &pass.compiled)
+            .chain(alone)
+            .flat_map(|compiled| compiled.rules.iter().map(|rule| rule.id.as_str()))
     }
 
     /// Judges `evidence`. Total: it cannot fail, wait, read a clock or panic, and equal questions
     /// get equal answers, byte for byte, whatever the order of the evidence's lists.
     #[must_use]
     pub fn evaluate(&self, evidence: &Evidence, cx: &EvalContext) -> Decision {
-        crate::evaluate::evaluate(&self.inner, evidence, cx)
+        match &self.layers {
+            Some(layers) => crate::evaluate::layers::evaluate(&self.inner, layers, evidence, cx),
+            None => crate::evaluate::evaluate(&self.inner, evidence, cx),
+        }
     }
 
     /// Judges many artifacts under the same circumstances.
@@ -142,6 +173,11 @@ impl Policy {
 }
 
 impl Compiled {
+    /// The name that violations of a part of the policy carry.
+    pub(crate) fn part(&self, name: &str) -> String {
+        format!("{}{name}", self.namespace)
+    }
+
     /// A policy that requires what nobody can supply.
     fn closed() -> Self {
         let requires = crate::evidence::SectionKind::ALL
@@ -157,6 +193,7 @@ impl Compiled {
             })
             .collect();
         Self {
+            namespace: String::new(),
             name: "closed".to_owned(),
             version: None,
             owner: None,
@@ -210,7 +247,7 @@ impl Waiver {
 }
 
 /// How a document is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LoadOptions {
     /// The largest text accepted, in bytes. 1 MiB by default.
@@ -221,11 +258,20 @@ pub struct LoadOptions {
     pub max_depth: usize,
     /// The instant for lints about waivers that have ended; none by default, hence no such lints.
     pub now: Option<Timestamp>,
+    /// The policies that documents may extend, by the names they write; see
+    /// [`layer`](Self::layer). `starter` needs not be supplied.
+    pub layers: BTreeMap<String, Policy>,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { max_bytes: 1 << 20, max_nodes: 100_000, max_depth: 32, now: None }
+        Self {
+            max_bytes: 1 << 20,
+            max_nodes: 100_000,
+            max_depth: 32,
+            now: None,
+            layers: BTreeMap::new(),
+        }
     }
 }
 

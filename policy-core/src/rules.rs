@@ -20,6 +20,8 @@ pub(crate) struct Rule {
     pub(crate) enforce_from: Option<Timestamp>,
     pub(crate) grace: Option<Grace>,
     pub(crate) message: Option<String>,
+    /// Whether a policy that extends this one may replace or waive the rule.
+    pub(crate) overridable: bool,
 }
 
 /// What a rule looks at.

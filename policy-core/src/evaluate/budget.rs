@@ -13,7 +13,8 @@ impl Judge<'_> {
     pub(super) fn budget(&mut self) {
         let Some(budget) = &self.policy.budget else { return };
         let Some(cap) = self.cap(&Modes::default(), None) else { return };
-        let mut coverage = RuleCoverage { rule: "budget".to_owned(), ..RuleCoverage::default() };
+        let rule = self.policy.part("budget");
+        let mut coverage = RuleCoverage { rule: rule.clone(), ..RuleCoverage::default() };
         let (looked, gaps) = scans(self.evidence);
         if !looked || !gaps.is_empty() {
             count(&mut coverage, Tri::Unknown);
@@ -21,7 +22,7 @@ impl Judge<'_> {
                 let kind = SectionKind::Vulnerabilities;
                 let message = format!("nobody can count {kind} that nobody has looked for");
                 let mut violation = Violation::new(
-                    "budget",
+                    &rule,
                     Code::MissingEvidence,
                     ViolationKind::MissingEvidence,
                     effect,
@@ -34,7 +35,7 @@ impl Judge<'_> {
         }
         let mut left: Vec<&Group<'_>> = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
-            if !self.is_excused(index, group, Some("budget")) {
+            if !self.is_excused(index, group, Some(&rule)) {
                 left.push(group);
             }
         }
@@ -82,8 +83,7 @@ impl Judge<'_> {
                     )
                 }
             };
-            let mut violation =
-                Violation::new("budget", code, kind, effect, self.artifact(), message);
+            let mut violation = Violation::new(&rule, code, kind, effect, self.artifact(), message);
             violation.id = Some(level.as_lower_str().to_owned());
             violation.because = found
                 .iter()

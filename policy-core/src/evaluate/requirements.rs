@@ -28,7 +28,7 @@ impl Judge<'_> {
     }
 
     fn requirement(&mut self, requirement: &Requirement, cap: Cap) {
-        let rule = format!("requires.{}", requirement.kind);
+        let rule = self.policy.part(&format!("requires.{}", requirement.kind));
         let objections = self.objections(requirement);
         let mut coverage = RuleCoverage { rule: rule.clone(), ..RuleCoverage::default() };
         let unknown = objections.iter().any(|objection| objection.code == Code::MissingEvidence);

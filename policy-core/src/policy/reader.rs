@@ -22,6 +22,13 @@ pub(crate) struct At<'n> {
 }
 
 impl<'n> At<'n> {
+    /// The value under a key.
+    pub(crate) fn child(&self, key: &str) -> Option<Self> {
+        let Value::Map(entries) = &self.node.value else { return None };
+        let entry = entries.iter().find(|entry| entry.key == key)?;
+        Some(At { node: &entry.value, path: join(&self.path, key) })
+    }
+
     /// The value under a key, or the whole where there is none.
     pub(crate) fn entry(&self, key: &str) -> Self {
         let entry = match &self.node.value {

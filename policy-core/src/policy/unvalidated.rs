@@ -1,5 +1,6 @@
 //! The file as its author wrote it, turned into a policy or into the list of its faults.
 
+mod extends;
 mod rules;
 mod waivers;
 
@@ -12,7 +13,7 @@ use super::settings::{
     read_resolver,
 };
 use super::yaml::{self, Value, shorten};
-use super::{Compiled, LoadOptions};
+use super::{Compiled, LoadOptions, Policy};
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::error::{Lint, LoadError};
@@ -28,14 +29,27 @@ const RESERVED: [&str; 2] = ["budget", "waivers"];
 pub(super) fn policy(
     source: &str,
     options: &LoadOptions,
-) -> Result<(Compiled, Vec<Lint>), LoadError> {
+) -> Result<(Policy, Vec<Lint>), LoadError> {
     let mut reader = Reader::default();
     let root = yaml::read(source, options, &mut reader.found);
-    let compiled = root.and_then(|root| {
+    let policy = root.and_then(|root| {
         let at = At { node: &root, path: String::new() };
-        read_policy(&mut reader, &at, options)
+        let mut compiled = read_policy(&mut reader, &at, options)?;
+        compiled.digest = super::digest(source);
+        extends::compose(&mut reader, &at, options, compiled)
     });
-    finish(reader, compiled)
+    finish(reader, policy)
+}
+
+/// The names under `extends`, as far as they can be read.
+pub(super) fn extended(source: &str, options: &LoadOptions) -> Vec<String> {
+    let mut reader = Reader::default();
+    let root = yaml::read(source, options, &mut reader.found);
+    root.map(|root| {
+        let at = At { node: &root, path: String::new() };
+        extends::names(&mut reader, &at).into_iter().map(|(_, name)| name).collect()
+    })
+    .unwrap_or_default()
 }
 
 /// Reads a list of waivers.
@@ -133,7 +147,8 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     let vex = fields.get("vex").map(|at| VexSettings::read(reader, &at)).unwrap_or_default();
     let budget = fields.get("budget").and_then(|at| Budget::read(reader, &at));
     let rules = read_rules(reader, &fields, on_unknown);
-    if rules.is_empty() && requires.is_empty() && budget.is_none() && !reader.failed() {
+    let says_nothing = rules.is_empty() && requires.is_empty() && budget.is_none();
+    if says_nothing && fields.get("extends").is_none() && !reader.failed() {
         fields
             .missing(reader, Code::NothingStated, "the policy has neither rules nor requirements")
             .help = Some("it would allow everything".to_owned());
@@ -152,6 +167,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
         }
     }
     Some(Compiled {
+        namespace: String::new(),
         name,
         version,
         owner,

@@ -60,6 +60,7 @@ fn the_list_of_codes() {
     P308                   A rule, matcher or section that says nothing.
     P309                   A waiver without a reason, an owner or an end.
     P310                   The document is of another version or kind.
+    P311                   A policy reaches for a rule of one below it that does not allow that.
     P401                   A waiver has expired already.
     P402                   A waiver lasts longer than the policy allows.
     P403                   A licence is both allowed and denied.

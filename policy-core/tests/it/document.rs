@@ -144,9 +144,7 @@ fn text_that_is_no_yaml_has_one_fault_where_it_breaks() {
 fn what_the_language_has_and_this_version_lacks_is_refused_not_passed_over() {
     for part in [
         "tests: []",
-        "extends: base",
         "rules: [{ id: a, when: 'true' }]",
-        "rules: [{ id: a, overridable: true, vulnerability: { kev: true } }]",
         "rules: [{ id: a, vulnerability: { ssvc: act } }]",
         "rules: [{ id: a, vulnerability: { epss_percentile: 0.9 } }]",
         "rules: [{ id: a, vulnerability: { cvss: { AV: N } } }]",

@@ -1,6 +1,7 @@
 //! The public surface, tested from outside.
 
 mod code;
+mod compose;
 mod document;
 mod evaluate;
 mod evidence_json;

@@ -6,6 +6,8 @@
     reason = "helpers outside of test functions"
 )]
 
+mod compose;
+
 use policy_core::evidence::{
     Component, Epss, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,
     Scan, Scope, Section, Statement, VexStatus,

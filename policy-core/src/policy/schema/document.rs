@@ -58,7 +58,11 @@ pub(crate) static POLICY: Object = object(
             "Exceptions, each with a reason, an owner and an end.",
         ),
         key("tests", Kind::Text, "Cases the policy must decide as they say.").planned(),
-        key("extends", Kind::Text, "The policies this one tightens.").planned(),
+        key(
+            "extends",
+            TEXTS,
+            "The policies this one tightens, first the one at the bottom: names that whoever loads it resolves.",
+        ),
         key("remediation", Kind::Text, "How much advice on upgrades is given.").planned(),
         key("licences", Kind::Text, "What holds for licence rules that do not say.").planned(),
     ],
@@ -258,9 +262,9 @@ pub(crate) static RULE: Object = object(
         key(
             "overridable",
             Kind::Boolean,
-            "Whether policies that extend this one may relax the rule.",
+            "Whether policies that extend this one may replace or waive the rule.",
         )
-        .planned(),
+        .default("false"),
     ],
 )
 .with(Presence::OneOf(&["vulnerability", "licences", "image"]));

@@ -74,6 +74,8 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
         fields.get("enforce_from").and_then(|at| reader.parse(&at));
     let grace = fields.get("grace").and_then(|at| Grace::read(reader, &at));
     let message = fields.get("message").and_then(|at| reader.filled(&at));
+    let overridable =
+        fields.get("overridable").and_then(|at| reader.boolean(&at)).unwrap_or_default();
 
     let bodies: Vec<(&str, At<'_>)> =
         BODIES.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();
@@ -103,7 +105,17 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
     {
         reader.fault(Code::InvalidValue, &at, "only vulnerabilities have a grace period");
     }
-    Some(Rule { id: id?, body: body?, effect, on_unknown, modes, enforce_from, grace, message })
+    Some(Rule {
+        id: id?,
+        body: body?,
+        effect,
+        on_unknown,
+        modes,
+        enforce_from,
+        grace,
+        message,
+        overridable,
+    })
 }
 
 fn lint_rule(reader: &mut Reader, at: &At<'_>, rule: &Rule, rules: &[Rule]) {

@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::code::Code;
 use crate::pattern::{ComponentPattern, Glob};
 use crate::policy::LoadOptions;
+use crate::policy::compose::SEPARATOR;
 use crate::policy::reader::{At, Reader, nearest};
 use crate::policy::schema::waivers as schema;
 use crate::policy::settings::{KNOWN_LEVELS, WAIVER_EFFECTS, WAIVER_KEV, WaiverSettings};
@@ -143,6 +144,8 @@ fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Opt
         if let Some(rules) = rules
             && !rules.contains(&rule.as_str())
             && !RESERVED.contains(&rule.as_str())
+            // A rule of another layer: that is looked up when the layers are known.
+            && !rule.contains(SEPARATOR)
             && !rule.starts_with("requires.")
         {
             let near = nearest(&rule, rules.iter().copied()).map(str::to_owned);
