@@ -89,7 +89,7 @@ pub enum Kind {
     Spdx3,
     /// OpenVEX; see [`vex::parse`](crate::vex::parse).
     OpenVex,
-    /// CSAF, an advisory or a VEX.
+    /// CSAF, an advisory or a VEX; see [`vex::parse`](crate::vex::parse).
     Csaf,
     /// Syft's own JSON, not an SBOM format.
     SyftReport,
@@ -127,14 +127,8 @@ impl Kind {
     }
 
     /// Explains why a recognised document is not read as VEX.
-    pub(crate) fn refuse_as_vex(self, encoding: Encoding) -> Error {
-        match self {
-            Self::Csaf => Error::new(
-                Code::UnsupportedFormat,
-                format!("unsupported format: CSAF in {encoding}"),
-            ),
-            _ => Error::new(Code::NotVex, format!("not an OpenVEX document but {}", self.as_str())),
-        }
+    pub(crate) fn refuse_as_vex(self) -> Error {
+        Error::new(Code::NotVex, format!("not a VEX document but {}", self.as_str()))
     }
 
     /// Explains why a recognised document is not read.

@@ -1,27 +1,57 @@
 //! VEX: statements about whether a vulnerability matters to a product.
 //!
-//! Reads OpenVEX 0.0.1 and 0.2.0, bare or inside an attestation, into one normal form. A
-//! statement never changes an inventory; applying statements is up to the caller.
+//! Reads OpenVEX 0.0.1 and 0.2.0, CSAF 2.0 and 2.1, and CycloneDX in every encoding, bare or inside
+//! an attestation, into one normal form; writes OpenVEX 0.2.0, CSAF 2.0 and CycloneDX. The
+//! assessments of SPDX 3 are read too. A statement never changes an inventory; applying statements
+//! is up to the caller.
+//!
+//! | normal form | OpenVEX | CycloneDX | CSAF |
+//! |---|---|---|---|
+//! | [`Status::NotAffected`] | `not_affected` | `not_affected`, `false_positive` | `known_not_affected` |
+//! | [`Status::Affected`] | `affected` | `exploitable` | `known_affected`, `first_affected`, `last_affected` |
+//! | [`Status::Fixed`] | `fixed` | `resolved`, `resolved_with_pedigree` | `fixed`, `first_fixed` |
+//! | [`Status::UnderInvestigation`] | `under_investigation` | `in_triage` | `under_investigation` |
+//! | [`Vulnerability::recommended`] | – | – | `recommended` |
+//! | [`Statement::justification`] | `justification` | `analysis.justification` | `flags` |
+//! | [`Statement::impact`] | `impact_statement` | `analysis.detail` of what is not affected | `threats` of the category `impact` |
+//! | [`Statement::actions`] | `action_statement` | `analysis.response` | `remediations` |
+//! | [`Statement::products`] | `products` with `subcomponents` | `affects`, by version | ids of the product tree, with what its relationships say |
 
-mod budget;
+mod csaf;
+mod cyclonedx;
+mod document;
+mod openvex;
 mod product;
-mod wire;
+mod source;
+mod spdx;
+mod statement;
+mod vulnerability;
+mod words;
+mod write;
 
-use crate::detect::{self, Content, Kind};
-use crate::document::HashAlgorithm;
-use crate::envelope::Attestation;
-use crate::error::Error;
-use crate::json;
+use std::borrow::Cow;
+
+use crate::detect::{self, Content, Found, Kind};
+use crate::document::Document as Bom;
+use crate::error::{Code, Error};
 use crate::limits::ParseOptions;
+use crate::read;
+use crate::tree::Key;
 
-use self::budget::Budget;
+pub use self::document::{Document, Format, Reference, Remark, Resolution, Revision};
+pub use self::product::{Digest, Product};
+pub use self::statement::{Action, Statement};
+pub use self::vulnerability::{Alias, Rating, Vulnerability};
+pub use self::words::{Justification, Response, Status};
+pub use self::write::{Target, UnknownTarget, WriteOptions};
 
-/// Reads a VEX document within the default limits.
+/// Reads a VEX document, whatever its format, within the default limits.
 ///
 /// # Errors
 ///
-/// When the bytes are no OpenVEX document, or a broken one: a statement without a vulnerability or
-/// a status says nothing that could be acted on, so it refuses the document.
+/// When the bytes are no VEX document, or a broken one: a statement of OpenVEX without a
+/// vulnerability or a status says nothing that could be acted on, so it refuses the document. A
+/// CycloneDX document without vulnerabilities is no VEX.
 ///
 /// # Examples
 ///
@@ -43,208 +73,75 @@ use self::budget::Budget;
 /// assert_eq!(statement.timestamp.as_deref(), Some("2026-01-02T03:04:05Z"));
 /// # Ok::<(), sbom::Error>(())
 /// ```
-pub fn parse(bytes: &[u8]) -> Result<VexDocument, Error> {
+pub fn parse<'b>(bytes: impl Into<Cow<'b, [u8]>>) -> Result<Document, Error> {
     parse_with(bytes, &ParseOptions::default())
 }
 
-/// Reads a VEX document within limits of one's own. The mode makes no difference here.
+/// Reads a VEX document within limits of one's own.
 ///
-/// Statements, products, their components, identifiers and digests count as items.
+/// Whatever stands in a list counts as an item, and so does what is named once and kept several
+/// times: the members of a CSAF product group wherever the group is named. The mode makes a
+/// difference to CycloneDX and SPDX only.
 ///
 /// # Errors
 ///
 /// As [`parse`].
-pub fn parse_with(bytes: &[u8], options: &ParseOptions) -> Result<VexDocument, Error> {
-    let found = detect::open(bytes.into(), options)?;
-    let tree = match (found.kind, found.content) {
-        (Kind::OpenVex, Content::Tree(tree)) => tree,
-        (kind, _) => return Err(kind.refuse_as_vex(found.encoding)),
+pub fn parse_with<'b>(
+    bytes: impl Into<Cow<'b, [u8]>>,
+    options: &ParseOptions,
+) -> Result<Document, Error> {
+    let Found { kind, encoding, content, outer } = detect::open(bytes.into(), options)?;
+    let document = match (kind, content) {
+        (Kind::OpenVex, Content::Tree(tree)) => openvex::read(&tree, options),
+        (Kind::Csaf, Content::Tree(tree)) => csaf::read(&tree, options),
+        (Kind::CycloneDx | Kind::Spdx3, content) => {
+            let place = outer.place.clone();
+            let bom = read::read(Found { kind, encoding, content, outer }, options)?;
+            // An empty list is a VEX that states nothing.
+            if bom.vulnerabilities().len() == 0 && bom.root().get(Key::VULNERABILITIES).is_none() {
+                let message = format!("not a VEX document but {} alone", kind.as_str());
+                return Err(Error::new(Code::NotVex, message));
+            }
+            return cyclonedx::read(&bom, options).map_err(|error| place.relocate(error));
+        }
+        (kind, _) => return Err(kind.refuse_as_vex()),
     };
-    let budget = Budget::new(options.limits.items);
-    let mut document = json::read(tree.source(), wire::DocumentSeed { budget: &budget })
-        .map_err(|error| found.outer.place.relocate(budget.explain(error)))?;
-    document.attestation = found.outer.attestation;
-    Ok(document)
-}
-
-/// A VEX document in normal form.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VexDocument {
-    /// The version of OpenVEX as the context names it: `v0.2.0`; none for the first one.
-    pub spec_version: Option<String>,
-    /// The document's own identity.
-    pub id: Option<String>,
-    /// Who makes the statements.
-    pub author: Option<String>,
-    /// The author's role.
-    pub role: Option<String>,
-    /// When the document was issued, as written.
-    pub timestamp: Option<String>,
-    /// When the document was last updated, as written.
-    pub last_updated: Option<String>,
-    /// The statements, in document order; a later one about the same thing replaces an earlier.
-    pub statements: Vec<Statement>,
-    /// What the envelope says about the document, if it came in one.
-    pub attestation: Option<Attestation>,
-}
-
-/// One statement: a vulnerability, products, and a status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Statement {
-    /// The vulnerability's id: a CVE, a GHSA.
-    pub vulnerability: String,
-    /// Other ids of the same vulnerability.
-    pub aliases: Vec<String>,
-    /// What the statement is about. Empty means that the document does not say, not everything.
-    pub products: Vec<Product>,
-    /// The status.
-    pub status: Status,
-    /// The status as written, for words that [`Status`] does not name.
-    pub status_text: String,
-    /// Why the products are not affected.
-    pub justification: Option<Justification>,
-    /// The justification as written.
-    pub justification_text: Option<String>,
-    /// Why the products are not affected, in words.
-    pub impact: Option<String>,
-    /// What to do about it, in words.
-    pub action: Option<String>,
-    /// Remarks on the status.
-    pub notes: Option<String>,
-    /// Who supplied the products.
-    pub supplier: Option<String>,
-    /// When the statement was made, as written; the document's time where it has none.
-    pub timestamp: Option<String>,
-    /// When the statement was last updated, as written.
-    pub last_updated: Option<String>,
-}
-
-impl Statement {
-    /// Reports whether the statement is about that vulnerability, by its id or an alias, without
-    /// regard to case.
-    #[must_use]
-    pub fn is_about(&self, vulnerability: &str) -> bool {
-        let mut ids = std::iter::once(&self.vulnerability).chain(&self.aliases);
-        ids.any(|id| id.eq_ignore_ascii_case(vulnerability))
-    }
-
-    /// Reports whether the statement gives a reason where OpenVEX asks for one: a justification or
-    /// an impact statement for [`Status::NotAffected`], an action for [`Status::Affected`].
-    #[must_use]
-    pub fn is_justified(&self) -> bool {
-        match self.status {
-            Status::NotAffected => {
-                self.justification.is_some_and(|it| it != Justification::Other)
-                    || self.impact.is_some()
-            }
-            Status::Affected => self.action.is_some(),
-            _ => true,
+    match document {
+        Ok(mut document) => {
+            document.notes.join(&outer.notes);
+            document.attestation = outer.attestation;
+            Ok(document)
         }
+        Err(error) => Err(outer.place.relocate(error)),
     }
 }
 
-/// A product, or a component inside one.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Product {
-    /// The id as written: often a package URL.
-    pub id: Option<String>,
-    /// The package URL: from `identifiers`, or the id if it is one.
-    pub purl: Option<String>,
-    /// CPE names.
-    pub cpes: Vec<String>,
-    /// Digests.
-    pub hashes: Vec<(HashAlgorithm, String)>,
-    /// The components within the product that the statement is about; empty for all of it.
-    pub subcomponents: Vec<Product>,
-}
-
-/// Whether a vulnerability matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    /// It does not.
-    NotAffected,
-    /// It does.
-    Affected,
-    /// It did, and is fixed in these products.
-    Fixed,
-    /// Not known yet.
-    UnderInvestigation,
-    /// A word outside the vocabulary; see [`Statement::status_text`].
-    Other,
-}
-
-impl Status {
-    /// Returns the OpenVEX word.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotAffected => "not_affected",
-            Self::Affected => "affected",
-            Self::Fixed => "fixed",
-            Self::UnderInvestigation => "under_investigation",
-            Self::Other => "other",
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "not_affected" => Self::NotAffected,
-            "affected" => Self::Affected,
-            "fixed" => Self::Fixed,
-            "under_investigation" => Self::UnderInvestigation,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// Why a product is not affected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Justification {
-    /// The component is not in the product.
-    ComponentNotPresent,
-    /// The component is, its vulnerable code is not.
-    VulnerableCodeNotPresent,
-    /// The vulnerable code is never run.
-    VulnerableCodeNotInExecutePath,
-    /// An attacker cannot reach or steer it.
-    VulnerableCodeCannotBeControlledByAdversary,
-    /// Something in the product prevents it.
-    InlineMitigationsAlreadyExist,
-    /// A word outside the vocabulary; see [`Statement::justification_text`].
-    Other,
-}
-
-impl Justification {
-    /// Returns the OpenVEX word.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ComponentNotPresent => "component_not_present",
-            Self::VulnerableCodeNotPresent => "vulnerable_code_not_present",
-            Self::VulnerableCodeNotInExecutePath => "vulnerable_code_not_in_execute_path",
-            Self::VulnerableCodeCannotBeControlledByAdversary => {
-                "vulnerable_code_cannot_be_controlled_by_adversary"
-            }
-            Self::InlineMitigationsAlreadyExist => "inline_mitigations_already_exist",
-            Self::Other => "other",
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "component_not_present" => Self::ComponentNotPresent,
-            "vulnerable_code_not_present" => Self::VulnerableCodeNotPresent,
-            "vulnerable_code_not_in_execute_path" => Self::VulnerableCodeNotInExecutePath,
-            "vulnerable_code_cannot_be_controlled_by_adversary" => {
-                Self::VulnerableCodeCannotBeControlledByAdversary
-            }
-            "inline_mitigations_already_exist" => Self::InlineMitigationsAlreadyExist,
-            _ => Self::Other,
-        }
+impl Bom {
+    /// Returns what the document states about its vulnerabilities, in the normal form of VEX: the
+    /// analyses of CycloneDX, the assessments of SPDX 3. Empty for others.
+    ///
+    /// # Errors
+    ///
+    /// When the statements take more than the default limit on items.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::vex::Status;
+    ///
+    /// let document = sbom::parse(br#"{
+    ///   "bomFormat": "CycloneDX", "specVersion": "1.6",
+    ///   "components": [{"type": "library", "name": "zlib", "bom-ref": "z", "purl": "pkg:generic/zlib@1.3"}],
+    ///   "vulnerabilities": [{"id": "CVE-2023-45853", "affects": [{"ref": "z"}],
+    ///     "analysis": {"state": "false_positive", "detail": "MiniZip is not built."}}]
+    /// }"#)?;
+    /// let vex = document.vex()?;
+    /// assert_eq!(vex.statements[0].status, Status::NotAffected);
+    /// assert_eq!(vex.statements[0].status_text, "false_positive");
+    /// assert_eq!(vex.statements[0].products[0].purl.as_deref(), Some("pkg:generic/zlib@1.3"));
+    /// # Ok::<(), sbom::Error>(())
+    /// ```
+    pub fn vex(&self) -> Result<Document, Error> {
+        cyclonedx::read(self, &ParseOptions::default())
     }
 }

@@ -174,6 +174,8 @@ pub enum NoteKind {
     DuplicateId,
     /// A reference to an element that is not in the document.
     DanglingReference,
+    /// Something is defined by itself, by way of others or directly.
+    CircularReference,
     /// The subject has no id, and a reference that fits its purl or name was taken for it.
     SubjectAdopted,
     /// A hash, licence or reference lacks what makes it one, and was left out.
@@ -207,6 +209,7 @@ impl NoteKind {
             Self::HtmlEscaped => "html-escaped",
             Self::DuplicateId => "duplicate-id",
             Self::DanglingReference => "dangling-reference",
+            Self::CircularReference => "circular-reference",
             Self::SubjectAdopted => "subject-adopted",
             Self::EmptyEntry => "empty-entry",
             Self::Transcoded => "transcoded",
@@ -245,6 +248,7 @@ impl NoteKind {
             Self::HtmlEscaped => ("text escaped for HTML", "texts escaped for HTML"),
             Self::DuplicateId => ("repeated id", "repeated ids"),
             Self::DanglingReference => ("reference to nothing", "references to nothing"),
+            Self::CircularReference => ("circular reference", "circular references"),
             Self::SubjectAdopted => {
                 ("reference taken for the subject", "references taken for the subject")
             }

@@ -17,15 +17,6 @@ pub(crate) fn path_at(text: &str, offset: usize) -> String {
     render(text, &steps_to(text, offset))
 }
 
-/// Returns the path of the object that the byte at `offset` is a member of.
-pub(crate) fn object_at(text: &str, offset: usize) -> String {
-    let mut steps = steps_to(text, offset);
-    if let Some(Step::Member(key)) = steps.last_mut() {
-        *key = None;
-    }
-    render(text, &steps)
-}
-
 fn steps_to(text: &str, offset: usize) -> Vec<Step> {
     let mut open: Vec<Step> = Vec::new();
     let mut expects_key = false;

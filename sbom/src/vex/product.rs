@@ -1,144 +1,181 @@
 //! Products and the components inside them.
 
-use std::fmt;
-
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use std::sync::Arc;
 
 use crate::document::HashAlgorithm;
-use crate::json::{Pairs, Slot, Text};
-use crate::vex::Product;
-use crate::vex::budget::Budget;
+use crate::identity::BomLink;
+use crate::vex::document::Hidden;
 
-/// Reads a list of products, or of the components of one, straight into its final form; tolerates
-/// `null`, and a single product instead of an array.
-#[derive(Clone, Copy)]
-pub(super) struct ProductsSeed<'b> {
-    pub(super) budget: &'b Budget,
-}
-
-impl<'de> DeserializeSeed<'de> for ProductsSeed<'_> {
-    type Value = Vec<Product>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Product>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ProductsSeed<'_> {
-    type Value = Vec<Product>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of products")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Vec<Product>, E> {
-        Ok(Vec::new())
-    }
-
-    fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<Vec<Product>, E> {
-        let product = ProductSeed { budget: self.budget }.visit_str(id)?;
-        Ok(Vec::from_iter(product))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Product>, A::Error> {
-        let product = ProductSeed { budget: self.budget }.visit_map(map)?;
-        Ok(Vec::from_iter(product))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Product>, A::Error> {
-        let mut products = Vec::new();
-        while let Some(product) = list.next_element_seed(ProductSeed { budget: self.budget })? {
-            products.extend(product);
-        }
-        Ok(products)
-    }
-}
-
-/// Reads one product: an id in version 0.0.1, an object since; nothing for `null`.
-struct ProductSeed<'b> {
-    budget: &'b Budget,
-}
-
-impl<'de> DeserializeSeed<'de> for ProductSeed<'_> {
-    type Value = Option<Product>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ProductSeed<'_> {
-    type Value = Option<Product>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a product's id or object")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Option<Product>, E> {
-        Ok(None)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<Option<Product>, E> {
-        self.budget.spend(1)?;
-        Ok(Some(Product { id: Some(id.to_owned()), ..Product::default() }.with_purl()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Product>, A::Error> {
-        self.budget.spend(1)?;
-        let mut product = Product::default();
-        let mut id = Slot::<Text<'de>>::default();
-        let mut identifiers = Slot::<Pairs<'de>>::default();
-        let mut hashes = Slot::<Pairs<'de>>::default();
-        let mut has_subcomponents = false;
-        while let Some(key) = map.next_key::<Text<'de>>()? {
-            match &*key {
-                "@id" => id.fill(&key, &mut map)?,
-                "identifiers" => identifiers.fill(&key, &mut map)?,
-                "hashes" => hashes.fill(&key, &mut map)?,
-                "subcomponents" => {
-                    if std::mem::replace(&mut has_subcomponents, true) {
-                        return Err(A::Error::custom(format_args!("duplicate key `{}`", &*key)));
-                    }
-                    product.subcomponents =
-                        map.next_value_seed(ProductsSeed { budget: self.budget })?;
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        product.id = id.into_value().map(|id| id.0.into_owned());
-        for (kind, id) in identifiers.iter().flat_map(|pairs| pairs.iter()) {
-            self.budget.spend(1)?;
-            match &**kind {
-                "purl" => product.purl = Some(id.to_string()),
-                "cpe22" | "cpe23" => product.cpes.push(id.to_string()),
-                _ => {}
-            }
-        }
-        for (algorithm, digest) in hashes.iter().flat_map(|pairs| pairs.iter()) {
-            self.budget.spend(1)?;
-            let algorithm = HashAlgorithm::from_word(algorithm).unwrap_or(HashAlgorithm::Other);
-            product.hashes.push((algorithm, digest.to_string()));
-        }
-        Ok(Some(product.with_purl()))
-    }
+/// A product, or a component inside one.
+///
+/// # Examples
+///
+/// ```
+/// use sbom::vex::Product;
+///
+/// let image = Product::from_purl("pkg:oci/shop@sha256%3Aab12")
+///     .subcomponent(Product::from_purl("pkg:deb/debian/xz-utils@5.6.0"));
+/// assert_eq!(image.id.as_deref(), Some("pkg:oci/shop@sha256%3Aab12"));
+/// assert_eq!(image.subcomponents.len(), 1);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Product {
+    /// The id as the document writes it: a package URL in most OpenVEX, a `product_id` of CSAF, a
+    /// `bom-ref` or BOM-Link of CycloneDX.
+    pub id: Option<String>,
+    /// The name for people.
+    pub name: Option<String>,
+    /// Who makes it, CSAF's branch `vendor`.
+    pub vendor: Option<String>,
+    /// The version, where the document has one beside the package URL.
+    pub version: Option<String>,
+    /// The versions meant, in `vers` notation mostly. A product that says neither this nor a
+    /// version is every version that its identifiers cover.
+    pub range: Option<String>,
+    /// The package URL: a stated one, or the id if it is one.
+    pub purl: Option<String>,
+    /// CPE names.
+    pub cpes: Vec<String>,
+    /// Digests.
+    pub hashes: Vec<Digest>,
+    /// Other names by their scheme: `swid`, `sku`, `model_number`, `sbom_url`.
+    pub identifiers: Vec<(String, String)>,
+    /// How the subcomponents are part of the product, in CSAF's words: `default_component_of`.
+    pub relation: Option<String>,
+    /// The components within the product that the statement is about; empty for all of it.
+    pub subcomponents: Vec<Arc<Product>>,
+    pub(super) origin: Hidden<Option<Box<str>>>,
 }
 
 impl Product {
+    /// Begins a product with an id.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), ..Self::default() }.with_purl()
+    }
+
+    /// Begins a product with a package URL, which is its id too.
+    #[must_use]
+    pub fn from_purl(purl: impl Into<String>) -> Self {
+        let purl = purl.into();
+        Self { id: Some(purl.clone()), purl: Some(purl), ..Self::default() }
+    }
+
+    /// Sets the name for people.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the version.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Adds a CPE name.
+    #[must_use]
+    pub fn cpe(mut self, cpe: impl Into<String>) -> Self {
+        self.cpes.push(cpe.into());
+        self
+    }
+
+    /// Adds a digest.
+    #[must_use]
+    pub fn hash(mut self, algorithm: HashAlgorithm, content: impl Into<String>) -> Self {
+        let word = algorithm.as_str().to_owned();
+        self.hashes.push(Digest { algorithm, word, content: content.into() });
+        self
+    }
+
+    /// Adds a component that statements about the product are confined to.
+    #[must_use]
+    pub fn subcomponent(mut self, component: impl Into<Arc<Self>>) -> Self {
+        self.subcomponents.push(component.into());
+        self
+    }
+
+    /// Returns the link into another CycloneDX document that the id is, if it is one.
+    #[must_use]
+    pub fn bom_link(&self) -> Option<BomLink<'_>> {
+        BomLink::parse(self.id.as_deref()?).ok()
+    }
+
+    /// Returns the best name there is: package URL, id, name, the first CPE name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        let names = [&self.purl, &self.id, &self.name];
+        let name = names.into_iter().find_map(|name| name.as_deref());
+        name.or(self.cpes.first().map(String::as_str)).unwrap_or_default()
+    }
+
     /// Lets an id that is a package URL count as one.
-    fn with_purl(mut self) -> Self {
+    pub(super) fn with_purl(mut self) -> Self {
         if self.purl.is_none() && self.id.as_deref().is_some_and(|id| id.starts_with("pkg:")) {
             self.purl.clone_from(&self.id);
         }
         self
     }
 
-    /// Returns how much of the budget the product took.
+    /// Sorts an identifier in by its kind.
+    pub(super) fn identify(&mut self, kind: &str, text: &str) {
+        match kind {
+            "purl" if self.purl.is_none() => self.purl = Some(text.to_owned()),
+            "cpe" | "cpe22" | "cpe23" => self.cpes.push(text.to_owned()),
+            _ => self.identifiers.push((kind.to_owned(), text.to_owned())),
+        }
+    }
+
+    /// Returns what a copy costs, in items: long texts count as several.
     pub(super) fn weight(&self) -> usize {
-        let inner: usize = self.subcomponents.iter().map(Self::weight).sum();
-        1 + self.cpes.len() + self.hashes.len() + inner
+        let texts = [
+            &self.id,
+            &self.name,
+            &self.vendor,
+            &self.version,
+            &self.range,
+            &self.purl,
+            &self.relation,
+        ];
+        let bytes: usize = texts.into_iter().flatten().map(String::len).sum();
+        let cpes: usize = self.cpes.iter().map(String::len).sum();
+        let hashes: usize = self.hashes.iter().map(|it| it.word.len() + it.content.len()).sum();
+        let others: usize = self.identifiers.iter().map(|(kind, id)| kind.len() + id.len()).sum();
+        let lists = self.cpes.len() + self.hashes.len() + self.identifiers.len();
+        1 + lists + self.subcomponents.len() + (bytes + cpes + hashes + others) / BYTES_PER_ITEM
     }
 }
+
+const BYTES_PER_ITEM: usize = 64;
+
+/// A digest of a product's content. Equal ones may spell their algorithm differently.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Digest {
+    /// The algorithm.
+    pub algorithm: HashAlgorithm,
+    /// The algorithm as written.
+    pub word: String,
+    /// The digest as written; compare without regard to case.
+    pub content: String,
+}
+
+impl Digest {
+    pub(super) fn new(word: &str, content: &str) -> Self {
+        let algorithm = HashAlgorithm::from_word(word).unwrap_or(HashAlgorithm::Other);
+        Self { algorithm, word: word.to_owned(), content: content.to_owned() }
+    }
+}
+
+impl PartialEq for Digest {
+    fn eq(&self, other: &Self) -> bool {
+        self.algorithm == other.algorithm
+            && (self.algorithm != HashAlgorithm::Other || self.word == other.word)
+            && self.content.eq_ignore_ascii_case(&other.content)
+    }
+}
+
+impl Eq for Digest {}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sbom::{Document, Encoding, Error, Kind, NoteKind, detect};
+use sbom::{Document, Encoding, Error, NoteKind};
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
 
@@ -184,15 +184,25 @@ fn refusal(bytes: &[u8], verdict: &str, format: &str) -> Facts {
 }
 
 fn describe_vex(bytes: &[u8]) -> Facts {
-    if detect(bytes).is_ok_and(|found| found.kind() == Kind::Csaf) {
-        return vec![("format", "csaf".to_owned())];
-    }
-    match sbom::vex::parse(bytes) {
-        Ok(document) => {
-            vec![("parse", "ok".to_owned()), ("vulns", document.statements.len().to_string())]
-        }
-        Err(error) => vec![("parse", format!("error ({error})"))],
-    }
+    let document = match sbom::vex::parse(bytes) {
+        Ok(document) => document,
+        Err(error) => return vec![("parse", format!("error ({error})"))],
+    };
+    let format = document.format.map_or("none", sbom::vex::Format::as_str);
+    let is_csaf = document.format == Some(sbom::vex::Format::Csaf);
+    let counted =
+        if is_csaf { document.vulnerabilities.len() } else { document.statements.len() };
+    // The table has no version of OpenVEX.
+    let version = document.spec_version.clone().unwrap_or_default();
+    let wrapped = if document.attestation.is_some() { "intoto" } else { "-" };
+    vec![
+        ("parse", "ok".to_owned()),
+        ("format", format.to_owned()),
+        ("ser", "json".to_owned()),
+        ("version", version),
+        ("wrapped", wrapped.to_owned()),
+        ("vulns", counted.to_string()),
+    ]
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]

@@ -1,3 +1,7 @@
+mod csaf;
+mod cyclonedx;
+mod write;
+
 use sbom::vex::{self, Justification, Status};
 use sbom::{Code, HashAlgorithm};
 
@@ -23,7 +27,7 @@ fn second_version_is_read_with_everything_on_it() {
     let [first, second, third, fourth] = document.statements.as_slice() else {
         panic!("four statements")
     };
-    assert_eq!(first.vulnerability, "CVE-2023-5678");
+    assert_eq!(first.vulnerability.id, "CVE-2023-5678");
     assert!(first.is_about("GHSA-xxxx-yyyy-zzzz"));
     assert_eq!(first.justification, Some(Justification::VulnerableCodeNotInExecutePath));
     assert_eq!(first.timestamp.as_deref(), Some("2026-02-01T00:00:00Z"));
@@ -31,9 +35,11 @@ fn second_version_is_read_with_everything_on_it() {
     assert_eq!(product.id.as_deref(), Some("https://example.org/shop"));
     assert_eq!(product.purl.as_deref(), Some("pkg:oci/shop@sha256%3Aab12"));
     assert_eq!(product.cpes.len(), 1);
-    assert_eq!(product.hashes, [(HashAlgorithm::Sha256, "2c26b46b".to_owned())]);
-    assert_eq!(second.vulnerability, "CVE-2024-0001", "the id, for want of a name");
+    let [hash] = product.hashes.as_slice() else { panic!("one digest") };
+    assert_eq!((hash.algorithm, hash.content.as_str()), (HashAlgorithm::Sha256, "2c26b46b"));
+    assert_eq!(second.vulnerability.id, "CVE-2024-0001", "the id, for want of a name");
     assert!(second.is_justified() && !third.is_justified());
+    assert_eq!(document.unread().len(), 0, "{}", document.unread());
     assert_eq!((fourth.status, fourth.status_text.as_str()), (Status::Other, "will_be_fixed"));
     assert!(fourth.products.is_empty());
 }
@@ -55,14 +61,14 @@ fn statement_without_status_or_vulnerability_refuses_the_document() {
 
 #[test]
 fn other_documents_are_named() {
-    let csaf = br#"{"document": {"csaf_version": "2.0"}, "vulnerabilities": []}"#;
-    let error = vex::parse(csaf).unwrap_err();
+    let bom = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#;
+    let error = vex::parse(bom).unwrap_err();
     assert_eq!(
         (error.code(), error.message()),
-        (Code::UnsupportedFormat, "unsupported format: CSAF in json")
+        (Code::NotVex, "not a VEX document but CycloneDX alone")
     );
-    let bom = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#;
-    assert_eq!(vex::parse(bom).unwrap_err().code(), Code::NotVex);
+    let spdx = br#"{"spdxVersion": "SPDX-2.3"}"#;
+    assert_eq!(vex::parse(spdx).unwrap_err().message(), "not a VEX document but SPDX 2");
     let error = sbom::parse(include_bytes!("../fixtures/openvex/0.2.0/shop.json")).unwrap_err();
     assert_eq!(error.to_string(), "not an SBOM but OpenVEX");
 }
@@ -111,13 +117,8 @@ fn long_product_lists_are_read() {
         r#"{{"vulnerability": {{"name": ""  , "@id": "CVE-1"}}, "status": "fixed", "products": [{many}]}}"#
     ));
     let document = vex::parse(text.as_bytes()).unwrap();
-    assert_eq!(document.statements[0].vulnerability, "CVE-1");
+    assert_eq!(document.statements[0].vulnerability.id, "CVE-1");
     assert_eq!(document.statements[0].products.len(), 70_000);
-    let aliases = vec!["\"a\""; 70_000].join(",");
-    let text =
-        self::document(&format!(r#"{{"vulnerability": {{"name": "a", "aliases": [{aliases}]}}}}"#));
-    let error = vex::parse(text.as_bytes()).unwrap_err();
-    assert_eq!((error.code(), error.message()), (Code::TooMany, "a list has too many entries"));
 }
 
 /// Runs on the two megabytes of a test thread's stack.
@@ -131,7 +132,7 @@ fn deepest_allowed_nesting_fits_the_stack() {
         r#"{{"vulnerability": "CVE-1", "status": "fixed", "products": [{deep}]}}"#
     ));
     let document = vex::parse_with(text.as_bytes(), &options).unwrap();
-    let next = |product: &vex::Product| product.subcomponents.first().cloned();
+    let next = |product: &std::sync::Arc<vex::Product>| product.subcomponents.first().cloned();
     let product = document.statements[0].products[0].clone();
     assert_eq!(std::iter::successors(Some(product), next).count(), levels);
 }

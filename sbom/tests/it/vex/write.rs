@@ -1,0 +1,300 @@
+//! From one format to another, with an account of what was lost.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sbom::vex::{
+    self, Document, Justification, Product, Response, Statement, Status, Target, WriteOptions,
+};
+use sbom::{HashAlgorithm, LossReason};
+
+const SHOP: &[u8] = include_bytes!("../../fixtures/csaf/2.0/shop.json");
+
+fn targets() -> [Target; 3] {
+    [Target::OpenVex, Target::Csaf, Target::CycloneDx("cyclonedx-1.6-json".parse().unwrap())]
+}
+
+fn written(document: &Document, target: Target) -> (Document, sbom::Losses) {
+    let made = document.write(target, &WriteOptions::default()).unwrap();
+    let text = String::from_utf8_lossy(&made.bytes).into_owned();
+    let read = vex::parse(made.bytes).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    (read, made.losses)
+}
+
+fn shop() -> Document {
+    let mut document = Document::new("https://acme.example/vex/1", "Acme security team");
+    document.timestamp = Some("2026-01-02T03:04:05Z".to_owned());
+    let image = Product::from_purl("pkg:oci/shop@sha256%3Aab12")
+        .subcomponent(Product::from_purl("pkg:deb/debian/openssl@3.0.11"));
+    document.add(
+        Statement::new("CVE-2026-1", Status::NotAffected)
+            .product(image)
+            .justification(Justification::VulnerableCodeNotInExecutePath)
+            .impact("Never called."),
+    );
+    document.add(
+        Statement::new("CVE-2026-2", Status::Affected)
+            .product(Product::from_purl("pkg:npm/cart@1.0.0").hash(
+                HashAlgorithm::Sha256,
+                "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+            ))
+            .action(Response::Other, "Update to 1.0.1."),
+    );
+    document.add(
+        Statement::new("CVE-2026-2", Status::Fixed)
+            .product(Product::from_purl("pkg:npm/cart@1.0.1"))
+            .timestamp("2026-02-01T00:00:00Z"),
+    );
+    document.add(
+        Statement::new(
+            vex::Vulnerability::new("ACME-7").alias("GHSA-1").description("A hole."),
+            Status::UnderInvestigation,
+        )
+        .product(Product::new("https://acme.example/till").cpe("cpe:/a:acme:till:1")),
+    );
+    document
+}
+
+#[test]
+fn document_made_from_nothing_says_the_same_in_every_format() {
+    let document = shop();
+    assert_eq!(document.vulnerabilities.len(), 3, "one is stated about twice");
+    for target in targets() {
+        let (read, losses) = written(&document, target);
+        assert_eq!(claims(&read), claims(&document), "{target}");
+        assert_eq!(read.author, document.author);
+        for (was, is) in document.statements.iter().zip(order(&document, &read)) {
+            assert_eq!((was.status, was.justification), (is.status, is.justification), "{target}");
+            assert!(is.is_justified());
+        }
+        assert!(losses.iter().all(|loss| loss.field() != "range"), "{losses}");
+    }
+    let (read, losses) = written(&document, Target::OpenVex);
+    assert_eq!(read.statements, document.statements);
+    assert!(losses.is_empty(), "{losses}");
+}
+
+/// Brings the statements of a read document into the order of those it was made of.
+fn order<'r>(document: &Document, read: &'r Document) -> Vec<&'r Statement> {
+    let find = |was: &Statement| {
+        let is_same = |is: &&Statement| {
+            is.vulnerability.id == was.vulnerability.id && is.status == was.status
+        };
+        read.statements.iter().find(is_same).unwrap()
+    };
+    document.statements.iter().map(find).collect()
+}
+
+#[test]
+fn csaf_keeps_its_own_through_the_normal_form() {
+    let document = vex::parse(SHOP).unwrap();
+    let (read, losses) = written(&document, Target::Csaf);
+    assert_eq!(read.statements, document.statements);
+    assert_eq!(read.vulnerabilities, document.vulnerabilities);
+    assert_eq!((read.revisions, read.remarks), (document.revisions.clone(), document.remarks.clone()));
+    assert_eq!(losses.len(), document.unread().len(), "{losses}");
+}
+
+#[test]
+fn written_csaf_is_what_the_profile_demands() {
+    let made = shop().write(Target::Csaf, &WriteOptions::default()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&made.bytes).unwrap();
+    assert_eq!(json["document"]["category"], "csaf_vex");
+    assert_eq!(json["document"]["publisher"]["namespace"], "urn:publisher:Acme%20security%20team");
+    assert_eq!(json["document"]["tracking"]["revision_history"].as_array().unwrap().len(), 1);
+    let [relationship] = json["product_tree"]["relationships"].as_array().unwrap().as_slice() else {
+        panic!("one relationship")
+    };
+    let id = &relationship["full_product_name"]["product_id"];
+    let first = &json["vulnerabilities"][0];
+    assert_eq!(first["product_status"]["known_not_affected"][0], *id);
+    assert_eq!(first["flags"][0]["product_ids"][0], *id);
+    assert_eq!(first["threats"][0]["details"], "Never called.");
+    let second = &json["vulnerabilities"][1];
+    assert!(second["product_status"]["fixed"].is_array() && second["product_status"]["known_affected"].is_array());
+    assert_eq!(second["remediations"][0]["details"], "Update to 1.0.1.");
+    for vulnerability in json["vulnerabilities"].as_array().unwrap() {
+        assert!(vulnerability["notes"].is_array());
+    }
+    assert_eq!(json["vulnerabilities"][2]["ids"][0]["text"], "ACME-7");
+}
+
+#[test]
+fn no_claim_grows_where_a_range_has_no_place() {
+    let document = vex::parse(SHOP).unwrap();
+    let (read, losses) = written(&document, Target::OpenVex);
+    assert!(claims(&read).is_subset(&claims(&document)));
+    let lost: Vec<_> = losses.iter().filter(|loss| loss.field() == "range").collect();
+    assert_eq!(lost[0].detail(), "the product is left out");
+    assert_eq!(lost[0].element(), Some("pkg:generic/shop"));
+    let kept = read.statements.iter().filter(|it| it.status == Status::Affected);
+    assert!(kept.flat_map(|it| &it.products).next().is_none());
+}
+
+#[test]
+fn reason_is_never_made_up() {
+    let mut document = Document::new("a", "b");
+    document.add(Statement::new("CVE-2026-1", Status::NotAffected).product(Product::from_purl("pkg:npm/a")));
+    document.add(Statement::new("CVE-2026-2", Status::Affected).product(Product::from_purl("pkg:npm/a")));
+    for target in targets() {
+        let (read, losses) = written(&document, target);
+        assert!(!read.statements[0].is_justified(), "{target}");
+        let is_told = losses.iter().any(|loss| loss.reason() == LossReason::Invalid);
+        assert_eq!(is_told, !matches!(target, Target::CycloneDx(_)), "{target}: {losses}");
+    }
+    let (read, _) = written(&document, Target::OpenVex);
+    assert_eq!(read.statements[1].actions[0].text, "No action is stated.");
+}
+
+#[test]
+fn words_without_a_counterpart_are_reported() {
+    let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+      "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+      "components": [{"type": "library", "name": "z", "bom-ref": "z", "purl": "pkg:npm/z@1"}],
+      "vulnerabilities": [{"id": "CVE-2026-1", "affects": [{"ref": "z"}], "analysis": {"state": "false_positive",
+        "justification": "protected_by_compiler", "response": ["can_not_fix"]}}]}"#;
+    let document = vex::parse(text).unwrap();
+    let (read, losses) = written(&document, Target::OpenVex);
+    assert_eq!(read.statements[0].justification, Some(Justification::InlineMitigationsAlreadyExist));
+    let approximated: Vec<_> = losses
+        .iter()
+        .filter(|loss| loss.reason() == LossReason::Approximated)
+        .map(|loss| (loss.path().to_owned(), loss.detail().to_owned()))
+        .collect();
+    assert_eq!(
+        approximated,
+        [
+            ("/vulnerabilities/0/status".to_owned(), "false_positive".to_owned()),
+            ("/vulnerabilities/0/justification".to_owned(), "protected_by_compiler".to_owned()),
+        ]
+    );
+    let cyclonedx = Target::CycloneDx("cyclonedx-1.6-json".parse().unwrap());
+    let (read, losses) = written(&document, cyclonedx);
+    assert!(losses.is_empty(), "{losses}");
+    assert_eq!(read.statements[0].status_text, "false_positive");
+    assert_eq!(read.statements[0].justification_text.as_deref(), Some("protected_by_compiler"));
+}
+
+#[test]
+fn written_documents_are_valid() {
+    let document = shop();
+    for version in ["1.4", "1.5", "1.6", "1.7"] {
+        let target = Target::CycloneDx(format!("cyclonedx-{version}-json").parse().unwrap());
+        let made = document.write(target, &WriteOptions::default()).unwrap();
+        let report = sbom::parse(made.bytes).unwrap().validate();
+        assert!(report.is_sound(), "{version}: {report}");
+    }
+}
+
+#[test]
+fn what_is_missing_comes_from_the_options() {
+    let mut document = Document::default();
+    document.add(Statement::new("CVE-2026-1", Status::Fixed).product(Product::from_purl("pkg:npm/a@1")));
+    let options = WriteOptions::default()
+        .id("https://acme.example/9")
+        .author("Acme")
+        .author_namespace("https://acme.example")
+        .timestamp("2026-03-01T00:00:00Z");
+    for target in targets() {
+        let read = vex::parse(document.write(target, &options).unwrap().bytes).unwrap();
+        assert_eq!(read.author.as_deref(), Some("Acme"), "{target}");
+        assert_eq!(read.timestamp.as_deref(), Some("2026-03-01T00:00:00Z"), "{target}");
+    }
+    let plain = |target| document.write(target, &WriteOptions::default()).unwrap().bytes;
+    assert_eq!(plain(Target::OpenVex), plain(Target::OpenVex), "no clock and no chance");
+}
+
+/// What a document claims: vulnerability, status, product and component, as narrow as it is.
+fn claims(document: &Document) -> BTreeSet<(String, Status, String, String)> {
+    let mut claims = BTreeSet::new();
+    for statement in &document.statements {
+        for product in &statement.products {
+            let parts = innermost(product);
+            // CycloneDX names the component, in whatever it lies.
+            let parts = if parts.is_empty() { vec![name(product)] } else { parts };
+            for part in parts {
+                let range = product.range.clone().unwrap_or_default();
+                claims.insert((statement.vulnerability.id.clone(), statement.status, part, range));
+            }
+        }
+    }
+    claims
+}
+
+fn name(product: &Product) -> String {
+    let version = product.version.as_deref().filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    if let (Some(purl), Some(version)) = (&product.purl, version)
+        && !purl.contains('@')
+        && product.range.is_none()
+    {
+        let (purl, rest) = purl.split_once('?').unwrap_or((purl, ""));
+        let mark = if rest.is_empty() { "" } else { "?" };
+        return format!("{purl}@{version}{mark}{rest}");
+    }
+    let names = [product.purl.as_deref(), product.cpes.first().map(String::as_str)];
+    // Names of one document's own are called as each format likes.
+    names.into_iter().flatten().next().unwrap_or("own").to_owned()
+}
+
+fn innermost(product: &Product) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<_> = product.subcomponents.iter().collect();
+    while let Some(part) = open.pop() {
+        match part.subcomponents.is_empty() {
+            true => found.push(name(part)),
+            false => open.extend(&part.subcomponents),
+        }
+    }
+    found
+}
+
+/// Public documents, into each format and back: nothing is claimed that was not before, and what
+/// is not claimed any more is accounted for.
+#[test]
+fn no_public_document_claims_more_than_before() {
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
+    let mut files = Vec::new();
+    for folder in ["vex", "cyclonedx"] {
+        let Ok(origins) = std::fs::read_dir(corpus.join(folder)) else { continue };
+        for origin in origins.flatten().filter(|it| !it.path().ends_with("CycloneDX_specification")) {
+            files.extend(std::fs::read_dir(origin.path()).unwrap().flatten().map(|it| it.path()));
+        }
+    }
+    if files.is_empty() {
+        say(&format!("skipped: {} is not here", corpus.display()));
+        return;
+    }
+    let mut compared = 0;
+    for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "json")) {
+        let Ok(document) = vex::parse(std::fs::read(file).unwrap()) else { continue };
+        // CycloneDX without a vulnerability is an inventory.
+        if document.vulnerabilities.is_empty() {
+            continue;
+        }
+        let before = claims(&document);
+        for target in targets() {
+            let made = document.write(target, &WriteOptions::default()).unwrap();
+            let read = match vex::parse(made.bytes) {
+                Ok(read) => read,
+                Err(error) => panic!("{} as {target}: {error}", file.display()),
+            };
+            let after = claims(&read);
+            let grown: Vec<_> = after.difference(&before).take(3).collect();
+            assert!(grown.is_empty(), "{} as {target}: {grown:?}", file.display());
+            if before != after {
+                let gone: Vec<_> = before.difference(&after).take(3).collect();
+                let is_told = made.losses.iter().any(|loss| {
+                    ["range", "version", "status", "hashes"].contains(&loss.field())
+                });
+                assert!(is_told, "{} as {target}: {gone:?}\n{}", file.display(), made.losses);
+            }
+            compared += 1;
+        }
+    }
+    say(&format!("{compared} conversions compared"));
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
