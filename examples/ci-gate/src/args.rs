@@ -79,7 +79,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Vec<PathBuf>,
 
-    /// An OpenVEX document; repeatable.
+    /// A VEX document (OpenVEX, CSAF or CycloneDX); repeatable.
     #[arg(long, value_name = "FILE")]
     pub(crate) vex: Vec<PathBuf>,
 

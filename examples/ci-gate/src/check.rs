@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use policy_core::{Decision, EvalContext, Outcome, Timestamp};
-use policy_evidence::sources::DocumentSource;
+use policy_evidence::sources::{DocumentError, DocumentSource};
 use policy_evidence::{Build, Collector, Image, Subject};
 
 use crate::args::{CheckArgs, Format};
@@ -24,8 +24,9 @@ pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         context: EvalContext::at(now).stage(&args.stage),
         deadline: args.deadline,
     };
-    let vex = documents(&args.vex)?;
-    let (subject, mut collector) = collector(args)?;
+    let sboms = documents(&args.sbom)?;
+    let vex = vex_documents(&args.vex, &sboms)?;
+    let (subject, mut collector) = collector(args, sboms)?;
     for document in vex {
         collector = collector.source(document);
     }
@@ -76,7 +77,10 @@ pub(crate) fn now(text: Option<&str>) -> Result<Timestamp, Failure> {
 }
 
 /// Who is asked: the files given, or else the platform.
-fn collector(args: &CheckArgs) -> Result<(Subject, Collector), Failure> {
+fn collector(
+    args: &CheckArgs,
+    sboms: Vec<DocumentSource>,
+) -> Result<(Subject, Collector), Failure> {
     if args.sbom.is_empty() && args.report.is_empty() {
         let platform = Platform::from_env(args.oidc_provider.as_deref())?;
         let subject = match (&args.image, &args.build) {
@@ -96,20 +100,39 @@ fn collector(args: &CheckArgs) -> Result<(Subject, Collector), Failure> {
         .map_err(|error| Failure::usage("the image cannot be judged").because(error))?;
     let subject = Subject::from(image);
     let mut collector = Collector::new(subject.clone());
-    for document in documents(&args.sbom)?.into_iter().chain(documents(&args.report)?) {
+    for document in sboms.into_iter().chain(documents(&args.report)?) {
         collector = collector.source(document);
     }
     Ok((subject, collector))
 }
 
 fn documents(paths: &[PathBuf]) -> Result<Vec<DocumentSource>, Failure> {
+    each(paths, DocumentSource::parse)
+}
+
+/// Reads documents for their statements; links lead into the SBOMs given beside them. What holds
+/// none is recognised as anywhere else.
+fn vex_documents(
+    paths: &[PathBuf],
+    sboms: &[DocumentSource],
+) -> Result<Vec<DocumentSource>, Failure> {
+    each(paths, |name, bytes| {
+        DocumentSource::parse_vex(name.as_str(), bytes, sboms)
+            .or_else(|_| DocumentSource::parse(name, bytes))
+    })
+}
+
+fn each(
+    paths: &[PathBuf],
+    read: impl Fn(String, &[u8]) -> Result<DocumentSource, DocumentError>,
+) -> Result<Vec<DocumentSource>, Failure> {
     paths
         .iter()
         .map(|path| {
             let name = path.display().to_string();
             let bytes = fs::read(path)
                 .map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(error))?;
-            DocumentSource::parse(name, &bytes)
+            read(name, &bytes)
                 .map_err(|error| Failure::usage("unusable evidence").because(error))
         })
         .collect()

@@ -32,10 +32,15 @@ pub struct DocumentSource {
     kind: String,
     sections: Vec<SectionKind>,
     contribution: Contribution,
+    /// What VEX documents may link into.
+    inventory: Option<sbom::Document>,
 }
 
 impl DocumentSource {
-    /// Reads a document: CycloneDX, SPDX, a scanner's report, or OpenVEX.
+    /// Reads a document: CycloneDX, SPDX, a scanner's report, or VEX (OpenVEX, CSAF).
+    ///
+    /// What a CycloneDX or SPDX document states about its vulnerabilities is VEX too; one with
+    /// vulnerabilities and no components is nothing else.
     ///
     /// # Errors
     ///
@@ -43,11 +48,55 @@ impl DocumentSource {
     pub fn parse(name: impl Into<String>, bytes: &[u8]) -> Result<Self, DocumentError> {
         let name = name.into();
         match read(bytes) {
-            Ok((kind, section, contribution)) => {
-                Ok(Self { name, kind, sections: vec![section], contribution })
+            Ok(Read { kind, sections, contribution, inventory }) => {
+                Ok(Self { name, kind, sections, contribution, inventory })
             }
             Err(fault) => Err(DocumentError { name, fault }),
         }
+    }
+
+    /// Reads a document for its VEX statements alone: OpenVEX, CSAF, CycloneDX or SPDX 3. The
+    /// components of such a CycloneDX document are what it speaks of, and no inventory.
+    ///
+    /// BOM-Links are followed into the SBOMs among `beside`.
+    ///
+    /// # Errors
+    ///
+    /// If it holds no statements of one of these formats, or is broken.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use policy_evidence::sources::DocumentSource;
+    ///
+    /// let bom = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+    ///   "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+    ///   "components": [{"type": "library", "name": "a", "bom-ref": "a", "purl": "pkg:npm/a@1"}]}"#;
+    /// let vex = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [{
+    ///   "id": "CVE-2026-1", "analysis": {"state": "false_positive"},
+    ///   "affects": [{"ref": "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#a"}]}]}"#;
+    /// let bom = DocumentSource::parse("app.cdx.json", bom)?;
+    /// let vex = DocumentSource::parse_vex("app.vex.json", vex, &[bom])?;
+    /// assert_eq!(vex.kind(), "CycloneDX 1.6");
+    /// # Ok::<(), policy_evidence::sources::DocumentError>(())
+    /// ```
+    pub fn parse_vex(
+        name: impl Into<String>,
+        bytes: &[u8],
+        beside: &[Self],
+    ) -> Result<Self, DocumentError> {
+        let name = name.into();
+        let mut document = match sbom::vex::parse(bytes) {
+            Ok(document) => document,
+            Err(error) => return Err(DocumentError { name, fault: Fault::Vex(error) }),
+        };
+        for inventory in beside.iter().filter_map(|source| source.inventory.as_ref()) {
+            let _: sbom::vex::Resolution = document.resolve(inventory);
+        }
+        let kind = translate::vex::format_name(&document);
+        let contribution = translate::vex::contribution(&document);
+        let sections = vec![SectionKind::Vex];
+        Ok(Self { name, kind, sections, contribution, inventory: None })
     }
 
     /// Returns what the document is, such as `SPDX 2.3` or `Trivy`.
@@ -72,33 +121,58 @@ impl Source for DocumentSource {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<(String, SectionKind, Contribution), Fault> {
+/// What a document came to.
+struct Read {
+    kind: String,
+    sections: Vec<SectionKind>,
+    contribution: Contribution,
+    inventory: Option<sbom::Document>,
+}
+
+fn read(bytes: &[u8]) -> Result<Read, Fault> {
     let kind = match sbom::detect(bytes) {
         Ok(detected) => detected.kind(),
         Err(unknown) => return read_report(bytes, Some(unknown)),
     };
     match kind {
         sbom::Kind::CycloneDx | sbom::Kind::Spdx2 | sbom::Kind::Spdx3 => {
-            let document = sbom::parse(bytes).map_err(Fault::Sbom)?;
-            let kind = translate::sbom::format_name(&document);
-            Ok((kind, SectionKind::Sbom, translate::sbom::contribution(&document)))
+            read_sbom(sbom::parse(bytes).map_err(Fault::Sbom)?)
         }
-        sbom::Kind::OpenVex => {
+        sbom::Kind::OpenVex | sbom::Kind::Csaf => {
             let document = sbom::vex::parse(bytes).map_err(Fault::Vex)?;
-            let contribution = translate::vex::contribution(&document);
-            Ok(("OpenVEX".to_owned(), SectionKind::Vex, contribution))
+            Ok(Read {
+                kind: translate::vex::format_name(&document),
+                sections: vec![SectionKind::Vex],
+                contribution: translate::vex::contribution(&document),
+                inventory: None,
+            })
         }
-        sbom::Kind::Csaf => Err(Fault::Useless("a CSAF document")),
         sbom::Kind::SyftReport => Err(Fault::Useless("Syft's own JSON")),
         sbom::Kind::OtherAttestation => Err(Fault::Useless("an attestation about something else")),
         _ => read_report(bytes, None),
     }
 }
 
-fn read_report(
-    bytes: &[u8],
-    unknown: Option<sbom::Error>,
-) -> Result<(String, SectionKind, Contribution), Fault> {
+/// Reads an inventory, and what it states about its vulnerabilities.
+fn read_sbom(document: sbom::Document) -> Result<Read, Fault> {
+    let kind = translate::sbom::format_name(&document);
+    let vex = document.vex().map_err(Fault::Vex)?;
+    let has_components = document.components().next().is_some();
+    if !has_components && !vex.vulnerabilities.is_empty() {
+        let contribution = translate::vex::contribution(&vex);
+        return Ok(Read { kind, sections: vec![SectionKind::Vex], contribution, inventory: None });
+    }
+    let mut sections = vec![SectionKind::Sbom];
+    let mut contribution = translate::sbom::contribution(&document);
+    if !vex.statements.is_empty() {
+        let statements = translate::vex::statements(&vex, &contribution.about);
+        contribution = contribution.vex(statements);
+        sections.push(SectionKind::Vex);
+    }
+    Ok(Read { kind, sections, contribution, inventory: Some(document) })
+}
+
+fn read_report(bytes: &[u8], unknown: Option<sbom::Error>) -> Result<Read, Fault> {
     let report = Report::parse(bytes).map_err(|error| match unknown {
         // Whose report it is shows: then its reader knows best what is wrong with it.
         _ if error.format().is_some() => Fault::Report(error),
@@ -109,7 +183,12 @@ fn read_report(
         return Err(Fault::Useless("a report on a whole cluster"));
     }
     let contribution = translate::scan_report::contribution(&report);
-    Ok((report.format.to_string(), SectionKind::Vulnerabilities, contribution))
+    Ok(Read {
+        kind: report.format.to_string(),
+        sections: vec![SectionKind::Vulnerabilities],
+        contribution,
+        inventory: None,
+    })
 }
 
 /// Why a document cannot be used, and which.
@@ -136,12 +215,12 @@ impl fmt::Display for DocumentError {
         let name = &self.name;
         match &self.fault {
             Fault::Sbom(_) => write!(f, "`{name}` cannot be read as an SBOM"),
-            Fault::Vex(_) => write!(f, "`{name}` cannot be read as an OpenVEX document"),
+            Fault::Vex(_) => write!(f, "`{name}` cannot be read as a VEX document"),
             Fault::Report(_) => write!(f, "`{name}` cannot be read as a scan report"),
             Fault::Unreadable(_) => write!(f, "`{name}` cannot be read"),
             Fault::Useless(what) => write!(f, "`{name}` is {what}, which is no evidence here"),
             Fault::Unrecognised => {
-                write!(f, "`{name}` is neither an SBOM nor a scan report nor an OpenVEX document")
+                write!(f, "`{name}` is neither an SBOM nor a scan report nor a VEX document")
             }
         }
     }

@@ -69,8 +69,8 @@ fn what_cannot_be_read_is_named_and_located() {
     for (content, message, cause) in [
         ("", "`x.json` cannot be read", "empty"),
         ("   \n", "`x.json` cannot be read", "empty"),
-        ("hello", "`x.json` is neither an SBOM nor a scan report nor an OpenVEX document", ""),
-        ("{}", "`x.json` is neither an SBOM nor a scan report nor an OpenVEX document", ""),
+        ("hello", "`x.json` is neither an SBOM nor a scan report nor a VEX document", ""),
+        ("{}", "`x.json` is neither an SBOM nor a scan report nor a VEX document", ""),
         (cut, "`x.json` cannot be read", "line 2 column 58"),
         (&wrong_component, "`x.json` cannot be read as an SBOM", "components[0].name"),
         (
@@ -95,13 +95,13 @@ fn what_cannot_be_read_is_named_and_located() {
         ),
         (
             r#"{"@context": "https://openvex.dev/ns/v0.2.0", "statements": 7}"#,
-            "`x.json` cannot be read as an OpenVEX document",
+            "`x.json` cannot be read as a VEX document",
             "statements",
         ),
         (
-            r#"{"document": {"category": "csaf_vex", "csaf_version": "2.0"}}"#,
-            "`x.json` is a CSAF document, which is no evidence here",
-            "",
+            r#"{"document": {"category": "csaf_vex", "csaf_version": "2.0"}, "vulnerabilities": [7]}"#,
+            "`x.json` cannot be read as a VEX document",
+            "vulnerabilities[0]",
         ),
         (
             r#"{"ClusterName": "prod", "Resources": []}"#,

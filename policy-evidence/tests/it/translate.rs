@@ -5,7 +5,11 @@ use policy_core::evidence::{
 };
 use policy_core::severity::{RatingKind, Severity};
 
-use crate::support::{digest, document, findings, judged_by, reasons, samples, tagged};
+use policy_evidence::sources::DocumentSource;
+
+use crate::support::{
+    digest, document, findings, judged_by, pinned, reasons, samples, tagged,
+};
 
 async fn evidence(content: impl AsRef<[u8]>) -> Evidence {
     judged_by(tagged(), [document("x.json", content)]).await.evidence
@@ -340,4 +344,151 @@ async fn real_sboms_translate_whole() {
         seen += 1;
     }
     assert!(seen > 5, "only {seen} documents were read");
+}
+
+fn csaf(products: &str, relationships: &str, status: &str, rest: &str) -> String {
+    format!(
+        r#"{{"document": {{"category": "csaf_vex", "csaf_version": "2.0", "title": "t",
+              "publisher": {{"category": "vendor", "name": "acme", "namespace": "https://acme.io"}},
+              "tracking": {{"id": "ACME-1", "version": "1", "status": "final",
+                "initial_release_date": "2026-01-02T00:00:00Z", "current_release_date": "2026-01-03T00:00:00Z"}}}},
+            "product_tree": {{"full_product_names": [{products}], "relationships": [{relationships}]}},
+            "vulnerabilities": [{{"cve": "CVE-2026-1", "ids": [{{"system_name": "GitHub", "text": "GHSA-x"}},
+                {{"system_name": "Bugzilla", "text": "4711"}}], "product_status": {{{status}}}{rest}}}]}}"#
+    )
+}
+
+fn csaf_product(id: &str, helper: &str) -> String {
+    format!(
+        r#"{{"product_id": "{id}", "name": "{id}", "product_identification_helper": {{{helper}}}}}"#
+    )
+}
+
+async fn only_statement(content: String) -> Statement {
+    let [statement] = evidence(content).await.vex.value().unwrap().clone().try_into().unwrap();
+    statement
+}
+
+#[tokio::test]
+async fn csaf_is_vex() {
+    let content = csaf(
+        &csaf_product("a", r#""purl": "pkg:npm/a@1""#),
+        "",
+        r#""known_not_affected": ["a"]"#,
+        r#", "flags": [{"label": "vulnerable_code_not_present", "product_ids": ["a"]}],
+            "threats": [{"category": "impact", "details": "not built", "product_ids": ["a"]}]"#,
+    );
+    assert_eq!(document("x.json", &content).kind(), "CSAF 2.0");
+    let statement = only_statement(content).await;
+    assert_eq!((statement.document.as_str(), statement.author.as_str()), ("ACME-1", "acme"));
+    assert_eq!(statement.vulnerabilities, ["CVE-2026-1", "GHSA-x"], "a number is nobody's name");
+    assert_eq!(statement.status, VexStatus::NotAffected);
+    assert_eq!(statement.justification.as_deref(), Some("vulnerable_code_not_present"));
+    assert_eq!(statement.statement.as_deref(), Some("not built"));
+    assert_eq!(statement.timestamp, Some("2026-01-03T00:00:00Z".parse().unwrap()));
+    assert!(matches!(&statement.products[..], [Product::Package(purl)] if purl.name() == "a"));
+}
+
+#[tokio::test]
+async fn csaf_products_are_never_widened() {
+    let relation = |whole: &str| {
+        format!(
+            r#"{{"category": "default_component_of", "product_reference": "c", "relates_to_product_reference": "{whole}",
+                "full_product_name": {{"product_id": "both", "name": "both"}}}}"#
+        )
+    };
+    let platform = csaf_product("p", r#""cpe": "cpe:/o:acme:linux:8""#);
+    let part = csaf_product("c", r#""purl": "pkg:rpm/acme/ssl@3.0-1?arch=x86_64""#);
+    let both = format!("{platform}, {part}");
+    let clear = csaf(&both, &relation("p"), r#""known_not_affected": ["both"]"#, "");
+    assert_eq!(only_statement(clear).await.products, [], "of one platform, not of all");
+    let fixed = csaf(&both, &relation("p"), r#""fixed": ["both"]"#, "");
+    assert!(
+        matches!(&only_statement(fixed).await.products[..], [Product::Package(purl)] if purl.version() == Some("3.0-1")),
+        "one build is the same wherever it is installed"
+    );
+    let digest = digest('a');
+    let image =
+        csaf_product("p", &format!(r#""purl": "pkg:oci/shop@{}""#, digest.as_str().replace(':', "%3A")));
+    let narrow = csaf(&format!("{image}, {part}"), &relation("p"), r#""known_not_affected": ["both"]"#, "");
+    assert!(matches!(
+        &only_statement(narrow).await.products[..],
+        [Product::Artifact { subcomponents, .. }] if subcomponents.len() == 1
+    ));
+    let range = format!(
+        r#"{{"document": {{"csaf_version": "2.0"}}, "product_tree": {{"branches": [{{"category": "product_version_range", "name": "vers:npm/<2",
+            "product": {}}}]}}, "vulnerabilities": [{{"cve": "CVE-2026-1", "product_status": {{"fixed": ["r"]}}}}]}}"#,
+        csaf_product("r", r#""purl": "pkg:npm/a""#)
+    );
+    assert_eq!(only_statement(range).await.products, [], "there is no saying which versions");
+}
+
+fn cyclonedx_vex(subject: &str, vulnerability: &str) -> String {
+    format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+            "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+            "metadata": {{"component": {{"type": "container", "name": "shop", "bom-ref": "shop"{subject}}}}},
+            "components": [{{"type": "library", "name": "a", "version": "1", "bom-ref": "a", "purl": "pkg:npm/a@1"}}],
+            "vulnerabilities": [{vulnerability}]}}"#
+    )
+}
+
+const CLEARED: &str = r#"{"id": "CVE-2026-1", "affects": [{"ref": "a"}],
+    "analysis": {"state": "not_affected", "justification": "protected_by_compiler", "detail": "checked"}}"#;
+
+#[tokio::test]
+async fn what_an_sbom_states_about_its_vulnerabilities_is_vex() {
+    let content = cyclonedx_vex("", CLEARED);
+    let evidence = evidence(&content).await;
+    assert_eq!(evidence.sbom.value().unwrap().components.len(), 1);
+    let [statement] = evidence.vex.value().unwrap().as_slice() else { panic!("one statement") };
+    assert_eq!(
+        statement.justification.as_deref(),
+        Some("inline_mitigations_already_exist"),
+        "in the words that policies list"
+    );
+    assert_eq!(statement.statement.as_deref(), Some("checked"));
+    assert!(matches!(&statement.products[..], [Product::Package(purl)] if purl.name() == "a"));
+
+    let purl = format!(r#", "purl": "pkg:oci/shop@{}""#, digest('a').as_str().replace(':', "%3A"));
+    let bound = DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
+    let collected = judged_by(pinned(&digest('a')), [bound]).await;
+    assert!(collected.evidence.sbom.is_absent(), "read for its statements alone");
+    let [statement] = collected.evidence.vex.value().unwrap().as_slice() else { panic!("one") };
+    assert!(matches!(
+        &statement.products[..],
+        [Product::Artifact { digest: of, subcomponents }] if *of == digest('a') && subcomponents.len() == 1
+    ));
+    let bound = DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
+    let collected = judged_by(pinned(&digest('b')), [bound]).await;
+    assert!(collected.evidence.vex.is_absent(), "it is about another manifest");
+}
+
+#[tokio::test]
+async fn links_of_a_vex_document_lead_into_the_sboms_beside_it() {
+    let bom = document("bom", cyclonedx_vex("", ""));
+    let vex = |revision: u32| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [{{"id": "CVE-2026-1",
+                "analysis": {{"state": "resolved"}},
+                "affects": [{{"ref": "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/{revision}#a"}}]}}]}}"#
+        )
+    };
+    let beside = [bom];
+    for (revision, is_found) in [(1, true), (2, false)] {
+        let source = DocumentSource::parse_vex("vex", vex(revision).as_bytes(), &beside).unwrap();
+        let collected = judged_by(tagged(), [source]).await;
+        let [statement] = collected.evidence.vex.value().unwrap().as_slice() else { panic!("one") };
+        assert_eq!(!statement.products.is_empty(), is_found, "revision {revision}");
+    }
+    let error = DocumentSource::parse_vex("x", br#"{"spdxVersion": "SPDX-2.3"}"#, &[]).unwrap_err();
+    assert_eq!(error.to_string(), "`x` cannot be read as a VEX document");
+}
+
+#[cfg(feature = "xml")]
+#[tokio::test]
+async fn documents_in_xml_are_evidence() {
+    let content = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>
+        <component type="library"><name>a</name><version>1</version></component></components></bom>"#;
+    assert_eq!(sbom(content).await.components.len(), 1);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document::HashAlgorithm;
 use crate::identity::BomLink;
+use crate::purl::Purl;
 use crate::vex::document::Hidden;
 
 /// A product, or a component inside one.
@@ -110,6 +111,64 @@ impl Product {
         let names = [&self.purl, &self.id, &self.name];
         let name = names.into_iter().find_map(|name| name.as_deref());
         name.or(self.cpes.first().map(String::as_str)).unwrap_or_default()
+    }
+
+    /// Returns the package URL with the version that stands beside it, unless it has one itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::vex::Product;
+    ///
+    /// let product = Product::from_purl("pkg:npm/a?arch=x").version("1.0");
+    /// assert_eq!(product.full_purl().as_deref(), Some("pkg:npm/a@1.0?arch=x"));
+    /// ```
+    #[must_use]
+    pub fn full_purl(&self) -> Option<String> {
+        let text = self.purl.as_deref()?;
+        let Some(version) = self.plain_version() else { return Some(text.to_owned()) };
+        let Ok(purl) = Purl::parse(text) else { return Some(text.to_owned()) };
+        if purl.version().is_some() {
+            return Some(text.to_owned());
+        }
+        let mut with = Purl::builder(purl.kind().to_owned(), purl.name().to_owned())
+            .version(version.to_owned());
+        if let Some(namespace) = purl.namespace() {
+            with = with.namespace(namespace.to_owned());
+        }
+        for (key, value) in purl.qualifiers() {
+            with = with.qualifier(key.to_owned(), value.to_owned());
+        }
+        if let Some(subpath) = purl.subpath() {
+            with = with.subpath(subpath.to_owned());
+        }
+        match with.build() {
+            Ok(purl) => Some(purl.to_string()),
+            Err(_) => Some(text.to_owned()),
+        }
+    }
+
+    /// Returns the version if it looks like one: branches of CSAF that are said to be versions
+    /// are often called as the package.
+    pub(super) fn plain_version(&self) -> Option<&str> {
+        let version = self.version.as_deref()?;
+        let start = version.strip_prefix(['v', 'V']).unwrap_or(version);
+        start.starts_with(|first: char| first.is_ascii_digit()).then_some(version)
+    }
+
+    /// Returns the innermost components, which are what a statement about the product is
+    /// about; none if it is about the product itself.
+    #[must_use]
+    pub fn innermost(&self) -> Vec<&Arc<Self>> {
+        let mut found = Vec::new();
+        let mut open: Vec<&Arc<Self>> = self.subcomponents.iter().rev().collect();
+        while let Some(component) = open.pop() {
+            match component.subcomponents.is_empty() {
+                true => found.push(component),
+                false => open.extend(component.subcomponents.iter().rev()),
+            }
+        }
+        found
     }
 
     /// Lets an id that is a package URL count as one.

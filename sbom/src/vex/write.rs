@@ -307,53 +307,7 @@ pub(super) fn place(origin: &Hidden<Option<Box<str>>>, list: &str, number: usize
     }
 }
 
-/// Returns a product and the innermost components that statements about it are confined to.
-pub(super) fn leaves(product: &Product) -> Vec<&Arc<Product>> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Arc<Product>> = product.subcomponents.iter().rev().collect();
-    while let Some(component) = open.pop() {
-        match component.subcomponents.is_empty() {
-            true => found.push(component),
-            false => open.extend(component.subcomponents.iter().rev()),
-        }
-    }
-    found
-}
-
 /// Reports whether components lie inside components.
 pub(super) fn is_deep(product: &Product) -> bool {
     product.subcomponents.iter().any(|component| !component.subcomponents.is_empty())
-}
-
-/// Returns the version of a product if it looks like one: branches of CSAF that are said to be
-/// versions are often called as the package.
-pub(super) fn plain_version(product: &Product) -> Option<&str> {
-    let version = product.version.as_deref()?;
-    let start = version.strip_prefix(['v', 'V']).unwrap_or(version);
-    start.starts_with(|first: char| first.is_ascii_digit()).then_some(version)
-}
-
-/// Returns the package URL with the version that stands beside it, unless it has one itself.
-pub(super) fn versioned(product: &Product) -> Option<String> {
-    let text = product.purl.as_deref()?;
-    let Some(version) = plain_version(product) else { return Some(text.to_owned()) };
-    let Ok(purl) = crate::Purl::parse(text) else { return Some(text.to_owned()) };
-    if purl.version().is_some() {
-        return Some(text.to_owned());
-    }
-    let mut with = crate::Purl::builder(purl.kind().to_owned(), purl.name().to_owned())
-        .version(version.to_owned());
-    if let Some(namespace) = purl.namespace() {
-        with = with.namespace(namespace.to_owned());
-    }
-    for (key, value) in purl.qualifiers() {
-        with = with.qualifier(key.to_owned(), value.to_owned());
-    }
-    if let Some(subpath) = purl.subpath() {
-        with = with.subpath(subpath.to_owned());
-    }
-    match with.build() {
-        Ok(purl) => Some(purl.to_string()),
-        Err(_) => Some(text.to_owned()),
-    }
 }

@@ -10,7 +10,7 @@ use crate::vex::product::Product;
 use crate::vex::statement::Statement;
 use crate::vex::vulnerability::{Rating, Vulnerability};
 use crate::vex::words::{Justification, Status};
-use crate::vex::write::{Account, WriteOptions, is_deep, leaves, place, put, put_list, versioned};
+use crate::vex::write::{Account, WriteOptions, is_deep, place, put, put_list};
 
 /// Makes the tree of a document.
 pub(in crate::vex) fn write(
@@ -347,12 +347,7 @@ impl<'d> Writer<'_, 'd, '_> {
     }
 
     /// Puts `flags`, `remediations` and `threats`.
-    fn reasons(
-        &mut self,
-        object: &mut Tail,
-        stated: &[Stated<'d>],
-        vulnerability: &Vulnerability,
-    ) {
+    fn reasons(&mut self, object: &mut Tail, stated: &[Stated<'d>], vulnerability: &Vulnerability) {
         let mut flags: Vec<(&Stated<'d>, &'static str)> = Vec::new();
         let mut remedies: Vec<Remedy<'_, 'd>> = Vec::new();
         let mut threats: Vec<(&Stated<'d>, &str, &str)> = Vec::new();
@@ -651,7 +646,7 @@ impl<'d> Catalogue<'d> {
         if is_deep(product) {
             account.product(LossReason::Approximated, product, "subcomponents", place, "flattened");
         }
-        for component in leaves(product) {
+        for component in product.innermost() {
             let component = self.plain(component);
             let own = product.id.as_deref().filter(|_| self.keeps_ids && ids.is_empty());
             let id = match own {
@@ -838,7 +833,7 @@ fn put_name(
     };
     put(tree, object, Key::NAME, Some(&name));
     put(tree, object, Key::PRODUCT_ID, Some(id));
-    let purl = if product.range.is_some() { product.purl.clone() } else { versioned(product) };
+    let purl = if product.range.is_some() { product.purl.clone() } else { product.full_purl() };
     let address = product.id.as_deref().filter(|id| id.contains("://"));
     // An address for an id is one more name that means something elsewhere.
     let address = address.filter(|id| purl.as_deref() != Some(id));

@@ -16,7 +16,7 @@ use crate::vex::product::Product;
 use crate::vex::statement::Statement;
 use crate::vex::vulnerability::Vulnerability;
 use crate::vex::words::{Response, Status};
-use crate::vex::write::{Account, WriteOptions, place, put, versioned};
+use crate::vex::write::{Account, WriteOptions, place, put};
 use crate::write::WriteError;
 
 /// Writes a document: a vulnerability for each statement, and components for the products.
@@ -356,7 +356,7 @@ impl<'w, 'l> Writer<'w, 'l> {
             let mut supplier = tree.object(object, Key::SUPPLIER, None);
             put(tree, &mut supplier, Key::NAME, Some(vendor));
         }
-        let purl = if product.range.is_some() { product.purl.clone() } else { versioned(product) };
+        let purl = if product.range.is_some() { product.purl.clone() } else { product.full_purl() };
         let parsed = purl.as_deref().and_then(|purl| crate::Purl::parse(purl).ok());
         let name = product.name.clone().or_else(|| parsed.as_ref().map(|it| it.name().to_owned()));
         let name = name.unwrap_or_else(|| product.label().to_owned());
@@ -450,7 +450,7 @@ const MOST_TWINS: usize = 16;
 
 /// What a product's reference would best be.
 fn product_ref(product: &Product) -> String {
-    versioned(product).or_else(|| product.id.clone()).unwrap_or_else(|| product.label().to_owned())
+    product.full_purl().or_else(|| product.id.clone()).unwrap_or_else(|| product.label().to_owned())
 }
 
 /// Reports whether two products are one component, whatever their versions in statements.
@@ -482,7 +482,9 @@ fn put_ratings(tree: &mut Tree, object: &mut Tail, vulnerability: &Vulnerability
     for rating in &vulnerability.ratings {
         let mut item = tree.object(&mut list, Key::NONE, None);
         put_source(tree, &mut item, rating.source.as_deref(), None);
-        if let Some(score) = rating.score.as_deref().filter(|score| crate::json::is_number(score.as_bytes())) {
+        if let Some(score) =
+            rating.score.as_deref().filter(|score| crate::json::is_number(score.as_bytes()))
+        {
             tree.scalar(&mut item, Key::SCORE, Scalar::Number(score));
         }
         let severity = rating.severity.map(|severity| severity.as_str());

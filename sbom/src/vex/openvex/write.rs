@@ -10,9 +10,7 @@ use crate::vex::product::Product;
 use crate::vex::statement::Statement;
 use crate::vex::vulnerability::Vulnerability;
 use crate::vex::words::{Response, Status};
-use crate::vex::write::{
-    Account, WriteOptions, is_deep, leaves, place, plain_version, put, put_list, versioned,
-};
+use crate::vex::write::{Account, WriteOptions, is_deep, place, put, put_list};
 
 /// Makes the tree of a document.
 pub(in crate::vex) fn write(
@@ -216,7 +214,7 @@ fn put_products(
     }
     let mut list = tree.array(object, Key::PRODUCTS, None);
     for product in &statement.products {
-        let parts = leaves(product);
+        let parts = product.innermost();
         let is_ranged =
             std::iter::once(product).chain(parts.iter().copied()).any(|part| part.range.is_some());
         // Without its range or version, a product would be every version of it.
@@ -246,7 +244,7 @@ fn put_products(
 
 /// Reports whether a product has a version that none of its names tells.
 fn is_vague(product: &Product) -> bool {
-    let Some(version) = plain_version(product) else { return false };
+    let Some(version) = product.plain_version() else { return false };
     product.purl.is_none() && product.cpes.iter().any(|cpe| !cpe.contains(version))
 }
 
@@ -257,7 +255,7 @@ fn put_product(
     place: &str,
     account: &mut Account<'_>,
 ) {
-    let purl = versioned(product);
+    let purl = product.full_purl();
     // An id that means something elsewhere too, else the package URL.
     let global = product.id.as_deref().filter(|id| {
         id.contains(':') && !id.starts_with("pkg:") && crate::identity::BomLink::parse(id).is_err()

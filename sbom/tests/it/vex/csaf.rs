@@ -41,7 +41,10 @@ fn every_status_becomes_a_statement_with_its_reasons() {
     let [clear, affected, fixed, open] = document.statements.as_slice() else {
         panic!("four statements: {:#?}", document.statements)
     };
-    assert_eq!((clear.status, clear.status_text.as_str()), (Status::NotAffected, "known_not_affected"));
+    assert_eq!(
+        (clear.status, clear.status_text.as_str()),
+        (Status::NotAffected, "known_not_affected")
+    );
     assert_eq!(clear.justification, Some(Justification::VulnerableCodeNotInExecutePath));
     assert_eq!(clear.impact.as_deref(), Some("Never called."));
     assert_eq!(clear.timestamp.as_deref(), Some("2026-01-15T00:00:00Z"), "of its flag");
@@ -63,7 +66,10 @@ fn every_status_becomes_a_statement_with_its_reasons() {
     assert_eq!(open.status, Status::UnderInvestigation);
     assert_eq!(open.products.len(), 2, "the third is the first again");
     assert_eq!(open.impact, None, "a severity is no reason");
-    assert_eq!((open.remarks[0].category.as_str(), open.remarks[0].text.as_str()), ("impact", "Important"));
+    assert_eq!(
+        (open.remarks[0].category.as_str(), open.remarks[0].text.as_str()),
+        ("impact", "Important")
+    );
     assert_eq!(open.vulnerability.id, "ACME-77");
 }
 
@@ -127,7 +133,10 @@ fn metrics_and_lists_of_the_next_version_are_read() {
     );
     let document = vex::parse(text.replace(r#""2.0""#, r#""2.1""#).into_bytes()).unwrap();
     let found = &document.vulnerabilities[0];
-    assert_eq!((found.cwes.as_slice(), found.published.as_deref()), (&[20][..], Some("2026-01-01T00:00:00Z")));
+    assert_eq!(
+        (found.cwes.as_slice(), found.published.as_deref()),
+        (&[20][..], Some("2026-01-01T00:00:00Z"))
+    );
     assert_eq!(found.ratings[0].method.as_deref(), Some("CVSSv4"));
     assert_eq!(found.ratings[0].source.as_deref(), Some("https://nvd.example"));
     let statement = &document.statements[0];
@@ -275,7 +284,10 @@ fn short_documents_cannot_ask_for_any_amount_of_memory() {
             r#"{{"full_product_names": [{{"product_id": "a", "name": "{long}"}}], "relationships": [{}]}}"#,
             relationships.join(",")
         ),
-        &format!(r#"[{{"cve": "CVE-2026-1", "product_status": {{"fixed": [{}]}}}}]"#, all.join(",")),
+        &format!(
+            r#"[{{"cve": "CVE-2026-1", "product_status": {{"fixed": [{}]}}}}]"#,
+            all.join(",")
+        ),
     );
     for text in [groups, names] {
         let error = vex::parse_with(text.as_bytes(), &options).unwrap_err();

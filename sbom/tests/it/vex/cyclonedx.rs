@@ -28,8 +28,14 @@ fn analysis_speaks_of_all_that_is_affected() {
              "affects": [{"ref": "ssl"}, {"ref": "shop"}]}]"#,
     );
     assert_eq!(document.format, Some(Format::CycloneDx));
-    assert_eq!((document.author.as_deref(), document.version.as_deref()), (Some("Jane"), Some("2")));
-    assert_eq!(document.subject.as_ref().unwrap().purl.as_deref(), Some("pkg:oci/shop@sha256%3Aab12"));
+    assert_eq!(
+        (document.author.as_deref(), document.version.as_deref()),
+        (Some("Jane"), Some("2"))
+    );
+    assert_eq!(
+        document.subject.as_ref().unwrap().purl.as_deref(),
+        Some("pkg:oci/shop@sha256%3Aab12")
+    );
     let [statement] = document.statements.as_slice() else { panic!("one statement") };
     assert_eq!(statement.status, Status::NotAffected);
     assert_eq!(statement.justification, Some(Justification::VulnerableCodeNotInExecutePath));
@@ -77,7 +83,9 @@ fn versions_refine_the_state() {
                {"range": "vers:semver/<2.0.0"}, {"version": "2.0.0", "status": "affected"},
                {"version": "3.0.0", "status": "unaffected"}, {"version": "4.0.0", "status": "unknown"}]}]}]"#,
     );
-    let [affected, clear, open] = document.statements.as_slice() else { panic!("three statements") };
+    let [affected, clear, open] = document.statements.as_slice() else {
+        panic!("three statements")
+    };
     assert_eq!((affected.status, affected.products.len()), (Status::Affected, 2));
     assert_eq!(affected.products[0].range.as_deref(), Some("vers:semver/<2.0.0"));
     assert_eq!(affected.products[0].version, None, "the range stands in place of the version");
@@ -150,7 +158,10 @@ fn links_are_followed_into_the_document_they_name() {
     let found = document.resolve(&bom);
     assert_eq!((found.resolved, found.other_revision, found.dangling), (1, 1, 1));
     let product = &document.statements[0].products[0];
-    assert_eq!((product.purl.as_deref(), product.version.as_deref()), (Some("pkg:generic/ssl@3"), Some("3")));
+    assert_eq!(
+        (product.purl.as_deref(), product.version.as_deref()),
+        (Some("pkg:generic/ssl@3"), Some("3"))
+    );
     assert!(product.id.as_deref().is_some_and(|id| id.starts_with("urn:cdx:")));
 }
 
@@ -205,7 +216,10 @@ fn assessments_of_spdx_are_statements() {
     let document = vex::parse(text.as_bytes()).unwrap();
     assert_eq!(document.format, Some(Format::Spdx));
     let [statement] = document.statements.as_slice() else { panic!("one statement") };
-    assert_eq!((statement.status, statement.status_text.as_str()), (Status::NotAffected, "doesNotAffect"));
+    assert_eq!(
+        (statement.status, statement.status_text.as_str()),
+        (Status::NotAffected, "doesNotAffect")
+    );
     assert_eq!(statement.justification, Some(Justification::VulnerableCodeNotPresent));
     assert_eq!(statement.impact.as_deref(), Some("Not built in."));
     assert_eq!(statement.products[0].purl.as_deref(), Some("pkg:generic/shop@1"));

@@ -91,7 +91,10 @@ fn csaf_keeps_its_own_through_the_normal_form() {
     let (read, losses) = written(&document, Target::Csaf);
     assert_eq!(read.statements, document.statements);
     assert_eq!(read.vulnerabilities, document.vulnerabilities);
-    assert_eq!((read.revisions, read.remarks), (document.revisions.clone(), document.remarks.clone()));
+    assert_eq!(
+        (read.revisions, read.remarks),
+        (document.revisions.clone(), document.remarks.clone())
+    );
     assert_eq!(losses.len(), document.unread().len(), "{losses}");
 }
 
@@ -102,7 +105,8 @@ fn written_csaf_is_what_the_profile_demands() {
     assert_eq!(json["document"]["category"], "csaf_vex");
     assert_eq!(json["document"]["publisher"]["namespace"], "urn:publisher:Acme%20security%20team");
     assert_eq!(json["document"]["tracking"]["revision_history"].as_array().unwrap().len(), 1);
-    let [relationship] = json["product_tree"]["relationships"].as_array().unwrap().as_slice() else {
+    let [relationship] = json["product_tree"]["relationships"].as_array().unwrap().as_slice()
+    else {
         panic!("one relationship")
     };
     let id = &relationship["full_product_name"]["product_id"];
@@ -111,7 +115,10 @@ fn written_csaf_is_what_the_profile_demands() {
     assert_eq!(first["flags"][0]["product_ids"][0], *id);
     assert_eq!(first["threats"][0]["details"], "Never called.");
     let second = &json["vulnerabilities"][1];
-    assert!(second["product_status"]["fixed"].is_array() && second["product_status"]["known_affected"].is_array());
+    assert!(
+        second["product_status"]["fixed"].is_array()
+            && second["product_status"]["known_affected"].is_array()
+    );
     assert_eq!(second["remediations"][0]["details"], "Update to 1.0.1.");
     for vulnerability in json["vulnerabilities"].as_array().unwrap() {
         assert!(vulnerability["notes"].is_array());
@@ -134,8 +141,12 @@ fn no_claim_grows_where_a_range_has_no_place() {
 #[test]
 fn reason_is_never_made_up() {
     let mut document = Document::new("a", "b");
-    document.add(Statement::new("CVE-2026-1", Status::NotAffected).product(Product::from_purl("pkg:npm/a")));
-    document.add(Statement::new("CVE-2026-2", Status::Affected).product(Product::from_purl("pkg:npm/a")));
+    document.add(
+        Statement::new("CVE-2026-1", Status::NotAffected).product(Product::from_purl("pkg:npm/a")),
+    );
+    document.add(
+        Statement::new("CVE-2026-2", Status::Affected).product(Product::from_purl("pkg:npm/a")),
+    );
     for target in targets() {
         let (read, losses) = written(&document, target);
         assert!(!read.statements[0].is_justified(), "{target}");
@@ -155,7 +166,10 @@ fn words_without_a_counterpart_are_reported() {
         "justification": "protected_by_compiler", "response": ["can_not_fix"]}}]}"#;
     let document = vex::parse(text).unwrap();
     let (read, losses) = written(&document, Target::OpenVex);
-    assert_eq!(read.statements[0].justification, Some(Justification::InlineMitigationsAlreadyExist));
+    assert_eq!(
+        read.statements[0].justification,
+        Some(Justification::InlineMitigationsAlreadyExist)
+    );
     let approximated: Vec<_> = losses
         .iter()
         .filter(|loss| loss.reason() == LossReason::Approximated)
@@ -189,7 +203,9 @@ fn written_documents_are_valid() {
 #[test]
 fn what_is_missing_comes_from_the_options() {
     let mut document = Document::default();
-    document.add(Statement::new("CVE-2026-1", Status::Fixed).product(Product::from_purl("pkg:npm/a@1")));
+    document.add(
+        Statement::new("CVE-2026-1", Status::Fixed).product(Product::from_purl("pkg:npm/a@1")),
+    );
     let options = WriteOptions::default()
         .id("https://acme.example/9")
         .author("Acme")
@@ -222,7 +238,8 @@ fn claims(document: &Document) -> BTreeSet<(String, Status, String, String)> {
 }
 
 fn name(product: &Product) -> String {
-    let version = product.version.as_deref().filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    let version =
+        product.version.as_deref().filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
     if let (Some(purl), Some(version)) = (&product.purl, version)
         && !purl.contains('@')
         && product.range.is_none()
@@ -256,7 +273,8 @@ fn no_public_document_claims_more_than_before() {
     let mut files = Vec::new();
     for folder in ["vex", "cyclonedx"] {
         let Ok(origins) = std::fs::read_dir(corpus.join(folder)) else { continue };
-        for origin in origins.flatten().filter(|it| !it.path().ends_with("CycloneDX_specification")) {
+        for origin in origins.flatten().filter(|it| !it.path().ends_with("CycloneDX_specification"))
+        {
             files.extend(std::fs::read_dir(origin.path()).unwrap().flatten().map(|it| it.path()));
         }
     }
@@ -283,9 +301,10 @@ fn no_public_document_claims_more_than_before() {
             assert!(grown.is_empty(), "{} as {target}: {grown:?}", file.display());
             if before != after {
                 let gone: Vec<_> = before.difference(&after).take(3).collect();
-                let is_told = made.losses.iter().any(|loss| {
-                    ["range", "version", "status", "hashes"].contains(&loss.field())
-                });
+                let is_told = made
+                    .losses
+                    .iter()
+                    .any(|loss| ["range", "version", "status", "hashes"].contains(&loss.field()));
                 assert!(is_told, "{} as {target}: {gone:?}\n{}", file.display(), made.losses);
             }
             compared += 1;
