@@ -9,8 +9,8 @@ macro_rules! codes {
         /// A stable reason: what tools may match on, whatever the message says.
         ///
         /// Words name reasons of violations. `P1xx` are faults of syntax, `P2xx` remarks on
-        /// evidence, `P3xx` faults of meaning, `P4xx` lints. A code never changes its meaning and
-        /// is never used again for something else.
+        /// evidence, `P3xx` faults of meaning, `P4xx` lints, `P5xx` faults of expressions. A code
+        /// never changes its meaning and is never used again for something else.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -71,6 +71,10 @@ codes! {
     ImageBaseAge = "image-base-age",
     /// The operating system gets no security fixes any more.
     ImageEndOfLife = "image-end-of-life",
+    /// A component meets the expression of a rule.
+    Component = "component",
+    /// The image meets the expression of a rule.
+    Image = "image",
     /// More findings of one severity or worse than the budget allows.
     Budget = "budget",
     /// A waiver that nothing needs, where the policy forbids such.
@@ -141,6 +145,21 @@ codes! {
     LintNotMonotone = "P404",
     /// Missing evidence passes.
     LintFailOpen = "P405",
+
+    /// An expression that breaks the grammar.
+    ExpressionSyntax = "P501",
+    /// An expression names a variable, field or function that there is not.
+    ExpressionUnknownName = "P502",
+    /// Parts of an expression do not fit together.
+    ExpressionType = "P503",
+    /// An expression is longer, deeper or larger than the limits allow.
+    ExpressionLimit = "P504",
+    /// A text in an expression means nothing where it stands.
+    ExpressionText = "P505",
+    /// A part of CEL that policies do without.
+    ExpressionUnsupported = "P506",
+    /// An expression asks for nothing, or for something else than its rule looks at.
+    ExpressionSubject = "P507",
 }
 
 impl fmt::Display for Code {

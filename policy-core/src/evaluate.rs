@@ -11,12 +11,14 @@ mod requirements;
 mod rules;
 mod vex;
 mod waivers;
+mod when;
 
 use std::collections::BTreeMap;
 
 use self::group::Group;
 use self::vex::Statements;
 use self::waivers::{Case, Waivers};
+use self::when::Topic;
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
@@ -74,6 +76,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         suppressed: Vec::new(),
         coverage: Vec::new(),
         notes,
+        sites: std::cell::OnceCell::new(),
     };
     judge.requirements();
     for rule in &policy.rules {
@@ -99,6 +102,8 @@ struct Judge<'e> {
     suppressed: Vec<Suppressed>,
     coverage: Vec<RuleCoverage>,
     notes: Vec<Diagnostic>,
+    /// The components as expressions see them, once one has asked.
+    sites: std::cell::OnceCell<when::Sites<'e>>,
 }
 
 /// What holds the effect of a rule down.
@@ -123,11 +128,16 @@ impl<'e> Judge<'e> {
             return;
         };
         match &rule.body {
+            _ if self.ask(rule, Topic::Nothing).is_idle() => {
+                coverage.idle = Some("`when` does not hold here".to_owned());
+            }
             Body::Vulnerability(body) => self.vulnerability_rule(rule, body, cap, &mut coverage),
             Body::Licences(body) => self.licence_rule(rule, body, cap, &mut coverage),
             Body::Image(body) => self.image_rule(rule, body, cap, &mut coverage),
+            Body::EachComponent => self.component_rule(rule, cap, &mut coverage),
+            Body::WholeImage => self.whole_image_rule(rule, cap, &mut coverage),
         }
-        if coverage.evaluated == 0 {
+        if coverage.evaluated == 0 && coverage.idle.is_none() {
             coverage.idle = Some("nothing to judge".to_owned());
         }
         self.coverage.push(coverage);

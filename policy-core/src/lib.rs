@@ -3,6 +3,7 @@
 
 pub mod decision;
 pub mod evidence;
+pub mod expression;
 pub mod licence;
 pub mod remediation;
 pub mod severity;

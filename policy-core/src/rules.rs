@@ -3,7 +3,9 @@
 pub(crate) mod image;
 pub(crate) mod licence;
 pub(crate) mod vulnerability;
+pub(crate) mod when;
 
+use self::when::When;
 use crate::Timestamp;
 use crate::decision::Effect;
 use crate::policy::settings::{Grace, Modes};
@@ -13,6 +15,8 @@ use crate::policy::settings::{Grace, Modes};
 pub(crate) struct Rule {
     pub(crate) id: String,
     pub(crate) body: Body,
+    /// What must hold beside the body.
+    pub(crate) when: Option<When>,
     pub(crate) effect: Effect,
     /// What an unknown does; `None` lets it pass.
     pub(crate) on_unknown: Option<Effect>,
@@ -30,4 +34,8 @@ pub(crate) enum Body {
     Vulnerability(vulnerability::VulnerabilityRule),
     Licences(Box<licence::LicenceRule>),
     Image(image::ImageRule),
+    /// Nothing but `when`, component by component.
+    EachComponent,
+    /// Nothing but `when`, for the image.
+    WholeImage,
 }

@@ -188,6 +188,8 @@ pub enum ViolationKind {
     Vulnerability,
     /// A component's licence.
     Licence,
+    /// A component, for what an expression asks of it.
+    Component,
     /// The image.
     Image,
     /// Evidence that does not meet a requirement: too old, without a graph.
@@ -207,6 +209,7 @@ impl ViolationKind {
         match self {
             Self::Vulnerability => "vulnerability",
             Self::Licence => "licence",
+            Self::Component => "component",
             Self::Image => "image",
             Self::Requirement => "requirement",
             Self::Budget => "budget",

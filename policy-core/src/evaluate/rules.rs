@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::group::Group;
+use super::when::Topic;
 use super::{About, Cap, Judge, component, count, remedy, scans};
 use crate::Tri;
 use crate::code::Code;
-use crate::decision::{RuleCoverage, Subject, Violation, ViolationKind};
-use crate::evidence::SectionKind;
+use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind};
+use crate::evidence::{ImageFacts, Package, SectionKind};
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::{Rule, image, licence};
 
@@ -26,7 +27,8 @@ impl<'e> Judge<'e> {
             count(coverage, Tri::Unknown);
         }
         for (index, group) in self.groups.iter().enumerate() {
-            let value = body.value(group, now);
+            let asked = self.ask(rule, Topic::Finding(group));
+            let value = body.value(group, now).and(asked.value());
             count(coverage, value);
             let about = About {
                 group: Some((index, group)),
@@ -52,12 +54,14 @@ impl<'e> Judge<'e> {
                         message,
                     );
                     violation.because = body.because(group, now);
+                    violation.because.extend(asked.because());
                     describe(&mut violation, group);
                     self.weigh(violation, cap, about);
                 }
                 Tri::Unknown => {
                     let Some(effect) = rule.on_unknown else { continue };
-                    let missing = body.missing(group, now);
+                    let mut missing = body.missing(group, now);
+                    missing.extend(asked.missing());
                     let what = listed(missing.iter().map(|missing| missing.what.as_str()));
                     let message =
                         format!("cannot judge {} in {}: {what} not known", group.id, group.package);
@@ -70,6 +74,7 @@ impl<'e> Judge<'e> {
                         message,
                     );
                     violation.because = body.because(group, now);
+                    violation.because.extend(asked.because());
                     violation.missing = missing;
                     describe(&mut violation, group);
                     self.weigh(violation, cap, About { grace: None, ..about });
@@ -97,13 +102,24 @@ impl<'e> Judge<'e> {
             count(coverage, Tri::Unknown);
         }
         let mut judged: BTreeMap<&str, Vec<licence::Objection>> = BTreeMap::new();
+        let mut undecided: BTreeMap<&str, (&Package, Vec<Missing>)> = BTreeMap::new();
         let components = section.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
         for stated in licence::Stated::all(components) {
             let (value, objections) = body.judge(&stated, self.cx.now);
-            count(coverage, value);
+            let asked = self.ask(rule, Topic::Component(stated.key));
+            count(coverage, value.and(asked.value()));
+            if asked.value().is_unknown() && !value.is_false() {
+                undecided.insert(stated.key, (stated.package, asked.missing()));
+            }
+            if !asked.value().is_true() {
+                continue;
+            }
             if !objections.is_empty() {
                 judged.entry(stated.key).or_default().extend(objections);
             }
+        }
+        for (package, missing) in undecided.into_values() {
+            self.cannot_judge(rule, component(package), missing, cap, Some(package));
         }
         for (key, mut objections) in judged {
             objections.sort();
@@ -163,14 +179,20 @@ impl<'e> Judge<'e> {
             count(coverage, Tri::Unknown);
         }
         let Some(facts) = section.value() else { return };
-        let subject = Subject::Image {
-            reference: facts
-                .reference
-                .as_ref()
-                .map_or_else(|| self.evidence.artifact.name.clone(), ToString::to_string),
-        };
+        let subject = self.image(facts);
+        let asked = self.ask(rule, Topic::Image);
+        let holds = asked.value();
+        if holds.is_unknown() {
+            let missing = asked.missing();
+            count(coverage, Tri::Unknown);
+            self.cannot_judge(rule, subject, missing, cap, None);
+            return;
+        }
         for found in body.check(facts, self.evidence, self.cx.now) {
-            count(coverage, !found.met);
+            count(coverage, (!found.met).and(holds));
+            if holds.is_false() {
+                continue;
+            }
             let (kind, code, effect, message) = match found.met {
                 Tri::True => continue,
                 Tri::False => (ViolationKind::Image, found.code, rule.effect, found.message),
@@ -207,6 +229,45 @@ impl<'e> Judge<'e> {
     }
 }
 
+impl Judge<'_> {
+    pub(super) fn image(&self, facts: &ImageFacts) -> Subject {
+        Subject::Image {
+            reference: facts
+                .reference
+                .as_ref()
+                .map_or_else(|| self.evidence.artifact.name.clone(), ToString::to_string),
+        }
+    }
+
+    /// Whether a rule's expression holds for something is not known.
+    pub(super) fn cannot_judge(
+        &mut self,
+        rule: &Rule,
+        subject: Subject,
+        missing: Vec<Missing>,
+        cap: Cap,
+        package: Option<&Package>,
+    ) {
+        let Some(effect) = rule.on_unknown else { return };
+        let what = listed(missing.iter().map(|missing| missing.what.as_str()));
+        let mut violation = Violation::new(
+            &rule.id,
+            Code::MissingEvidence,
+            ViolationKind::MissingEvidence,
+            effect,
+            subject,
+            String::new(),
+        );
+        violation.message = format!("cannot judge {}: {what} not known", violation.subject);
+        violation.missing = missing;
+        if let Some(place) = package.and_then(|package| self.places.get(&package.key())) {
+            violation.path.clone_from(&place.path);
+            violation.locations.clone_from(&place.locations);
+        }
+        self.weigh(violation, cap, About { package, ..About::default() });
+    }
+}
+
 /// Fills in what is known of a finding.
 fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.id = Some(group.id.to_owned());
@@ -221,7 +282,7 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.references = group.references();
 }
 
-fn with_remark(message: String, rule: &Rule) -> String {
+pub(super) fn with_remark(message: String, rule: &Rule) -> String {
     match &rule.message {
         Some(remark) => format!("{message}: {remark}"),
         None => message,

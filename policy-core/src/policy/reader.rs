@@ -12,6 +12,8 @@ use crate::error::{Diagnostic, Level, Span};
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     pub(crate) found: Vec<Diagnostic>,
+    /// The text that is read, for places inside of values; empty if it is not at hand.
+    pub(crate) source: String,
 }
 
 /// A node and its path in the document.
@@ -73,6 +75,14 @@ impl Reader {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.push(Diagnostic::new(code, Level::Warning, &at.path, message).at(at.node.span))
+    }
+
+    /// The place in the document of a part of a text: `start` and `end` count in `text`, which was
+    /// read from `at`. Falls back to the whole value where an escape hides the place.
+    pub(crate) fn within(&self, at: &At<'_>, text: &str, start: usize, end: usize) -> Span {
+        let whole = at.node.span;
+        let quoted = matches!(at.node.value, Value::Scalar { plain: false, .. });
+        inside(&self.source, whole, quoted, text, start, end).unwrap_or(whole)
     }
 
     fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
@@ -336,6 +346,49 @@ fn distance(a: &str, b: &str) -> usize {
         previous_a = Some(ca);
     }
     last.last().copied().unwrap_or(0)
+}
+
+/// Walks along a text and its spelling in the document, which differ by quotes, escapes, line breaks
+/// and indentation.
+fn inside(
+    source: &str,
+    whole: Span,
+    quoted: bool,
+    text: &str,
+    start: usize,
+    end: usize,
+) -> Option<Span> {
+    let spelt = source.get(whole.start..)?;
+    let lead = match spelt.chars().next()? {
+        '"' | '\'' if quoted => 1,
+        // The header of a block.
+        '|' | '>' if quoted => spelt.find('\n')?,
+        _ => 0,
+    };
+    let mut rest = spelt.char_indices().skip_while(|(at, _)| *at < lead);
+    let mut found: Option<(usize, usize)> = None;
+    let mut last = lead;
+    for (index, wanted) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        let (at, c) = rest.find(|(_, c)| *c == wanted)?;
+        last = at + c.len_utf8();
+        if index < start {
+            continue;
+        }
+        if index >= end && found.is_some() {
+            break;
+        }
+        let from = found.map_or(at, |(from, _)| from);
+        found = Some((from, last));
+    }
+    // A fault at the very end has nothing to point at but the end.
+    let (from, to) = found.unwrap_or((last, last));
+    let before = spelt.get(..from)?;
+    let line = whole.line + before.matches('\n').count();
+    let column = match before.rsplit_once('\n') {
+        Some((_, head)) => head.chars().count() + 1,
+        None => whole.column + before.chars().count(),
+    };
+    Some(Span { start: whole.start + from, end: whole.start + to, line, column })
 }
 
 #[cfg(test)]

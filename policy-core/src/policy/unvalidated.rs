@@ -30,7 +30,7 @@ pub(super) fn policy(
     source: &str,
     options: &LoadOptions,
 ) -> Result<(Policy, Vec<Lint>), LoadError> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { source: source.to_owned(), ..Reader::default() };
     let root = yaml::read(source, options, &mut reader.found);
     let policy = root.and_then(|root| {
         let at = At { node: &root, path: String::new() };

@@ -30,6 +30,8 @@ use crate::Tri;
 pub struct VersionRange {
     text: String,
     scheme: Scheme,
+    /// The type it is of; `None` if it fits any whose versions it can order.
+    only: Option<String>,
     intervals: Vec<Interval>,
     /// Versions that belong to it by name.
     pins: Vec<String>,
@@ -74,6 +76,9 @@ impl VersionRange {
         }
         let scheme = scheme(kind);
         let mut range = Self::empty(text, scheme);
+        let fits_all =
+            matches!(kind.to_ascii_lowercase().as_str(), "generic" | "semver" | "intdot");
+        range.only = (!fits_all).then(|| purl_type(kind).to_owned());
         if rest.trim() == "*" {
             range.intervals.push(Interval::default());
             return Ok(range);
@@ -132,9 +137,7 @@ impl VersionRange {
         let wanted = scheme(purl_type);
         if text.starts_with("vers:") {
             let range = Self::parse(text)?;
-            // A range in the terms of Semantic Versioning or of no ecosystem fits wherever
-            // versions are such.
-            let fits = range.scheme == wanted || range.scheme == Scheme::Generic;
+            let fits = range.only.as_ref().is_none_or(|only| only.eq_ignore_ascii_case(purl_type));
             return if fits { Ok(range) } else { Err(error(&format!("it is not of {purl_type}"))) };
         }
         if text.len() > MAX_LEN {
@@ -144,6 +147,7 @@ impl VersionRange {
             return Err(error("write `vers:type/…`, or an interval such as `[1.0,2.0)`"));
         }
         let mut range = Self::empty(text, wanted);
+        range.only = Some(purl_type.to_owned());
         let mut rest = text;
         while !rest.is_empty() {
             let end = rest.find([']', ')']).ok_or_else(|| error("an interval does not end"))?;
@@ -172,6 +176,7 @@ impl VersionRange {
         Self {
             text: text.to_owned(),
             scheme,
+            only: None,
             intervals: Vec::new(),
             pins: Vec::new(),
             holes: Vec::new(),
@@ -202,6 +207,13 @@ impl VersionRange {
     #[must_use]
     pub const fn scheme(&self) -> Scheme {
         self.scheme
+    }
+
+    /// Returns the purl type whose versions it holds; `None` if it is written in the terms of no
+    /// ecosystem (`vers:semver/…`, `vers:generic/…`).
+    #[must_use]
+    pub fn purl_type(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     /// Returns the range as written.
@@ -327,15 +339,19 @@ fn intervals(bounds: Vec<(bool, Bound)>) -> Vec<Interval> {
     found
 }
 
-/// The types of `vers:` that purls name otherwise, and the scheme of the rest.
+/// The types that `vers:` names otherwise than purls do.
+fn purl_type(kind: &str) -> &str {
+    const OTHERS: [(&str, &str); 4] =
+        [("alpine", "apk"), ("debian", "deb"), ("rubygems", "gem"), ("go", "golang")];
+    OTHERS.iter().find(|(vers, _)| vers.eq_ignore_ascii_case(kind)).map_or(kind, |(_, purl)| purl)
+}
+
 fn scheme(kind: &str) -> Scheme {
     match kind.to_ascii_lowercase().as_str() {
-        "alpine" => Scheme::Apk,
-        "debian" => Scheme::Deb,
         "semver" => Scheme::SemVer,
-        "rubygems" => Scheme::Gem,
+        // Whole numbers between dots, of any count.
         "intdot" => Scheme::NuGet,
-        other => Scheme::of(other),
+        _ => Scheme::of(purl_type(kind)),
     }
 }
 

@@ -33,6 +33,8 @@ fn the_list_of_codes() {
     image-base             The base image is not one of those allowed.
     image-base-age         The base image is older than the policy allows.
     image-end-of-life      The operating system gets no security fixes any more.
+    component              A component meets the expression of a rule.
+    image                  The image meets the expression of a rule.
     budget                 More findings of one severity or worse than the budget allows.
     waiver-unused          A waiver that nothing needs, where the policy forbids such.
     P101                   The text is not YAML or JSON.
@@ -66,5 +68,12 @@ fn the_list_of_codes() {
     P403                   A licence is both allowed and denied.
     P404                   A rule is not monotone: a worse finding may pass it.
     P405                   Missing evidence passes.
+    P501                   An expression that breaks the grammar.
+    P502                   An expression names a variable, field or function that there is not.
+    P503                   Parts of an expression do not fit together.
+    P504                   An expression is longer, deeper or larger than the limits allow.
+    P505                   A text in an expression means nothing where it stands.
+    P506                   A part of CEL that policies do without.
+    P507                   An expression asks for nothing, or for something else than its rule looks at.
     "#);
 }

@@ -71,7 +71,7 @@ rules:
     efect: deny
   - id: kev
     vulnerability: { severity: \">=high\" }
-    when: 'component.direct'
+    when: [component.direct]
   - id: licences
     licences: { allow: [\"@permisive\", Apache-2.1] }
     licences: { deny: [MIT] }
@@ -100,7 +100,7 @@ waivers:
       10:42: rules[0].vulnerability.severity: `hihg` is no severity [P305]; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
       11:5: rules[0].efect: unknown key `efect` [P301]; did you mean `effect`?
       12:9: rules[1].id: a rule `kev` exists already [P306]; the first is in line 9
-      14:5: rules[1].when: `when` is not supported yet [P302]; this version cannot judge by it, and will not pretend to
+      14:11: rules[1].when: expected a text, found a list [P304]
       16:25: rules[2].licences.allow[0]: `@permisive` is not a group of licences [P305]; did you mean `@permissive`?
       16:39: rules[2].licences.allow[1]: `Apache-2.1` is not a licence of the SPDX list, a `LicenseRef-`, a group or `NONE` [P305]
       17:5: the key `licences` stands here a second time [P104]; it stands first in line 16
@@ -144,7 +144,6 @@ fn text_that_is_no_yaml_has_one_fault_where_it_breaks() {
 fn what_the_language_has_and_this_version_lacks_is_refused_not_passed_over() {
     for part in [
         "tests: []",
-        "rules: [{ id: a, when: 'true' }]",
         "rules: [{ id: a, vulnerability: { ssvc: act } }]",
         "rules: [{ id: a, vulnerability: { epss_percentile: 0.9 } }]",
         "rules: [{ id: a, vulnerability: { cvss: { AV: N } } }]",

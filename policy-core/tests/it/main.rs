@@ -5,6 +5,7 @@ mod compose;
 mod document;
 mod evaluate;
 mod evidence_json;
+mod expressions;
 mod fixtures;
 mod image_ref;
 mod images;

@@ -236,7 +236,7 @@ pub(crate) static VEX: Object = object(
 
 pub(crate) static RULE: Object = object(
     "rule",
-    "A rule over the findings, the licences or the image.",
+    "A rule over the findings, the components, their licences or the image.",
     &[
         key("id", Kind::Text, "The name, which violations carry: letters, digits and `-_./:`.")
             .required(),
@@ -258,7 +258,12 @@ pub(crate) static RULE: Object = object(
         key("enforce_from", Kind::Form(&INSTANT), "When the rule starts to deny; it warns before."),
         key("grace", Kind::Object(&GRACE), "How long a finding only warns."),
         key("message", Kind::Text, "What to tell whoever meets the rule."),
-        key("when", Kind::Text, "A condition as an expression.").planned(),
+        key(
+            "when",
+            Kind::Text,
+            "A condition over one finding, one component or the image, in a part of CEL; it must \
+             hold beside the others. Needs the feature `cel`.",
+        ),
         key(
             "overridable",
             Kind::Boolean,
@@ -267,7 +272,7 @@ pub(crate) static RULE: Object = object(
         .default("false"),
     ],
 )
-.with(Presence::OneOf(&["vulnerability", "licences", "image"]));
+.with(Presence::OneOf(&["vulnerability", "licences", "image", "when"]));
 
 pub(crate) static GRACE: Object = object(
     "grace",

@@ -13,6 +13,7 @@ use crate::policy::yaml::shorten;
 use crate::rules::image::ImageRule;
 use crate::rules::licence::LicenceRule;
 use crate::rules::vulnerability::VulnerabilityRule;
+use crate::rules::when::When;
 use crate::rules::{Body, Rule};
 
 pub(super) fn read_rules(
@@ -77,6 +78,10 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
     let overridable =
         fields.get("overridable").and_then(|at| reader.boolean(&at)).unwrap_or_default();
 
+    let when = fields.get("when").and_then(|at| {
+        let beside = BODIES.into_iter().find(|key| fields.get(key).is_some());
+        When::read(reader, &at, beside)
+    });
     let bodies: Vec<(&str, At<'_>)> =
         BODIES.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();
     let body = match bodies.as_slice() {
@@ -85,14 +90,17 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
             LicenceRule::read(reader, at).map(|rule| Body::Licences(Box::new(rule)))
         }
         [(_, at)] => ImageRule::read(reader, at).map(Body::Image),
-        [] => {
-            // A rule of a kind that is not supported yet has said so already.
-            if !fields.has("when") {
-                fields.missing(reader, Code::NothingStated, "the rule looks at nothing").help =
-                    Some("give it one of `vulnerability`, `licences` and `image`".to_owned());
+        [] => match &when {
+            Some(when) => when.body(),
+            None => {
+                // An expression that cannot be read has said so already.
+                if !fields.has("when") {
+                    fields.missing(reader, Code::NothingStated, "the rule looks at nothing").help =
+                        Some("give it `vulnerability`, `licences`, `image` or `when`".to_owned());
+                }
+                None
             }
-            None
-        }
+        },
         [_, (key, second), ..] => {
             let message =
                 format!("a rule looks at one kind of thing; make a rule of its own for `{key}`");
@@ -108,6 +116,7 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
     Some(Rule {
         id: id?,
         body: body?,
+        when,
         effect,
         on_unknown,
         modes,
@@ -119,6 +128,15 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
 }
 
 fn lint_rule(reader: &mut Reader, at: &At<'_>, rule: &Rule, rules: &[Rule]) {
+    let conditions = rule.when.as_ref().map(When::not_monotone).unwrap_or_default();
+    if !conditions.is_empty() {
+        let message =
+            format!("rule `{}` lets a worse finding pass: {}", rule.id, conditions.join(", "));
+        reader.lint(Code::LintNotMonotone, &at.entry("when"), message).help = Some(
+            "a lower bound such as `finding.severity >= \"high\"` also holds for what is worse"
+                .to_owned(),
+        );
+    }
     let Body::Vulnerability(body) = &rule.body else {
         return;
     };
@@ -142,6 +160,7 @@ fn is_taken_over(body: &VulnerabilityRule, rule: &Rule, rules: &[Rule]) -> bool 
             && other.modes.is_in_force()
             && other.enforce_from.is_none()
             && other.grace.is_none()
+            && other.when.is_none()
     };
     body.levels_let_pass().is_some_and(|levels| {
         levels.iter().all(|level| {
