@@ -111,7 +111,9 @@ impl Document {
         options: &ParseOptions,
     ) -> Result<Self, Error> {
         let most = options.limits.items;
-        if let Some(value) = tree.nth_listed(most) {
+        if tree.len() > most
+            && let Some(value) = tree.nth_listed(most)
+        {
             let message = format!("the document holds more than {most} items");
             return Err(located(Error::new(Code::TooMany, message), value));
         }

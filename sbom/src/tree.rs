@@ -7,10 +7,12 @@
 
 mod keys;
 mod path;
+mod piece;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::keys::{Guesses, Key, Keys};
+pub(crate) use self::piece::Piece;
 
 /// A document's values. The first one is the root.
 #[derive(Clone, Debug, Default)]
@@ -134,12 +136,6 @@ impl Tree {
 
     pub(crate) fn source(&self) -> &str {
         &self.source
-    }
-
-    /// Returns so many bytes of the source.
-    #[inline]
-    pub(crate) fn source_piece(&self, start: u32, len: u32) -> Option<&[u8]> {
-        self.source.as_bytes().get(start as usize..)?.get(..len as usize)
     }
 
     /// Cuts the source off behind the last value.

@@ -6,7 +6,7 @@ use crate::document::{
     RelationshipKind,
 };
 use crate::error::Error;
-use crate::tree::{Elements, Key, Tree, Value, ValueId};
+use crate::tree::{Elements, Key, Piece, Tree, Value, ValueId};
 
 /// Indexes a document. The version may be its last member: this goes by the union of all versions.
 ///
@@ -16,6 +16,7 @@ use crate::tree::{Elements, Key, Tree, Value, ValueId};
 /// ids.
 pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
     let mut indexer = Indexer::new(tree);
+    let mut types = Vec::new();
     let mut dependencies = None;
     for member in tree.root().children() {
         match member.key() {
@@ -23,16 +24,22 @@ pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
                 let metadata = object(member, "a metadata object")?;
                 if let Some(subject) = metadata.and_then(|metadata| metadata.get(Key::COMPONENT)) {
                     object(subject, COMPONENT)?;
-                    open_all(&mut indexer, subject, ElementKind::Component, Place::Subject)?;
+                    open_all(
+                        &mut indexer,
+                        &mut types,
+                        subject,
+                        ElementKind::Component,
+                        Place::Subject,
+                    )?;
                 }
             }
             Key::COMPONENTS => {
                 list(member)?;
-                open_all(&mut indexer, member, ElementKind::Component, Place::Listed)?;
+                open_all(&mut indexer, &mut types, member, ElementKind::Component, Place::Listed)?;
             }
             Key::SERVICES => {
                 list(member)?;
-                open_all(&mut indexer, member, ElementKind::Service, Place::Listed)?;
+                open_all(&mut indexer, &mut types, member, ElementKind::Service, Place::Listed)?;
             }
             Key::DEPENDENCIES => dependencies = Some(list(member)?),
             Key::VULNERABILITIES => {
@@ -47,6 +54,7 @@ pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
         }
     }
     indexer.bind();
+    classify(&mut indexer, &types);
     if let Some(dependencies) = dependencies {
         connect(&mut indexer, dependencies)?;
     }
@@ -68,6 +76,7 @@ struct Waiting<'t> {
 /// Opens the elements of a list with all that are nested in them, each before those it holds.
 fn open_all<'t>(
     indexer: &mut Indexer<'t>,
+    types: &mut Vec<(u32, Piece)>,
     list: Value<'t>,
     kind: ElementKind,
     place: Place,
@@ -79,8 +88,10 @@ fn open_all<'t>(
             continue;
         };
         let (kind, place, parent) = (top.kind, top.place, top.parent);
-        let (element, nested) = open(value, kind)?;
+        let Opened { element, label, nested, component_type } = open(value, kind)?;
+        indexer.index.labels.push(label);
         let number = indexer.add(Element { place, parent, ..element });
+        types.extend(component_type.map(|value| (number, Piece::of(indexer.tree, value.id()))));
         let place = match place {
             Place::Listed => Place::Listed,
             Place::Subject | Place::SubjectPart => Place::SubjectPart,
@@ -97,8 +108,17 @@ fn open_all<'t>(
     Ok(())
 }
 
-/// Returns an element, and the lists of elements in it in document order.
-fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'_>>; 2]), Error> {
+/// An element, and what is in it.
+struct Opened<'t> {
+    element: Element,
+    /// Its package URL or name.
+    label: Piece,
+    /// The lists of elements in document order.
+    nested: [Option<Value<'t>>; 2],
+    component_type: Option<Value<'t>>,
+}
+
+fn open(value: Value<'_>, kind: ElementKind) -> Result<Opened<'_>, Error> {
     if !value.is_object() {
         let expected = match kind {
             ElementKind::Service => "a service object",
@@ -108,16 +128,17 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'
     }
     let mut element = Element::new(value, kind);
     let mut nested = [None, None];
+    let mut component_type = None;
+    let (mut name, mut purl) = (ValueId::NONE, ValueId::NONE);
     for member in value.children() {
         match member.key() {
             Key::BOM_REF => element.id = id_of(member)?,
             Key::TYPE if kind == ElementKind::Component => {
-                if let Some(word) = text(member)? {
-                    element.component_type =
-                        ComponentType::from_cyclonedx(word).unwrap_or(ComponentType::Other);
-                }
+                component_type = text(member)?.map(|_| member);
             }
-            Key::NAME | Key::VERSION | Key::GROUP | Key::PURL => {
+            Key::NAME => name = id_of(member)?,
+            Key::PURL => purl = id_of(member)?,
+            Key::VERSION | Key::GROUP => {
                 text(member)?;
             }
             Key::COMPONENTS | Key::SERVICES => {
@@ -128,58 +149,83 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<(Element, [Option<Value<'
             _ => {}
         }
     }
-    Ok((element, nested))
+    let label = if purl == ValueId::NONE { name } else { purl };
+    let label = Piece::of(value.tree(), label);
+    Ok(Opened { element, label, nested, component_type })
 }
 
-/// Reads `dependencies`, now that every id is known.
+/// Gives the elements their types, many at a time: each word is far away from the next one.
+fn classify(indexer: &mut Indexer<'_>, types: &[(u32, Piece)]) {
+    let tree = indexer.tree;
+    for batch in types.chunks(Piece::BATCH) {
+        tree.fetch(batch.iter().map(|(_, piece)| *piece));
+        for (number, piece) in batch {
+            if let Some(element) = indexer.index.elements.get_mut(*number as usize) {
+                element.component_type =
+                    ComponentType::from_cyclonedx(piece.text(tree)).unwrap_or(ComponentType::Other);
+            }
+        }
+    }
+}
+
+/// Reads `dependencies`, now that every id is known: first what they say, then what that names.
 fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(), Error> {
-    let own = Identity::of(indexer.tree.root());
-    // Entries whose `ref` names nothing, and whether they name dependencies.
-    let mut stray: Vec<(EndCode, bool)> = Vec::new();
+    // Each entry's `ref`, or itself, with where its edges end and whether it names dependencies.
+    let mut references = Vec::new();
+    let mut entries = Vec::new();
     for entry in dependencies.elements() {
         if !entry.is_object() {
             return Err(refuse(entry, "an object with `ref` and `dependsOn`"));
         }
-        let mut from = EndCode::outside(entry.id());
-        if let Some(reference) = entry.get(Key::REF)
-            && text(reference)?.is_some()
-        {
-            from = resolve(indexer, &own, reference);
-        }
+        let mut reference = entry.id();
         let mut depends = false;
+        let first = indexer.index.edges.len();
         for member in entry.children() {
             let (kind, origin) = match member.key() {
+                Key::REF => {
+                    if text(member)?.is_some() {
+                        reference = member.id();
+                    }
+                    continue;
+                }
                 Key::DEPENDS_ON => (RelationshipKind::DependsOn, Origin::DependsOn),
                 Key::PROVIDES => (RelationshipKind::Provides, Origin::Provides),
                 _ => continue,
             };
             for reference in member.elements() {
                 text(reference)?;
-                let to = resolve(indexer, &own, reference);
-                let scope = DependencyScope::Unspecified;
-                indexer.edge(Edge { from, to, value: reference.id(), kind, scope, origin });
-                depends |= origin == Origin::DependsOn;
+                let (from, to) = (EndCode::NONE, EndCode::outside(reference.id()));
+                let (value, scope) = (reference.id(), DependencyScope::Unspecified);
+                indexer.edge(Edge { from, to, value, kind, scope, origin });
             }
+            depends |= origin == Origin::DependsOn && member.elements().next().is_some();
+        }
+        references.push(reference);
+        entries.push((indexer.index.edges.len() - first, depends));
+    }
+    let mut from = Vec::with_capacity(references.len());
+    indexer.resolve_all(&references, |_, code| from.push(code));
+    indexer.resolve_edges();
+    let own = Identity::of(indexer.tree.root());
+    let mut edges = std::mem::take(&mut indexer.index.edges);
+    let mut unnamed = edges.iter_mut();
+    // Entries whose `ref` names nothing, and whether they name dependencies.
+    let mut stray: Vec<(EndCode, bool)> = Vec::new();
+    for (from, (count, depends)) in from.into_iter().zip(entries) {
+        let from = own.relocate(indexer, from);
+        for edge in unnamed.by_ref().take(count) {
+            edge.from = from;
+            edge.to = own.relocate(indexer, edge.to);
         }
         match from.as_node() {
             Some(id) => set_state(&mut indexer.index, id, depends),
             None => stray.push((from, depends)),
         }
     }
+    indexer.index.edges = edges;
     adopt_subject(indexer, &mut stray);
     indexer.index.stray_entries = stray.into_iter().map(|(entry, _)| entry).collect();
     Ok(())
-}
-
-/// Returns what a reference names. A link to a component of this very document is no link to
-/// another one.
-fn resolve<'t>(indexer: &Indexer<'t>, own: &Identity<'t>, reference: Value<'t>) -> EndCode {
-    let code = indexer.resolve(reference);
-    let Some(link) = code.as_outside().and(reference.as_str()).filter(|id| id.starts_with("urn:"))
-    else {
-        return code;
-    };
-    own.id_in(link).and_then(|id| indexer.index.find(indexer.tree, id)).map_or(code, EndCode::node)
 }
 
 /// What a BOM-Link to the document would name.
@@ -195,6 +241,15 @@ impl<'t> Identity<'t> {
             serial: serial.map(|serial| serial.strip_prefix("urn:uuid:").unwrap_or(serial)),
             version: root.loose_text(Key::VERSION).unwrap_or("1"),
         }
+    }
+
+    /// Returns what an end names: a link to a component of this very document is no link to
+    /// another one.
+    fn relocate(&self, indexer: &Indexer<'t>, code: EndCode) -> EndCode {
+        let Some(reference) = code.as_outside() else { return code };
+        let text = indexer.tree.value(reference).as_str().unwrap_or_default();
+        let id = self.id_in(text);
+        id.and_then(|id| indexer.index.find(indexer.tree, id)).map_or(code, EndCode::node)
     }
 
     /// Returns the id in a BOM-Link, `urn:cdx:serial/version#id`, if it leads into the document.
@@ -273,7 +328,7 @@ fn object<'t>(value: Value<'t>, expected: &str) -> Result<Option<Value<'t>>, Err
     }
 }
 
-/// Returns the value if it is an id; none for `null`.
+/// Returns the value if it is a text; none for `null`.
 fn id_of(value: Value<'_>) -> Result<ValueId, Error> {
     Ok(text(value)?.map_or(ValueId::NONE, |_| value.id()))
 }

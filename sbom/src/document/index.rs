@@ -4,25 +4,27 @@
 //! when it is asked for.
 
 mod build;
-
-use hashbrown::HashTable;
+mod ids;
 
 use crate::document::component::{ComponentId, DependencyState, ElementKind};
 use crate::document::note::Notes;
 use crate::document::relationship::{DependencyScope, Origin, RelationshipKind};
 use crate::document::words::ComponentType;
 use crate::spdx::index3::Extra;
-use crate::tree::{Tree, Value, ValueId};
+use crate::tree::{Piece, Tree, Value, ValueId};
 
 pub(crate) use self::build::{Indexer, located, refuse, text};
+
+use self::ids::Ids;
 
 /// The tables over one tree.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     pub(crate) elements: Vec<Element>,
-    /// The elements by the hash of their id.
-    ids: HashTable<Named>,
-    hasher: foldhash::fast::RandomState,
+    ids: Ids,
+    /// The package URL or else the name of each element, which paths are compared by, if they are
+    /// met while indexing; else empty.
+    pub(crate) labels: Vec<Piece>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) vulnerabilities: Vec<ValueId>,
     pub(crate) described: Vec<ComponentId>,
@@ -39,50 +41,7 @@ pub(crate) struct Index {
 impl Index {
     /// Returns the element of that id.
     pub(crate) fn find(&self, tree: &Tree, id: &str) -> Option<u32> {
-        if id.is_empty() {
-            return None;
-        }
-        let found = self.ids.find(self.hash(id), |named| self.is_named(tree, *named, id));
-        found.map(|named| named.number)
-    }
-
-    #[inline]
-    fn is_named(&self, tree: &Tree, named: Named, id: &str) -> bool {
-        match tree.source_piece(named.start, named.len) {
-            Some(piece) if named.len != 0 => piece == id.as_bytes(),
-            _ => self.id_of(tree, named.number) == id,
-        }
-    }
-
-    /// Returns an element's own id, empty if it has none.
-    fn id_of<'t>(&self, tree: &'t Tree, number: u32) -> &'t str {
-        let element = self.elements.get(number as usize);
-        element.and_then(|element| tree.value(element.id).as_str()).unwrap_or_default()
-    }
-
-    fn hash(&self, id: &str) -> u64 {
-        use std::hash::{BuildHasher, Hasher};
-
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(id.as_bytes());
-        hasher.finish()
-    }
-}
-
-/// An element in the table of ids, with the place of its id in the source, which saves the way
-/// over the element and its value: in large documents, each is far away from the other.
-#[derive(Clone, Copy, Debug)]
-struct Named {
-    number: u32,
-    start: u32,
-    /// The length of the id, 0 if it does not stand in the source as it is.
-    len: u32,
-}
-
-impl Named {
-    fn new(tree: &Tree, element: &Element, number: u32) -> Self {
-        let (start, len) = tree.value(element.id).place_in_source().unwrap_or_default();
-        Self { number, start, len }
+        self.ids.find(tree, id)
     }
 }
 

@@ -1,7 +1,11 @@
 //! Depths, and one shortest path to each element.
 
+use std::cmp::Ordering;
+use std::mem::take;
+
 use crate::document::{Component, ComponentId, Document};
 use crate::graph::adjacency::Adjacency;
+use crate::tree::Piece;
 
 /// How far each element is from the roots, and over which element the chosen path leads.
 #[derive(Clone, Debug)]
@@ -37,36 +41,27 @@ impl Walk {
             if let Some(free) = free {
                 let mut at = 0;
                 while let Some(&from) = level.get(at) {
-                    walk.step(document, free, from, distance, &mut level);
+                    let first = level.len();
+                    for &to in free.of(from) {
+                        walk.reach(from, to, distance, &mut level);
+                    }
+                    sort(document, level.get_mut(first..).unwrap_or_default());
                     at += 1;
                 }
             }
             distance += 1;
             let mut next = Vec::new();
+            let mut ends = Vec::with_capacity(level.len());
             for &from in &level {
-                walk.step(document, forward, from, distance, &mut next);
+                for &to in forward.of(from) {
+                    walk.reach(from, to, distance, &mut next);
+                }
+                ends.push(next.len());
             }
+            sort_groups(document, &mut next, &ends);
             level = next;
         }
         walk
-    }
-
-    /// Reaches all neighbours that are new.
-    fn step(
-        &mut self,
-        document: &Document,
-        edges: &Adjacency,
-        from: ComponentId,
-        distance: u32,
-        found: &mut Vec<ComponentId>,
-    ) {
-        let first = found.len();
-        for &to in edges.of(from) {
-            self.reach(from, to, distance, found);
-        }
-        if let Some(siblings @ [_, _, ..]) = found.get_mut(first..) {
-            sort(document, siblings);
-        }
     }
 
     fn reach(
@@ -92,25 +87,83 @@ impl Walk {
 
 /// Puts elements into the order that paths are compared in.
 pub(super) fn sort(document: &Document, ids: &mut [ComponentId]) {
-    ids.sort_by_cached_key(|id| document.component(*id).map(|it| SortKey::new(&it)));
+    let end = ids.len();
+    sort_groups(document, ids, &[end]);
 }
 
-/// What elements are put in order by; the id decides between those that look alike.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// Puts the elements of each group in order; the groups lie one behind the other.
+///
+/// What they are compared by is looked up for all of them first: it is scattered over memory.
+fn sort_groups(document: &Document, ids: &mut [ComponentId], ends: &[usize]) {
+    let mut wanted: Vec<ComponentId> = Vec::new();
+    let mut start = 0;
+    for &end in ends {
+        if let Some(group @ [_, _, ..]) = ids.get(start..end) {
+            wanted.extend_from_slice(group);
+        }
+        start = end;
+    }
+    let mut keys: Vec<SortKey<'_>> = Vec::with_capacity(wanted.len());
+    for batch in wanted.chunks(Piece::BATCH) {
+        let labels = batch.iter().filter_map(|id| document.index.labels.get(id.index()));
+        document.tree().fetch(labels.copied());
+        keys.extend(batch.iter().filter_map(|&id| document.component(id)).map(SortKey::new));
+    }
+    let mut rest = keys.as_mut_slice();
+    let mut start = 0;
+    for &end in ends {
+        if let Some(group @ [_, _, ..]) = ids.get_mut(start..end)
+            && let Some((sorted, others)) = take(&mut rest).split_at_mut_checked(group.len())
+        {
+            sorted.sort_unstable();
+            for (id, key) in group.iter_mut().zip(&*sorted) {
+                *id = key.component.id();
+            }
+            rest = others;
+        }
+        start = end;
+    }
+}
+
+/// What elements are put in order by: the purl or name, then the version; the id decides between
+/// those that look alike.
 struct SortKey<'d> {
     purl_or_name: &'d str,
-    version: Option<&'d str>,
-    id: ComponentId,
+    component: Component<'d>,
 }
 
 impl<'d> SortKey<'d> {
-    fn new(component: &Component<'d>) -> Self {
-        Self {
-            purl_or_name: component.purl().unwrap_or(component.name()),
-            version: component.version(),
-            id: component.id(),
-        }
+    fn new(component: Component<'d>) -> Self {
+        let document = component.document();
+        let purl_or_name = match document.index.labels.get(component.id().index()) {
+            Some(label) => label.text(document.tree()),
+            None => component.purl().unwrap_or_else(|| component.name()),
+        };
+        Self { purl_or_name, component }
     }
 }
+
+impl Ord for SortKey<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.purl_or_name
+            .cmp(other.purl_or_name)
+            .then_with(|| self.component.version().cmp(&other.component.version()))
+            .then_with(|| self.component.id().cmp(&other.component.id()))
+    }
+}
+
+impl PartialOrd for SortKey<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for SortKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for SortKey<'_> {}
 
 pub(super) const UNREACHED: u32 = u32::MAX;

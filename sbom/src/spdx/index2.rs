@@ -59,6 +59,7 @@ pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
             _ => {}
         }
     }
+    indexer.resolve_edges();
     indexer.find_described();
     Ok(indexer.index)
 }
@@ -99,7 +100,7 @@ fn shorthand<'t>(
 ) -> Result<(), Error> {
     for reference in list.elements() {
         text(reference)?;
-        let to = indexer.resolve(reference);
+        let to = EndCode::outside(reference.id());
         let scope = DependencyScope::Unspecified;
         indexer.edge(Edge { from, to, value: reference.id(), kind, scope, origin });
     }
@@ -116,8 +117,8 @@ fn relationship<'t>(indexer: &mut Indexer<'t>, value: Value<'t>) -> Result<Edge,
     for member in value.children() {
         match member.key() {
             Key::RELATIONSHIP_TYPE => word = text(member)?.unwrap_or_default(),
-            Key::SPDX_ELEMENT_ID => left = end(indexer, member)?.unwrap_or(left),
-            Key::RELATED_SPDX_ELEMENT => right = end(indexer, member)?.unwrap_or(right),
+            Key::SPDX_ELEMENT_ID => left = end(member)?.unwrap_or(left),
+            Key::RELATED_SPDX_ELEMENT => right = end(member)?.unwrap_or(right),
             _ => {}
         }
     }
@@ -134,12 +135,13 @@ fn relationship<'t>(indexer: &mut Indexer<'t>, value: Value<'t>) -> Result<Edge,
     Ok(Edge { from, to, value, kind, scope, origin })
 }
 
-fn end<'t>(indexer: &Indexer<'t>, reference: Value<'t>) -> Result<Option<EndCode>, Error> {
+/// Returns what an end says, which is still to be resolved.
+fn end(reference: Value<'_>) -> Result<Option<EndCode>, Error> {
     Ok(match text(reference)? {
         None => None,
         Some("NONE") => Some(EndCode::NONE),
         Some("NOASSERTION") => Some(EndCode::NO_ASSERTION),
-        Some(_) => Some(indexer.resolve(reference)),
+        Some(_) => Some(EndCode::outside(reference.id())),
     })
 }
 

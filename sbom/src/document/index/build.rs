@@ -1,9 +1,7 @@
 //! Filling an [`Index`]: elements first, then their ids, then what refers to them.
 
-use hashbrown::hash_table::Entry;
-
 use crate::document::component::ComponentId;
-use crate::document::index::{Edge, Element, EndCode, Index, Named, Place, end_text};
+use crate::document::index::{Edge, Element, EndCode, Index, Place, end_text};
 use crate::document::note::NoteKind;
 use crate::document::relationship::{Origin, RelationshipKind};
 use crate::error::{Code, Error};
@@ -30,6 +28,7 @@ impl<'t> Indexer<'t> {
     pub(crate) fn add(&mut self, element: Element) -> u32 {
         let number = narrow(self.index.elements.len());
         self.index.elements.push(element);
+        self.index.ids.add(self.tree, element.id);
         number
     }
 
@@ -39,31 +38,12 @@ impl<'t> Indexer<'t> {
     /// does. An empty id names nothing: else every reference that lacks its text would find the
     /// element.
     pub(crate) fn bind(&mut self) {
-        let mut ids = std::mem::take(&mut self.index.ids);
-        let index = &self.index;
-        let mut repeated: Vec<ValueId> = Vec::new();
-        let rehash = |named: &Named| index.hash(index.id_of(self.tree, named.number));
-        ids.reserve(index.elements.len(), rehash);
-        for (element, number) in index.elements.iter().zip(0..) {
-            let id = index.id_of(self.tree, number);
-            if element.id == ValueId::NONE || id.is_empty() {
-                continue;
-            }
-            let entry =
-                ids.entry(index.hash(id), |&other| index.is_named(self.tree, other, id), rehash);
-            match entry {
-                Entry::Vacant(free) => {
-                    free.insert(Named::new(self.tree, element, number));
-                }
-                Entry::Occupied(mut taken) => {
-                    repeated.push(element.value);
-                    if element.place == Place::Subject {
-                        *taken.get_mut() = Named::new(self.tree, element, number);
-                    }
-                }
-            }
-        }
-        self.index.ids = ids;
+        let Index { elements, ids, .. } = &mut self.index;
+        let element = |number: u32| elements.get(number as usize);
+        let is_subject = |number| element(number).is_some_and(|it| it.place == Place::Subject);
+        let mut repeated = Vec::new();
+        let repeat = |number| repeated.extend(element(number).map(|it| it.value));
+        ids.bind(self.tree, is_subject, repeat);
         for value in repeated {
             self.note(NoteKind::DuplicateId, "", value);
         }
@@ -83,18 +63,57 @@ impl<'t> Indexer<'t> {
         }
     }
 
-    /// Returns what a reference names: an element, the document, or nothing that is here.
-    pub(crate) fn resolve(&self, reference: Value<'t>) -> EndCode {
-        let id = reference.as_str().unwrap_or_default();
-        match self.index.find(self.tree, id) {
-            Some(number) => EndCode::node(number),
-            None if self.document_ids.contains(&id) => EndCode::DOCUMENT,
-            None => EndCode::outside(reference.id()),
-        }
-    }
-
     pub(crate) fn edge(&mut self, edge: Edge) {
         self.index.edges.push(edge);
+    }
+
+    /// Lets the ends of the edges name elements or the document, where they were added as
+    /// [`EndCode::outside`].
+    pub(crate) fn resolve_edges(&mut self) {
+        let mut edges = std::mem::take(&mut self.index.edges);
+        let mut references = Vec::new();
+        let mut found = Vec::new();
+        for some in edges.chunks_mut(EDGES) {
+            references.clear();
+            for edge in &*some {
+                references.extend(edge.from.as_outside());
+                references.extend(edge.to.as_outside());
+            }
+            found.clear();
+            self.resolve_all(&references, |_, code| found.push(code));
+            let mut found = found.iter();
+            for end in some.iter_mut().flat_map(|edge| [&mut edge.from, &mut edge.to]) {
+                if end.as_outside().is_some()
+                    && let Some(code) = found.next()
+                {
+                    *end = *code;
+                }
+            }
+        }
+        self.index.edges = edges;
+    }
+
+    /// Finds what references name: an element, the document, or nothing that is here.
+    pub(crate) fn resolve_all(
+        &self,
+        references: &[ValueId],
+        mut found: impl FnMut(ValueId, EndCode),
+    ) {
+        self.index.ids.find_all(self.tree, references, |reference, number| {
+            found(
+                reference,
+                match number {
+                    Some(number) => EndCode::node(number),
+                    None if self.is_document(reference) => EndCode::DOCUMENT,
+                    None => EndCode::outside(reference),
+                },
+            );
+        });
+    }
+
+    fn is_document(&self, reference: ValueId) -> bool {
+        let id = self.tree.value(reference).as_str().unwrap_or_default();
+        self.document_ids.contains(&id)
     }
 
     pub(crate) fn note(&mut self, kind: NoteKind, word: &str, value: ValueId) {
@@ -154,6 +173,9 @@ impl<'t> Indexer<'t> {
         }
     }
 }
+
+/// Edges are resolved in groups of so many, whose references stay in the cache.
+const EDGES: usize = 1024;
 
 /// Returns the text of a member that can only be a text; `None` for `null`.
 ///
