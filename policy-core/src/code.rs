@@ -75,6 +75,22 @@ codes! {
     Component = "component",
     /// The image meets the expression of a rule.
     Image = "image",
+    /// The image is older than the policy allows.
+    ImageAge = "image-age",
+    /// Nobody signed the image whom the policy names.
+    ImageSignature = "image-signature",
+    /// The image was not built as the policy asks.
+    ImageProvenance = "image-provenance",
+    /// The image runs as root.
+    ImageUser = "image-user",
+    /// The image holds secrets.
+    ImageSecret = "image-secret",
+    /// The image exposes a port that is not allowed.
+    ImagePort = "image-port",
+    /// The image is larger than the policy allows.
+    ImageSize = "image-size",
+    /// The image has more layers than the policy allows.
+    ImageLayers = "image-layers",
     /// More findings of one severity or worse than the budget allows.
     Budget = "budget",
     /// A waiver that nothing needs, where the policy forbids such.
@@ -145,6 +161,22 @@ codes! {
     LintNotMonotone = "P404",
     /// Missing evidence passes.
     LintFailOpen = "P405",
+    /// A rule or a condition that can never hold.
+    LintDeadRule = "P406",
+    /// A rule that another one covers, at least as hard.
+    LintShadowedRule = "P407",
+    /// A definition that nothing uses.
+    LintUnused = "P408",
+    /// Something is both allowed and denied.
+    LintOverlap = "P409",
+    /// A budget that another one makes pointless.
+    LintBudget = "P410",
+    /// An identity that says who signed and not who vouches for the name.
+    LintOpenIdentity = "P411",
+    /// A waiver that ends soon.
+    LintExpiringWaiver = "P412",
+    /// A waiver for something the policy never objects to.
+    LintIdleWaiver = "P413",
 
     /// An expression that breaks the grammar.
     ExpressionSyntax = "P501",

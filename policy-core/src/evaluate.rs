@@ -6,6 +6,7 @@ mod alias;
 mod budget;
 mod digest;
 pub(crate) mod layers;
+mod overrides;
 mod remedy;
 mod requirements;
 mod rules;
@@ -23,7 +24,7 @@ use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
     Decision, Effect, Meta, Missing, Outcome, RuleCoverage, ScoreAnnotation, Subject, Suppressed,
-    Suppression, Violation, ViolationKind, WaiverState,
+    Suppression, Violation, ViolationKind, WaiverReport, WaiverState,
 };
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, Gap, Package, Place, Section, SectionKind};
@@ -39,13 +40,17 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     let components =
         evidence.sbom.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
     let places = group::places(components);
-    let groups = group::groups(
+    let mut groups = group::groups(
         &evidence.scans,
         &places,
         &policy.resolver,
         policy.unknown_severity_as,
         &mut notes,
     );
+    let overrides = overrides::apply(&mut groups, policy, evidence, cx);
+    if policy.rules.iter().any(Rule::asks_for_licences) {
+        group::add_licences(&mut groups, components);
+    }
     let statements = Statements::of(evidence, &policy.vex, cx.now, &mut notes);
     let verdicts = groups.iter().map(|group| statements.verdict(group, &mut notes)).collect();
     let waivers = Waivers::of(&policy.waivers, &policy.waiver_settings, evidence, cx, &mut notes);
@@ -75,6 +80,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         violations: Vec::new(),
         suppressed: Vec::new(),
         coverage: Vec::new(),
+        overrides,
         notes,
         sites: std::cell::OnceCell::new(),
     };
@@ -101,6 +107,8 @@ struct Judge<'e> {
     violations: Vec<Violation>,
     suppressed: Vec<Suppressed>,
     coverage: Vec<RuleCoverage>,
+    /// What became of levels that are set by hand.
+    overrides: Vec<WaiverReport>,
     notes: Vec<Diagnostic>,
     /// The components as expressions see them, once one has asked.
     sites: std::cell::OnceCell<when::Sites<'e>>,
@@ -275,7 +283,9 @@ impl<'e> Judge<'e> {
     fn finish(mut self) -> Decision {
         let score = self.score();
         self.file_cleared();
-        let waivers = self.waivers.reports();
+        let mut waivers = self.waivers.reports();
+        waivers.append(&mut self.overrides);
+        waivers.sort();
         self.judge_waivers(&waivers);
         let mut violations = self.violations;
         violations.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -319,7 +329,7 @@ impl<'e> Judge<'e> {
         };
         Decision {
             outcome,
-            remediation: remediation::plan(&violations, remediation::DEFAULT_MAX_STEPS),
+            remediation: remediation::plan(&violations, self.policy.max_steps),
             violations,
             suppressed,
             waivers,
@@ -351,7 +361,7 @@ impl<'e> Judge<'e> {
     }
 
     /// Reports waivers that nothing needs, as the policy asks.
-    fn judge_waivers(&mut self, reports: &[crate::decision::WaiverReport]) {
+    fn judge_waivers(&mut self, reports: &[WaiverReport]) {
         let Some(effect) = self.policy.waiver_settings.unused else { return };
         for report in reports {
             if !matches!(report.state, WaiverState::Unused | WaiverState::Shadowed) {

@@ -15,13 +15,16 @@ use sha2::{Digest as _, Sha256};
 
 pub use defaults::STARTER;
 
-use self::settings::{Budget, Modes, Requirement, VexSettings, WaiverSettings};
+use self::settings::{
+    Budget, Modes, Override, Requirement, RuleDefaults, VexSettings, WaiverSettings,
+};
 use crate::Timestamp;
 use crate::context::EvalContext;
 use crate::decision::{Decision, Effect};
 use crate::error::{Lint, LoadError};
 use crate::evidence::Evidence;
 use crate::rules::Rule;
+use crate::rules::licence::LicenceDefaults;
 use crate::severity::{Resolver, Severity};
 use crate::waiver::Waiver;
 
@@ -65,9 +68,11 @@ pub(crate) struct Compiled {
     pub(crate) name: String,
     pub(crate) version: Option<String>,
     pub(crate) owner: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) date: Option<Timestamp>,
     pub(crate) digest: String,
     pub(crate) modes: Modes,
-    pub(crate) on_unknown: Option<Effect>,
+    pub(crate) defaults: RuleDefaults,
     pub(crate) unknown_severity_as: Option<Severity>,
     pub(crate) resolver: Resolver,
     pub(crate) requires: Vec<Requirement>,
@@ -76,6 +81,10 @@ pub(crate) struct Compiled {
     pub(crate) budget: Option<Budget>,
     pub(crate) waiver_settings: WaiverSettings,
     pub(crate) waivers: Vec<Waiver>,
+    /// Levels set by hand.
+    pub(crate) overrides: Vec<Override>,
+    /// The most upgrades that are advised.
+    pub(crate) max_steps: usize,
 }
 
 impl Policy {
@@ -126,6 +135,18 @@ impl Policy {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.inner.version.as_deref()
+    }
+
+    /// Returns what the policy is for, in its author's words.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.inner.description.as_deref()
+    }
+
+    /// Returns when the policy was made.
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        self.inner.date
     }
 
     /// Returns who answers for the policy.
@@ -182,24 +203,22 @@ impl Compiled {
     fn closed() -> Self {
         let requires = crate::evidence::SectionKind::ALL
             .into_iter()
-            .map(|kind| Requirement {
-                kind,
-                effect: Effect::Deny,
-                max_age: None,
-                max_db_age: None,
-                dependency_graph: false,
-                min_components: Some(usize::MAX),
-                allow_gaps: false,
-            })
+            .map(|kind| Requirement { min_components: Some(usize::MAX), ..Requirement::of(kind) })
             .collect();
         Self {
             namespace: String::new(),
             name: "closed".to_owned(),
             version: None,
             owner: None,
+            description: None,
+            date: None,
             digest: digest(""),
             modes: Modes::default(),
-            on_unknown: Some(Effect::Deny),
+            defaults: RuleDefaults {
+                on_unknown: Some(Effect::Deny),
+                mission_wellbeing: None,
+                licences: LicenceDefaults::default(),
+            },
             unknown_severity_as: None,
             resolver: Resolver::default(),
             requires,
@@ -208,6 +227,8 @@ impl Compiled {
             budget: None,
             waiver_settings: WaiverSettings::default(),
             waivers: Vec::new(),
+            overrides: Vec::new(),
+            max_steps: 0,
         }
     }
 }

@@ -23,7 +23,7 @@ mod words;
 pub use cvss::{
     CvssError, CvssPreference, CvssVersion, Mismatch, Reconciled, StatedVector, Vector, VectorNote,
 };
-pub use rating::{Effective, Rating, RatingKind, Resolver, Strategy};
+pub use rating::{CvssMetrics, Effective, Rating, RatingKind, Resolver, Strategy};
 pub use score::{Score, ScoreError};
 pub use words::{Vocabulary, Word};
 

@@ -18,7 +18,7 @@ impl Judge<'_> {
         let (looked, gaps) = scans(self.evidence);
         if !looked || !gaps.is_empty() {
             count(&mut coverage, Tri::Unknown);
-            if let Some(effect) = self.policy.on_unknown {
+            if let Some(effect) = self.policy.defaults.on_unknown {
                 let kind = SectionKind::Vulnerabilities;
                 let message = format!("nobody can count {kind} that nobody has looked for");
                 let mut violation = Violation::new(
@@ -71,7 +71,7 @@ impl Judge<'_> {
                     format!("{} findings are {name}, the budget allows {most}", found.len()),
                 ),
                 Tri::Unknown => {
-                    let Some(effect) = self.policy.on_unknown else { continue };
+                    let Some(effect) = self.policy.defaults.on_unknown else { continue };
                     (
                         Code::MissingEvidence,
                         ViolationKind::MissingEvidence,

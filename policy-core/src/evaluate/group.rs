@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::alias::{Classes, cves, is_cve, names};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level};
-use crate::evidence::{Component, Epss, Finding, Fix, Layer, Package, Place, Scan, Scope};
+use crate::evidence::{
+    Component, Epss, Finding, Fix, Layer, Licences, Package, Place, Scan, Scope,
+};
 use crate::severity::{Effective, Rating, RatingKind, Resolver, Score, Severity, Vector};
 use crate::version;
 use crate::{Timestamp, Tri};
@@ -21,10 +23,16 @@ pub(crate) struct Group<'e> {
     /// Every other name.
     pub(crate) aliases: Vec<&'e str>,
     members: Vec<&'e Finding>,
+    /// What the SBOM states of the component's licence; filled in where a rule asks.
+    pub(crate) licences: Vec<&'e Licences>,
     pub(crate) sources: Vec<&'e str>,
     ratings: Vec<Rating>,
     level: Severity,
     assumed: Option<Severity>,
+    /// On whose word the level is another than that of the ratings.
+    overridden: Option<Rating>,
+    /// What overrides have to do with it that do not hold.
+    pub(crate) override_notes: Vec<String>,
     resolver: &'e Resolver,
     pub(crate) score: Option<Score>,
     pub(crate) fix: FixView<'e>,
@@ -78,7 +86,22 @@ impl<'e> Group<'e> {
     }
 
     pub(crate) fn effective(&self) -> Effective {
-        self.resolver.resolve(&self.ratings)
+        let mut effective = self.resolver.resolve(&self.ratings);
+        if let Some(by) = &self.overridden {
+            effective.level = self.level;
+            effective.ratings.push(by.clone());
+            effective.ratings.sort();
+            effective.winner = Some(by.clone());
+            effective.strategy = "override".into();
+            effective.fell_back = false;
+        }
+        effective
+    }
+
+    /// Sets the level by hand.
+    pub(crate) fn set_level(&mut self, by: Rating) {
+        self.level = by.level;
+        self.overridden = Some(by);
     }
 
     pub(crate) fn describe_severity(&self) -> String {
@@ -101,6 +124,11 @@ impl<'e> Group<'e> {
     /// The packages as the scanners write them; they may differ in qualifiers.
     pub(crate) fn packages(&self) -> impl Iterator<Item = &'e Package> + '_ {
         self.members.iter().map(|finding| &finding.package)
+    }
+
+    /// What each scanner says.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &'e Finding> + '_ {
+        self.members.iter().copied()
     }
 
     pub(crate) fn title(&self) -> Option<&'e str> {
@@ -178,7 +206,7 @@ fn build<'e>(
         for vector in &finding.vectors {
             match Vector::parse(&vector.text) {
                 Ok(stated) => {
-                    let found = stated.reconcile();
+                    let found = resolver.score(&stated);
                     if let Some(mismatch) = found.mismatch {
                         let message = format!("{}: {} by {}", where_(), mismatch, vector.source);
                         notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
@@ -236,6 +264,8 @@ fn build<'e>(
         ratings,
         level,
         assumed,
+        overridden: None,
+        override_notes: Vec::new(),
         resolver,
         fix,
         kev: some_say(&members, |finding| finding.kev),
@@ -248,6 +278,7 @@ fn build<'e>(
         first_seen: earliest(|finding| finding.first_seen),
         place,
         members,
+        licences: Vec::new(),
     })
 }
 
@@ -319,6 +350,19 @@ fn either<T>(a: Option<T>, b: Option<T>, both: impl Fn(T, T) -> T) -> Option<T> 
     match (a, b) {
         (Some(a), Some(b)) => Some(both(a, b)),
         (a, b) => a.or(b),
+    }
+}
+
+/// Adds what the SBOM states of the licences of the components.
+pub(crate) fn add_licences<'e>(groups: &mut [Group<'e>], components: &'e [Component]) {
+    let mut stated: BTreeMap<&str, Vec<&Licences>> = BTreeMap::new();
+    for component in components {
+        stated.entry(component.package.key()).or_default().push(&component.licences);
+    }
+    for group in groups {
+        if let Some(found) = stated.get(&*group.key) {
+            group.licences.clone_from(found);
+        }
     }
 }
 

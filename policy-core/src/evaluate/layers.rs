@@ -64,7 +64,7 @@ pub(crate) fn evaluate(
         .map(|violation| Outcome::from(violation.effect))
         .max()
         .unwrap_or(Outcome::Allow);
-    joined.remediation = remediation::plan(&joined.violations, remediation::DEFAULT_MAX_STEPS);
+    joined.remediation = remediation::plan(&joined.violations, top.max_steps);
     joined.meta.policy_digest.clone_from(&layers.digest);
     joined
 }

@@ -3,7 +3,8 @@
 use super::{About, Cap, Judge, count, gaps_as_missing, scans};
 use crate::code::Code;
 use crate::decision::{Missing, Reason, RuleCoverage, Violation, ViolationKind};
-use crate::evidence::{Digest, Gap, Scan, Section, SectionKind};
+use crate::evidence::{Digest, Gap, Sbom, Scan, Section, SectionKind};
+use crate::pattern::Glob;
 use crate::policy::settings::{Modes, Requirement};
 use crate::{Period, Timestamp, Tri};
 
@@ -11,11 +12,11 @@ use crate::{Period, Timestamp, Tri};
 const CLOCK_SKEW: Period = Period::from_seconds(300);
 
 /// What a requirement finds wrong.
-struct Objection {
-    code: Code,
-    message: String,
-    because: Vec<Reason>,
-    missing: Vec<Missing>,
+pub(super) struct Objection {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) because: Vec<Reason>,
+    pub(super) missing: Vec<Missing>,
 }
 
 impl Judge<'_> {
@@ -57,7 +58,7 @@ impl Judge<'_> {
         }
     }
 
-    fn objections(&self, requirement: &Requirement) -> Vec<Objection> {
+    pub(super) fn objections(&self, requirement: &Requirement) -> Vec<Objection> {
         let kind = requirement.kind;
         let evidence = self.evidence;
         let mut found = Vec::new();
@@ -89,6 +90,21 @@ impl Judge<'_> {
             let made = match kind {
                 SectionKind::Sbom => evidence.sbom.value().and_then(|sbom| sbom.created),
                 SectionKind::Image => evidence.image.value().and_then(|image| image.created),
+                // One that is young enough will do.
+                SectionKind::Signatures => {
+                    let list = evidence.signatures.value().into_iter().flatten();
+                    let ours = list.filter(|signature| self.is_ours(&signature.digest));
+                    self.latest(ours.filter_map(|signature| signature.signed_at))
+                }
+                SectionKind::Provenance => {
+                    let list = evidence.provenance.value().into_iter().flatten();
+                    let ours = list.filter(|statement| self.is_ours(&statement.digest));
+                    self.latest(ours.filter_map(|statement| statement.built_at))
+                }
+                SectionKind::Vex => {
+                    let list = evidence.vex.value().into_iter().flatten();
+                    self.latest(list.filter_map(|statement| statement.timestamp))
+                }
                 _ => newest(&evidence.scans, |scan| scan.scanned_at, self.cx.now),
             };
             found.extend(self.age(kind.as_str(), "max_age", made, max_age));
@@ -121,8 +137,33 @@ impl Judge<'_> {
                 }
             }
         }
+        if let Some(sbom) = evidence.sbom.value().filter(|_| kind == SectionKind::Sbom) {
+            found.extend(made_as_asked(requirement, sbom));
+        }
+        let absent: Vec<&str> = requirement
+            .scanners
+            .iter()
+            .filter(|wanted| {
+                !evidence.scans.iter().any(|scan| {
+                    scan.scanner.eq_ignore_ascii_case(wanted) && !scan.findings.is_absent()
+                })
+            })
+            .map(String::as_str)
+            .collect();
+        if !absent.is_empty() {
+            let names = absent.join(", ");
+            found.push(Objection {
+                code: Code::MissingEvidence,
+                message: format!("the policy requires a scan by {names}, and there is none"),
+                because: Vec::new(),
+                missing: absent
+                    .iter()
+                    .map(|name| Missing::new("scanners", format!("{name} gave no answer")))
+                    .collect(),
+            });
+        }
         // What was signed or attested must be the artifact that is judged.
-        let ours = |digest: &Digest| evidence.artifact.digests.contains(digest);
+        let ours = |digest: &Digest| self.is_ours(digest);
         let verified = match kind {
             SectionKind::Signatures => evidence
                 .signatures
@@ -139,6 +180,15 @@ impl Judge<'_> {
             found.push(insufficient(&message, "verified true", "none".to_owned()));
         }
         found
+    }
+
+    pub(super) fn is_ours(&self, digest: &Digest) -> bool {
+        self.evidence.artifact.digests.contains(digest)
+    }
+
+    /// The latest instant that is not ahead of now.
+    fn latest(&self, instants: impl Iterator<Item = Timestamp>) -> Option<Timestamp> {
+        instants.filter(|at| *at <= self.cx.now.plus(CLOCK_SKEW)).max()
     }
 
     fn age(
@@ -168,6 +218,49 @@ impl Judge<'_> {
             missing: Vec::new(),
         })
     }
+}
+
+/// Whether an SBOM has one of the formats, and was made by one of the tools.
+fn made_as_asked(requirement: &Requirement, sbom: &Sbom) -> Vec<Objection> {
+    let checks: [(&str, &[Glob], &[String], &str); 2] = [
+        ("formats", &requirement.formats, sbom.format.as_slice(), "its format"),
+        ("generated_by", &requirement.generated_by, &sbom.tools, "what made it"),
+    ];
+    let mut found = Vec::new();
+    for (key, wanted, given, what) in checks {
+        if wanted.is_empty() || given.iter().any(|text| is_named(text, wanted)) {
+            continue;
+        }
+        let listed: Vec<&str> = wanted.iter().map(Glob::as_str).collect();
+        let condition = format!("{key} {}", listed.join(", "));
+        found.push(if given.is_empty() {
+            Objection {
+                code: Code::MissingEvidence,
+                message: format!("the SBOM does not say {what}"),
+                because: Vec::new(),
+                missing: vec![Missing::new(key, format!("the SBOM does not say {what}"))],
+            }
+        } else {
+            let mut given = given.to_vec();
+            given.sort();
+            let given = given.join(", ");
+            Objection {
+                code: Code::InsufficientEvidence,
+                message: format!("the policy does not accept {what}, {given}"),
+                because: vec![Reason::new(condition, given)],
+                missing: Vec::new(),
+            }
+        });
+    }
+    found
+}
+
+/// Whether a name with a version (`CycloneDX 1.6`, `syft@1.2`) is one of those wanted, as a whole or
+/// without the version.
+fn is_named(text: &str, wanted: &[Glob]) -> bool {
+    let text = text.trim().to_lowercase();
+    let name = text.split([' ', '@', ':']).next().unwrap_or_default();
+    wanted.iter().any(|glob| glob.matches(&text) || glob.matches(name))
 }
 
 /// Whether a section is there, and what it lacks.

@@ -168,7 +168,7 @@ impl<'e> Judge<'e> {
         coverage: &mut RuleCoverage,
     ) {
         let section = &self.evidence.image;
-        if !section.is_complete() {
+        if (body.asks_for_facts() || rule.when.is_some()) && !section.is_complete() {
             self.missing_section(
                 rule,
                 SectionKind::Image,
@@ -178,17 +178,34 @@ impl<'e> Judge<'e> {
             );
             count(coverage, Tri::Unknown);
         }
-        let Some(facts) = section.value() else { return };
-        let subject = self.image(facts);
-        let asked = self.ask(rule, Topic::Image);
-        let holds = asked.value();
-        if holds.is_unknown() {
-            let missing = asked.missing();
-            count(coverage, Tri::Unknown);
-            self.cannot_judge(rule, subject, missing, cap, None);
-            return;
+        let facts = section.value();
+        let subject = match facts {
+            Some(facts) => self.image(facts),
+            None => Subject::Image { reference: self.evidence.artifact.name.clone() },
+        };
+        let mut holds = Tri::True;
+        if rule.when.is_some() {
+            // That there are no facts has been said.
+            if facts.is_none() {
+                return;
+            }
+            let asked = self.ask(rule, Topic::Image);
+            holds = asked.value();
+            if holds.is_unknown() {
+                let missing = asked.missing();
+                count(coverage, Tri::Unknown);
+                self.cannot_judge(rule, subject, missing, cap, None);
+                return;
+            }
         }
-        for found in body.check(facts, self.evidence, self.cx.now) {
+        if !holds.is_false() {
+            self.image_sections(rule, body, cap, &subject, coverage);
+        }
+        let mut answers = body.check_attestations(self.evidence, self.cx.now);
+        if let Some(facts) = facts {
+            answers.extend(body.check(facts, self.evidence, self.cx.now));
+        }
+        for found in answers {
             count(coverage, (!found.met).and(holds));
             if holds.is_false() {
                 continue;
@@ -266,6 +283,46 @@ impl Judge<'_> {
         }
         self.weigh(violation, cap, About { package, ..About::default() });
     }
+
+    /// What a rule over the image asks of its SBOM and its scans.
+    fn image_sections(
+        &mut self,
+        rule: &Rule,
+        body: &image::ImageRule,
+        cap: Cap,
+        subject: &Subject,
+        coverage: &mut RuleCoverage,
+    ) {
+        for requirement in &body.sections {
+            let objections = self.objections(requirement);
+            if objections.is_empty() {
+                count(coverage, Tri::False);
+            }
+            for objection in objections {
+                let unknown = objection.code == Code::MissingEvidence;
+                count(coverage, if unknown { Tri::Unknown } else { Tri::True });
+                let effect = if unknown { rule.on_unknown } else { Some(rule.effect) };
+                let Some(effect) = effect else { continue };
+                let kind = if unknown {
+                    ViolationKind::MissingEvidence
+                } else {
+                    ViolationKind::Requirement
+                };
+                let mut violation = Violation::new(
+                    &rule.id,
+                    objection.code,
+                    kind,
+                    effect,
+                    subject.clone(),
+                    with_remark(objection.message, rule),
+                );
+                violation.id = Some(requirement.kind.as_str().to_owned());
+                violation.because = objection.because;
+                violation.missing = objection.missing;
+                self.weigh(violation, cap, About::default());
+            }
+        }
+    }
 }
 
 /// Fills in what is known of a finding.
@@ -280,6 +337,7 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.fixed_version = group.fix.recommended.map(str::to_owned);
     violation.remedy = remedy::remedy(group);
     violation.references = group.references();
+    violation.waiver_notes.extend(group.override_notes.iter().cloned());
 }
 
 pub(super) fn with_remark(message: String, rule: &Rule) -> String {

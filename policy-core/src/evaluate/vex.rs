@@ -8,7 +8,7 @@ use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Suppression;
 use crate::error::{Diagnostic, Level};
-use crate::evidence::{Digest, Evidence, Package, Product, Statement, VexStatus};
+use crate::evidence::{Digest, Evidence, Package, Product, Statement, Trust, VexStatus};
 use crate::policy::settings::{FixedSuppresses, VexSettings};
 use crate::purl::Purl;
 use crate::version;
@@ -70,7 +70,7 @@ impl<'e> Statements<'e> {
         // The most trusted first, then the most specific, then the newest, then the worst.
         matching.sort_by_key(|(how, statement)| {
             Reverse((
-                statement.trust,
+                trust(statement, self.settings),
                 *how,
                 statement.timestamp,
                 statement.status,
@@ -170,9 +170,15 @@ fn is_plausibly_fixed(group: &Group<'_>) -> bool {
             .any(|fixed| version::is_fixed_by(group.package.kind(), installed, fixed).is_true())
 }
 
+/// How far a statement is trusted: a document that the policy names, most of all.
+fn trust(statement: &Statement, settings: &VexSettings) -> Trust {
+    if settings.pinned.contains(&statement.document) { Trust::Pinned } else { statement.trust }
+}
+
 /// Why a policy does not follow a statement.
 fn refusal(statement: &Statement, settings: &VexSettings, now: Timestamp) -> Option<String> {
     if let Some(authors) = &settings.trusted_authors
+        && trust(statement, settings) != Trust::Pinned
         && !authors.contains(&statement.author)
     {
         return Some(format!("the policy does not trust `{}`", statement.author));

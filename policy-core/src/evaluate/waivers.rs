@@ -35,8 +35,9 @@ struct Entry<'e> {
     lapsed: BTreeSet<String>,
 }
 
+/// Whether a waiver holds at all, whatever it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Force {
+pub(super) enum Force {
     Yes,
     NotYet(Timestamp),
     Expired(Timestamp),
@@ -158,11 +159,7 @@ impl<'e> Waivers<'e> {
             }
             match &entry.force {
                 Force::Expired(since) => {
-                    let ago = now.since(*since).unwrap_or_default();
-                    verdict.notes.push(format!(
-                        "waiver {} expired {since}, {ago} before now, {now}",
-                        entry.waiver
-                    ));
+                    verdict.notes.push(expired_note("waiver", entry.waiver, *since, now));
                 }
                 Force::NotYet(from) => {
                     verdict
@@ -297,8 +294,19 @@ impl<'e> Waivers<'e> {
     }
 }
 
+/// Says with both instants that an end took effect.
+pub(super) fn expired_note(
+    what: &str,
+    waiver: &Waiver,
+    since: Timestamp,
+    now: Timestamp,
+) -> String {
+    let ago = now.since(since).unwrap_or_default();
+    format!("{what} {waiver} expired {since}, {ago} before now, {now}")
+}
+
 /// The end after clipping, and whether it was clipped.
-fn end(waiver: &Waiver, settings: &WaiverSettings) -> (Option<Timestamp>, bool) {
+pub(super) fn end(waiver: &Waiver, settings: &WaiverSettings) -> (Option<Timestamp>, bool) {
     let start = waiver.created.or(waiver.not_before);
     let (Some(longest), Some(start)) = (settings.max_duration, start) else {
         return (waiver.expires, false);
@@ -310,7 +318,7 @@ fn end(waiver: &Waiver, settings: &WaiverSettings) -> (Option<Timestamp>, bool) 
     }
 }
 
-fn force(
+pub(super) fn force(
     waiver: &Waiver,
     end: Option<Timestamp>,
     settings: &WaiverSettings,

@@ -1,5 +1,6 @@
 //! Reading typed values out of a tree, collecting every fault on the way.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -14,6 +15,8 @@ pub(crate) struct Reader {
     pub(crate) found: Vec<Diagnostic>,
     /// The text that is read, for places inside of values; empty if it is not at hand.
     pub(crate) source: String,
+    /// The author's own definitions that something uses.
+    pub(crate) used: BTreeSet<String>,
 }
 
 /// A node and its path in the document.
@@ -225,6 +228,17 @@ impl Reader {
         let near = nearest(text, known.iter().copied());
         self.fault(Code::InvalidValue, at, message).suggestion = near.map(str::to_owned);
         None
+    }
+
+    /// Reads one of the words that the language has for a key.
+    pub(crate) fn one_of(
+        &mut self,
+        at: &At<'_>,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
+        let table: Vec<(&'static str, &'static str)> =
+            words.iter().map(|word| (*word, *word)).collect();
+        self.word(at, &table)
     }
 
     /// Reads a list, item by item; what cannot be read is recorded and left out.

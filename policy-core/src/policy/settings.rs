@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::reader::{At, Reader};
+use super::reader::{At, Fields, Reader};
 use super::schema::{self, document};
 use crate::Period;
 use crate::code::Code;
 use crate::decision::Effect;
-use crate::evidence::SectionKind;
-use crate::severity::{CvssPreference, CvssVersion, Resolver, Severity, Strategy};
-use crate::waiver::WaiverEffect;
+use crate::evidence::{MissionImpact, SectionKind};
+use crate::pattern::Glob;
+use crate::rules::licence::LicenceDefaults;
+use crate::severity::{CvssMetrics, CvssPreference, CvssVersion, Resolver, Severity, Strategy};
+use crate::waiver::{Waiver, WaiverEffect};
 
 /// How far a policy, or one of its rules, is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -57,6 +59,12 @@ pub(crate) const CVSS_VERSIONS: [(&str, CvssVersion); 4] = [
     ("3.0", CvssVersion::V3_0),
     ("2.0", CvssVersion::V2),
 ];
+
+pub(crate) const CVSS_METRICS: [(&str, CvssMetrics); 2] =
+    [("base", CvssMetrics::Base), ("environmental", CvssMetrics::Environmental)];
+
+pub(crate) const MISSIONS: [(&str, MissionImpact); 3] =
+    [("low", MissionImpact::Low), ("medium", MissionImpact::Medium), ("high", MissionImpact::High)];
 
 /// The strategies that a single word names.
 pub(crate) const STRATEGIES: [(&str, Named); 3] =
@@ -135,6 +143,24 @@ impl Modes {
     }
 }
 
+/// What holds for rules that do not say.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleDefaults {
+    /// What an unknown does; `None` lets it pass.
+    pub(crate) on_unknown: Option<Effect>,
+    /// What depends on the systems the policy is for (SSVC).
+    pub(crate) mission_wellbeing: Option<MissionImpact>,
+    pub(crate) licences: LicenceDefaults,
+}
+
+/// A level set by hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Override {
+    /// What it is about, on whose word and until when: lowering a level is a waiver.
+    pub(crate) waiver: Waiver,
+    pub(crate) level: Severity,
+}
+
 /// What a section must be like.
 #[derive(Clone, Debug)]
 pub(crate) struct Requirement {
@@ -146,11 +172,18 @@ pub(crate) struct Requirement {
     pub(crate) min_components: Option<usize>,
     /// Whether a section with gaps will do.
     pub(crate) allow_gaps: bool,
+    /// Formats of SBOMs, in lower case; none accepts any.
+    pub(crate) formats: Vec<Glob>,
+    /// Tools that make SBOMs, in lower case; none accepts any.
+    pub(crate) generated_by: Vec<Glob>,
+    /// Scanners that must have looked.
+    pub(crate) scanners: Vec<String>,
 }
 
 impl Requirement {
-    pub(crate) fn read(reader: &mut Reader, kind: SectionKind, at: &At<'_>) -> Option<Self> {
-        let mut requirement = Self {
+    /// A section that must be there, and nothing more.
+    pub(crate) const fn of(kind: SectionKind) -> Self {
+        Self {
             kind,
             effect: Effect::Deny,
             max_age: None,
@@ -158,7 +191,14 @@ impl Requirement {
             dependency_graph: false,
             min_components: None,
             allow_gaps: false,
-        };
+            formats: Vec::new(),
+            generated_by: Vec::new(),
+            scanners: Vec::new(),
+        }
+    }
+
+    pub(crate) fn read(reader: &mut Reader, kind: SectionKind, at: &At<'_>) -> Option<Self> {
+        let mut requirement = Self::of(kind);
         if matches!(at.node.value, super::yaml::Value::Scalar { .. }) {
             requirement.effect = reader.word(at, &EFFECTS)?;
             return Some(requirement);
@@ -166,40 +206,75 @@ impl Requirement {
         let object = match kind {
             SectionKind::Sbom => &document::SBOM,
             SectionKind::Vulnerabilities => &document::VULNERABILITIES,
-            SectionKind::Image => &document::IMAGE,
             _ => &document::SECTION,
         };
         let fields = reader.fields(at, object)?;
         if let Some(at) = fields.get("level") {
             requirement.effect = reader.word(&at, &EFFECTS)?;
         }
+        requirement.fill(reader, &fields);
+        Some(requirement)
+    }
+
+    /// Takes what the keys ask of a section beside its level.
+    pub(crate) fn fill(&mut self, reader: &mut Reader, fields: &Fields<'_>) {
         for (key, at) in fields.keys() {
             match key {
-                "allow_gaps" => requirement.allow_gaps = reader.boolean(&at).unwrap_or_default(),
+                "allow_gaps" => self.allow_gaps = reader.boolean(&at).unwrap_or_default(),
                 "dependency_graph" => {
-                    requirement.dependency_graph = reader.boolean(&at).unwrap_or_default();
+                    self.dependency_graph = reader.boolean(&at).unwrap_or_default();
                 }
-                "max_age" => requirement.max_age = reader.parse(&at),
-                "max_db_age" => requirement.max_db_age = reader.parse(&at),
-                "min_components" => requirement.min_components = reader.parse(&at),
+                "max_age" => self.max_age = reader.parse(&at),
+                "max_db_age" => self.max_db_age = reader.parse(&at),
+                "min_components" => self.min_components = reader.parse(&at),
+                "formats" => self.formats = filled_globs(reader, &at),
+                "generated_by" => self.generated_by = filled_globs(reader, &at),
+                "scanners" => self.scanners = filled_list(reader, &at, Reader::filled),
                 _ => {}
             }
         }
-        Some(requirement)
     }
+}
+
+/// Reads a list that must not be empty.
+pub(crate) fn filled_list<'n, T>(
+    reader: &mut Reader,
+    at: &At<'n>,
+    read: impl FnMut(&mut Reader, &At<'n>) -> Option<T>,
+) -> Vec<T> {
+    let before = reader.found.len();
+    let found = reader.each(at, read);
+    if found.is_empty() && reader.found.len() == before {
+        reader.fault(
+            Code::NothingStated,
+            at,
+            "an empty list could mean all or none; leave it out or fill it",
+        );
+    }
+    found
+}
+
+/// Reads patterns over names whose case means nothing.
+fn filled_globs(reader: &mut Reader, at: &At<'_>) -> Vec<Glob> {
+    filled_list(reader, at, |reader, at| {
+        let text = reader.filled(at)?.to_lowercase();
+        reader.parsed(at, Glob::new(text))
+    })
 }
 
 pub(crate) fn read_resolver(
     reader: &mut Reader,
-    severity: Option<&At<'_>>,
+    severity: Option<&Fields<'_>>,
     cvss: Option<&At<'_>>,
 ) -> Resolver {
     let mut resolver = Resolver::default();
-    let severity = severity.and_then(|at| reader.fields(at, &document::SEVERITY));
     if let Some(at) = severity.and_then(|fields| fields.get("strategy")) {
         resolver.strategy = read_strategy(reader, &at).unwrap_or_default();
     }
     let cvss = cvss.and_then(|at| reader.fields(at, &document::CVSS));
+    if let Some(at) = cvss.as_ref().and_then(|fields| fields.get("use")) {
+        resolver.metrics = reader.word(&at, &CVSS_METRICS).unwrap_or_default();
+    }
     if let Some(at) = cvss.and_then(|fields| fields.get("prefer")) {
         let order = reader.each(&at, |reader, at| reader.word(at, &CVSS_VERSIONS));
         resolver = resolver.cvss_preference(CvssPreference::new(order));
@@ -234,6 +309,8 @@ pub(crate) struct VexSettings {
     pub(crate) trusted_authors: Option<Vec<String>>,
     pub(crate) max_age: Option<Period>,
     pub(crate) fixed_suppresses: FixedSuppresses,
+    /// Documents that the policy itself vouches for.
+    pub(crate) pinned: Vec<String>,
 }
 
 /// When a statement `fixed` clears a finding.
@@ -253,6 +330,7 @@ impl Default for VexSettings {
             trusted_authors: None,
             max_age: None,
             fixed_suppresses: FixedSuppresses::default(),
+            pinned: Vec::new(),
         }
     }
 }
@@ -271,6 +349,10 @@ impl VexSettings {
         found.trusted_authors =
             fields.get("trusted_authors").map(|at| reader.each(&at, Reader::filled));
         found.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
+        found.pinned = fields
+            .get("pinned")
+            .map(|at| filled_list(reader, &at, Reader::filled))
+            .unwrap_or_default();
         if let Some(at) = fields.get("fixed_suppresses") {
             found.fixed_suppresses = reader.word(&at, &FIXED_SUPPRESSES).unwrap_or_default();
         }

@@ -1,23 +1,28 @@
 //! The file as its author wrote it, turned into a policy or into the list of its faults.
 
 mod extends;
+mod overrides;
 mod rules;
 mod waivers;
 
+use self::overrides::read_overrides;
 use self::rules::read_rules;
 use self::waivers::read_waivers;
 use super::reader::{At, Fields, Reader};
 use super::schema::{self, document};
 use super::settings::{
-    Budget, KNOWN_LEVELS, Modes, ON_UNKNOWN, Requirement, VexSettings, WaiverSettings,
-    read_resolver,
+    Budget, KNOWN_LEVELS, MISSIONS, Modes, ON_UNKNOWN, Requirement, RuleDefaults, VexSettings,
+    WaiverSettings, read_resolver,
 };
 use super::yaml::{self, Value, shorten};
 use super::{Compiled, LoadOptions, Policy};
+use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::error::{Lint, LoadError};
 use crate::evidence::SectionKind;
+use crate::remediation::DEFAULT_MAX_STEPS;
+use crate::rules::licence::LicenceDefaults;
 use crate::waiver::Waiver;
 
 pub(super) const API_VERSION: &str = "policy/v1alpha1";
@@ -103,15 +108,15 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     expect_word(reader, &fields, "kind", KIND);
 
     let mut name = String::new();
-    let (mut version, mut owner) = (None, None);
+    let (mut version, mut owner, mut description) = (None, None, None);
+    let mut date: Option<Timestamp> = None;
     let metadata = fields.need(reader, "metadata");
     if let Some(fields) = metadata.and_then(|at| reader.fields(&at, &document::METADATA)) {
         name = fields.need(reader, "name").and_then(|at| reader.filled(&at)).unwrap_or_default();
         version = fields.get("version").and_then(|at| reader.filled(&at));
         owner = fields.get("owner").and_then(|at| reader.filled(&at));
-        if let Some(at) = fields.get("description") {
-            reader.text(&at);
-        }
+        description = fields.get("description").and_then(|at| reader.text(&at)).map(str::to_owned);
+        date = fields.get("date").and_then(|at| reader.parse(&at));
     }
 
     let modes = Modes::read(reader, fields.get("mode").as_ref(), fields.get("modes").as_ref());
@@ -142,11 +147,21 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
         }
     }
 
-    let resolver =
-        read_resolver(reader, fields.get("severity").as_ref(), fields.get("cvss").as_ref());
+    let severity = fields.get("severity").and_then(|at| reader.fields(&at, &document::SEVERITY));
+    let resolver = read_resolver(reader, severity.as_ref(), fields.get("cvss").as_ref());
     let vex = fields.get("vex").map(|at| VexSettings::read(reader, &at)).unwrap_or_default();
     let budget = fields.get("budget").and_then(|at| Budget::read(reader, &at));
-    let rules = read_rules(reader, &fields, on_unknown);
+    let at = fields.get("ssvc").and_then(|at| reader.fields(&at, &document::SSVC));
+    let at = at.and_then(|fields| fields.need(reader, "mission_wellbeing"));
+    let mission_wellbeing = at.and_then(|at| reader.word(&at, &MISSIONS));
+    let at = fields.get("licences");
+    let licences = at.map(|at| LicenceDefaults::read(reader, &at)).unwrap_or_default();
+    let at = fields.get("remediation").and_then(|at| reader.fields(&at, &document::REMEDIATION));
+    let at = at.and_then(|fields| fields.get("max_steps"));
+    let max_steps = at.and_then(|at| reader.parse(&at)).unwrap_or(DEFAULT_MAX_STEPS);
+    let defaults = RuleDefaults { on_unknown, mission_wellbeing, licences };
+    let rules = read_rules(reader, &fields, &defaults);
+    lint_groups(reader, &fields, &defaults.licences);
     let says_nothing = rules.is_empty() && requires.is_empty() && budget.is_none();
     if says_nothing && fields.get("extends").is_none() && !reader.failed() {
         fields
@@ -166,14 +181,24 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
             waivers = read_waivers(reader, &at, &waiver_settings, Some(&ids), options);
         }
     }
+    let at = severity.and_then(|fields| fields.get("override"));
+    let mut overrides = at.map(|at| read_overrides(reader, &at)).unwrap_or_default();
+    // What is limited in time counts from the policy's own date where it has none.
+    if waiver_settings.max_duration.is_some() {
+        let waivers = waivers.iter_mut().chain(overrides.iter_mut().map(|by| &mut by.waiver));
+        for waiver in waivers.filter(|waiver| waiver.not_before.is_none()) {
+            waiver.created = waiver.created.or(date);
+        }
+    }
     Some(Compiled {
         namespace: String::new(),
         name,
         version,
         owner,
+        description,
+        date,
         digest: String::new(),
         modes,
-        on_unknown,
         unknown_severity_as,
         resolver,
         requires,
@@ -182,7 +207,20 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
         budget,
         waiver_settings,
         waivers,
+        overrides,
+        max_steps,
+        defaults,
     })
+}
+
+fn lint_groups(reader: &mut Reader, fields: &Fields<'_>, defaults: &LicenceDefaults) {
+    let Some(at) = fields.get("licences").map(|at| at.entry("groups")) else { return };
+    for name in defaults.groups() {
+        if !reader.used.contains(&format!("@{name}")) {
+            let message = format!("no list of licences uses the group `@{}`", shorten(name));
+            reader.lint(Code::LintUnused, &at.entry(name), message);
+        }
+    }
 }
 
 fn expect_word(reader: &mut Reader, fields: &Fields<'_>, key: &str, expected: &str) {

@@ -1,11 +1,22 @@
-//! Rules over the image: where it comes from, how it is named, what it is built on.
+//! Rules over the image: where it comes from, how it is named, what it is built on, who signed it.
 
+mod provenance;
+mod runtime;
+pub(crate) mod signature;
+
+use self::provenance::ProvenanceCheck;
+use self::runtime::RuntimeCheck;
+use self::signature::SignatureCheck;
 use crate::code::Code;
 use crate::decision::{Missing, Reason};
-use crate::evidence::{BaseImage, Evidence, ImageFacts, ImageRef, RepositoryPattern};
+use crate::evidence::{
+    BaseImage, Digest, Evidence, ImageFacts, ImageRef, RepositoryPattern, SectionKind,
+};
 use crate::pattern::Glob;
 use crate::policy::reader::{At, Fields, Reader};
 use crate::policy::schema::{Object, image as schema};
+use crate::policy::settings::{Requirement, filled_list};
+use crate::policy::yaml::Value;
 use crate::{Period, Timestamp, Tri};
 
 /// What an image must be like. Each requirement that is not met is a violation of its own.
@@ -13,15 +24,29 @@ use crate::{Period, Timestamp, Tri};
 pub(crate) struct ImageRule {
     registries_allow: Vec<RepositoryPattern>,
     registries_deny: Vec<RepositoryPattern>,
+    tags_allow: Vec<Glob>,
     tags_deny: Vec<Glob>,
     deny_mutable: bool,
     digest_required: bool,
     digest_must_match: bool,
-    base_allow: Vec<RepositoryPattern>,
+    base_allow: Vec<AllowedBase>,
     base_official_only: bool,
     base_minimal_only: bool,
     base_deny_eol: bool,
     base_max_age: Option<Period>,
+    max_age: Option<Period>,
+    runtime: RuntimeCheck,
+    signature: Option<SignatureCheck>,
+    provenance: Option<ProvenanceCheck>,
+    /// What is asked of the SBOM and of the scans.
+    pub(crate) sections: Vec<Requirement>,
+}
+
+/// A base image that is allowed: any version of it, or certain digests.
+#[derive(Clone, Debug)]
+struct AllowedBase {
+    repository: RepositoryPattern,
+    digests: Vec<Digest>,
 }
 
 /// The answer of one requirement.
@@ -52,6 +77,39 @@ const MINIMAL: [&str; 9] = [
 /// How far ahead of `now` an image may be dated before its date counts as unknown.
 const CLOCK_SKEW: Period = Period::from_seconds(300);
 
+impl AllowedBase {
+    /// Reads a repository, or a mapping that names digests too.
+    fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
+        if !matches!(at.node.value, Value::Map(_)) {
+            let repository = reader.parse(at)?;
+            return Some(Self { repository, digests: Vec::new() });
+        }
+        let fields = reader.fields(at, &schema::ALLOWED_BASE)?;
+        let repository = fields.need(reader, "repository").and_then(|at| reader.parse(&at));
+        let digests =
+            fields.need(reader, "digests").map(|at| filled_list(reader, &at, Reader::parse));
+        Some(Self { repository: repository?, digests: digests? })
+    }
+
+    fn covers(&self, image: &ImageRef) -> Tri {
+        if !self.repository.matches(image) {
+            return Tri::False;
+        }
+        if self.digests.is_empty() {
+            return Tri::True;
+        }
+        let digest = image.digest();
+        digest.map(|digest| self.digests.iter().any(|known| known.as_str() == digest)).into()
+    }
+}
+
+impl std::fmt::Display for AllowedBase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.repository)?;
+        if self.digests.is_empty() { Ok(()) } else { write!(f, "@{}", joined(&self.digests)) }
+    }
+}
+
 impl ImageRule {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
         let fields = reader.fields(at, &schema::IMAGE)?;
@@ -62,6 +120,12 @@ impl ImageRule {
             rule.registries_deny = patterns(reader, &fields, "deny");
         }
         if let Some(fields) = open(reader, &fields, "tags", &schema::TAGS) {
+            if let Some(at) = fields.get("allow") {
+                rule.tags_allow = filled_list(reader, &at, |reader, at| {
+                    let text = reader.filled(at)?;
+                    reader.parsed(at, Glob::new(text))
+                });
+            }
             if let Some(at) = fields.get("deny") {
                 rule.tags_deny = reader.each(&at, |reader, at| {
                     // "" is how other tools write the implicit tag.
@@ -77,11 +141,30 @@ impl ImageRule {
             rule.digest_must_match = flag(reader, &fields, "must_match_evidence");
         }
         if let Some(fields) = open(reader, &fields, "base", &schema::BASE) {
-            rule.base_allow = patterns(reader, &fields, "allow");
+            if let Some(at) = fields.get("allow") {
+                rule.base_allow = filled_list(reader, &at, AllowedBase::read);
+            }
             rule.base_official_only = flag(reader, &fields, "official_only");
             rule.base_minimal_only = flag(reader, &fields, "minimal_only");
             rule.base_deny_eol = flag(reader, &fields, "deny_eol");
             rule.base_max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
+        }
+        rule.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
+        if let Some(at) = fields.get("runtime") {
+            rule.runtime = RuntimeCheck::read(reader, &at).unwrap_or_default();
+        }
+        rule.signature = fields.get("signature").and_then(|at| SignatureCheck::read(reader, &at));
+        rule.provenance =
+            fields.get("provenance").and_then(|at| ProvenanceCheck::read(reader, &at));
+        for (key, kind, object) in [
+            ("sbom", SectionKind::Sbom, &schema::SBOM),
+            ("scan", SectionKind::Vulnerabilities, &schema::SCAN),
+        ] {
+            if let Some(fields) = open(reader, &fields, key, object) {
+                let mut requirement = Requirement::of(kind);
+                requirement.fill(reader, &fields);
+                rule.sections.push(requirement);
+            }
         }
         if rule.says_nothing() && reader.found.len() == before {
             fields.missing(reader, Code::NothingStated, "the image rule requires nothing");
@@ -90,8 +173,17 @@ impl ImageRule {
     }
 
     fn says_nothing(&self) -> bool {
-        self.registries_allow.is_empty()
+        !self.asks_for_facts()
+            && self.signature.is_none()
+            && self.provenance.is_none()
+            && self.sections.is_empty()
+    }
+
+    /// Whether it asks anything of the image facts.
+    pub(crate) fn asks_for_facts(&self) -> bool {
+        !(self.registries_allow.is_empty()
             && self.registries_deny.is_empty()
+            && self.tags_allow.is_empty()
             && self.tags_deny.is_empty()
             && !self.deny_mutable
             && !self.digest_required
@@ -101,9 +193,18 @@ impl ImageRule {
             && !self.base_minimal_only
             && !self.base_deny_eol
             && self.base_max_age.is_none()
+            && self.max_age.is_none()
+            && self.runtime.says_nothing())
     }
 
-    /// The answers of all requirements, met ones included.
+    /// The answers of the requirements that need no image facts, met ones included.
+    pub(crate) fn check_attestations(&self, evidence: &Evidence, now: Timestamp) -> Vec<Finding> {
+        let signature = self.signature.iter().map(|check| check.check(evidence));
+        let provenance = self.provenance.iter().map(|check| check.check(evidence, now));
+        signature.chain(provenance).collect()
+    }
+
+    /// The answers of the requirements on image facts, met ones included.
     pub(crate) fn check(
         &self,
         image: &ImageFacts,
@@ -140,6 +241,21 @@ impl ImageRule {
                 named(&|image| (!self.registries_deny.iter().any(|p| p.matches(image))).into()),
                 format!("`{}` is in a denied registry", reference.map_or("", |r| r.name())),
                 &format!("registries.deny {}", joined(&self.registries_deny)),
+            );
+        }
+        if !self.tags_allow.is_empty() {
+            let tag = reference.and_then(|r| r.tag_or_default());
+            reference_check(
+                Code::ImageTag,
+                named(&|image| {
+                    let allowed = image.is_pinned()
+                        || image
+                            .tag_or_default()
+                            .is_some_and(|tag| self.tags_allow.iter().any(|g| g.matches(tag)));
+                    allowed.into()
+                }),
+                format!("the tag `{}` is not one of those allowed", tag.unwrap_or("latest")),
+                &format!("tags.allow {}", joined(&self.tags_allow)),
             );
         }
         if !self.tags_deny.is_empty() {
@@ -186,7 +302,11 @@ impl ImageRule {
         if self.digest_must_match {
             found.push(must_match(image, evidence));
         }
+        if let Some(most) = self.max_age {
+            found.push(age("image", image.created, most, now));
+        }
         self.check_base(image, now, &mut found);
+        self.runtime.check(image, &mut found);
         found
     }
 
@@ -194,6 +314,26 @@ impl ImageRule {
         let base = image.base.as_ref();
         let no_base = || Missing::new("image.base", "nobody says what the image is built on");
         let shown = base.map_or_else(|| "not known".to_owned(), |base| base.reference.to_string());
+        let known = |test: &dyn Fn(&BaseImage) -> bool| base.map(test).into();
+        if !self.base_allow.is_empty() {
+            let met = base.map_or(Tri::Unknown, |base| {
+                Tri::any(self.base_allow.iter().map(|allowed| allowed.covers(&base.reference)))
+            });
+            let condition = format!("base.allow {}", joined(&self.base_allow));
+            found.push(Finding {
+                code: Code::ImageBase,
+                met,
+                message: format!("the base image `{shown}` is not allowed"),
+                because: Reason::new(condition, &shown),
+                missing: met.is_unknown().then(|| {
+                    if base.is_none() {
+                        no_base()
+                    } else {
+                        Missing::new("image.base", "nobody says the digest of the base image")
+                    }
+                }),
+            });
+        }
         let mut check = |code, met, message: String, condition: String| {
             found.push(Finding {
                 code,
@@ -203,15 +343,6 @@ impl ImageRule {
                 missing: base.is_none().then(no_base),
             });
         };
-        let known = |test: &dyn Fn(&BaseImage) -> bool| base.map(test).into();
-        if !self.base_allow.is_empty() {
-            check(
-                Code::ImageBase,
-                known(&|base| self.base_allow.iter().any(|p| p.matches(&base.reference))),
-                format!("the base image `{shown}` is not allowed"),
-                format!("base.allow {}", joined(&self.base_allow)),
-            );
-        }
         if self.base_official_only {
             check(
                 Code::ImageBase,
@@ -231,21 +362,8 @@ impl ImageRule {
                 "base.minimal_only true".to_owned(),
             );
         }
-        if let Some(max_age) = self.base_max_age {
-            let created = base.and_then(|base| base.created).filter(|at| is_plausible(*at, now));
-            let age = created.map(|at| now.since(at).unwrap_or_default());
-            found.push(Finding {
-                code: Code::ImageBaseAge,
-                met: age.map(|age| age <= max_age).into(),
-                message: format!("the base image is older than {max_age}"),
-                because: Reason::new(
-                    format!("base.max_age {max_age}"),
-                    age.map_or_else(String::new, |age| format!("built {age} ago")),
-                ),
-                missing: age.is_none().then(|| {
-                    Missing::new("image.base.created", "nobody says when the base image was built")
-                }),
-            });
+        if let Some(most) = self.base_max_age {
+            found.push(age("base image", base.and_then(|base| base.created), most, now));
         }
         if self.base_deny_eol {
             let os = image.os.as_ref();
@@ -271,6 +389,28 @@ impl ImageRule {
                 }),
             });
         }
+    }
+}
+
+/// Whether something built at an instant is young enough.
+fn age(what: &str, created: Option<Timestamp>, most: Period, now: Timestamp) -> Finding {
+    let created = created.filter(|at| is_plausible(*at, now));
+    let age = created.map(|at| now.since(at).unwrap_or_default());
+    let (code, key, field) = match what {
+        "image" => (Code::ImageAge, "max_age", "image.created"),
+        _ => (Code::ImageBaseAge, "base.max_age", "image.base.created"),
+    };
+    Finding {
+        code,
+        met: age.map(|age| age <= most).into(),
+        message: format!("the {what} is older than {most}"),
+        because: Reason::new(
+            format!("{key} {most}"),
+            age.map_or_else(String::new, |age| format!("built {age} ago")),
+        ),
+        missing: age
+            .is_none()
+            .then(|| Missing::new(field, format!("nobody says when the {what} was built"))),
     }
 }
 
@@ -352,17 +492,5 @@ fn flag(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> bool {
 }
 
 fn patterns(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> Vec<RepositoryPattern> {
-    let Some(at) = fields.get(key) else {
-        return Vec::new();
-    };
-    let before = reader.found.len();
-    let found = reader.each(&at, Reader::parse);
-    if found.is_empty() && reader.found.len() == before {
-        reader.fault(
-            Code::NothingStated,
-            &at,
-            "an empty list could mean all or none; leave it out or fill it",
-        );
-    }
-    found
+    fields.get(key).map(|at| filled_list(reader, &at, Reader::parse)).unwrap_or_default()
 }

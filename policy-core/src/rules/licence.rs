@@ -1,15 +1,12 @@
 //! Rules over the licences of components.
 
+mod read;
+
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
 use crate::evidence::{Component, Package};
-use crate::licence::{
-    EntryError, GROUPS, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse,
-};
+use crate::licence::{LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse};
 use crate::pattern::ComponentPattern;
-use crate::policy::reader::{At, Fields, Reader, nearest};
-use crate::policy::schema::licences as schema;
-use crate::policy::settings::ON_UNKNOWN;
 use crate::{Timestamp, Tri};
 
 /// Which licences a component may have.
@@ -37,6 +34,8 @@ struct Exception {
     owner: String,
     expires: Option<Timestamp>,
 }
+
+pub(crate) use self::read::{LicenceDefaults, licence_set};
 
 pub(crate) const LISTS: [(&str, ListSemantics); 2] =
     [("all", ListSemantics::All), ("any", ListSemantics::Any)];
@@ -107,78 +106,6 @@ pub(crate) struct Objection {
 }
 
 impl LicenceRule {
-    pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let fields = reader.fields(at, &schema::LICENCES)?;
-        let before = reader.found.len();
-        let mut options = ParseOptions::default();
-        if let Some(at) = fields.get("gnu") {
-            let strict = reader.word(&at, &GNU);
-            options = options.gnu_strict(strict.unwrap_or_default());
-        }
-        if let Some(at) = fields.get("lax_slash") {
-            options = options.lax_slash(reader.boolean(&at).unwrap_or_default());
-        }
-        let mut policy = LicencePolicy::new();
-        let (allow, allowed) = set(reader, &fields, "allow", &options);
-        let (deny, denied) = set(reader, &fields, "deny", &options);
-        if let Some(allow) = allow {
-            policy = policy.allow(allow);
-        }
-        let mut deny_only = LicencePolicy::new();
-        if let Some(deny) = deny {
-            deny_only = deny_only.deny(deny.clone());
-            policy = policy.deny(deny);
-        }
-        if let Some(at) = fields.get("with") {
-            let additive = reader.word(&at, &WITH);
-            policy = policy.with_additive(additive.unwrap_or_default());
-        }
-        if let Some(at) = fields.get("deny_mentions") {
-            policy = policy.deny_mentions(reader.boolean(&at).unwrap_or_default());
-        }
-        let unknown = fields.get("unknown").and_then(|at| reader.word(&at, &ON_UNKNOWN));
-        let semantics = fields
-            .get("list_semantics")
-            .and_then(|at| reader.word(&at, &LISTS))
-            .unwrap_or_default();
-        let basis = fields.get("basis").and_then(|at| reader.word(&at, &BASES)).unwrap_or_default();
-        let mut exceptions = Vec::new();
-        if let Some(at) = fields.get("exceptions") {
-            for at in reader.list(&at, false).unwrap_or_default() {
-                exceptions.extend(Exception::read(reader, &at, &options));
-            }
-        }
-        if fields.get("allow").is_none() && fields.get("deny").is_none() && unknown.is_none() {
-            fields
-                .missing(
-                    reader,
-                    Code::NothingStated,
-                    "the licence rule neither allows nor denies anything",
-                )
-                .help = Some("give it `allow`, `deny` or both".to_owned());
-        }
-        if reader.found.len() == before {
-            let overlap = policy.overlap();
-            if !overlap.is_empty() {
-                let at = fields.get("deny").unwrap_or_else(|| at.clone());
-                let message =
-                    format!("both allowed and denied, and deny wins: {}", overlap.join(", "));
-                reader.lint(Code::LintLicenceOverlap, &at, message);
-            }
-        }
-        Some(Self {
-            policy,
-            deny_only,
-            options,
-            semantics,
-            basis,
-            unknown,
-            exceptions,
-            allowed,
-            denied,
-        })
-    }
-
     /// Whether a component's licence is objected to, and the objections.
     pub(crate) fn judge(&self, component: &Stated<'_>, now: Timestamp) -> (Tri, Vec<Objection>) {
         let (parsed, shown) = self.licence(component);
@@ -279,62 +206,4 @@ impl LicenceRule {
 fn is_statement(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty() && !text.eq_ignore_ascii_case("NOASSERTION")
-}
-
-impl Exception {
-    fn read(reader: &mut Reader, at: &At<'_>, options: &ParseOptions) -> Option<Self> {
-        let fields = reader.fields(at, &schema::EXCEPTION)?;
-        let component = fields.need(reader, "component").and_then(|at| {
-            let text = reader.filled(&at)?;
-            reader.parsed(&at, ComponentPattern::parse(&text))
-        });
-        if fields.get("allow").is_none() {
-            fields.missing(reader, Code::MissingKey, "`allow` is missing");
-        }
-        let (allow, _) = set(reader, &fields, "allow", options);
-        fields.need(reader, "reason").and_then(|at| reader.filled(&at));
-        let owner = fields.need(reader, "owner").and_then(|at| reader.filled(&at));
-        let expires = fields.get("expires").and_then(|at| {
-            let text = reader.text(&at)?;
-            reader.parsed(&at, Timestamp::parse_end(text))
-        });
-        Some(Self { component: component?, allow: allow?, owner: owner?, expires })
-    }
-}
-
-/// Reads a list of licences and groups, and how the policy writes it. A single fault in it refuses
-/// the policy, so what is read of the rest does not matter.
-fn set(
-    reader: &mut Reader,
-    fields: &Fields<'_>,
-    key: &str,
-    options: &ParseOptions,
-) -> (Option<LicenceSet>, String) {
-    let Some(at) = fields.get(key) else {
-        return (None, String::new());
-    };
-    let mut texts = Vec::new();
-    for item in reader.list(&at, true).unwrap_or_default() {
-        let Some(text) = reader.filled(&item) else {
-            continue;
-        };
-        if let Err(errors) = LicenceSet::parse([text.as_str()], options) {
-            for error in errors {
-                refuse(reader, &item, &error);
-            }
-        }
-        texts.push(text);
-    }
-    let shown = texts.join(", ");
-    (LicenceSet::parse(texts.iter().map(String::as_str), options).ok(), shown)
-}
-
-fn refuse(reader: &mut Reader, at: &At<'_>, error: &EntryError) {
-    let fault = reader.fault(Code::InvalidValue, at, error.to_string());
-    fault.suggestion = error.suggestion().map(str::to_owned);
-    if fault.suggestion.is_none()
-        && let Some(group) = error.entry().strip_prefix('@')
-    {
-        fault.suggestion = nearest(group, GROUPS.into_iter()).map(|near| format!("@{near}"));
-    }
 }

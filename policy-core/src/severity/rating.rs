@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CvssPreference, CvssVersion, Score, Severity};
+use super::{CvssPreference, CvssVersion, Reconciled, Score, Severity, StatedVector};
 
 /// What kind of source gave a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum RatingKind {
     Scanner,
     /// Computed from a CVSS vector or score.
     Cvss,
+    /// Set by hand, in the policy.
+    Override,
 }
 
 /// One source's rating of one flaw.
@@ -179,13 +181,26 @@ pub struct Resolver {
     pub strategy: Strategy,
     /// Which version decides among several vectors of one source.
     pub cvss: CvssPreference,
+    /// Which metrics of a vector count.
+    pub metrics: CvssMetrics,
+}
+
+/// Which metrics of a CVSS vector count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CvssMetrics {
+    /// The base metrics, whatever else a vector gives.
+    #[default]
+    Base,
+    /// All that a vector gives: temporal, threat and environmental metrics too.
+    Environmental,
 }
 
 impl Resolver {
     /// A resolver with the given strategy and the default preference among CVSS versions.
     #[must_use]
     pub fn new(strategy: Strategy) -> Self {
-        Self { strategy, cvss: CvssPreference::default() }
+        Self { strategy, ..Self::default() }
     }
 
     /// Sets the preference among CVSS versions.
@@ -193,6 +208,27 @@ impl Resolver {
     pub fn cvss_preference(mut self, preference: CvssPreference) -> Self {
         self.cvss = preference;
         self
+    }
+
+    /// Sets which metrics of a vector count.
+    #[must_use]
+    pub fn metrics(mut self, metrics: CvssMetrics) -> Self {
+        self.metrics = metrics;
+        self
+    }
+
+    /// The score of a vector, and whether what is stated beside it disagrees.
+    ///
+    /// A stated score is one of base metrics; where others count and the vector gives any, it is
+    /// recomputed from all of them.
+    #[must_use]
+    pub fn score(&self, stated: &StatedVector) -> Reconciled {
+        let mut found = stated.reconcile();
+        let all = stated.vector.environmental_score();
+        if self.metrics == CvssMetrics::Environmental && all != stated.vector.score() {
+            found.score = all;
+        }
+        found
     }
 
     /// The effective level; `Unknown` only if every rating is unknown.

@@ -17,7 +17,7 @@ fn the_list_of_codes() {
     for code in Code::ALL {
         writeln!(list, "{code:<22} {}", code.meaning()).unwrap();
     }
-    insta::assert_snapshot!(list, @r#"
+    insta::assert_snapshot!(list, @r"
     missing-evidence       Evidence a rule or a requirement needs is not there.
     stale-evidence         Evidence is there, but older than the policy allows.
     insufficient-evidence  Evidence is there, but lacks something the policy asks of it.
@@ -35,6 +35,14 @@ fn the_list_of_codes() {
     image-end-of-life      The operating system gets no security fixes any more.
     component              A component meets the expression of a rule.
     image                  The image meets the expression of a rule.
+    image-age              The image is older than the policy allows.
+    image-signature        Nobody signed the image whom the policy names.
+    image-provenance       The image was not built as the policy asks.
+    image-user             The image runs as root.
+    image-secret           The image holds secrets.
+    image-port             The image exposes a port that is not allowed.
+    image-size             The image is larger than the policy allows.
+    image-layers           The image has more layers than the policy allows.
     budget                 More findings of one severity or worse than the budget allows.
     waiver-unused          A waiver that nothing needs, where the policy forbids such.
     P101                   The text is not YAML or JSON.
@@ -68,6 +76,14 @@ fn the_list_of_codes() {
     P403                   A licence is both allowed and denied.
     P404                   A rule is not monotone: a worse finding may pass it.
     P405                   Missing evidence passes.
+    P406                   A rule or a condition that can never hold.
+    P407                   A rule that another one covers, at least as hard.
+    P408                   A definition that nothing uses.
+    P409                   Something is both allowed and denied.
+    P410                   A budget that another one makes pointless.
+    P411                   An identity that says who signed and not who vouches for the name.
+    P412                   A waiver that ends soon.
+    P413                   A waiver for something the policy never objects to.
     P501                   An expression that breaks the grammar.
     P502                   An expression names a variable, field or function that there is not.
     P503                   Parts of an expression do not fit together.
@@ -75,5 +91,5 @@ fn the_list_of_codes() {
     P505                   A text in an expression means nothing where it stands.
     P506                   A part of CEL that policies do without.
     P507                   An expression asks for nothing, or for something else than its rule looks at.
-    "#);
+    ");
 }

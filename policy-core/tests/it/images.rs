@@ -4,7 +4,7 @@
 
 use policy_core::Outcome;
 use policy_core::evidence::{
-    Artifact, BaseImage, Evidence, ImageFacts, OperatingSystem, Scan, Section,
+    Artifact, BaseImage, Evidence, ImageFacts, OperatingSystem, Sbom, Scan, Section,
 };
 
 use crate::fixtures::{at, digest, now, outcome, rule, summary};
@@ -161,5 +161,109 @@ fn each_requirement_that_is_not_met_is_said() {
             "deny rule image-digest-missing -",
             "deny rule missing-evidence base.minimal_only true",
         ]
+    );
+}
+
+#[test]
+fn tags_may_be_limited_to_some() {
+    let policy = rule("image: { tags: { allow: ['v*', stable] } }");
+    for (reference, expected) in [
+        ("acme.io/api:v1.2", Outcome::Allow),
+        ("acme.io/api:stable", Outcome::Allow),
+        ("acme.io/api:1.2", Outcome::Deny),
+        ("acme.io/api", Outcome::Deny),
+    ] {
+        assert_eq!(outcome(&policy, &image(reference)), expected, "{reference}");
+    }
+    let pinned = format!("acme.io/api:1.2@{}", digest('a'));
+    assert_eq!(outcome(&policy, &image(&pinned)), Outcome::Allow, "the digest decides");
+}
+
+#[test]
+fn a_base_image_may_be_limited_to_some_digests() {
+    let policy = rule(&format!(
+        "image: {{ base: {{ allow: [acme.io/base, {{ repository: docker.io/library/alpine, digests: ['{}'] }}] }} }}, on_unknown: warn",
+        digest('b')
+    ));
+    for (base, expected) in [
+        ("acme.io/base/debian:12".to_owned(), Outcome::Allow),
+        (format!("alpine:3.20@{}", digest('b')), Outcome::Allow),
+        (format!("alpine:3.20@{}", digest('c')), Outcome::Deny),
+        ("alpine:3.20".to_owned(), Outcome::Warn),
+        ("debian:12".to_owned(), Outcome::Deny),
+    ] {
+        let evidence = Evidence::default().with_image(built_on(&base));
+        assert_eq!(outcome(&policy, &evidence), expected, "{base}");
+    }
+}
+
+#[test]
+fn an_image_may_be_too_old_itself() {
+    let policy = rule("image: { max_age: 30d }, on_unknown: warn");
+    for (created, expected) in [
+        ("2026-11-01", Outcome::Allow),
+        ("2026-10-21T12:00:00Z", Outcome::Allow),
+        ("2026-10-21T11:59:59Z", Outcome::Deny),
+        ("1970-01-01", Outcome::Warn),
+        ("2026-11-21", Outcome::Warn),
+    ] {
+        let facts = ImageFacts::default().created(at(created));
+        let evidence = Evidence::default().with_image(facts);
+        assert_eq!(outcome(&policy, &evidence), expected, "{created}");
+    }
+}
+
+#[test]
+fn how_an_image_will_run_is_judged_where_it_is_known() {
+    for (condition, facts, expected) in [
+        ("non_root: true", ImageFacts::default().user("65532"), Outcome::Allow),
+        ("non_root: true", ImageFacts::default().user(""), Outcome::Deny),
+        ("non_root: true", ImageFacts::default().user("0:0"), Outcome::Deny),
+        ("non_root: true", ImageFacts::default(), Outcome::Warn),
+        ("no_secrets: true", ImageFacts::default().secrets([] as [&str; 0]), Outcome::Allow),
+        ("no_secrets: true", ImageFacts::default().secrets(["a key in /app"]), Outcome::Deny),
+        ("no_secrets: true", ImageFacts::default(), Outcome::Warn),
+        ("ports: { allow: [8080] }", ImageFacts::default().ports(["8080/tcp"]), Outcome::Allow),
+        ("ports: { allow: [8080] }", ImageFacts::default().ports(["8080", "22"]), Outcome::Deny),
+        ("ports: { allow: [] }", ImageFacts::default().ports(["8080"]), Outcome::Deny),
+        ("ports: { deny: [1-1023] }", ImageFacts::default().ports(["8080"]), Outcome::Allow),
+        ("ports: { deny: [1-1023] }", ImageFacts::default().ports(["443/tcp"]), Outcome::Deny),
+        ("ports: { deny: [22] }", ImageFacts::default().ports(["ssh"]), Outcome::Warn),
+        ("ports: { deny: [22] }", ImageFacts::default(), Outcome::Warn),
+        ("max_size: 100MB", ImageFacts::default().size(100_000_000), Outcome::Allow),
+        ("max_size: 100MB", ImageFacts::default().size(100_000_001), Outcome::Deny),
+        ("max_size: 100MB", ImageFacts::default(), Outcome::Warn),
+        ("max_layers: 5", ImageFacts::default().layers(5), Outcome::Allow),
+        ("max_layers: 5", ImageFacts::default().layers(6), Outcome::Deny),
+        ("max_layers: 5", ImageFacts::default(), Outcome::Warn),
+    ] {
+        let policy = rule(&format!("image: {{ runtime: {{ {condition} }} }}, on_unknown: warn"));
+        let text = format!("{condition} {facts:?}");
+        assert_eq!(outcome(&policy, &Evidence::default().with_image(facts)), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_rule_may_ask_for_sbom_and_scans_with_its_own_effect() {
+    let policy = rule(
+        "image: { sbom: { formats: CycloneDX, generated_by: ['syft*'] }, scan: { max_age: 24h, scanners: [trivy] } }, effect: warn, on_unknown: warn",
+    );
+    let sbom = || Sbom::new([]).format("CycloneDX 1.6").tool("syft 1.20.0");
+    let scan = |at_| Scan::new("trivy").scanned_at(at(at_));
+    let good = || Evidence::default().with_sbom(sbom()).with_scan(scan("2026-11-20"));
+    assert_eq!(outcome(&policy, &good()), Outcome::Allow, "no image facts are needed");
+    let stale = Evidence::default().with_sbom(sbom()).with_scan(scan("2026-11-01"));
+    assert_eq!(
+        summary(&policy.evaluate(&stale, &now())),
+        ["warn rule stale-evidence vulnerabilities"]
+    );
+    let other = good().with_sbom(Sbom::new([]).format("SPDX 2.3").tool("someone"));
+    assert_eq!(
+        summary(&policy.evaluate(&other, &now())),
+        ["warn rule insufficient-evidence sbom", "warn rule insufficient-evidence sbom"]
+    );
+    assert_eq!(
+        summary(&policy.evaluate(&Evidence::default(), &now())),
+        ["warn rule missing-evidence sbom", "warn rule missing-evidence vulnerabilities"]
     );
 }

@@ -1,7 +1,9 @@
 //! The public surface, tested from outside.
 
+mod attestations;
 mod code;
 mod compose;
+mod conditions;
 mod document;
 mod evaluate;
 mod evidence_json;
@@ -10,6 +12,7 @@ mod fixtures;
 mod image_ref;
 mod images;
 mod licence;
+mod overrides;
 mod properties;
 mod purl;
 mod remediation;

@@ -1,12 +1,12 @@
 //! The document and its parts beside rules and waivers.
 
 use super::{
-    END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, image, key, licences, object,
-    vulnerability, waivers, words,
+    COMPONENT, END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, image, key, licences,
+    object, vulnerability, waivers, words,
 };
 use crate::policy::settings::{
-    ANCHORS, CVSS_VERSIONS, EFFECTS, FIXED_SUPPRESSES, KNOWN_LEVELS, LEVELS, MODES, ON_UNKNOWN,
-    STRATEGIES,
+    ANCHORS, CVSS_METRICS, CVSS_VERSIONS, EFFECTS, FIXED_SUPPRESSES, KNOWN_LEVELS, LEVELS,
+    MISSIONS, MODES, ON_UNKNOWN, STRATEGIES,
 };
 use crate::policy::unvalidated::{API_VERSION, KIND};
 
@@ -18,8 +18,12 @@ pub(super) static KNOWN_LEVEL_WORDS: [&str; 6] = words(&KNOWN_LEVELS);
 static ANCHOR_WORDS: [&str; 3] = words(&ANCHORS);
 static VERSION_WORDS: [&str; 4] = words(&CVSS_VERSIONS);
 static STRATEGY_WORDS: [&str; 3] = words(&STRATEGIES);
+static METRICS_WORDS: [&str; 2] = words(&CVSS_METRICS);
+static MISSION_WORDS: [&str; 3] = words(&MISSIONS);
 static FIXED_WORDS: [&str; 3] = words(&FIXED_SUPPRESSES);
 
+/// A list that must not be empty.
+const FILLED: Kind = Kind::Some(&Kind::Text);
 const MODE: Kind = Kind::Words(&MODE_WORDS);
 const ON_UNKNOWN_KIND: Kind = Kind::Words(&ON_UNKNOWN_WORDS);
 const PERIOD_KIND: Kind = Kind::Form(&PERIOD);
@@ -63,8 +67,13 @@ pub(crate) static POLICY: Object = object(
             TEXTS,
             "The policies this one tightens, first the one at the bottom: names that whoever loads it resolves.",
         ),
-        key("remediation", Kind::Text, "How much advice on upgrades is given.").planned(),
-        key("licences", Kind::Text, "What holds for licence rules that do not say.").planned(),
+        key("remediation", Kind::Object(&REMEDIATION), "How much advice on upgrades is given."),
+        key(
+            "licences",
+            Kind::Object(&licences::DEFAULTS),
+            "What holds for licence rules that do not say.",
+        ),
+        key("ssvc", Kind::Object(&SSVC), "What the condition `ssvc` counts with."),
     ],
 );
 
@@ -76,7 +85,11 @@ pub(crate) static METADATA: Object = object(
         key("version", Kind::Text, "The policy's own version."),
         key("owner", Kind::Text, "Who answers for the policy, hence who may grant waivers."),
         key("description", Kind::Text, "What it is for."),
-        key("date", Kind::Form(&INSTANT), "When the policy was made.").planned(),
+        key(
+            "date",
+            Kind::Form(&INSTANT),
+            "When the policy was made; waivers without a date of their own count from it.",
+        ),
     ],
 );
 
@@ -104,7 +117,7 @@ pub(crate) static REQUIRES: Object = object(
             required(&[EFFECT, Kind::Object(&VULNERABILITIES)]),
             "The findings of scanners.",
         ),
-        key("image", required(&[EFFECT, Kind::Object(&IMAGE)]), "The facts about the image."),
+        key("image", required(&[EFFECT, Kind::Object(&SECTION)]), "The facts about the image."),
         key(
             "signatures",
             required(&[EFFECT, Kind::Object(&SECTION)]),
@@ -131,49 +144,85 @@ const GAPS_KEY: Key =
     key("allow_gaps", Kind::Boolean, "Whether a section with gaps will do.").default("false");
 const AGE_KEY: Key = key("max_age", PERIOD_KIND, "How old the evidence may be.");
 
+const GRAPH_KEY: Key =
+    key("dependency_graph", Kind::Boolean, "Whether it must say what depends on what.")
+        .default("false");
+const COMPONENTS_KEY: Key = key("min_components", Kind::Count, "The least number of components.");
+const FORMATS_KEY: Key =
+    key("formats", FILLED, "The formats accepted, with `*`: `CycloneDX`, `SPDX 2.3`.");
+const TOOLS_KEY: Key =
+    key("generated_by", FILLED, "The tools accepted, with `*`; one of them must have taken part.");
+const DB_AGE_KEY: Key = key("max_db_age", PERIOD_KIND, "How old the scanner's database may be.");
+const SCANNERS_KEY: Key = key("scanners", FILLED, "The scanners all of which must have looked.");
+
+/// What may be asked of an SBOM beside its level.
+pub(super) const SBOM_KEYS: &[Key] =
+    &[GAPS_KEY, AGE_KEY, GRAPH_KEY, COMPONENTS_KEY, FORMATS_KEY, TOOLS_KEY];
+/// What may be asked of scans beside their level.
+pub(super) const SCAN_KEYS: &[Key] = &[GAPS_KEY, AGE_KEY, DB_AGE_KEY, SCANNERS_KEY];
+
 pub(crate) static SBOM: Object = object(
     "requires_sbom",
     "What the SBOM must be like.",
-    &[
-        LEVEL_KEY,
-        GAPS_KEY,
-        AGE_KEY,
-        key("dependency_graph", Kind::Boolean, "Whether it must say what depends on what.")
-            .default("false"),
-        key("min_components", Kind::Count, "The least number of components."),
-        key("formats", TEXTS, "The formats accepted.").planned(),
-        key("generated_by", TEXTS, "The tools accepted.").planned(),
-    ],
+    &[LEVEL_KEY, GAPS_KEY, AGE_KEY, GRAPH_KEY, COMPONENTS_KEY, FORMATS_KEY, TOOLS_KEY],
 );
 
 pub(crate) static VULNERABILITIES: Object = object(
     "requires_vulnerabilities",
     "What the scans must be like.",
-    &[
-        LEVEL_KEY,
-        GAPS_KEY,
-        AGE_KEY,
-        key("max_db_age", PERIOD_KIND, "How old the scanner's database may be."),
-        key("scanners", TEXTS, "The scanners that must have looked.").planned(),
-    ],
+    &[LEVEL_KEY, GAPS_KEY, AGE_KEY, DB_AGE_KEY, SCANNERS_KEY],
 );
 
-pub(crate) static IMAGE: Object =
-    object("requires_image", "What the image facts must be like.", &[LEVEL_KEY, GAPS_KEY, AGE_KEY]);
-
-pub(crate) static SECTION: Object = object(
-    "requires_section",
-    "What the section must be like.",
-    &[LEVEL_KEY, GAPS_KEY, key("max_age", PERIOD_KIND, "How old the evidence may be.").planned()],
-);
+pub(crate) static SECTION: Object =
+    object("requires_section", "What the section must be like.", &[LEVEL_KEY, GAPS_KEY, AGE_KEY]);
 
 pub(crate) static SEVERITY: Object = object(
     "severity",
     "Whose word on severity counts.",
     &[
         key("strategy", Kind::Either(&[Kind::Words(&STRATEGY_WORDS), Kind::Object(&STRATEGY)]), "Which rating decides: the highest, the preferred CVSS vector's, the scanner's, or the first of a list of sources.").default("\"max\""),
-        key("override", Kind::Text, "Levels set by hand.").planned(),
+        key("override", Kind::List(&Kind::Object(&OVERRIDE)), "Levels set by hand. To raise one is always possible; to lower one is a waiver."),
     ],
+);
+
+pub(crate) static OVERRIDE: Object = object(
+    "severity_override",
+    "A level set by hand.",
+    &[
+        key("id", Kind::Text, "The vulnerability, under any of its names.").required(),
+        key(
+            "component",
+            Kind::Form(&COMPONENT),
+            "The components it is about; all without this key.",
+        ),
+        key("level", Kind::Words(&KNOWN_LEVEL_WORDS), "The level.").required(),
+        key("reason", Kind::Text, "Why.").required(),
+        key("owner", Kind::Text, "Who answers for it.").required(),
+        key("created", INSTANT_KIND, "When it was set."),
+        key(
+            "expires",
+            END_KIND,
+            "When it ends. A lower level needs an end, unless the policy allows permanent waivers.",
+        ),
+        key("ticket", Kind::Text, "Where the matter is followed up."),
+    ],
+);
+
+pub(crate) static REMEDIATION: Object = object(
+    "remediation",
+    "How much advice on upgrades is given.",
+    &[key("max_steps", Kind::Count, "The most upgrades that are advised.").default("5")],
+);
+
+pub(crate) static SSVC: Object = object(
+    "ssvc",
+    "What the condition `ssvc` counts with.",
+    &[key(
+        "mission_wellbeing",
+        Kind::Words(&MISSION_WORDS),
+        "What depends on the systems that the policy is for.",
+    )
+    .required()],
 );
 
 pub(crate) static STRATEGY: Object = object(
@@ -199,7 +248,12 @@ pub(crate) static CVSS: Object = object(
             Kind::Items(&Kind::Words(&VERSION_WORDS)),
             "The versions, first the one that counts most.",
         ),
-        key("use", Kind::Text, "Which metrics count.").planned(),
+        key(
+            "use",
+            Kind::Words(&METRICS_WORDS),
+            "Which metrics of a vector count: the base metrics, or all that it gives.",
+        )
+        .default("\"base\""),
     ],
 );
 
@@ -230,7 +284,11 @@ pub(crate) static VEX: Object = object(
             "When a statement `fixed` clears a finding.",
         )
         .default("\"if_plausible\""),
-        key("pinned", TEXTS, "Documents that the policy itself vouches for.").planned(),
+        key(
+            "pinned",
+            FILLED,
+            "Documents, by id, that the policy itself vouches for: they win over all others, whoever wrote them.",
+        ),
     ],
 );
 

@@ -5,7 +5,7 @@ use serde_json::{Number, Value, json};
 
 use super::{Kind, Object, document};
 use crate::policy::yaml::{self, Node};
-use crate::{Code, LoadError, LoadOptions, Policy, STARTER};
+use crate::{LoadError, LoadOptions, Policy, STARTER};
 
 /// Without the feature `cel` it is one key less.
 static COMPLETE: LazyLock<String> = LazyLock::new(|| {
@@ -209,17 +209,5 @@ fn names_of_definitions_are_unique_and_defaults_are_json() {
                 assert!(serde_json::from_str::<Value>(default).is_ok(), "{}", key.name);
             }
         }
-    }
-}
-
-#[test]
-fn planned_keys_are_refused_as_such() {
-    let mut all = Vec::new();
-    objects(&Kind::Object(&document::POLICY), &mut all);
-    for key in document::POLICY.keys.iter().filter(|key| key.planned) {
-        let mut document = read(STARTER);
-        document[key.name] = json!("x");
-        let error = load(&document).unwrap_err();
-        assert_eq!(error.diagnostics()[0].code, Code::NotSupportedYet, "{}", key.name);
     }
 }

@@ -8,7 +8,7 @@ use crate::code::Code;
 use crate::decision::Effect;
 use crate::policy::reader::{At, Fields, Reader};
 use crate::policy::schema::document;
-use crate::policy::settings::{EFFECTS, Grace, Modes, ON_UNKNOWN};
+use crate::policy::settings::{EFFECTS, Grace, Modes, ON_UNKNOWN, RuleDefaults};
 use crate::policy::yaml::shorten;
 use crate::rules::image::ImageRule;
 use crate::rules::licence::LicenceRule;
@@ -19,7 +19,7 @@ use crate::rules::{Body, Rule};
 pub(super) fn read_rules(
     reader: &mut Reader,
     fields: &Fields<'_>,
-    on_unknown: Option<Effect>,
+    defaults: &RuleDefaults,
 ) -> Vec<Rule> {
     let Some(at) = fields.get("rules") else {
         return Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn read_rules(
     let mut places = Vec::new();
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     for at in reader.list(&at, false).unwrap_or_default() {
-        let Some(rule) = read_rule(reader, &at, on_unknown) else {
+        let Some(rule) = read_rule(reader, &at, defaults) else {
             continue;
         };
         if let Some(line) = lines.insert(rule.id.clone(), at.node.span.line) {
@@ -43,7 +43,7 @@ pub(super) fn read_rules(
     rules
 }
 
-fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Option<Rule> {
+fn read_rule(reader: &mut Reader, at: &At<'_>, defaults: &RuleDefaults) -> Option<Rule> {
     const BODIES: [&str; 3] = ["vulnerability", "licences", "image"];
     let fields = reader.fields(at, &document::RULE)?;
     let id = fields.need(reader, "id").and_then(|at| {
@@ -67,8 +67,8 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
         None => Effect::Deny,
     };
     let on_unknown = match fields.get("on_unknown") {
-        Some(at) => reader.word(&at, &ON_UNKNOWN).unwrap_or(on_unknown),
-        None => on_unknown,
+        Some(at) => reader.word(&at, &ON_UNKNOWN).unwrap_or(defaults.on_unknown),
+        None => defaults.on_unknown,
     };
     let modes = Modes::read(reader, fields.get("mode").as_ref(), fields.get("modes").as_ref());
     let enforce_from: Option<Timestamp> =
@@ -85,11 +85,12 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, on_unknown: Option<Effect>) -> Op
     let bodies: Vec<(&str, At<'_>)> =
         BODIES.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();
     let body = match bodies.as_slice() {
-        [("vulnerability", at)] => VulnerabilityRule::read(reader, at).map(Body::Vulnerability),
-        [("licences", at)] => {
-            LicenceRule::read(reader, at).map(|rule| Body::Licences(Box::new(rule)))
+        [("vulnerability", at)] => {
+            VulnerabilityRule::read(reader, at, defaults).map(Body::Vulnerability)
         }
-        [(_, at)] => ImageRule::read(reader, at).map(Body::Image),
+        [("licences", at)] => LicenceRule::read(reader, at, &defaults.licences)
+            .map(|rule| Body::Licences(Box::new(rule))),
+        [(_, at)] => ImageRule::read(reader, at).map(|rule| Body::Image(Box::new(rule))),
         [] => match &when {
             Some(when) => when.body(),
             None => {
