@@ -132,8 +132,7 @@ fn each(
             let name = path.display().to_string();
             let bytes = fs::read(path)
                 .map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(error))?;
-            read(name, &bytes)
-                .map_err(|error| Failure::usage("unusable evidence").because(error))
+            read(name, &bytes).map_err(|error| Failure::usage("unusable evidence").because(error))
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use sbom::{Document, ParseOptions};
 use serde::Serialize;
 
+use crate::any::{self, Any};
 use crate::{Output, input, table};
 
 /// What is wrong with a file; the keys are a contract.
@@ -57,13 +58,24 @@ pub(crate) fn read_or_complain(file: &OsStr) -> io::Result<Option<Document>> {
     read_or_report(file, Output::Human, &mut io::stderr())
 }
 
+/// As [`read_or_complain`], for a command that takes VEX too.
+pub(crate) fn read_any_or_complain(file: &OsStr) -> io::Result<Option<Any>> {
+    match any::read(file, &ParseOptions::default()) {
+        Ok(document) => Ok(Some(document)),
+        Err(fault) => {
+            fault.report(&file.to_string_lossy(), Output::Human, &mut io::stderr())?;
+            Ok(None)
+        }
+    }
+}
+
 impl Fault {
-    fn io(error: &io::Error) -> Self {
+    pub(crate) fn io(error: &io::Error) -> Self {
         let message = format!("cannot read the file: {error}");
         Self { code: "io", message, line: None, column: None, path: None }
     }
 
-    fn new(error: &sbom::Error) -> Self {
+    pub(crate) fn new(error: &sbom::Error) -> Self {
         Self {
             code: error.code().as_str(),
             message: error.message().to_owned(),

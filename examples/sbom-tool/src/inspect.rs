@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 
-use sbom::{Document, ParseOptions};
+use sbom::{Document, ParseOptions, vex};
 use serde::Serialize;
 
 use crate::Output;
-use crate::fault::{self, Fault};
+use crate::any::{self, Any};
+use crate::fault::Fault;
 use crate::table::{self, Table};
 
 /// Inspects every file; returns whether all of them were read.
@@ -68,14 +69,21 @@ struct Facts {
     vulnerabilities: usize,
     root: Option<String>,
     roots: usize,
+    /// Of a VEX document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statements: Option<usize>,
 }
 
 fn inspect<'f>(path: &'f OsStr, options: &ParseOptions) -> (Report<'f>, Vec<String>) {
     let file = path.to_string_lossy();
-    match fault::read(path, options) {
+    match any::read(path, options) {
         Ok(document) => {
-            let notes = document.notes().iter().map(ToString::to_string).collect();
-            let outcome = Outcome::Read(Facts::new(&document));
+            let (facts, notes) = match &document {
+                Any::Sbom(document) => (Facts::new(document), document.notes()),
+                Any::Vex(document) => (Facts::of_vex(document), &document.notes),
+            };
+            let notes = notes.iter().map(ToString::to_string).collect();
+            let outcome = Outcome::Read(facts);
             (Report { file: file.clone(), ok: true, outcome }, notes)
         }
         Err(error) => {
@@ -100,6 +108,29 @@ impl Facts {
             vulnerabilities: document.vulnerabilities().len(),
             root: root.map(|root| root.name().to_owned()),
             roots,
+            statements: None,
+        }
+    }
+
+    /// VEX has no inventory. Each statement of OpenVEX tells of a vulnerability of its own.
+    fn of_vex(document: &vex::Document) -> Self {
+        let vulnerabilities = match document.format {
+            Some(vex::Format::OpenVex) => document.statements.len(),
+            _ => document.vulnerabilities.len(),
+        };
+        let wrapped = document.attestation.as_ref().map(|it| it.wrapping().as_str());
+        Self {
+            format: document.format.map_or("unknown", vex::Format::as_str),
+            spec_version: document.spec_version.clone().unwrap_or_default(),
+            encoding: "json",
+            wrapped,
+            components: 0,
+            files: 0,
+            edges: 0,
+            vulnerabilities,
+            root: None,
+            roots: 0,
+            statements: Some(document.statements.len()),
         }
     }
 }
@@ -120,6 +151,7 @@ fn print(reports: &[(Report<'_>, Vec<String>)], out: &mut dyn Write) -> io::Resu
     for (report, _) in reports {
         if let Outcome::Read(facts) = &report.outcome {
             let root = match (&facts.root, facts.roots) {
+                _ if facts.statements.is_some() => "-".to_owned(),
                 (Some(root), _) => root.clone(),
                 (None, 0) => "none".to_owned(),
                 (None, 1) => "not in the document".to_owned(),

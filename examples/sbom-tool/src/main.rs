@@ -1,5 +1,6 @@
 //! `sbom-tool`: reads, judges, converts, merges and compares SBOM documents.
 
+mod any;
 mod convert;
 mod diff;
 mod fault;
@@ -52,7 +53,7 @@ enum Command {
         #[arg(long)]
         schema_only: bool,
     },
-    /// Writes a document in another format, version or encoding
+    /// Writes an SBOM or VEX in another format, version or encoding
     Convert(convert::Arguments),
     /// Makes one document of several
     Merge(merge::Arguments),

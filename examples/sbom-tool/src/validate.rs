@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use sbom::validate::{Options, Report, Severity, Violation};
 use serde::Serialize;
 
-use crate::{Output, fault, table};
+use crate::{Output, any, table};
 
 /// Judges every file; returns whether all of them are valid.
 ///
@@ -23,11 +23,14 @@ pub(crate) fn run(
     let mut all_valid = true;
     for file in files {
         let name = file.to_string_lossy();
-        let Some(document) = fault::read_or_report(file, format, out)? else {
-            all_valid = false;
-            continue;
+        let report = match any::validate(file, &options) {
+            Ok(report) => report,
+            Err(fault) => {
+                fault.report(&name, format, out)?;
+                all_valid = false;
+                continue;
+            }
         };
-        let report = document.validate_with(&options);
         let valid = if schema_only { report.is_valid() } else { report.is_sound() };
         all_valid &= valid;
         match format {

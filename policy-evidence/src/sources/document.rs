@@ -156,9 +156,14 @@ fn read(bytes: &[u8]) -> Result<Read, Fault> {
 /// Reads an inventory, and what it states about its vulnerabilities.
 fn read_sbom(document: sbom::Document) -> Result<Read, Fault> {
     let kind = translate::sbom::format_name(&document);
+    if document.vulnerabilities().len() == 0 {
+        let contribution = translate::sbom::contribution(&document);
+        let inventory = Some(document);
+        return Ok(Read { kind, sections: vec![SectionKind::Sbom], contribution, inventory });
+    }
     let vex = document.vex().map_err(Fault::Vex)?;
     let has_components = document.components().next().is_some();
-    if !has_components && !vex.vulnerabilities.is_empty() {
+    if !has_components {
         let contribution = translate::vex::contribution(&vex);
         return Ok(Read { kind, sections: vec![SectionKind::Vex], contribution, inventory: None });
     }

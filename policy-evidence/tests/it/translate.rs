@@ -7,9 +7,7 @@ use policy_core::severity::{RatingKind, Severity};
 
 use policy_evidence::sources::DocumentSource;
 
-use crate::support::{
-    digest, document, findings, judged_by, pinned, reasons, samples, tagged,
-};
+use crate::support::{digest, document, findings, judged_by, pinned, reasons, samples, tagged};
 
 async fn evidence(content: impl AsRef<[u8]>) -> Evidence {
     judged_by(tagged(), [document("x.json", content)]).await.evidence
@@ -70,10 +68,7 @@ async fn a_component_keeps_its_licences_and_its_way_into_the_artifact() {
     assert_eq!(tls.licences.declared, ["MIT OR Apache-2.0"]);
 
     let lost = component(&sbom, "lost");
-    assert_eq!(
-        (lost.place.direct, lost.place.depth, lost.package.version()),
-        (None, None, None)
-    );
+    assert_eq!((lost.place.direct, lost.place.depth, lost.package.version()), (None, None, None));
     assert_eq!(lost.licences.declared, [""; 0], "said nothing, which is not the same as none");
 }
 
@@ -408,9 +403,12 @@ async fn csaf_products_are_never_widened() {
         "one build is the same wherever it is installed"
     );
     let digest = digest('a');
-    let image =
-        csaf_product("p", &format!(r#""purl": "pkg:oci/shop@{}""#, digest.as_str().replace(':', "%3A")));
-    let narrow = csaf(&format!("{image}, {part}"), &relation("p"), r#""known_not_affected": ["both"]"#, "");
+    let image = csaf_product(
+        "p",
+        &format!(r#""purl": "pkg:oci/shop@{}""#, digest.as_str().replace(':', "%3A")),
+    );
+    let narrow =
+        csaf(&format!("{image}, {part}"), &relation("p"), r#""known_not_affected": ["both"]"#, "");
     assert!(matches!(
         &only_statement(narrow).await.products[..],
         [Product::Artifact { subcomponents, .. }] if subcomponents.len() == 1
@@ -451,7 +449,8 @@ async fn what_an_sbom_states_about_its_vulnerabilities_is_vex() {
     assert!(matches!(&statement.products[..], [Product::Package(purl)] if purl.name() == "a"));
 
     let purl = format!(r#", "purl": "pkg:oci/shop@{}""#, digest('a').as_str().replace(':', "%3A"));
-    let bound = DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
+    let bound =
+        DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
     let collected = judged_by(pinned(&digest('a')), [bound]).await;
     assert!(collected.evidence.sbom.is_absent(), "read for its statements alone");
     let [statement] = collected.evidence.vex.value().unwrap().as_slice() else { panic!("one") };
@@ -459,7 +458,8 @@ async fn what_an_sbom_states_about_its_vulnerabilities_is_vex() {
         &statement.products[..],
         [Product::Artifact { digest: of, subcomponents }] if *of == digest('a') && subcomponents.len() == 1
     ));
-    let bound = DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
+    let bound =
+        DocumentSource::parse_vex("x", cyclonedx_vex(&purl, CLEARED).as_bytes(), &[]).unwrap();
     let collected = judged_by(pinned(&digest('b')), [bound]).await;
     assert!(collected.evidence.vex.is_absent(), "it is about another manifest");
 }

@@ -190,8 +190,7 @@ fn describe_vex(bytes: &[u8]) -> Facts {
     };
     let format = document.format.map_or("none", sbom::vex::Format::as_str);
     let is_csaf = document.format == Some(sbom::vex::Format::Csaf);
-    let counted =
-        if is_csaf { document.vulnerabilities.len() } else { document.statements.len() };
+    let counted = if is_csaf { document.vulnerabilities.len() } else { document.statements.len() };
     // The table has no version of OpenVEX.
     let version = document.spec_version.clone().unwrap_or_default();
     let wrapped = if document.attestation.is_some() { "intoto" } else { "-" };

@@ -1,5 +1,6 @@
 mod csaf;
 mod cyclonedx;
+mod validate;
 mod write;
 
 use sbom::vex::{self, Justification, Status};

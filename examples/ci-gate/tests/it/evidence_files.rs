@@ -43,13 +43,34 @@ fn kinds_are_recognised_whatever_option_they_come_by() {
 
 #[test]
 fn a_vex_statement_clears_the_finding_and_is_shown() {
-    let mut command = check("blocked.trivy.json");
-    command.args(["--format", "json"]).arg("--vex").arg(fixture("not-affected.openvex.json"));
-    let ran = run(command);
-    assert_eq!(ran.code, 0, "{}", ran.stdout);
-    let suppressed = &ran.json()["suppressed"][0];
-    assert_eq!(suppressed["by"]["type"], "vex");
-    assert_eq!(suppressed["by"]["author"], "security@acme.example");
+    for vex in ["not-affected.openvex.json", "not-affected.csaf.json", "not-affected.vex.cdx.json"]
+    {
+        let mut command = check("blocked.trivy.json");
+        command.args(["--format", "json"]).arg("--vex").arg(fixture(vex));
+        let ran = run(command);
+        assert_eq!(ran.code, 0, "{vex}: {}", ran.stdout);
+        let suppressed = &ran.json()["suppressed"][0];
+        assert_eq!(suppressed["by"]["type"], "vex");
+        assert_eq!(suppressed["by"]["author"], "security@acme.example");
+        assert_eq!(suppressed["by"]["justification"], "vulnerable_code_not_present");
+    }
+}
+
+#[test]
+fn an_sbom_is_read_in_every_encoding() {
+    let decide = |sbom: &str| {
+        let mut command = ci_gate();
+        command.args(["check", IMAGE, "--now", NOW, "--format", "json"]);
+        command.arg("--sbom").arg(fixture(sbom));
+        command.arg("--report").arg(fixture("blocked.trivy.json"));
+        let ran = run(command);
+        assert_eq!(ran.code, 1, "{sbom}: {}", ran.stderr);
+        ran.json()["violations"].clone()
+    };
+    let expected = decide("api.cdx.json");
+    for sbom in ["api.cdx.xml", "api.cdx.bin", "api.cdx.json.gz"] {
+        assert_eq!(decide(sbom), expected, "{sbom}");
+    }
 }
 
 #[test]

@@ -72,11 +72,39 @@ fn one_broken_file_fails_the_run_and_hides_no_other() {
 
 #[test]
 fn other_formats_are_named() {
-    let csaf = r#"{"document": {"csaf_version": "2.0"}, "vulnerabilities": []}"#;
+    let syft = r#"{"artifacts": [], "descriptor": {"name": "syft"}}"#;
     let mut command = sbom_tool();
-    command.args(["inspect", "-", "--format", "json"]).write_stdin(csaf);
-    assert!(stdout(&mut command).contains("not an SBOM but CSAF"));
+    command.args(["inspect", "-", "--format", "json"]).write_stdin(syft);
+    assert!(stdout(&mut command).contains("not an SBOM but Syft JSON"));
     command.assert().code(1);
+}
+
+#[test]
+fn vex_is_inspected_and_converted() {
+    let openvex = r#"{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://acme.example/1",
+        "author": "acme", "timestamp": "2026-01-01T00:00:00Z", "version": 1, "statements": [
+          {"vulnerability": {"name": "CVE-2026-1"}, "products": [{"@id": "pkg:npm/a@1"}],
+           "status": "not_affected", "justification": "component_not_present"}]}"#;
+    let mut command = sbom_tool();
+    command.args(["inspect", "-", "--format", "json"]).write_stdin(openvex);
+    let line: serde_json::Value = serde_json::from_str(&stdout(&mut command)).unwrap();
+    assert_eq!((&line["ok"], &line["format"]), (&true.into(), &"openvex".into()));
+    assert_eq!((&line["vulnerabilities"], &line["statements"]), (&1.into(), &1.into()));
+    for (target, format) in [("csaf", "csaf"), ("cyclonedx-1.6-xml", "cyclonedx")] {
+        let mut command = sbom_tool();
+        command.args(["convert", "-", "--to", target]).write_stdin(openvex);
+        let made = stdout(&mut command);
+        let mut command = sbom_tool();
+        command.args(["inspect", "-", "--format", "json"]).write_stdin(made);
+        let line: serde_json::Value = serde_json::from_str(&stdout(&mut command)).unwrap();
+        assert_eq!(line["format"], format);
+        assert_eq!(line["vulnerabilities"], 1, "{line}");
+    }
+    let mut command = sbom_tool();
+    command.args(["convert", "-", "--to", "spdx-2.3-json"]).write_stdin(openvex);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("for VEX, choose one of openvex"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn written(document: &Document, target: Target) -> (Document, sbom::Losses) {
     (read, made.losses)
 }
 
-fn shop() -> Document {
+pub(super) fn shop() -> Document {
     let mut document = Document::new("https://acme.example/vex/1", "Acme security team");
     document.timestamp = Some("2026-01-02T03:04:05Z".to_owned());
     let image = Product::from_purl("pkg:oci/shop@sha256%3Aab12")
