@@ -16,7 +16,8 @@ pub(crate) mod words;
 mod work;
 
 use crate::cyclonedx::version as cyclonedx_version;
-use crate::format::{Format, Model};
+use crate::cyclonedx::version::Dialect;
+use crate::format::{Encoding, Format, Model};
 use crate::schema::Version;
 use crate::target::Target;
 use crate::tree::Tree;
@@ -86,8 +87,8 @@ pub(crate) enum Stage {
     CycloneDxToSpdx3,
     Spdx2ToCycloneDx,
     Spdx3ToCycloneDx,
-    /// To a version of CycloneDX, as JSON or as XML, whose members differ.
-    CycloneDxVersion(Version, bool),
+    /// From a version of CycloneDX to another, or between JSON and XML, whose members differ.
+    CycloneDxVersion(Dialect, Dialect),
     Spdx2Version(Version),
 }
 
@@ -98,14 +99,14 @@ impl Stage {
             Self::CycloneDxToSpdx3 => cyclonedx_to_spdx3::convert(source, options),
             Self::Spdx2ToCycloneDx => spdx2_to_cyclonedx::convert(source, options),
             Self::Spdx3ToCycloneDx => spdx3_to_cyclonedx::convert(source, options),
-            Self::CycloneDxVersion(to, is_xml) => cyclonedx_version::convert(source, to, is_xml),
+            Self::CycloneDxVersion(from, to) => cyclonedx_version::convert(source, from, to),
             Self::Spdx2Version(to) => spdx2_version::convert(source, to),
         }
     }
 }
 
 /// Returns the steps from a document to a target.
-pub(crate) fn stages(from: Model, version: &str, target: Target, is_xml: bool) -> Vec<Stage> {
+pub(crate) fn stages(from: Model, version: &str, encoding: Encoding, target: Target) -> Vec<Stage> {
     let to = model_of(target);
     let mut stages = Vec::new();
     match (from, to) {
@@ -127,15 +128,23 @@ pub(crate) fn stages(from: Model, version: &str, target: Target, is_xml: bool) -
         (false, Model::Spdx2) => "2.3",
         (false, Model::Spdx3) => "3.0.1",
     };
-    if reached != target.version() {
-        let number = crate::cyclonedx::schema::version(target.version());
-        match to {
-            Model::CycloneDx => {
-                stages.extend(number.map(|number| Stage::CycloneDxVersion(number, is_xml)));
-            }
-            Model::Spdx2 => stages.push(Stage::Spdx2Version(u8::from(target.version() == "2.3"))),
-            Model::Spdx3 => {}
+    match to {
+        Model::CycloneDx => {
+            let number = crate::cyclonedx::schema::version;
+            let is_xml = target.encoding() == Encoding::Xml;
+            let was_xml = from == to && encoding == Encoding::Xml;
+            // Without a version that is known, by the rules of the newest.
+            let reached = number(reached).unwrap_or(crate::cyclonedx::schema::V1_7);
+            let is_other = version != target.version() || from != to;
+            let before = Dialect { version: reached, is_xml: was_xml };
+            let after = number(target.version()).map(|version| Dialect { version, is_xml });
+            let after = after.filter(|after| *after != before || (from == to && is_other));
+            stages.extend(after.map(|after| Stage::CycloneDxVersion(before, after)));
         }
+        Model::Spdx2 if reached != target.version() => {
+            stages.push(Stage::Spdx2Version(u8::from(target.version() == "2.3")));
+        }
+        Model::Spdx2 | Model::Spdx3 => {}
     }
     stages
 }

@@ -154,19 +154,22 @@ impl Losses {
         self.text.get(start..start.checked_add(len as usize)?)
     }
 
-    /// Takes over the losses of another stage; `place` says what a path of that stage is in the
+    /// Takes over the losses of another stage; `places` says what a path of that stage is in the
     /// source, and which element it belongs to.
     pub(crate) fn append(
         &mut self,
         other: &Self,
-        mut place: impl FnMut(&str) -> Option<(String, Option<String>)>,
+        mut places: impl FnMut(&str) -> Vec<(String, Option<String>)>,
     ) {
         for loss in other.iter() {
-            let (path, element) = match place(loss.path()) {
-                Some((path, element)) => (path, element.or(loss.element().map(str::to_owned))),
-                None => (loss.path().to_owned(), loss.element().map(str::to_owned)),
-            };
-            self.add(loss.reason(), loss.field(), &path, element.as_deref(), loss.detail());
+            let mut found = places(loss.path());
+            if found.is_empty() {
+                found.push((loss.path().to_owned(), None));
+            }
+            for (path, element) in found {
+                let element = element.as_deref().or(loss.element());
+                self.add(loss.reason(), loss.field(), &path, element, loss.detail());
+            }
         }
         self.beyond += other.beyond;
     }

@@ -23,11 +23,12 @@ mod text;
 mod versions;
 
 pub(crate) use self::build::{either, member, one_of, text, words};
-pub(crate) use self::form::instant;
+pub(crate) use self::form::{escaped, instant, is_iri_reference};
+pub(crate) use self::same::Twins;
 pub(crate) use self::text::{Pattern, Space, Test, Text, TextRule};
 pub(crate) use self::versions::{ALWAYS, NEVER, Version, Versions};
 
-use crate::tree::Key;
+use crate::tree::{Key, Kind, Value};
 
 /// An object of a format.
 #[derive(Debug)]
@@ -136,6 +137,19 @@ pub(crate) struct Bounds {
     pub(crate) json: Versions,
     /// The versions in which XML does.
     pub(crate) xml: Versions,
+}
+
+impl Type {
+    /// Reports whether a value is of another kind than JSON has here, such as a number in place
+    /// of a text, which encodings without kinds write alike.
+    pub(crate) fn is_of_other_kind(&self, value: Value<'_>) -> bool {
+        match (self, value.kind()) {
+            (Self::Text(_) | Self::Words(_) | Self::LicenceId, kind) => kind != Kind::Text,
+            (Self::Bool, kind) => kind != Kind::Bool,
+            (Self::Integer(_) | Self::Number(..), kind) => kind != Kind::Number,
+            (Self::Any | Self::Object(_) | Self::Either(_), _) => false,
+        }
+    }
 }
 
 /// Several types of which a value has one.

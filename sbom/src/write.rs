@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::convert::{self, ConvertOptions, Origins};
 use crate::document::Document;
-use crate::format::{Encoding, Format};
+use crate::format::Encoding;
 use crate::losses::Losses;
 use crate::target::Target;
 use crate::tree::{Tree, ValueId};
@@ -23,8 +23,9 @@ pub enum Style {
     Pretty,
     /// Without white space that means nothing.
     Compact,
-    /// Without white space, members sorted by name: the canonical serialisation of SPDX 3. In
-    /// encodings other than JSON the same as compact.
+    /// Without white space, members sorted by name: the canonical serialisation of SPDX 3, in whose
+    /// `@graph` come the creation, the document and its inventory, then all others by their ids.
+    /// In encodings other than JSON the same as compact.
     Canonical,
 }
 
@@ -130,8 +131,7 @@ impl Document {
         // Refuse what cannot be written before the work is done.
         let model = convert::model_of(target);
         encode::is_possible(model, target.encoding())?;
-        let is_xml = target.encoding() == Encoding::Xml && target.format() == Format::CycloneDx;
-        let stages = convert::stages(self.model(), self.spec_version(), target, is_xml);
+        let stages = convert::stages(self.model(), self.spec_version(), self.encoding(), target);
         let mut tree = Cow::Borrowed(self.tree());
         let mut origin: Option<Vec<Option<ValueId>>> = None;
         let mut losses = Losses::default();
@@ -162,7 +162,7 @@ fn gather(
 ) {
     match origin {
         _ if found.is_empty() => {}
-        None => losses.append(found, |_| None),
+        None => losses.append(found, |_| Vec::new()),
         Some(origin) => {
             let mut origins = Origins::new(source, tree, origin);
             losses.append(found, |path| origins.of(path));

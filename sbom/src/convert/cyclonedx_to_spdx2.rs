@@ -47,6 +47,8 @@ struct Converter<'s, 'o> {
     by_ref: HashMap<&'s str, usize>,
     /// The document was SPDX 2 before, so that nothing is added that it did not say.
     was_spdx: bool,
+    /// The same for SPDX 3, whose statements about files and purposes are others.
+    was_spdx3: bool,
     created: String,
     annotator: String,
     extracted: Extracted<'s>,
@@ -76,15 +78,18 @@ impl<'s, 'o> Converter<'s, 'o> {
         let root = source.root();
         let metadata = root.get(Key::METADATA);
         let of_metadata = metadata.into_iter().flat_map(|value| value.list(Key::PROPERTIES));
-        let was_spdx = of_metadata
+        let version = of_metadata
             .filter(|entry| entry.text(Key::NAME) == Some(property::DOCUMENT_VERSION))
-            .any(|entry| entry.text(Key::VALUE).is_some_and(|text| text.starts_with("SPDX-2")));
+            .find_map(|entry| entry.text(Key::VALUE));
+        let was = |prefix| version.is_some_and(|text| text.starts_with(prefix));
+        let (was_spdx, was_spdx3) = (was("SPDX-2"), was("SPDX-3"));
         let mut made = Self {
             work: Work::new(source),
             options,
             parts: Vec::new(),
             by_ref: HashMap::new(),
             was_spdx,
+            was_spdx3,
             created: String::new(),
             annotator: String::new(),
             extracted: Extracted::default(),

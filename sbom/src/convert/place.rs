@@ -1,5 +1,6 @@
 //! Where values stand: JSON Pointers, and the element a value belongs to.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::tree::{Children, Key, Tree, Value, ValueId};
@@ -11,6 +12,8 @@ pub(crate) struct Walk<'t> {
     next: Option<Value<'t>>,
     /// The value given out last, whose children come next.
     last: Option<Value<'t>>,
+    /// The element asked for last and its name: looking for it costs as much as it has members.
+    named: Cell<Option<(ValueId, Option<&'t str>)>>,
 }
 
 struct Open<'t> {
@@ -25,7 +28,8 @@ impl<'t> Walk<'t> {
     /// Starts with the children of `root`.
     pub(crate) fn new(root: Value<'t>) -> Self {
         let open = Open { value: root, children: root.children(), index: 0, path: 0 };
-        Self { open: vec![open], path: String::new(), next: None, last: None }
+        let named = Cell::new(None);
+        Self { open: vec![open], path: String::new(), next: None, last: None, named }
     }
 
     /// Returns the next value: the first child of the last one, unless that was skipped.
@@ -86,7 +90,12 @@ impl<'t> Walk<'t> {
     /// Returns what names the innermost element around the last value: purl, id or name.
     pub(crate) fn element(&self) -> Option<String> {
         let (_, element) = self.elements()?;
-        name_of(element).map(str::to_owned)
+        let name = match self.named.get() {
+            Some((id, name)) if id == element.id() => name,
+            _ => name_of(element),
+        };
+        self.named.set(Some((element.id(), name)));
+        name.map(str::to_owned)
     }
 
     /// The values from the first level to the last one given out.
@@ -153,6 +162,8 @@ pub(crate) struct Origins<'t> {
     from: &'t [Option<ValueId>],
     /// The elements of the arrays that were looked into.
     elements: HashMap<ValueId, Vec<ValueId>>,
+    /// The members of the objects.
+    members: HashMap<ValueId, HashMap<&'t str, ValueId>>,
     /// The pointer and the element of each value of the source that is one's origin.
     places: HashMap<ValueId, (String, Option<String>)>,
 }
@@ -167,13 +178,15 @@ impl<'t> Origins<'t> {
                 places.insert(value.id(), (walk.path().to_owned(), walk.element()));
             }
         }
-        Self { made, from, elements: HashMap::new(), places }
+        Self { made, from, elements: HashMap::new(), members: HashMap::new(), places }
     }
 
-    /// Returns the place in the source of what stands at a pointer in the tree in between.
-    pub(crate) fn of(&mut self, path: &str) -> Option<(String, Option<String>)> {
+    /// Returns the places in the source of what stands at a pointer in the tree in between: of the
+    /// value and of whatever it holds from elsewhere, else of what is around it.
+    pub(crate) fn of(&mut self, path: &str) -> Vec<(String, Option<String>)> {
         let mut value = self.made.root();
-        let mut found = None;
+        let mut around = None;
+        let mut is_there = true;
         for token in path.split('/').skip(1) {
             let child = match value.is_array() {
                 true => {
@@ -184,15 +197,60 @@ impl<'t> Origins<'t> {
                     id.map(|id| self.made.value(id))
                 }
                 false => {
+                    let members = self.members.entry(value.id());
+                    let members = members.or_insert_with(|| {
+                        value.children().map(|child| (child.key_text(), child.id())).collect()
+                    });
                     let name = crate::json::pointer::unescape(token);
-                    value.children().find(|child| child.key_text() == name)
+                    members.get(&*name).map(|id| self.made.value(*id))
                 }
             };
-            let Some(child) = child else { break };
+            let Some(child) = child else {
+                is_there = false;
+                break;
+            };
             value = child;
-            let origin = self.from.get(value.id().index()).copied().flatten();
-            found = origin.and_then(|origin| self.places.get(&origin)).or(found);
+            around = self.origin(value).or(around);
         }
-        found.cloned()
+        let mut found = if is_there { self.within(value) } else { Vec::new() };
+        if found.is_empty() {
+            found.extend(around.and_then(|origin| self.places.get(&origin)));
+        }
+        found.into_iter().cloned().collect()
+    }
+
+    /// The origins of a value and of all that it holds, without those that are within others.
+    fn within(&self, value: Value<'t>) -> Vec<&(String, Option<String>)> {
+        let mut origins: Vec<ValueId> = self.origin(value).into_iter().collect();
+        let mut open = vec![value.children()];
+        while let Some(children) = open.last_mut() {
+            match children.next() {
+                Some(child) => {
+                    origins.extend(self.origin(child));
+                    open.push(child.children());
+                }
+                None => drop(open.pop()),
+            }
+        }
+        origins.sort_unstable();
+        origins.dedup();
+        let mut places: Vec<_> = origins.iter().filter_map(|id| self.places.get(id)).collect();
+        // In the order of the source, in which what holds others comes first.
+        let is_within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let mut outer: Option<&str> = None;
+        places.retain(|(path, _)| {
+            let is_covered = outer.is_some_and(|outer| is_within(path, outer));
+            if !is_covered {
+                outer = Some(path);
+            }
+            !is_covered
+        });
+        places
+    }
+
+    fn origin(&self, value: Value<'t>) -> Option<ValueId> {
+        self.from.get(value.id().index()).copied().flatten()
     }
 }

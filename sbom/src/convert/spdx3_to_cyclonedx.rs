@@ -15,7 +15,7 @@ use super::ConvertOptions;
 use super::words::id::Ids;
 use super::work::{Made, Work};
 use crate::spdx::index3::{Class, Objects, short_name};
-use crate::tree::{Key, Tail, Tree, Value};
+use crate::tree::{Key, Tail, Tree, Value, ValueId};
 
 /// Converts an SPDX 3 tree.
 pub(crate) fn convert(source: &Tree, options: &ConvertOptions) -> Made {
@@ -40,6 +40,8 @@ struct Converter<'s, 'o> {
     /// From the number of an object to its part.
     by_row: HashMap<u32, usize>,
     graph: relation::Graph<'s>,
+    /// For each licence expression what its `customIdToUri` says.
+    custom_ids: HashMap<ValueId, HashMap<&'s str, Value<'s>>>,
     properties: Vec<(String, Option<String>, Option<Value<'s>>)>,
 }
 
@@ -71,6 +73,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             parts: Vec::new(),
             by_row: HashMap::new(),
             graph: relation::Graph::default(),
+            custom_ids: HashMap::new(),
             properties: Vec::new(),
         };
         made.info = document.and_then(|document| made.object(document.get(Key::CREATION_INFO)?));

@@ -1,4 +1,4 @@
-//! From one version of CycloneDX to another.
+//! From one version of CycloneDX to another, and between JSON and XML, whose rules differ.
 //!
 //! The tables of [`schema`](super::schema) say what a version has: that is copied. What it lacks
 //! is brought into an older form where there is one, and reported where there is not:
@@ -13,22 +13,48 @@
 //! | several `evidence.identity` | 1.6 | the first | `older.rs` |
 //! | licences and expressions in one list | 1.7 (not JSON up to 1.4) | the concluded expression, or a joined one | `licence.rs` |
 //! | no `version` of a component | 1.4 | an empty one | `older.rs` |
+//! | a licence with an address alone | 1.6, and all of JSON | one named by its address | `older.rs` |
+//!
+//! What is right where it comes from and wrong where it goes to is mended if that is possible
+//! without making something up, else left out, and reported either way: addresses with blanks,
+//! CPE names that only JSON takes, references that XML lets stand only once. What is wrong to begin
+//! with stays wrong: repairing is not converting.
 
 mod licence;
 mod older;
 mod word;
 
+use std::collections::HashSet;
+
 use crate::convert::{Made, Work};
 use crate::cyclonedx::schema::{self, BOM};
 use crate::losses::LossReason;
-use crate::schema::{Check, Choice, Member, Shape, Type, Version};
-use crate::tree::{Children, Key, Kind, Tail, Tree, Value};
+use crate::schema::{Check, Choice, Member, Shape, Twins, Type, Version};
+use crate::tree::{Children, Key, Kind, Tail, Tree, Value, ValueId};
 
-/// Converts to a version, for JSON and protobuf or for XML, whose versions differ in places.
-pub(crate) fn convert(source: &Tree, to: Version, is_xml: bool) -> Made {
+/// A version as JSON and protobuf have it, or as XML does; they differ in places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub(crate) version: Version,
+    pub(crate) is_xml: bool,
+}
+
+/// Converts from one dialect to another.
+pub(crate) fn convert(source: &Tree, from: Dialect, to: Dialect) -> Made {
     let mut work = Work::new(source);
-    work.ledger.otherwise(LossReason::NotInVersion);
-    let mut changer = Changer { work, to, is_xml, open: Vec::new() };
+    let is_same = from.version == to.version;
+    work.ledger.otherwise(if is_same { LossReason::Encoding } else { LossReason::NotInVersion });
+    let Dialect { version: to, is_xml } = to;
+    let mut changer = Changer {
+        work,
+        from,
+        to,
+        is_xml,
+        open: Vec::new(),
+        refs: HashSet::new(),
+        twins: Twins::default(),
+        again: HashSet::new(),
+    };
     if is_xml && to <= schema::V1_1 {
         changer.work.keep_empty(Key::COMPONENTS);
     }
@@ -42,9 +68,15 @@ pub(crate) fn convert(source: &Tree, to: Version, is_xml: bool) -> Made {
 /// A change under way. What is still to be copied is a stack, since documents are deep.
 struct Changer<'s> {
     work: Work<'s>,
+    from: Dialect,
     to: Version,
     is_xml: bool,
     open: Vec<Open<'s>>,
+    /// The references that elements were given.
+    refs: HashSet<&'s str>,
+    twins: Twins,
+    /// Elements of lists that are equal to one before them, where JSON forbids that.
+    again: HashSet<ValueId>,
 }
 
 /// A container that is being copied.
@@ -75,6 +107,9 @@ impl<'s> Changer<'s> {
             let at = self.open.len() - 1;
             match inside {
                 Inside::Object(shape) => self.member(&mut tail, shape, parent, child, at),
+                Inside::List(_) if self.again.contains(&child.id()) => {
+                    self.work.lose(child, LossReason::OnlyOne, "stands in the list already");
+                }
                 Inside::List(kind) => self.value(&mut tail, Key::NONE, child, kind),
             }
             if let Some(open) = self.open.get_mut(at) {
@@ -114,10 +149,13 @@ impl<'s> Changer<'s> {
             }
             return;
         };
-        if older::member(self, tail, shape, parent, value) {
+        if older::member(self, tail, shape, parent, value) || self.is_taken(value) {
             return;
         }
         let Some(member) = self.form(member, value) else { return };
+        if member.list.is_some_and(|list| list.unique.has(self.to)) {
+            self.find_twins(value);
+        }
         match member.list {
             None => self.value(tail, key, value, &member.value),
             Some(_) if licence::is_list(member) => licence::write(self, tail, key, value),
@@ -146,6 +184,27 @@ impl<'s> Changer<'s> {
                 self.value(&mut list, Key::NONE, value, &member.value);
             }
             Some(_) => {}
+        }
+    }
+
+    /// Reports whether a reference is that of another element, which XML forbids and JSON does not.
+    fn is_taken(&mut self, value: Value<'s>) -> bool {
+        if value.key() != Key::BOM_REF || !self.is_xml || self.to < schema::V1_1 {
+            return false;
+        }
+        let Some(text) = value.as_str() else { return false };
+        let is_taken = !self.refs.insert(text) && !self.from.is_xml;
+        if is_taken {
+            self.work.lose(value, LossReason::OnlyOne, "another element has the same reference");
+        }
+        is_taken
+    }
+
+    /// Finds the elements that XML lets stand twice in a list and JSON does not.
+    fn find_twins(&mut self, list: Value<'s>) {
+        if self.from.is_xml && !self.is_xml && list.is_array() {
+            let twins = self.twins.of(list);
+            self.again.extend(twins.into_iter().map(|(_, later)| later.id()));
         }
     }
 
@@ -217,6 +276,9 @@ impl<'s> Changer<'s> {
                     Some(there) => match member.value {
                         Type::Words(words) => there.as_str().is_some_and(|text| {
                             word::fitting(words, text, self.to, self.is_xml).is_none()
+                        }),
+                        Type::Text(kind) => there.as_str().is_some_and(|text| {
+                            matches!(word::fit(self, kind, text), word::Fit::Never)
                         }),
                         _ => there.is_null(),
                     },

@@ -140,8 +140,35 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     is_number.then(|| digits.parse().ok()).flatten().map(|number| (number, rest))
 }
 
-fn is_iri_reference(text: &str) -> bool {
+/// Reports whether a text is what JSON Schema calls an `iri-reference` (RFC 3987, section 2.2).
+pub(crate) fn is_iri_reference(text: &str) -> bool {
     is_plain_web_address(text) || is_any_iri_reference(text)
+}
+
+/// Escapes what no address has (RFC 3987, section 3.1, step 2): `{` becomes `%7B`, a blank `%20`.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut made = String::with_capacity(text.len() + 16);
+    let mut in_fragment = false;
+    for (at, character) in text.char_indices() {
+        let begins_escape = || {
+            let mut digits = text.get(at + 1..).unwrap_or_default().bytes();
+            digits.by_ref().take(2).filter(u8::is_ascii_hexdigit).count() == 2
+        };
+        let is_fine = match character {
+            '\0'..='\u{20}' | '\u{7F}' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                false
+            }
+            '%' => begins_escape(),
+            '#' => !std::mem::replace(&mut in_fragment, true),
+            _ => true,
+        };
+        match is_fine {
+            true => made.push(character),
+            // All of them are ASCII.
+            false => made.push_str(&format!("%{:02X}", u32::from(character))),
+        }
+    }
+    made
 }
 
 /// Recognises the addresses that documents are full of, in one pass.
@@ -324,6 +351,18 @@ mod tests {
         let moments: Vec<_> = order.iter().map(|text| instant(text).unwrap()).collect();
         assert!(moments.is_sorted_by(|a, b| a < b), "{moments:?}");
         assert_eq!(instant("2024-01-01"), None);
+    }
+
+    #[test]
+    fn what_no_address_has_is_escaped() {
+        for (text, expected) in [
+            ("https://acme.test/${project.id}/a b", "https://acme.test/$%7Bproject.id%7D/a%20b"),
+            ("https://acme.test/100%/%7Bx#a#b", "https://acme.test/100%25/%7Bx#a%23b"),
+            ("https://acme.test/ü?q=[1]", "https://acme.test/ü?q=[1]"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
+        assert!(is_iri_reference(&escaped("http://a.test/x, http://b.test")));
     }
 
     #[test]

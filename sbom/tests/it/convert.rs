@@ -6,7 +6,9 @@ use sbom::{ConvertOptions, Document, LossReason, Losses, Target};
 use serde_json::{Value, json};
 
 mod back;
+mod hostile;
 mod marked;
+mod pairs;
 mod version;
 
 /// Converts and reads the result.

@@ -25,7 +25,7 @@ const OURSELVES: &str = "Tool: sbom-kit";
 pub(super) fn write<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, kept: &mut Kept<'s>) {
     let root = converter.work.source.root();
     let metadata = root.get(Key::METADATA);
-    let was_spdx = converter.was_spdx;
+    let was_spdx = converter.was_spdx || converter.was_spdx3;
     let work = &mut converter.work;
     work.say(out, Key::SPDX_VERSION, "SPDX-2.3");
     data_licence(converter, out, metadata);

@@ -1,5 +1,7 @@
 //! Components: packages, and those that are files.
 
+use std::collections::HashSet;
+
 use super::{Converter, Kept, Lists, annotation, licence, party, reference, relation};
 use crate::convert::words::{hash, id, kind, property};
 use crate::convert::work::Work;
@@ -166,7 +168,7 @@ fn name<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mu
 /// `hashes` and what SPDX alone has, kept in properties.
 fn checksums<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
     let mut list = work.array(out, Key::CHECKSUMS);
-    let mut seen: Vec<(&str, String)> = Vec::new();
+    let mut seen: HashSet<(&str, String)> = HashSet::new();
     for entry in component.list(Key::HASHES) {
         let (Some(alg), Some(content)) = (entry.get(Key::ALG), entry.get(Key::CONTENT)) else {
             continue;
@@ -183,13 +185,12 @@ fn checksums<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept
         work.carry(alg);
         work.carry(content);
         let value = value.to_ascii_lowercase();
-        if seen.iter().any(|(name, other)| *name == spdx && *other == value) {
+        if !seen.insert((spdx, value.clone())) {
             continue;
         }
         let mut made = work.object(&mut list, Key::NONE, Some(entry));
         work.say(&mut made, Key::ALGORITHM, spdx);
         work.say(&mut made, Key::CHECKSUM_VALUE, &value);
-        seen.push((spdx, value));
     }
     for (name, text, entry) in kept.take_prefixed(work, "spdx:checksum:") {
         let row = hash::algorithm(name).and_then(|row| Some((row, row.spdx2?)));

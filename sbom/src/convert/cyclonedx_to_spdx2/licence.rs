@@ -8,7 +8,7 @@
 //! | `name` (with `text`, `url`) | `LicenseRef-` and `hasExtractedLicensingInfos` |
 //! | several entries | joined by `AND`, which is reported |
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Converter, Kept};
 use crate::convert::words::{licence, property};
@@ -21,6 +21,8 @@ use crate::tree::{Key, Tail, Value};
 pub(in crate::convert) struct Extracted<'s> {
     pub(in crate::convert) entries: Vec<Entry<'s>>,
     by_id: HashMap<String, usize>,
+    /// The addresses of each entry.
+    addresses: HashSet<(usize, &'s str)>,
 }
 
 #[derive(Debug)]
@@ -141,6 +143,7 @@ pub(in crate::convert) fn one<'s>(
         details(work, extracted, entry);
         return Some(match licence::expression(text) {
             Some(read) => {
+                mended(work, value, text, &read);
                 for id in &read.references {
                     extracted.mention(id);
                 }
@@ -150,9 +153,13 @@ pub(in crate::convert) fn one<'s>(
         });
     };
     let id = inner.get(Key::ID).and_then(|id| Some((id, work.read(id)?)));
-    if let Some((value, text)) = id.filter(|(_, text)| licence::is_listed(text)) {
+    if let Some((value, text)) = id
+        && let Some(read) = licence::expression(text)
+        && read.references.is_empty()
+    {
         work.carry(value);
-        return Some((text.to_owned(), false));
+        mended(work, value, text, &read);
+        return Some((read.text, read.has_or));
     }
     let name = inner.get(Key::NAME).and_then(|name| Some((name, work.read(name)?)));
     let (value, name) = id.or(name)?;
@@ -161,6 +168,7 @@ pub(in crate::convert) fn one<'s>(
     // Tools put expressions into names.
     if text.is_none()
         && let Some(read) = licence::expression(name)
+        && read.is_spelled
     {
         let is_own = read.is_single && !read.references.is_empty();
         if !is_own {
@@ -180,6 +188,14 @@ pub(in crate::convert) fn one<'s>(
         extracted.restore(work, &id, property);
     }
     Some((id, false))
+}
+
+/// Reports an expression that was not written to the letter.
+fn mended(work: &mut Work<'_>, value: Value<'_>, text: &str, read: &licence::Expression) {
+    if !read.is_exact {
+        let detail = format!("`{text}` became `{}`", read.text);
+        work.lose(value, LossReason::Approximated, &detail);
+    }
 }
 
 /// Returns the address of a licence; one with blanks is none to SPDX.
@@ -275,7 +291,8 @@ impl<'s> Extracted<'s> {
             if !is_own {
                 entry.name = Some(name.to_owned());
             }
-            entry.see_also.extend(url.filter(|url| !entry.see_also.contains(url)));
+            let is_new = |url: &&'s str| self.addresses.insert((number, *url));
+            entry.see_also.extend(url.filter(is_new));
         }
         id
     }
@@ -304,14 +321,12 @@ impl<'s> Extracted<'s> {
             return;
         };
         let Some(text) = value.as_str() else { return };
-        let Some(entry) = self.by_id.get(id).and_then(|number| self.entries.get_mut(*number))
-        else {
-            return;
-        };
+        let Some(&number) = self.by_id.get(id) else { return };
+        let Some(entry) = self.entries.get_mut(number) else { return };
         match name.split('=').next().unwrap_or(name) {
             property::LICENSE_NAME => entry.name = Some(text.to_owned()),
             property::LICENSE_COMMENT => entry.comment = Some(text),
-            property::LICENSE_SEE_ALSO if !entry.see_also.contains(&text) => {
+            property::LICENSE_SEE_ALSO if self.addresses.insert((number, text)) => {
                 entry.see_also.push(text);
             }
             property::LICENSE_SEE_ALSO => {}

@@ -1,7 +1,7 @@
 //! Relationships: nesting, dependencies with how complete they are, and those that a conversion
 //! from SPDX 2 kept in properties.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Converter, Kept};
 use crate::convert::words::property;
@@ -42,7 +42,10 @@ fn nesting(converter: &mut Converter<'_, '_>) {
 /// Reads what the compositions say of dependencies; the rest of them is reported.
 fn completeness<'s>(converter: &mut Converter<'s, '_>) -> HashMap<&'s str, &'static str> {
     let mut found = HashMap::new();
-    for entry in converter.work.source.root().list(Key::COMPOSITIONS) {
+    let root = converter.work.source.root();
+    let entries: HashSet<&str> =
+        root.list(Key::DEPENDENCIES).filter_map(|entry| entry.text(Key::REF)).collect();
+    for entry in root.list(Key::COMPOSITIONS) {
         let aggregate = entry.get(Key::AGGREGATE);
         let word = match aggregate.and_then(Value::as_str) {
             Some("complete") => "complete",
@@ -52,7 +55,7 @@ fn completeness<'s>(converter: &mut Converter<'s, '_>) -> HashMap<&'s str, &'sta
         };
         for reference in entry.list(Key::DEPENDENCIES) {
             let Some(text) = reference.as_str() else { continue };
-            let is_used = converter.by_ref.contains_key(text) && has_entry(converter, text);
+            let is_used = converter.by_ref.contains_key(text) && entries.contains(text);
             if is_used && !found.contains_key(text) {
                 found.insert(text, word);
                 converter.work.carry(reference);
@@ -63,11 +66,6 @@ fn completeness<'s>(converter: &mut Converter<'s, '_>) -> HashMap<&'s str, &'sta
     found
 }
 
-fn has_entry(converter: &Converter<'_, '_>, reference: &str) -> bool {
-    let mut entries = converter.work.source.root().list(Key::DEPENDENCIES);
-    entries.any(|entry| entry.text(Key::REF) == Some(reference))
-}
-
 fn dependencies(converter: &mut Converter<'_, '_>, completeness: &HashMap<&str, &'static str>) {
     let root = converter.work.source.root();
     for entry in root.list(Key::DEPENDENCIES) {
@@ -76,8 +74,9 @@ fn dependencies(converter: &mut Converter<'_, '_>, completeness: &HashMap<&str, 
         let kinds = [(Key::DEPENDS_ON, "dependsOn"), (Key::PROVIDES, "other")];
         for (key, kind) in kinds {
             let mut to = Vec::new();
+            let mut seen = HashSet::new();
             for target in entry.list(key) {
-                to.extend(resolve(converter, target).filter(|id| !to.contains(id)));
+                to.extend(resolve(converter, target).filter(|id| seen.insert(id.clone())));
             }
             let is_stated = key == Key::DEPENDS_ON && entry.list(key).next().is_none();
             let provides_only = entry.get(key).is_none() && entry.get(Key::PROVIDES).is_some();

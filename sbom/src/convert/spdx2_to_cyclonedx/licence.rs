@@ -7,6 +7,7 @@ use super::kept::Kept;
 use crate::convert::words::{licence, property};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
+use crate::schema::is_iri_reference;
 use crate::tree::{Key, Tail, Value};
 
 /// The document's extracted licences by their id, and which of them were shown.
@@ -98,37 +99,34 @@ fn entry<'s>(
     let Some(text) = work.read(value).map(str::trim) else { return };
     let read = licence::expression(text);
     let mut made = work.object(list, Key::NONE, Some(value));
-    match read {
-        Some(read) if !read.is_single => {
-            acknowledge(work, &mut made, acknowledgement);
-            details(work, &mut made, &read.references, extracted);
-            work.put(&mut made, Key::EXPRESSION, &read.text, value);
+    let Some(read) = read else {
+        let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
+        acknowledge(work, &mut inner, acknowledgement);
+        work.put(&mut inner, Key::NAME, text, value);
+        work.lose(value, LossReason::Approximated, "no licence expression, written as a name");
+        return;
+    };
+    if !read.is_exact {
+        let detail = format!("`{text}` became `{}`", read.text);
+        work.lose(value, LossReason::Approximated, &detail);
+    }
+    if read.is_single && crate::licence_expression::is_cyclonedx_licence_id(&read.text) {
+        let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
+        acknowledge(work, &mut inner, acknowledgement);
+        work.put(&mut inner, Key::ID, &read.text, value);
+    } else if read.is_single && licence::is_reference(&read.text) {
+        let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
+        acknowledge(work, &mut inner, acknowledgement);
+        let own = extracted.own_name(text);
+        work.put(&mut inner, Key::NAME, own.unwrap_or(text), value);
+        if let Some(info) = extracted.first_use(text) {
+            shown(work, &mut inner, info, own.is_some());
         }
-        Some(_) if crate::licence_expression::is_cyclonedx_licence_id(text) => {
-            let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
-            acknowledge(work, &mut inner, acknowledgement);
-            work.put(&mut inner, Key::ID, text, value);
-        }
+    } else {
         // `Apache-2.0+` is no id of the list, and valid as an expression.
-        Some(_) if !licence::is_reference(text) => {
-            acknowledge(work, &mut made, acknowledgement);
-            work.put(&mut made, Key::EXPRESSION, text, value);
-        }
-        Some(_) => {
-            let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
-            acknowledge(work, &mut inner, acknowledgement);
-            let own = extracted.own_name(text);
-            work.put(&mut inner, Key::NAME, own.unwrap_or(text), value);
-            if let Some(info) = extracted.first_use(text) {
-                shown(work, &mut inner, info, own.is_some());
-            }
-        }
-        None => {
-            let mut inner = work.object(&mut made, Key::LICENSE, Some(value));
-            acknowledge(work, &mut inner, acknowledgement);
-            work.put(&mut inner, Key::NAME, text, value);
-            work.lose(value, LossReason::Approximated, "no licence expression, written as a name");
-        }
+        acknowledge(work, &mut made, acknowledgement);
+        details(work, &mut made, &read.references, extracted);
+        work.put(&mut made, Key::EXPRESSION, &read.text, value);
     }
 }
 
@@ -194,14 +192,20 @@ fn text_and_url<'s>(work: &mut Work<'s>, out: &mut Tail, info: Value<'s>, name: 
             None => {}
         }
     }
-    work.copy(out, Key::URL, info.list(Key::SEE_ALSOS).next());
+    work.copy(out, Key::URL, address(info));
+}
+
+/// Returns the first address, if it is one to CycloneDX.
+fn address(info: Value<'_>) -> Option<Value<'_>> {
+    let first = info.list(Key::SEE_ALSOS).next();
+    first.filter(|first| first.as_str().is_some_and(is_iri_reference))
 }
 
 /// The name, further addresses and the comment of an extracted licence.
 fn further<'s>(info: Value<'s>) -> Vec<(&'static str, Value<'s>)> {
     let name = info.get(Key::NAME).map(|value| (property::LICENSE_NAME, value));
     let comment = info.get(Key::COMMENT).map(|value| (property::LICENSE_COMMENT, value));
-    let addresses = info.list(Key::SEE_ALSOS).skip(1);
+    let addresses = info.list(Key::SEE_ALSOS).skip(usize::from(address(info).is_some()));
     let addresses = addresses.map(|value| (property::LICENSE_SEE_ALSO, value));
     name.into_iter().chain(comment).chain(addresses).collect()
 }

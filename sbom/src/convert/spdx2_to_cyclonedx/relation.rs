@@ -26,6 +26,9 @@ pub(super) struct Graph<'s> {
     /// What becomes a property of an element; of the document under `None`.
     statements: HashMap<Option<usize>, Vec<(String, Option<Value<'s>>)>>,
     pub(super) described: Vec<&'s str>,
+    describes: HashSet<&'s str>,
+    /// Whether an annotation says that a component is optional.
+    optional: HashMap<usize, bool>,
     /// The dependencies stated plainly, and those whose kind a property tells.
     plain: HashSet<(usize, usize)>,
     rough: HashSet<(usize, usize)>,
@@ -103,7 +106,7 @@ fn both_ways(converter: &mut Converter<'_, '_>) {
 }
 
 fn describe<'s>(converter: &mut Converter<'s, '_>, id: &'s str) {
-    if !converter.graph.described.contains(&id) {
+    if converter.graph.describes.insert(id) {
         converter.graph.described.push(id);
     }
 }
@@ -188,13 +191,15 @@ fn say<'s>(
 }
 
 /// Reports whether an optional dependency was made of a component's scope, which is kept.
-fn is_optional(converter: &Converter<'_, '_>, row: &Relation, part: usize) -> bool {
-    let part = converter.parts.get(part).filter(|_| row.spdx2 == "OPTIONAL_DEPENDENCY_OF");
-    converter.was_cyclonedx
-        && part.is_some_and(|part| {
-            let mut notes = part.value.list(Key::ANNOTATIONS);
-            notes.any(|note| note.text(Key::COMMENT) == Some("cyclonedx:scope: optional"))
-        })
+fn is_optional(converter: &mut Converter<'_, '_>, row: &Relation, part: usize) -> bool {
+    if !converter.was_cyclonedx || row.spdx2 != "OPTIONAL_DEPENDENCY_OF" {
+        return false;
+    }
+    *converter.graph.optional.entry(part).or_insert_with(|| {
+        let part = converter.parts.get(part).map(|part| part.value);
+        let mut notes = part.into_iter().flat_map(|part| part.list(Key::ANNOTATIONS));
+        notes.any(|note| note.text(Key::COMMENT) == Some("cyclonedx:scope: optional"))
+    })
 }
 
 /// Puts an element into another one, unless it already is in one.

@@ -79,9 +79,11 @@ pub(super) fn write(
     texts(work, element, &mut kept);
     let inner = work.array(&mut out, Key::COMPONENTS);
     let mut tags = work.array(&mut out, Key::TAGS);
-    while let Some(text) = take(&mut kept, "cyclonedx:tags") {
-        work.say(&mut tags, Key::NONE, &text);
-    }
+    kept.retain(|(name, text, _)| {
+        let tag = text.as_deref().filter(|_| name == "cyclonedx:tags");
+        tag.into_iter().for_each(|tag| work.say(&mut tags, Key::NONE, tag));
+        tag.is_none()
+    });
     properties(converter, &mut out, kept);
     inner
 }

@@ -3,6 +3,8 @@
 use super::{Converter, class_of, id_of};
 use crate::convert::words::{licence, property};
 use crate::convert::work::Work;
+use crate::losses::LossReason;
+use crate::schema::is_iri_reference;
 use crate::tree::{Key, Tail, Value};
 
 /// Writes `licenses`.
@@ -44,40 +46,43 @@ fn entry<'s>(
     });
     let work = &mut converter.work;
     let mut made = work.object(list, Key::NONE, Some(reference));
-    match read {
-        Some(read) if !read.is_single => {
-            work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
-            work.say(&mut made, Key::EXPRESSION, &read.text);
-        }
-        Some(_) if crate::licence_expression::is_cyclonedx_licence_id(text) => {
-            let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
-            work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
-            work.say(&mut inner, Key::ID, text);
-        }
-        Some(_) if !licence::is_reference(text) => {
-            work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
-            work.say(&mut made, Key::EXPRESSION, text);
-        }
-        _ => {
-            let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
-            work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
-            match info {
-                Some(info) => {
-                    shown(work, &mut inner, info, text);
-                    converter.carry_head(info);
-                }
-                None => work.say(&mut inner, Key::NAME, text),
+    if let Some(read) = read.as_ref().filter(|read| !read.is_exact) {
+        let detail = format!("`{text}` became `{}`", read.text);
+        work.lose(reference, LossReason::Approximated, &detail);
+    }
+    let single = read.as_ref().filter(|read| read.is_single).map(|read| read.text.as_str());
+    let id = single.filter(|id| crate::licence_expression::is_cyclonedx_licence_id(id));
+    let is_name = single.is_some_and(licence::is_reference) || read.is_none();
+    if id.is_some() || is_name {
+        let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
+        work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
+        match (id, info) {
+            (Some(id), _) => work.say(&mut inner, Key::ID, id),
+            (None, Some(info)) => {
+                shown(work, &mut inner, info, text);
+                converter.carry_head(info);
             }
+            (None, None) => work.say(&mut inner, Key::NAME, text),
         }
+    } else if let Some(read) = read {
+        work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
+        work.say(&mut made, Key::EXPRESSION, &read.text);
     }
 }
 
 /// Returns the element with the text of a licence that is on no list.
-fn custom<'s>(converter: &Converter<'s, '_>, reference: Value<'s>, id: &str) -> Option<Value<'s>> {
+fn custom<'s>(
+    converter: &mut Converter<'s, '_>,
+    reference: Value<'s>,
+    id: &str,
+) -> Option<Value<'s>> {
     let expression = converter.object(reference)?;
-    let mut map = expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
-    let entry = map.find(|entry| entry.text(Key::KEY) == Some(id));
-    match entry.and_then(|entry| entry.get(Key::VALUE)) {
+    let map = converter.custom_ids.entry(expression.id()).or_insert_with(|| {
+        let entries = expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
+        let entries = entries.filter_map(|it| Some((it.text(Key::KEY)?, it.get(Key::VALUE)?)));
+        entries.collect()
+    });
+    match map.get(id).copied() {
         Some(uri) => converter.object(uri),
         None => Some(expression).filter(|it| it.get(Key::SIMPLELICENSING_LICENSE_TEXT).is_some()),
     }
@@ -102,7 +107,9 @@ fn shown<'s>(work: &mut Work<'s>, out: &mut Tail, info: Value<'s>, id: &str) {
     }
     let reference = info.list(Key::EXTERNAL_REF).next();
     if let Some(reference) = reference {
-        work.copy(out, Key::URL, reference.list(Key::LOCATOR).next());
+        let address = reference.list(Key::LOCATOR).next();
+        let is_address = |address: &Value<'_>| address.as_str().is_some_and(is_iri_reference);
+        work.copy(out, Key::URL, address.filter(is_address));
         work.carry_member(reference, Key::TYPE);
         work.carry_member(reference, Key::EXTERNAL_REF_TYPE);
     }

@@ -15,6 +15,9 @@ pub(super) struct Graph<'s> {
     statements: HashMap<usize, Vec<String>>,
     licences: HashMap<usize, Vec<(Value<'s>, bool)>>,
     completeness: Vec<(usize, &'static str)>,
+    /// What the document describes.
+    described: Vec<usize>,
+    describes: HashSet<usize>,
     /// Relationships of vulnerabilities, for later.
     pub(super) security: Vec<Value<'s>>,
 }
@@ -46,10 +49,12 @@ pub(super) fn read(converter: &mut Converter<'_, '_>) {
     let rows = converter.objects.rows().iter().filter(|row| row.is_relationship);
     let source = converter.work.source;
     let relationships: Vec<Value<'_>> = rows.map(|row| source.value(row.object)).collect();
-    let mut described = roots(converter);
+    converter.graph.described = roots(converter);
+    converter.graph.describes = converter.graph.described.iter().copied().collect();
     for relationship in relationships {
-        one(converter, relationship, &mut described);
+        one(converter, relationship);
     }
+    let described = std::mem::take(&mut converter.graph.described);
     subject(converter, &described);
     untangle(converter);
 }
@@ -57,13 +62,13 @@ pub(super) fn read(converter: &mut Converter<'_, '_>) {
 /// The parts at the root: those of the document's SBOM if it has one.
 fn roots(converter: &Converter<'_, '_>) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut seen = HashSet::new();
+    let (mut seen, mut parts) = (HashSet::new(), HashSet::new());
     let mut open: Vec<Value<'_>> =
         converter.document.into_iter().flat_map(|value| value.list(Key::ROOT_ELEMENT)).collect();
     open.reverse();
     while let Some(reference) = open.pop() {
         match (converter.part(reference), converter.object(reference)) {
-            (Some(part), _) if !found.contains(&part) => found.push(part),
+            (Some(part), _) if parts.insert(part) => found.push(part),
             (None, Some(object)) if seen.insert(object.id()) => {
                 open.extend(object.list(Key::ROOT_ELEMENT));
             }
@@ -73,7 +78,7 @@ fn roots(converter: &Converter<'_, '_>) -> Vec<usize> {
     found
 }
 
-fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, described: &mut Vec<usize>) {
+fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
     let Some(kind) = value.text(Key::RELATIONSHIP_TYPE) else { return };
     let Some(from) = value.get(Key::FROM) else { return };
     if class_of(value).starts_with("security_") || kind == "hasAssociatedVulnerability" {
@@ -99,8 +104,8 @@ fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, described: &mut 
         let is_none = to.as_str().is_some_and(|text| text.ends_with("NoneElement"));
         let said = match (row.meaning, from_part, to_part) {
             (Meaning::Describes, None, Some(part)) if is_document => {
-                if !described.contains(&part) {
-                    described.push(part);
+                if converter.graph.describes.insert(part) {
+                    converter.graph.described.push(part);
                 }
                 true
             }

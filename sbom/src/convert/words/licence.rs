@@ -1,126 +1,73 @@
 //! Licence texts of one format as what the other can take: an id, an expression, or just a name.
 
-use crate::licence_expression::is_cyclonedx_licence_id;
+use crate::licence_expression::{LaxStep, LicenceExpression, LicenceNode};
 
-/// A text that is a valid licence expression.
+/// A text that is a licence expression, or stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Expression {
-    /// The expression with one blank between words and operators in capitals.
+    /// The expression, as it was written if it was written to the letter.
     pub(crate) text: String,
     /// The `LicenseRef-` ids in it, without those of other documents.
     pub(crate) references: Vec<String>,
-    /// Whether it is one id.
+    /// Whether it is one licence without exception.
     pub(crate) is_single: bool,
-    /// Whether it has an `OR`, which binds weaker than the `AND` it may be joined by.
+    /// Whether it is a choice, which binds weaker than the `AND` it may be joined by.
     pub(crate) has_or: bool,
+    /// Whether nothing had to be mended but the case of letters.
+    pub(crate) is_spelled: bool,
+    /// Whether nothing had to be mended at all.
+    pub(crate) is_exact: bool,
 }
 
-/// Reads an expression; `None` if the text is none, or has ids that are on no list.
+/// Reads an expression, also one in the wrong case or with well-known names in place of ids;
+/// `None` if the text is none, or no document can hold it.
 pub(crate) fn expression(text: &str) -> Option<Expression> {
-    let mut made =
-        Expression { text: String::new(), references: Vec::new(), is_single: false, has_or: false };
-    let mut depth = 0_u32;
-    let mut wanted = Wanted::Licence;
-    let mut words = 0;
-    let spaced = text.replace('(', " ( ").replace(')', " ) ");
-    for word in spaced.split_whitespace() {
-        words += 1;
-        let is_tight = made.text.is_empty() || made.text.ends_with('(') || word == ")";
-        if !is_tight {
-            made.text.push(' ');
+    let read = LicenceExpression::parse(text).ok()?;
+    // `NONE` and `NOASSERTION` stand alone, never in an expression.
+    let is_special = |step: &LaxStep| matches!(step, LaxStep::Special { .. });
+    if read.lax_steps().iter().any(is_special) {
+        return None;
+    }
+    let own = read.terms().filter(|term| term.document().is_none());
+    let references: Vec<String> = own.filter_map(|term| term.reference()).collect();
+    if !references.iter().all(|id| is_reference(id)) {
+        return None;
+    }
+    let is_exact = read.lax_steps().is_empty();
+    let mended = |step: &LaxStep| matches!(step, LaxStep::Case { .. } | LaxStep::Operator { .. });
+    let text = match is_exact {
+        true => spaced(text),
+        false => read.to_string(),
+    };
+    let is_single = !text.contains('(')
+        && read.as_term().is_some_and(|term| term.exception().is_none())
+        && !text.contains(' ');
+    Some(Expression {
+        references,
+        is_single,
+        has_or: matches!(read.root(), LicenceNode::Any(_)),
+        is_spelled: read.lax_steps().iter().all(mended),
+        is_exact,
+        text,
+    })
+}
+
+/// Brings blanks to one between words, and none inside of parentheses.
+fn spaced(text: &str) -> String {
+    let words = text.replace('(', " ( ").replace(')', " ) ");
+    let mut made = String::with_capacity(text.len());
+    for word in words.split_whitespace() {
+        if !(made.is_empty() || made.ends_with('(') || word == ")") {
+            made.push(' ');
         }
-        let operator =
-            ["AND", "OR", "WITH"].into_iter().find(|name| name.eq_ignore_ascii_case(word));
-        wanted = match (word, wanted) {
-            ("(", Wanted::Licence) => {
-                depth += 1;
-                Wanted::Licence
-            }
-            (")", Wanted::Operator | Wanted::WithToo) => {
-                depth = depth.checked_sub(1)?;
-                Wanted::Operator
-            }
-            (_, Wanted::Licence) => match licence_id(word)? {
-                Id::Listed => Wanted::WithToo,
-                Id::Reference => {
-                    made.references.push(word.to_owned());
-                    Wanted::WithToo
-                }
-                Id::Foreign => Wanted::WithToo,
-            },
-            (_, Wanted::Exception) => match is_exception(word) {
-                true => Wanted::Operator,
-                false => return None,
-            },
-            (_, before) => match operator? {
-                "WITH" if before == Wanted::WithToo => Wanted::Exception,
-                "WITH" => return None,
-                operator => {
-                    made.has_or |= operator == "OR";
-                    Wanted::Licence
-                }
-            },
-        };
-        made.text.push_str(match wanted {
-            Wanted::Licence | Wanted::Exception => operator.unwrap_or(word),
-            _ => word,
-        });
+        made.push_str(word);
     }
-    made.is_single = words == 1;
-    let is_whole = matches!(wanted, Wanted::Operator | Wanted::WithToo);
-    (is_whole && depth == 0).then_some(made)
-}
-
-/// What the next word must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    Licence,
-    Exception,
-    Operator,
-    /// An operator, `WITH` included.
-    WithToo,
-}
-
-enum Id {
-    Listed,
-    Reference,
-    /// `DocumentRef-x:LicenseRef-y`
-    Foreign,
-}
-
-fn licence_id(word: &str) -> Option<Id> {
-    if is_listed(word) {
-        return Some(Id::Listed);
-    }
-    if is_reference(word) {
-        return Some(Id::Reference);
-    }
-    let (document, licence) = word.split_once(':')?;
-    let id = document.strip_prefix("DocumentRef-")?;
-    (!id.is_empty() && super::id::is_idstring(id) && is_reference(licence)).then_some(Id::Foreign)
-}
-
-/// Reports whether a text is the id of a licence on the SPDX list, with or without `+`.
-pub(crate) fn is_listed(id: &str) -> bool {
-    let plain = id.strip_suffix('+').unwrap_or(id);
-    (is_cyclonedx_licence_id(id) || is_cyclonedx_licence_id(plain)) && !is_exception(id)
+    made
 }
 
 /// Reports whether a text is a `LicenseRef-` id.
 pub(crate) fn is_reference(id: &str) -> bool {
     id.strip_prefix("LicenseRef-")
-        .is_some_and(|rest| !rest.is_empty() && super::id::is_idstring(rest))
-}
-
-/// CycloneDX's list holds exceptions among the licences; all but these have the word in their id.
-fn is_exception(id: &str) -> bool {
-    let is_named = id.contains("exception") && !id.contains("-with-");
-    let is_other = matches!(id, "GPL-CC-1.0" | "SHL-2.0" | "SHL-2.1");
-    (is_named || is_other) && is_cyclonedx_licence_id(id) || is_addition(id)
-}
-
-fn is_addition(id: &str) -> bool {
-    id.strip_prefix("AdditionRef-")
         .is_some_and(|rest| !rest.is_empty() && super::id::is_idstring(rest))
 }
 
@@ -142,15 +89,40 @@ mod tests {
             "LicenseRef-x",
             "MIT OR (Apache-2.0 AND DocumentRef-a:LicenseRef-b)",
             "GPL-2.0-only WITH Classpath-exception-2.0",
+            "MIT AND ISC OR Zlib",
         ] {
-            assert_eq!(expression(text).unwrap().text, text);
+            let read = expression(text).unwrap();
+            assert_eq!((read.text.as_str(), read.is_exact), (text, true));
         }
         assert_eq!(expression("mit-0 and").as_ref(), None);
-        assert_eq!(expression("MIT and ( ISC )").unwrap().text, "MIT AND (ISC)");
-        for text in
-            ["", "()", "MIT ISC", "MIT OR", "The MIT License", "MIT WITH ISC", "(MIT", "NONE"]
-        {
+        assert_eq!(expression("MIT AND ( ISC )").unwrap().text, "MIT AND (ISC)");
+        for text in ["", "()", "MIT ISC", "MIT OR", "MIT WITH ISC", "NONE", "acme"] {
             assert_eq!(expression(text), None, "{text}");
         }
+        for text in ["MIT OR NOASSERTION", "LicenseRef-a_b"] {
+            assert_eq!(expression(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_sloppy_is_mended_and_says_so() {
+        for (text, expected, is_spelled) in [
+            ("mit", "MIT", true),
+            ("apache-2.0 or MIT", "Apache-2.0 OR MIT", true),
+            ("The MIT License", "MIT", false),
+        ] {
+            let read = expression(text).unwrap();
+            assert_eq!((read.text.as_str(), read.is_spelled), (expected, is_spelled), "{text}");
+            assert!(!read.is_exact);
+        }
+    }
+
+    #[test]
+    fn one_licence_is_told_from_several() {
+        let read = |text| expression(text).unwrap();
+        assert!(read("MIT").is_single && read("LicenseRef-x").is_single);
+        assert!(!read("(MIT)").is_single && !read("MIT OR MIT").is_single);
+        assert!(!read("GPL-2.0-only WITH Classpath-exception-2.0").is_single);
+        assert!(read("MIT OR ISC").has_or && !read("MIT AND (ISC OR Zlib)").has_or);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Changer, Inside, Open};
 use crate::cyclonedx::schema::{
-    BOM, COMPONENT, ENTITY, EXTERNAL_REFERENCE, HASH, IDENTITY, METADATA, REFERENCE_TYPE, V1_0,
-    V1_1, V1_2, V1_3, V1_4, V1_5, V1_6,
+    BOM, COMPONENT, ENTITY, EXTERNAL_REFERENCE, HASH, IDENTITY, LICENCE, METADATA, REFERENCE_TYPE,
+    V1_0, V1_1, V1_2, V1_3, V1_4, V1_5, V1_6,
 };
 use crate::losses::LossReason;
 use crate::schema::{Shape, Type};
@@ -32,6 +32,10 @@ pub(super) fn begin<'s>(
 ) -> Option<(Key, Tail)> {
     let is = |other: &'static Shape| std::ptr::eq(shape, other);
     if is(&BOM) {
+        if value.get(Key::SPEC_VERSION).is_none() {
+            let name = NAMES.get(usize::from(changer.to)).copied().unwrap_or("1.7");
+            changer.work.say(tail, Key::SPEC_VERSION, name);
+        }
         let is_json = !changer.is_xml && changer.to <= V1_4;
         if is_json && value.get(Key::VERSION).is_none() {
             changer.work.say_scalar(tail, Key::VERSION, Scalar::Number("1"));
@@ -47,11 +51,23 @@ pub(super) fn begin<'s>(
         if changer.to == V1_0 && value.get(Key::MODIFIED).is_none() {
             changer.work.say_scalar(tail, Key::MODIFIED, Scalar::Bool(false));
         }
+    } else if is(&LICENCE) {
+        name_of_licence(changer, tail, value);
     } else if is(&METADATA) && (V1_2..V1_6).contains(&changer.to) {
         manufacture(changer, tail, value);
         return author(changer, tail, value);
     }
     None
+}
+
+/// XML up to 1.5 takes licences without an id and a name.
+fn name_of_licence<'s>(changer: &mut Changer<'s>, tail: &mut Tail, licence: Value<'s>) {
+    let is_named = [Key::ID, Key::NAME].iter().any(|key| licence.get(*key).is_some());
+    let is_demanded = !changer.is_xml || changer.to >= V1_6;
+    if !is_named && is_demanded && changer.from.is_xml {
+        let name = licence.text(Key::URL).filter(|url| !url.trim().is_empty());
+        changer.work.say(tail, Key::NAME, name.unwrap_or("unnamed"));
+    }
 }
 
 /// The manufacturer of the subject stood in the metadata before 1.6.

@@ -1,9 +1,11 @@
 //! Words that a version does not know yet.
 
-use super::Changer;
+use std::borrow::Cow;
+
+use super::{Changer, Dialect};
 use crate::cyclonedx::schema::REFERENCE_TYPE;
 use crate::losses::LossReason;
-use crate::schema::{Text, Version, Words};
+use crate::schema::{Text, Version, Words, escaped};
 use crate::tree::{Key, Tail, Value};
 
 /// A newer word and an older one that is near. Chains are followed until the version knows one.
@@ -49,7 +51,7 @@ pub(super) fn write<'s>(
     }
 }
 
-/// Copies a text; line breaks that the version does not take become blanks.
+/// Copies a text, changed if that makes it one that the version takes.
 pub(super) fn text<'s>(
     changer: &mut Changer<'s>,
     tail: &mut Tail,
@@ -57,22 +59,51 @@ pub(super) fn text<'s>(
     value: Value<'s>,
     kind: &'static Text,
 ) {
-    let (to, is_xml) = (changer.to, changer.is_xml);
-    let passes = |text: &str| {
+    match fit(changer, kind, value.as_str().unwrap_or_default()) {
+        Fit::AsItIs => changer.work.graft(tail, key, value),
+        Fit::Changed(text, how) => {
+            changer.work.put(tail, key, &text, value);
+            changer.work.lose(value, LossReason::Approximated, how);
+        }
+        Fit::Never => changer.work.lose(value, LossReason::Invalid, "a text of another form"),
+    }
+}
+
+/// What becomes of a text in a version.
+pub(super) enum Fit<'t> {
+    AsItIs,
+    /// Another text, and how it came about.
+    Changed(Cow<'t, str>, &'static str),
+    /// The source takes it, the target does not.
+    Never,
+}
+
+/// Judges a text: line breaks can become blanks, and addresses be escaped.
+pub(super) fn fit<'t>(changer: &Changer<'_>, kind: &'static Text, text: &'t str) -> Fit<'t> {
+    let passes = |text: &str, dialect: Dialect| {
         let mut rules = kind.rules.iter().filter(|rule| {
-            let versions = if is_xml { rule.xml } else { rule.json };
-            versions.has(to)
+            let versions = if dialect.is_xml { rule.xml } else { rule.json };
+            versions.has(dialect.version)
         });
         rules.all(|rule| rule.test.passes(text))
     };
-    let text = value.as_str().unwrap_or_default();
+    let target = Dialect { version: changer.to, is_xml: changer.is_xml };
+    if passes(text, target) {
+        return Fit::AsItIs;
+    }
     let line = text.replace(['\r', '\n'], " ");
+    if line != text && passes(&line, target) {
+        return Fit::Changed(Cow::Owned(line), "line breaks became blanks");
+    }
     // What is wrong in another way stays wrong: repairing is not converting.
-    if line != text && !passes(text) && passes(&line) {
-        changer.work.put(tail, key, &line, value);
-        changer.work.lose(value, LossReason::Approximated, "line breaks became blanks");
-    } else {
-        changer.work.graft(tail, key, value);
+    if !passes(text, changer.from) {
+        return Fit::AsItIs;
+    }
+    let is_address = kind.rules.iter().any(|rule| rule.code == "cdx-iri");
+    let escaped = escaped(text.trim());
+    match is_address && passes(&escaped, target) {
+        true => Fit::Changed(Cow::Owned(escaped), "characters that no address has were escaped"),
+        false => Fit::Never,
     }
 }
 
