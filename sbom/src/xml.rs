@@ -21,7 +21,7 @@ pub(crate) use self::declared::{Declared, declared_encoding};
 pub(crate) use self::locate::path_at;
 pub(crate) use self::namespaces::Space;
 pub(crate) use self::references::normalise;
-pub(crate) use self::write::Writer;
+pub(crate) use self::write::{Writer, escape};
 
 use std::borrow::Cow;
 

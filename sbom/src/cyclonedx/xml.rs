@@ -10,9 +10,11 @@
 //! - `#foreign`: elements of other namespaces, as they were written.
 //! - `#unknown`: elements of CycloneDX's namespace that it does not define.
 //! - `#repeated`: elements that may be there once and were there before.
+//! - `#text`: text between elements, by the path of the element it stands in, `.` for the object's
+//!   own.
 //!
-//! The last three list texts, or objects with the text in `xml` and, in `in`, the path of the
-//! element inside the object.
+//! `#foreign`, `#unknown` and `#repeated` list texts, or objects with the text in `xml` and, in
+//! `in`, the path of the element inside the object.
 
 mod extension;
 mod extra;

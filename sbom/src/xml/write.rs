@@ -1,5 +1,7 @@
 //! Writing XML: indented, escaped, and honest about what XML cannot write.
 
+use std::borrow::Cow;
+
 use super::references::is_xml_char;
 
 /// Writes elements one below the other.
@@ -67,7 +69,7 @@ impl Writer {
     }
 
     /// Ends the innermost element, which holds a text and elements that were kept as written.
-    pub(crate) fn end_with_mixed(&mut self, text: &str, elements: &[&str]) -> bool {
+    pub(crate) fn end_with_mixed(&mut self, text: &str, elements: &[Cow<'_, str>]) -> bool {
         if text.is_empty() && elements.is_empty() {
             self.end();
             return true;
@@ -77,7 +79,7 @@ impl Writer {
             self.out.push('>');
         }
         let whole = escape(&mut self.out, text, false);
-        self.out.extend(elements.iter().copied());
+        self.out.extend(elements.iter().map(|element| &**element));
         self.out.push_str("</");
         self.out.push_str(&name);
         self.out.push('>');
@@ -124,7 +126,7 @@ const MAX_INDENT: usize = 64;
 
 /// Escapes a text. Characters that XML 1.0 does not have, in whatever spelling, become U+FFFD;
 /// returns whether there was none.
-pub(super) fn escape(out: &mut String, text: &str, is_attribute: bool) -> bool {
+pub(crate) fn escape(out: &mut String, text: &str, is_attribute: bool) -> bool {
     let mut whole = true;
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| is_special(c, is_attribute)) {

@@ -83,8 +83,8 @@ enum Inside {
     Detailed,
     /// A dependency, which may hold others.
     Dependency,
-    /// Extensions of a certificate.
-    Extensions,
+    /// Extensions of a certificate, in the message of that field.
+    Extensions(u32),
 }
 
 #[derive(Clone, Copy)]
@@ -166,11 +166,11 @@ impl Filler<'_> {
                 }
                 Ok(is_read)
             }
-            Inside::Extensions if (tag.number, tag.kind) == (1, Kind::Length) => {
+            Inside::Extensions(_) if (tag.number, tag.kind) == (1, Kind::Length) => {
                 self.extension(frame, start, stop)
             }
             Inside::Dependency => self.dependency_field(frame, tag, start, stop),
-            Inside::Nested(..) | Inside::Extensions => Ok(false),
+            Inside::Nested(..) | Inside::Extensions(_) => Ok(false),
         }
     }
 
@@ -465,7 +465,7 @@ impl Filler<'_> {
             }
             Irregular::CertificateExtensions => {
                 self.met(depth, bit);
-                self.push((start, stop), stop, into, Inside::Extensions)?;
+                self.push((start, stop), stop, into, Inside::Extensions(tag.number))?;
             }
             irregular => {
                 let Some(alternatives) = fields::alternatives(irregular) else { return Ok(false) };
@@ -491,34 +491,46 @@ impl Filler<'_> {
         start: usize,
         stop: usize,
     ) -> Result<Option<Tail>, Error> {
-        let known = |number: u32| alternatives.iter().find(|known| known.number == number);
+        let known_number = |number: u32| alternatives.iter().find(|it| it.number == number);
         // Of several, the last counts.
         let inner = self.inner(start, stop)?;
         let found = inner
             .iter()
             .rev()
-            .find_map(|(tag, from, to)| Some((known(tag.number)?, *tag, *from, *to)));
+            .find_map(|(tag, from, to)| Some((known_number(tag.number)?, *tag, *from, *to)));
         let Some((known, tag, from, to)) = found else {
-            // A choice of nothing.
+            if !inner.is_empty() {
+                // A choice that the format does not have is kept as a whole.
+                return Ok(None);
+            }
             self.blank(start, stop);
             return Ok(Some(into));
         };
-        if inner.len() > 1 {
+        let (beside, again): (Vec<_>, Vec<_>) =
+            inner.iter().copied().partition(|field| known_number(field.0.number).is_none());
+        if again.len() > 1 {
             self.notes.add(NoteKind::RepeatedMember, "", String::new);
         }
+        let beside = self.beside(&beside)?;
         self.blank(start, from);
         self.blank(to, stop);
         if let Some(within) = known.within {
-            let object = self.tree.object(&mut into, key, Some(from));
+            let mut object = self.tree.object(&mut into, key, Some(from));
+            self.put_beside(&mut object, &beside);
             self.value(known.value, within, object, tag, from, to)?;
             return Ok(Some(into));
         }
         let depth = self.frames.len();
         let tail = self.value(known.value, key, into, tag, from, to)?;
         if self.frames.len() > depth
-            && let Some(frame) = self.frames.last_mut()
+            && let Some(mut frame) = self.frames.pop()
         {
             frame.resume = stop;
+            self.put_beside(&mut frame.tail, &beside);
+            self.frames.push(frame);
+        } else if !beside.is_empty() {
+            // Beside a text there is no place in the tree.
+            self.notes.add(NoteKind::UnknownMember, "", String::new);
         }
         Ok(tail)
     }
@@ -529,6 +541,12 @@ impl Filler<'_> {
         let mut edge = start;
         let mut message = None;
         let mut others = Vec::new();
+        let is_known = |tag: Tag| {
+            matches!((tag.number, tag.kind), (1 | 2 | 4 | 5, Kind::Length) | (3, Kind::Varint))
+        };
+        let unknown: Vec<_> = inner.iter().copied().filter(|field| !is_known(field.0)).collect();
+        let beside = self.beside(&unknown)?;
+        self.put_beside(&mut item, &beside);
         for (tag, from, to) in inner {
             match (tag.number, tag.kind) {
                 (1 | 5, Kind::Length) => message = Some((tag.number, from, to)),
@@ -621,6 +639,12 @@ impl Filler<'_> {
         let mut item = self.tree.object(&mut list, Key::NONE, Some(start));
         self.put_tail(frame, list);
         let outer = self.inner(start, stop)?;
+        let is_kind = |tag: Tag| {
+            tag.kind == Kind::Length && fields::EXTENSIONS.iter().any(|kind| kind.0 == tag.number)
+        };
+        let unknown: Vec<_> = outer.iter().copied().filter(|field| !is_kind(field.0)).collect();
+        let beside = self.beside(&unknown)?;
+        self.put_beside(&mut item, &beside);
         let mut edge = start;
         for (kind, from, to) in outer {
             let known = fields::EXTENSIONS.iter().find(|(number, _)| *number == kind.number);
@@ -738,15 +762,30 @@ impl Filler<'_> {
         }
         self.notes.add(NoteKind::UnknownMember, &tag.number.to_string(), String::new);
         let bytes = self.bytes.get(from..stop).unwrap_or_default();
-        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let depth = self.frames.len();
+        let mut text = hexadecimal(bytes);
+        let mut depth = self.frames.len();
+        // The message around a list is no object of JSON. Of two such messages the one goes on
+        // with the other, so that one of its own keeps the field.
+        let around = match self.frames.last().map(|frame| frame.inside) {
+            Some(Inside::Nested(member, _)) => member.proto.map(|proto| u32::from(proto.field)),
+            Some(Inside::Extensions(number)) => Some(number),
+            _ => None,
+        };
+        if let Some(number) = around {
+            let mut message = wire::Backward::default();
+            message.raw(bytes);
+            message.close(number, 0);
+            text = hexadecimal(&message.finish());
+            depth -= 1;
+        }
         let found =
             self.runs.iter().rfind(|run| (run.depth, run.place) == (depth, FIELDS)).copied();
-        let inside = self.frames.last().map(|frame| frame.inside);
+        let place = depth.saturating_sub(1);
+        let inside = self.frames.get(place).map(|frame| frame.inside);
         let mut list = match (found, inside) {
             (Some(run), _) => run.tail,
             (None, Some(Inside::Object(_) | Inside::References(_) | Inside::Detailed)) => {
-                let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+                let Some(frame) = self.frames.get_mut(place) else { return Ok(()) };
                 self.tree.array(&mut frame.tail, Key::HASH_FIELDS, None)
             }
             (None, Some(Inside::Dependency)) => {
@@ -757,7 +796,6 @@ impl Filler<'_> {
                 }
                 list
             }
-            // The messages around lists are no objects of JSON: there is no place in the tree.
             _ => return Ok(()),
         };
         if found.is_none() {
@@ -766,6 +804,37 @@ impl Filler<'_> {
         self.tree.made_text(&mut list, Key::NONE, Some(from), &text);
         self.put_run(depth, FIELDS, list);
         Ok(())
+    }
+
+    /// Returns the fields of a choice that the format does not define, as they are kept.
+    fn beside(&mut self, fields: &[(Tag, usize, usize)]) -> Result<Vec<String>, Error> {
+        let mut kept = Vec::with_capacity(fields.len());
+        for (tag, from, to) in fields.iter().copied() {
+            if self.is_strict {
+                let message = format!("the field {} is none that the format has here", tag.number);
+                return Err(self.error(Code::Deviation, message));
+            }
+            self.notes.add(NoteKind::UnknownMember, &tag.number.to_string(), String::new);
+            let mut field = wire::Backward::default();
+            field.raw(self.bytes.get(from..to).unwrap_or_default());
+            match tag.kind {
+                Kind::Length => field.close(tag.number, 0),
+                kind => field.tag(tag.number, kind),
+            }
+            kept.push(hexadecimal(&field.finish()));
+        }
+        Ok(kept)
+    }
+
+    /// Keeps the unknown fields of the message around an object with the object.
+    fn put_beside(&mut self, object: &mut Tail, fields: &[String]) {
+        if fields.is_empty() {
+            return;
+        }
+        let mut list = self.tree.array(object, Key::HASH_CHOICE, None);
+        for field in fields {
+            self.tree.made_text(&mut list, Key::NONE, None, field);
+        }
     }
 
     /// Returns where the next element of a list goes, which is begun if there is none.
@@ -909,6 +978,10 @@ impl Filler<'_> {
         let path = inner.map(|inner| self.tree.value(inner).path()).unwrap_or_default();
         Error::new(code, message).on(path)
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reports whether a field of that kind can be the only value of a member.

@@ -1,9 +1,10 @@
 use super::wire::{Backward, Bad, Kind, Tag, tag, varint};
 use super::*;
-use crate::document::Notes;
+use crate::document::{NoteKind, Notes};
 use crate::json::{self, Style};
 use crate::limits::ParseOptions;
 use crate::losses::Losses;
+use crate::tree::{Key, Value};
 
 fn as_json(bytes: &[u8]) -> String {
     let tree = read(bytes.to_vec(), &ParseOptions::default(), &mut Notes::default()).unwrap();
@@ -58,4 +59,48 @@ fn texts_stay_pieces_of_the_source() {
     let mut losses = Losses::default();
     assert_eq!(write(tree.root(), &mut losses), b"\x0a\x031.6\x2a\x08\x08\x03\x42\x04name");
     assert!(losses.is_empty());
+}
+
+#[test]
+fn unknown_fields_inside_of_choices_come_back() {
+    // Number 99, in the message around a licence, an expression, a dataset, an asserter and a
+    // list that has a message of its own.
+    let text = r##"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{
+        "type": "library", "name": "a",
+        "licenses": [{"#choice": ["980601"], "license": {"id": "MIT"}},
+            {"#choice": ["980602"], "expression": "MIT OR ISC", "acknowledgement": "declared"}],
+        "modelCard": {"modelParameters": {"datasets": [{"#choice": ["980603"], "ref": "r"}]}},
+        "patentAssertions": [{"assertionType": "license",
+            "asserter": {"#choice": ["980604"], "name": "n", "url": ["https://acme.test"]}}]}]}"##;
+    let (tree, _) = json::parse(text.to_owned(), 64).unwrap();
+    let bytes = write(tree.root(), &mut Losses::default());
+    let mut notes = Notes::default();
+    let again = read(bytes.clone(), &ParseOptions::default(), &mut notes).unwrap();
+    assert_eq!(write(again.root(), &mut Losses::default()), bytes);
+    let mut kept = Vec::new();
+    let mut open = vec![again.root()];
+    while let Some(value) = open.pop() {
+        if value.key() == Key::HASH_CHOICE {
+            kept.extend(value.children().filter_map(Value::as_str));
+        }
+        open.extend(value.children());
+    }
+    kept.sort_unstable();
+    assert_eq!(kept, ["980601", "980602", "980603", "980604"]);
+    assert_eq!(notes.count(NoteKind::UnknownMember), 4);
+}
+
+#[test]
+fn a_choice_of_the_future_is_kept_as_a_whole() {
+    // A patent of a third kind: field 62 of a component is not looked up here, but written first.
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7",
+        "definitions": {"patents": [{"familyId": "f"}]}}"#;
+    let (tree, _) = json::parse(text.to_owned(), 64).unwrap();
+    let bytes = write(tree.root(), &mut Losses::default());
+    let family = bytes.len() - 5;
+    assert_eq!(bytes[family..], [0x12, 0x03, 0x12, 0x01, b'f'], "{bytes:x?}");
+    let mut future = bytes;
+    future[family] = 0x1A;
+    let again = read(future.clone(), &ParseOptions::default(), &mut Notes::default()).unwrap();
+    assert_eq!(write(again.root(), &mut Losses::default()), future);
 }

@@ -5,7 +5,7 @@ use super::time;
 use super::wire::{Backward, Kind};
 use crate::cyclonedx::schema;
 use crate::losses::{LossReason, Losses};
-use crate::schema::{Irregular, Member, Shape, Type, Wire};
+use crate::schema::{Irregular, Member, Shape, Type, Version, Wire};
 use crate::tree::{Key, Scalar, Value};
 
 /// Writes a document in the version that it says it has.
@@ -14,11 +14,13 @@ use crate::tree::{Key, Scalar, Value};
 /// same. What protobuf has no place for goes to `losses`: signatures, members that the format
 /// does not define, words without a number, values of a wrong type, offsets of times.
 pub(crate) fn write(root: Value<'_>, losses: &mut Losses) -> Vec<u8> {
+    let number = root.loose_text(Key::SPEC_VERSION).and_then(schema::version);
     let mut emitter = Emitter {
         out: Backward::default(),
         work: Vec::new(),
         path: String::new(),
         elements: Vec::new(),
+        version: number.unwrap_or(schema::V1_7),
         losses,
     };
     emitter.object(root, &schema::BOM);
@@ -44,6 +46,7 @@ struct Emitter<'t, 'l> {
     path: String,
     /// The components and services that are open, with the length of the path to them.
     elements: Vec<(usize, Value<'t>)>,
+    version: Version,
     losses: &'l mut Losses,
 }
 
@@ -92,16 +95,36 @@ impl<'t> Emitter<'t, '_> {
                     None => self.unwritable(child, member),
                 },
                 None if child.key() == Key::HASH_FIELDS => self.kept(child),
-                None if child.key() == Key::HASH_PERSON => {}
+                // Whoever writes the message around the object writes these.
+                None if matches!(child.key(), Key::HASH_PERSON | Key::HASH_CHOICE) => {}
                 None if child.key_text().starts_with('#') => {
                     self.lose_child(LossReason::Encoding, child);
                 }
                 None => self.lose_child(LossReason::UnknownMember, child),
             }
         }
+        self.missing(value, shape);
         members.sort_by_key(|(number, ..)| *number);
         for (number, member, value) in members {
             self.work.push(Work::Field { value, member, number, is_item: None });
+        }
+    }
+
+    /// Reports texts that the version demands and the object lacks: they are read as empty.
+    fn missing(&mut self, value: Value<'t>, shape: &'static Shape) {
+        for member in shape.members {
+            let is_due = member.required.has(self.version)
+                && member.versions.has(self.version)
+                && member.list.is_none()
+                && member.proto.is_some_and(|proto| proto.wire == Wire::Plain)
+                && !matches!(member.value, Type::Object(_) | Type::Bool | Type::Integer(_))
+                && value.get(member.key).is_none();
+            if let (true, Some(name)) = (is_due, member.key.known_text()) {
+                let path = format!("{}/{name}", self.path);
+                let element = self.element();
+                let detail = "is missing, and read as empty";
+                self.losses.add(LossReason::Invalid, name, &path, element, detail);
+            }
         }
     }
 
@@ -141,6 +164,24 @@ impl<'t> Emitter<'t, '_> {
         }
         let wire = member.proto.map_or(Wire::Plain, |proto| proto.wire);
         self.enter(value, is_item);
+        if is_item.is_none() && wire == Wire::Plain && member.or.is_some() {
+            // Of the two forms that JSON has, the field is read in that of the version.
+            let is_list = member.versions.has(self.version);
+            if value.is_array() != is_list {
+                self.lose_here(LossReason::Approximated, value);
+            }
+            if !is_list && value.is_array() {
+                let mut items = value.children().enumerate();
+                let first = items.next();
+                for (place, item) in items {
+                    self.lose_here_at(LossReason::OnlyOne, item, Some(place));
+                }
+                if let Some((_, value)) = first {
+                    self.work.push(Work::Field { value, member, number, is_item: Some(0) });
+                }
+                return;
+            }
+        }
         if is_item.is_none() && (member.list.is_some() || value.is_array()) {
             return self.list(value, member, wire, number);
         }
@@ -227,7 +268,12 @@ impl<'t> Emitter<'t, '_> {
             (
                 Type::Text(_) | Type::Words(_) | Type::LicenceId | Type::Any,
                 Some(Scalar::Text(text) | Scalar::Number(text)),
-            ) => self.out.text(number, text),
+            ) => {
+                if ty.is_of_other_kind(value) {
+                    self.lose_here(LossReason::Approximated, value);
+                }
+                self.out.text(number, text);
+            }
             (Type::Number(..), Some(_)) => self.number(value, Wire::Float, number),
             _ => self.lose_here(LossReason::Invalid, value),
         }
@@ -363,9 +409,11 @@ impl<'t> Emitter<'t, '_> {
         let Some(known) = alternatives.iter().find(|known| known.number == inner) else {
             return self.lose_here(LossReason::Invalid, value);
         };
+        let choice = value.get(Key::HASH_CHOICE);
         let value = match known.within {
             Some(key) => {
-                for other in value.children().filter(|child| child.key() != key) {
+                let is_said = |other: Key| other == key || other == Key::HASH_CHOICE;
+                for other in value.children().filter(|child| !is_said(child.key())) {
                     self.lose_child(LossReason::Invalid, other);
                 }
                 value.get(key).unwrap_or(value)
@@ -373,14 +421,21 @@ impl<'t> Emitter<'t, '_> {
             None => value,
         };
         self.work.push(Work::Close { number, from: self.out.len() });
+        if let Some(fields) = choice {
+            self.kept(fields);
+        }
         self.work.push(Work::Value { value, ty: known.value, number: inner });
     }
 
     fn licence(&mut self, value: Value<'t>, number: u32) {
         const DETAILS: [Key; 3] = [Key::EXPRESSION_DETAILS, Key::LICENSING, Key::PROPERTIES];
         self.work.push(Work::Close { number, from: self.out.len() });
+        if let Some(fields) = value.get(Key::HASH_CHOICE) {
+            self.kept(fields);
+        }
         if let Some(licence) = value.get(Key::LICENSE) {
-            for other in value.children().filter(|child| child.key() != Key::LICENSE) {
+            let is_said = |key| matches!(key, Key::LICENSE | Key::HASH_CHOICE);
+            for other in value.children().filter(|child| !is_said(child.key())) {
                 self.lose_child(LossReason::Invalid, other);
             }
             self.enter(licence, None);
@@ -409,6 +464,7 @@ impl<'t> Emitter<'t, '_> {
             match (found, number) {
                 (Some(member), Some(number)) => members.push((number, member, child)),
                 _ if child.key() == Key::HASH_FIELDS && is_detailed => self.kept(child),
+                _ if child.key() == Key::HASH_CHOICE => {}
                 _ => self.lose_child(LossReason::UnknownMember, child),
             }
         }
@@ -464,8 +520,11 @@ impl<'t> Emitter<'t, '_> {
             return self.lose_here(LossReason::Invalid, value);
         };
         self.work.push(Work::Close { number, from: self.out.len() });
+        if let Some(fields) = value.get(Key::HASH_CHOICE) {
+            self.kept(fields);
+        }
         self.work.push(Work::Close { number: *kind, from: self.out.len() });
-        for child in value.children() {
+        for child in value.children().filter(|child| child.key() != Key::HASH_CHOICE) {
             let known = keys.iter().find(|(_, key)| *key == child.key());
             let found = schema::CERTIFICATE_EXTENSION.find(child.key());
             match (known, found) {
@@ -499,11 +558,16 @@ impl<'t> Emitter<'t, '_> {
         let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
         let field = self.path.rsplit('/').find(is_name).unwrap_or_default();
         let field = crate::json::pointer::unescape(field);
-        let element = self.elements.last().and_then(|(_, element)| {
+        let element = self.element();
+        self.losses.add(reason, &field, &self.path, element, "");
+    }
+
+    /// What names the innermost element.
+    fn element(&self) -> Option<&'t str> {
+        self.elements.last().and_then(|(_, element)| {
             let names = [Key::PURL, Key::BOM_REF, Key::ID, Key::NAME];
             names.into_iter().find_map(|key| element.text(key))
-        });
-        self.losses.add(reason, &field, &self.path, element, "");
+        })
     }
 }
 

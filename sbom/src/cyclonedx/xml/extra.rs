@@ -227,16 +227,21 @@ impl<'x> Filler<'x, '_> {
                     self.unknown_in(reader, Key::HASH_UNKNOWN, leaf)?;
                 }
                 Event::Open => self.keep(reader, Key::HASH_FOREIGN, leaf).map(drop)?,
-                Event::Text(text) => self.stray(reader, &text)?,
+                Event::Text(text) => self.stray(reader, &text, leaf)?,
                 Event::Close | Event::End => {}
             }
         }
         Ok(())
     }
 
-    /// Notes text between elements, which means nothing in any version.
+    /// Keeps text between elements, which means nothing in any version.
     #[cold]
-    pub(super) fn stray(&mut self, reader: &Reader<'x>, text: &Text<'x>) -> Result<(), Error> {
+    pub(super) fn stray(
+        &mut self,
+        reader: &Reader<'x>,
+        text: &Text<'x>,
+        leaf: &str,
+    ) -> Result<(), Error> {
         if text.text.trim().is_empty() {
             return Ok(());
         }
@@ -244,6 +249,17 @@ impl<'x> Filler<'x, '_> {
             return Err(reader.error(Code::Deviation, "text between elements"));
         }
         self.notes.add(NoteKind::MisplacedMember, "", || reader.path());
+        let (object, path) = self.path(leaf);
+        let path = if path.is_empty() { ".".to_owned() } else { path };
+        let (depth, piece) = (object + 1, text.text.trim());
+        match self.texts.last_mut() {
+            // What stands in several places of an element is written in one.
+            Some((at, of, whole)) if *at == depth && *of == path => {
+                whole.push('\n');
+                whole.push_str(piece);
+            }
+            _ => self.texts.push((depth, path, piece.to_owned())),
+        }
         Ok(())
     }
 }

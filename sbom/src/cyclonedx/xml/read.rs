@@ -40,6 +40,8 @@ pub(super) struct Filler<'x, 'n> {
     pub(super) runs: Vec<Run>,
     /// The `#` members of open objects, with the depth of the object.
     pub(super) extras: Vec<(usize, Key, Tail)>,
+    /// The text between elements of open objects, with the depth of the object and the path.
+    pub(super) texts: Vec<(usize, String, String)>,
     /// The number of the list's element that is being read, 0 outside of lists.
     pub(super) item: u32,
     /// The namespace of the document.
@@ -111,6 +113,7 @@ impl<'x, 'n> Filler<'x, 'n> {
             frames: Vec::new(),
             runs: Vec::new(),
             extras: Vec::new(),
+            texts: Vec::new(),
             item: 0,
             bom: Space::NONE,
             version: 0,
@@ -154,7 +157,7 @@ impl<'x, 'n> Filler<'x, 'n> {
             match reader.next()? {
                 Event::Open => self.open(reader)?,
                 Event::Close => self.close(reader)?,
-                Event::Text(text) => self.stray(reader, &text)?,
+                Event::Text(text) => self.stray(reader, &text, "")?,
                 Event::End => break,
             }
         }
@@ -533,7 +536,19 @@ impl<'x, 'n> Filler<'x, 'n> {
     #[inline]
     pub(super) fn pop(&mut self) {
         let depth = self.frames.len();
-        let frame = self.frames.pop();
+        let mut frame = self.frames.pop();
+        if let Some(frame) = &mut frame
+            && self.texts.last().is_some_and(|(at, ..)| *at >= depth)
+        {
+            let mut apart = Tail::ROOT;
+            let mut object = self.tree.object(&mut apart, Key::HASH_TEXT, None);
+            let from = self.texts.partition_point(|(at, ..)| *at < depth);
+            for (_, path, text) in self.texts.drain(from..) {
+                let key = self.tree.key(&path);
+                self.tree.made_text(&mut object, key, None, &text);
+            }
+            self.tree.attach(&mut frame.tail, Key::HASH_TEXT, object.container());
+        }
         if let Some(mut frame) = frame
             && self.extras.last().is_some_and(|(at, ..)| *at >= depth)
         {

@@ -5,7 +5,7 @@ use crate::json::{self, Style};
 use crate::limits::ParseOptions;
 use crate::losses::Losses;
 use crate::schema::{Shape, Type};
-use crate::tree::{Key, Tree};
+use crate::tree::{Key, Tree, Value};
 
 fn tree(inner: &str) -> Tree {
     let text = format!("<bom xmlns=\"{NAMESPACE}1.7\">{inner}</bom>");
@@ -55,6 +55,30 @@ fn elements_that_come_again_go_on_where_the_format_lets_them() {
     assert_eq!(component.text(Key::NAME), Some("a"));
     let kept = component.get(Key::HASH_REPEATED).unwrap().children().next().unwrap();
     assert!(kept.as_str().unwrap().ends_with(">b</name>"));
+}
+
+#[test]
+fn text_between_elements_comes_back_where_it_stood() {
+    let inner = "one<components>two<component type='file'><name>a<b/>three</name>four &amp; \
+        five</component>six</components>";
+    let first = tree(inner);
+    let mut losses = Losses::default();
+    let written = write(first.root(), Layout::Pretty, &mut losses);
+    assert!(losses.is_empty(), "{losses}");
+    let second = read(written, &ParseOptions::default(), &mut Notes::default()).unwrap();
+    let all = |tree: &Tree| {
+        let text = |of: Value<'_>| {
+            let texts = of.get(Key::HASH_TEXT).into_iter().flat_map(Value::children);
+            let texts = texts.map(|it| format!("{}={}", it.key_text(), it.as_str().unwrap()));
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        let component = tree.root().list(Key::COMPONENTS).next().unwrap();
+        (text(tree.root()), text(component))
+    };
+    let expected = (".=one components=two\nsix", "name=three .=four & five");
+    assert_eq!(all(&first), (expected.0.to_owned(), expected.1.to_owned()));
+    assert_eq!(all(&second).1, expected.1);
+    assert_eq!(all(&second).0, "components=two\nsix .=one");
 }
 
 #[test]

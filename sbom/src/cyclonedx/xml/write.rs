@@ -1,5 +1,6 @@
 //! From the tree to XML.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::find;
@@ -8,7 +9,7 @@ use crate::cyclonedx::schema;
 use crate::losses::{LossReason, Losses};
 use crate::schema::{Irregular, Member, Shape, Space, Type, Version, Xml};
 use crate::tree::{Key, Scalar, Value, ValueId};
-use crate::xml::{Writer, normalise};
+use crate::xml::{Writer, escape, normalise};
 
 /// How a document is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,8 @@ impl<'t> Emitter<'t, '_> {
                     Some(text) => {
                         if !self.out.attribute(name, text) || is_bent(member.value, text) {
                             self.lose_child(LossReason::Encoding, *child);
+                        } else if member.value.is_of_other_kind(*child) {
+                            self.lose_child(LossReason::Approximated, *child);
                         }
                     }
                     None => self.lose_child(LossReason::Invalid, *child),
@@ -271,7 +274,12 @@ impl<'t> Emitter<'t, '_> {
         }
         let shape = find::any_shape(ty);
         match (scalar_text(value), shape) {
-            (Some(text), None) => self.leaf(name, text, ty, place),
+            (Some(text), None) => {
+                if ty.is_of_other_kind(value) {
+                    self.lose_here(LossReason::Approximated, value.key());
+                }
+                self.leaf(name, text, ty, place);
+            }
             (Some(text), Some(_)) if find::plain_type(ty).is_some() => {
                 self.leaf(name, text, ty, place);
             }
@@ -565,7 +573,7 @@ impl<'t> Emitter<'t, '_> {
     /// Writes the elements that were kept of an object, inside the element `at`.
     fn kept(&mut self, owner: Value<'t>, at: &str) {
         for xml in self.kept_in(owner, at) {
-            self.out.fragment(xml);
+            self.out.fragment(&xml);
         }
         if at.is_empty() {
             self.account(owner);
@@ -575,16 +583,15 @@ impl<'t> Emitter<'t, '_> {
     /// Accounts for what was kept of an object and found no place: it stood inside of an element
     /// that the object does not have any more.
     fn account(&mut self, owner: Value<'t>) {
-        let kept = [Key::HASH_ATTRIBUTES, Key::HASH_REPEATED, Key::HASH_UNKNOWN, Key::HASH_FOREIGN];
-        for list in kept.into_iter().filter_map(|key| owner.get(key)) {
+        for list in KEPT.into_iter().filter_map(|key| owner.get(key)) {
             if list.children().any(|item| !self.said.contains(&item.id())) {
                 self.lose_child(LossReason::NoPlace, list);
             }
         }
     }
 
-    /// Returns the elements that were kept of an object, inside the element `at`.
-    fn kept_in(&mut self, owner: Value<'t>, at: &str) -> Vec<&'t str> {
+    /// Returns the elements and the text that were kept of an object, inside the element `at`.
+    fn kept_in(&mut self, owner: Value<'t>, at: &str) -> Vec<Cow<'t, str>> {
         let mut found = Vec::new();
         for key in [Key::HASH_REPEATED, Key::HASH_UNKNOWN, Key::HASH_FOREIGN] {
             for item in owner.get(key).into_iter().flat_map(Value::children) {
@@ -600,9 +607,17 @@ impl<'t> Emitter<'t, '_> {
                     self.said.insert(item.id());
                 }
                 if place == at && !is_said {
-                    found.push(xml);
+                    found.push(Cow::Borrowed(xml));
                 }
             }
+        }
+        let texts = owner.get(Key::HASH_TEXT).into_iter().flat_map(Value::children);
+        let place = if at.is_empty() { "." } else { at };
+        for text in texts.filter(|text| text.key_text() == place) {
+            self.said.insert(text.id());
+            let mut escaped = String::new();
+            escape(&mut escaped, text.as_str().unwrap_or_default(), false);
+            found.push(Cow::Owned(escaped));
         }
         found
     }
@@ -685,8 +700,17 @@ fn is_person(value: Value<'_>) -> bool {
 }
 
 fn is_kept(key: Key) -> bool {
-    [Key::HASH_ATTRIBUTES, Key::HASH_FOREIGN, Key::HASH_REPEATED, Key::HASH_UNKNOWN].contains(&key)
+    KEPT.contains(&key)
 }
+
+/// What is kept of an object and has no name in JSON.
+const KEPT: [Key; 5] = [
+    Key::HASH_ATTRIBUTES,
+    Key::HASH_FOREIGN,
+    Key::HASH_REPEATED,
+    Key::HASH_TEXT,
+    Key::HASH_UNKNOWN,
+];
 
 /// Returns the path of an element of a list, as the reader names it.
 fn item_path(outer: &str, inner: &str, number: usize) -> String {
