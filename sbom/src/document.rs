@@ -36,6 +36,7 @@ use crate::envelope::Attestation;
 use crate::error::{Code, Error};
 use crate::format::{Encoding, Format, Model, Wrapping};
 use crate::graph::{Follow, Graph};
+use crate::json::position_at;
 use crate::limits::{Mode, ParseOptions};
 use crate::spdx;
 use crate::tree::{Key, Tree, Value};
@@ -375,7 +376,22 @@ impl Document {
             "" => what.to_owned(),
             word => format!("{what}: `{word}`"),
         };
-        Err(Error::new(code, message).on(note.first().to_owned()))
+        let error = Error::new(code, message).on(note.first().to_owned());
+        Err(match self.place_of(note) {
+            Some(offset) => error.at(position_at(self.tree().source(), offset)),
+            None => error,
+        })
+    }
+
+    /// Returns where in the input stands what was noted first: the member if the word is its name,
+    /// else what holds it. The bytes of protobuf have no lines.
+    fn place_of(&self, note: &Note) -> Option<usize> {
+        if self.encoding() == Encoding::Protobuf {
+            return None;
+        }
+        let holder = self.tree().at(note.first())?;
+        let member = holder.children().find(|child| child.key_text() == note.word());
+        member.and_then(Value::offset).or_else(|| holder.offset())
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 
 /// The reason a document was refused, with its place.
 ///
-/// The place is a line, a column and a path (`components[3].licenses[0]`), each known whenever the
-/// input could be read far enough to tell. Columns count bytes from 1, as editors with a byte
+/// The place is a line, a column and a path, each known whenever the input could be read far enough
+/// to tell. The path is a JSON Pointer (RFC 6901: `/components/3/licenses/0`), in XML the elements
+/// from the root (`/bom/components/component[4]`). Columns count bytes from 1, as editors with a byte
 /// ruler do.
 ///
 /// # Examples
@@ -14,7 +15,7 @@ use std::fmt;
 /// let text = br#"{"bomFormat": "CycloneDX", "components": [{"name": 7}]}"#;
 /// let error = sbom::parse(text).unwrap_err();
 /// assert_eq!(error.code(), sbom::Code::WrongType);
-/// assert_eq!(error.path(), Some("components[0].name"));
+/// assert_eq!(error.path(), Some("/components/0/name"));
 /// assert_eq!((error.line(), error.column()), (Some(1), Some(52)));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -72,8 +73,7 @@ impl Error {
     /// Puts the member that held the inner document in front of the path.
     pub(crate) fn inside(mut self, outer: &str) -> Self {
         self.0.path = Some(match self.0.path.take() {
-            Some(path) if path.starts_with('[') => format!("{outer}{path}"),
-            Some(path) => format!("{outer}.{path}"),
+            Some(path) => format!("{outer}{path}"),
             None => outer.to_owned(),
         });
         self
@@ -105,7 +105,7 @@ impl Error {
         self.0.position.map(|position| position.column)
     }
 
-    /// Returns the path to the value at fault, such as `packages[12].checksums`.
+    /// Returns the path to the value at fault, such as `/packages/12/checksums`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()

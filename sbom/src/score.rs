@@ -48,7 +48,7 @@ impl Document {
     /// let score = document.score();
     /// let purls = score.check("id-purl").unwrap();
     /// assert_eq!((purls.numerator(), purls.denominator()), (2, 4));
-    /// assert_eq!(purls.offenders(), ["components[1]"]);
+    /// assert_eq!(purls.offenders(), ["/components/1"]);
     ///
     /// let gap = score.gaps().last().unwrap();
     /// assert_eq!(gap.component().name(), "mystery");

@@ -10,6 +10,7 @@ mod relation;
 pub(crate) mod schema2;
 pub(crate) mod schema3;
 pub(crate) mod survey2;
+pub(crate) mod survey3;
 pub(crate) mod tag_value;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;

@@ -72,7 +72,7 @@ fn what_cannot_be_read_is_named_and_located() {
         ("hello", "`x.json` is neither an SBOM nor a scan report nor a VEX document", ""),
         ("{}", "`x.json` is neither an SBOM nor a scan report nor a VEX document", ""),
         (cut, "`x.json` cannot be read", "line 2 column 58"),
-        (&wrong_component, "`x.json` cannot be read as an SBOM", "components[0].name"),
+        (&wrong_component, "`x.json` cannot be read as an SBOM", "/components/0/name"),
         (
             r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": "none"}"#,
             "`x.json` cannot be read as an SBOM",

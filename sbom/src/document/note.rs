@@ -12,7 +12,7 @@ use std::fmt;
 ///   "components": [{"type": "gadget", "name": "a"}, {"type": "gadget", "name": "b"}]
 /// }"#)?;
 /// let note = document.notes().iter().next().unwrap();
-/// assert_eq!(note.to_string(), "2 unknown component types: `gadget` (first at `components[0]`)");
+/// assert_eq!(note.to_string(), "2 unknown component types: `gadget` (first at `/components/0`)");
 /// # Ok::<(), sbom::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,8 +112,8 @@ impl Note {
         self.count
     }
 
-    /// Returns the path of the first occurrence, to the element rather than the member; may be
-    /// empty.
+    /// Returns the path of the first occurrence, to the element rather than the member, as a JSON
+    /// Pointer (in XML: the elements from the root); may be empty.
     #[must_use]
     pub fn first(&self) -> &str {
         &self.first

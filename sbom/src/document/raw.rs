@@ -61,7 +61,7 @@ impl<'d> Raw<'d> {
         self.value.as_bool()
     }
 
-    /// Returns the path from the document's root, such as `components[2].name`.
+    /// Returns the path from the document's root, a JSON Pointer such as `/components/2/name`.
     #[must_use]
     pub fn path(&self) -> String {
         self.value.path()

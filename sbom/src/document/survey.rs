@@ -22,7 +22,7 @@ pub(crate) fn notes(document: &Document, reading: &Notes) -> Notes {
             shapes::survey(document.root(), &spdx::schema2::DOCUMENT, &mut notes);
             spdx::survey2::survey(document, &mut notes);
         }
-        Model::Spdx3 => {}
+        Model::Spdx3 => spdx::survey3::survey(document.root(), &mut notes),
     }
     notes.join(&document.index.notes);
     dangling(document, &mut notes);

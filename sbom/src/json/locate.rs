@@ -1,5 +1,6 @@
 //! From a byte offset to a line, a column and a path; only paid for when something is wrong.
 
+use super::pointer;
 use crate::error::Position;
 
 /// Returns the line and column of the byte at `offset`.
@@ -10,7 +11,7 @@ pub(crate) fn position_at(text: &str, offset: usize) -> Position {
     Position { line, column: before.len() - start + 1 }
 }
 
-/// Returns the path of the value that holds the byte at `offset`, such as `components[2].name`.
+/// Returns the path of the value that holds the byte at `offset`, such as `/components/2/name`.
 ///
 /// Works on broken JSON too: it reads no further than the offset and believes what it saw.
 pub(crate) fn path_at(text: &str, offset: usize) -> String {
@@ -81,29 +82,21 @@ enum Step {
 
 fn render(text: &str, open: &[Step]) -> String {
     let mut path = String::new();
-    for step in open.iter().take(MAX_STEPS) {
+    for step in open.iter().take(pointer::MAX_STEPS) {
         match step {
-            Step::Element(index) => {
-                path.push('[');
-                path.push_str(&index.to_string());
-                path.push(']');
-            }
+            Step::Element(index) => path.push_str(&format!("/{index}")),
             Step::Member(None) => {}
             Step::Member(Some((start, end))) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
                 let key = text.get(*start..*end).unwrap_or_default();
-                path.extend(key.chars().take(MAX_KEY));
+                let decoded =
+                    key.contains('\\').then(|| serde_json::from_str(&format!("\"{key}\"")));
+                let decoded: Option<String> = decoded.and_then(Result::ok);
+                pointer::push(&mut path, decoded.as_deref().unwrap_or(key));
             }
         }
     }
     path
 }
-
-/// A path is for people: a hostile document must not make it endless.
-const MAX_STEPS: usize = 64;
-const MAX_KEY: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -113,16 +106,16 @@ mod tests {
     fn path_names_members_and_elements() {
         let text = r#"{"a": [1, {"b\"c": {"d": 5}}]}"#;
         let at = |needle: &str| path_at(text, text.find(needle).unwrap());
-        assert_eq!(at("1"), "a[0]");
-        assert_eq!(at("5"), r#"a[1].b\"c.d"#);
+        assert_eq!(at("1"), "/a/0");
+        assert_eq!(at("5"), r#"/a/1/b"c/d"#);
         assert_eq!(path_at(text, text.len()), "");
     }
 
     #[test]
     fn path_survives_broken_text() {
-        assert_eq!(path_at(r#"{"a": ["#, 7), "a[0]");
+        assert_eq!(path_at(r#"{"a": ["#, 7), "/a/0");
         assert_eq!(path_at("]]}}", 4), "");
-        assert_eq!(path_at(r#"{"a"#, 3), "a");
+        assert_eq!(path_at(r#"{"a"#, 3), "/a");
         assert_eq!(path_at("\"\\", 2), "");
     }
 

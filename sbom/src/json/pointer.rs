@@ -1,5 +1,17 @@
 //! Names as steps of a JSON Pointer (RFC 6901).
 
+/// Appends a name as a step; a long one is cut.
+pub(crate) fn push(path: &mut String, name: &str) {
+    path.push('/');
+    for character in name.chars().take(MAX_NAME) {
+        match character {
+            '~' => path.push_str("~0"),
+            '/' => path.push_str("~1"),
+            other => path.push(other),
+        }
+    }
+}
+
 /// Writes a name as a step, without the slash before it.
 pub(crate) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
@@ -10,6 +22,10 @@ pub(crate) fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
+/// Of a path no more steps are told, and of a name no more characters.
+pub(crate) const MAX_STEPS: usize = 64;
+const MAX_NAME: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -19,6 +35,9 @@ mod tests {
         for (name, step) in [("a/b", "a~1b"), ("m~n", "m~0n"), ("~1", "~01"), ("plain", "plain")] {
             assert_eq!(escape(name), step);
             assert_eq!(unescape(step), name);
+            let mut path = String::new();
+            push(&mut path, name);
+            assert_eq!(path, format!("/{step}"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A [`Tree`](crate::tree::Tree)'s values as JSON text.
 
 use crate::json::window::plain_end;
-use crate::tree::{Children, Scalar, Value};
+use crate::tree::{Children, Key, Scalar, Value};
 
 /// How JSON text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub(crate) enum Style {
     /// A value per line, indented by two spaces for each level; members in their order.
     #[default]
     Pretty,
-    /// No white space; members in the order of their names, compared by code points: the
-    /// canonical serialisation of SPDX 3.
+    /// No white space; members in the order of their names, compared by code points, and the
+    /// elements of `@graph` by their ids: the canonical serialisation of SPDX 3.
     Sorted,
 }
 
@@ -92,11 +92,15 @@ enum Rest<'t> {
 
 impl<'t> Rest<'t> {
     fn of(value: Value<'t>, style: Style) -> Self {
-        if style != Style::Sorted || !value.is_object() {
+        let is_graph = value.is_array() && value.key() == Key::AT_GRAPH;
+        if style != Style::Sorted || !(value.is_object() || is_graph) {
             return Self::AsRead(value.children());
         }
         let mut members: Vec<_> = value.children().collect();
-        members.sort_by_key(|member| member.key_text());
+        match is_graph {
+            true => members.sort_by_key(|element| graph_order(*element)),
+            false => members.sort_by_key(|member| member.key_text()),
+        }
         Self::Sorted(members.into_iter())
     }
 
@@ -106,6 +110,19 @@ impl<'t> Rest<'t> {
             Self::Sorted(members) => members.next(),
         }
     }
+}
+
+/// What the others refer to first: the creation, the document, its inventory; then by id.
+fn graph_order(element: Value<'_>) -> (u8, &str) {
+    let kind = element.text(Key::TYPE).or_else(|| element.text(Key::AT_TYPE));
+    let rank = match kind {
+        Some("CreationInfo") => 0,
+        Some("SpdxDocument") => 1,
+        Some("software_Sbom") => 2,
+        _ => 3,
+    };
+    let id = element.text(Key::SPDX_ID).or_else(|| element.text(Key::AT_ID));
+    (rank, id.unwrap_or_default())
 }
 
 fn start_line(depth: usize, out: &mut String) {

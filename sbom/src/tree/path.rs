@@ -1,23 +1,19 @@
-//! Where a value stands, for people.
+//! Where a value stands: JSON Pointers (RFC 6901).
 
+use crate::json::pointer;
 use crate::tree::{Key, Tree, Value, ValueId};
 
 impl Value<'_> {
-    /// Returns the path from the root, such as `components[2].name`; empty for the root.
+    /// Returns the path from the root, such as `/components/2/name`; empty for the root.
     ///
-    /// Linear in the siblings on the way. Long paths and long names are cut: the path is for
-    /// people, and a hostile document must not make it endless.
+    /// Linear in the siblings on the way. Long paths and long names are cut: a hostile document
+    /// must not make it endless.
     pub(crate) fn path(self) -> String {
         let mut path = String::new();
         for (position, step) in self.way().into_iter().take(MAX_STEPS) {
             match step.key() {
-                Key::NONE => path.push_str(&format!("[{position}]")),
-                _ => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.extend(step.key_text().chars().take(MAX_KEY));
-                }
+                Key::NONE => path.push_str(&format!("/{position}")),
+                _ => pointer::push(&mut path, step.key_text()),
             }
         }
         path
@@ -80,6 +76,17 @@ fn search<'t>(root: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)
 }
 
 impl Tree {
+    /// Returns the value that a path leads to, as far as [`Value::path`] did not cut it.
+    pub(crate) fn at(&self, path: &str) -> Option<Value<'_>> {
+        path.split('/').skip(1).try_fold(self.root(), |value, step| match value.is_array() {
+            true => value.children().nth(step.parse().ok()?),
+            false => {
+                let name = pointer::unescape(step);
+                value.children().find(|child| child.key_text() == name)
+            }
+        })
+    }
+
     /// Returns an array's element by its number among the elements of all arrays, if there are
     /// that many: what a limit on items counts.
     pub(crate) fn nth_listed(&self, number: usize) -> Option<Value<'_>> {
@@ -96,8 +103,7 @@ impl Tree {
     }
 }
 
-const MAX_STEPS: usize = 64;
-const MAX_KEY: usize = 64;
+const MAX_STEPS: usize = pointer::MAX_STEPS;
 
 #[cfg(test)]
 mod tests {
@@ -123,11 +129,11 @@ mod tests {
         tree.attach(&mut package, Key::COMMENT, late.container());
         tree.scalar(&mut late, Key::NAME, Scalar::Text("n"));
         let file = tree.root().list(Key::FILES).nth(1).unwrap();
-        assert_eq!(file.get(Key::NAME).unwrap().path(), "files[1].name");
+        assert_eq!(file.get(Key::NAME).unwrap().path(), "/files/1/name");
         let package = tree.root().list(Key::PACKAGES).next().unwrap();
-        assert_eq!(package.path(), "packages[0]");
+        assert_eq!(package.path(), "/packages/0");
         let late = package.get(Key::COMMENT).unwrap();
-        assert_eq!(late.get(Key::NAME).unwrap().path(), "packages[0].comment.name");
+        assert_eq!(late.get(Key::NAME).unwrap().path(), "/packages/0/comment/name");
     }
 
     #[test]
@@ -135,10 +141,12 @@ mod tests {
         let (tree, _) = parse(r#"{"a": [1, {"name": {"d": 5}}], "b": 2}"#.to_owned(), 8).unwrap();
         let list = tree.root().children().next().unwrap();
         let name = list.children().nth(1).and_then(|inner| inner.get(Key::NAME)).unwrap();
-        assert_eq!(list.path(), "a");
-        assert_eq!(name.children().next().unwrap().path(), "a[1].name.d");
+        assert_eq!(list.path(), "/a");
+        assert_eq!(name.children().next().unwrap().path(), "/a/1/name/d");
+        assert_eq!(tree.at("/a/1/name/d").unwrap().as_number(), Some("5"));
+        assert!(tree.at("/a/2").is_none() && tree.at("").unwrap().is_object());
         assert_eq!(tree.root().path(), "");
-        assert_eq!(tree.nth_listed(1).unwrap().path(), "a[1]");
+        assert_eq!(tree.nth_listed(1).unwrap().path(), "/a/1");
         assert!(tree.nth_listed(2).is_none());
     }
 }

@@ -8,7 +8,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag}
 use super::Oddity;
 use crate::document::NoteKind;
 use crate::error::{Code, Error};
-use crate::json::{is_number, position_at};
+use crate::json::{is_number, pointer, position_at};
 use crate::limits::ParseOptions;
 use crate::tree::{Key, Kind, Tail, Tree, ValueId};
 use crate::validate::collect::clip;
@@ -320,15 +320,11 @@ impl<'s> Loader<'s> {
     /// Returns the path of what is being read.
     fn path(&self) -> String {
         let mut path = String::new();
-        for open in self.open.iter().take(MAX_STEPS) {
+        for open in self.open.iter().take(pointer::MAX_STEPS) {
             match &open.keys {
-                None => path.push_str(&format!("[{}]", open.count.saturating_sub(1))),
-                Some(keys) => {
-                    if !path.is_empty() && !keys.name.is_empty() {
-                        path.push('.');
-                    }
-                    path.extend(keys.name.chars().take(MAX_KEY));
-                }
+                None => path.push_str(&format!("/{}", open.count.saturating_sub(1))),
+                Some(keys) if keys.name.is_empty() => {}
+                Some(keys) => pointer::push(&mut path, &keys.name),
             }
         }
         path
@@ -357,7 +353,3 @@ fn put(tree: &mut Tree, into: &mut Tail, key: Key, source: &str, text: &str, at:
         _ => tree.made_text(into, key, Some(at), text),
     }
 }
-
-/// A path is for people: a hostile document must not make it endless.
-const MAX_STEPS: usize = 64;
-const MAX_KEY: usize = 64;

@@ -54,10 +54,10 @@ fn digests_that_bind_the_sbom_are_kept() {
 fn errors_inside_name_the_way_in() {
     let broken = BOM.replace(r#""a""#, "7");
     let error = sbom::parse(statement(&broken).as_bytes()).unwrap_err();
-    assert_eq!(error.path(), Some("predicate.components[0].name"));
+    assert_eq!(error.path(), Some("/predicate/components/0/name"));
     assert_eq!(error.line(), Some(3), "a line of the whole text");
     let error = sbom::parse(envelope(&statement(&broken)).as_bytes()).unwrap_err();
-    assert_eq!(error.path(), Some("payload.predicate.components[0].name"));
+    assert_eq!(error.path(), Some("/payload/predicate/components/0/name"));
     assert_eq!(error.line(), Some(3), "a line of the decoded payload");
 }
 

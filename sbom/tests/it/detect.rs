@@ -129,7 +129,7 @@ fn export_of_github_is_taken_out_of_its_shell() {
     let document = sbom::parse(text.as_bytes()).unwrap();
     assert_eq!((document.components().count(), document.wrapped()), (1, None));
     let error = sbom::parse(br#"{"sbom": {"spdxVersion":"SPDX-2.3","packages":[1]}}"#).unwrap_err();
-    assert_eq!(error.path(), Some("sbom.packages[0]"));
+    assert_eq!(error.path(), Some("/sbom/packages/0"));
     assert_eq!(error.column(), Some(48));
     let broken = text.replacen('{', "{\"x\":@,", 1);
     assert_eq!(sbom::parse(broken.as_bytes()).unwrap_err().path(), Some("x"));

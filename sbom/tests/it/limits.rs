@@ -117,7 +117,7 @@ fn text_cut_within_a_character_is_truncated() {
     let mut bytes = format!("{BOM}{{\"name\":\"").into_bytes();
     bytes.push(0xC3);
     let error = sbom::parse(&bytes).unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::Truncated, Some("components[0].name")));
+    assert_eq!((error.code(), error.path()), (Code::Truncated, Some("/components/0/name")));
 }
 
 #[test]
@@ -133,12 +133,12 @@ fn invalid_utf8_is_refused_even_where_it_would_be_skipped() {
 fn repeated_keys_are_refused_since_readers_disagree() {
     for (text, path) in [
         (format!("{BOM}],\"components\":[]}}"), "components"),
-        (format!("{BOM}{{\"name\":null,\"name\":\"b\"}}]}}"), "components[0].name"),
-        (format!("{BOM}{{\"name\":\"a\",\"name\":\"b\"}}]}}"), "components[0].name"),
-        (format!("{BOM}{{\"hashes\":[],\"hashes\":[]}}]}}"), "components[0].hashes"),
+        (format!("{BOM}{{\"name\":null,\"name\":\"b\"}}]}}"), "/components/0/name"),
+        (format!("{BOM}{{\"name\":\"a\",\"name\":\"b\"}}]}}"), "/components/0/name"),
+        (format!("{BOM}{{\"hashes\":[],\"hashes\":[]}}]}}"), "/components/0/hashes"),
         (
             format!("{BOM}{{\"hashes\":[{{\"alg\":\"a\",\"alg\":\"b\"}}]}}]}}"),
-            "components[0].hashes[0].alg",
+            "/components/0/hashes/0/alg",
         ),
         (format!("{BOM}],\"dependencies\":[],\"dependencies\":[]}}"), "dependencies"),
         ("{\"spdxVersion\":\"SPDX-2.3\",\"name\":\"a\",\"name\":\"b\"}".to_owned(), "name"),
@@ -166,12 +166,17 @@ fn huge_texts_are_read() {
 fn strict_refuses_the_first_deviation_and_says_where() {
     let strict = |text: &str| sbom::parse_with(text.as_bytes(), &ParseOptions::strict());
     let error = strict(&format!("{BOM}{{\"type\":\"gadget\",\"name\":\"a\"}}]}}")).unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::Deviation, Some("components[0]")));
+    assert_eq!((error.code(), error.path()), (Code::Deviation, Some("/components/0")));
     assert_eq!(error.message(), "unknown component type: `gadget`");
     let error = strict(&format!("{BOM}{{\"type\":\"library\"}}]}}")).unwrap_err();
     assert_eq!((error.code(), error.message()), (Code::MissingMember, "missing member: `name`"));
     let error = strict(&format!("{BOM}],\"my-own-key\":1}}")).unwrap_err();
     assert_eq!(error.message(), "unknown member: `my-own-key`");
+    let error = strict(&format!("{BOM}{{\"type\":\"library\",\n \"name\":\"a\",\"x\":1}}]}}"));
+    let error = error.unwrap_err();
+    // The path leads to the element, line and column to the member itself.
+    assert_eq!((error.path(), error.line()), (Some("/components/0"), Some(2)));
+    assert_eq!(error.column(), Some(17));
     let error = strict(&format!("{BOM}{{\"type\":\"file\",\"name\":\"a\",\"scope\":null}}]}}"));
     assert_eq!(error.unwrap_err().message(), "null where a value was due: `scope`");
     assert!(strict(&format!("{BOM}]}}")).is_ok());

@@ -468,3 +468,54 @@ fn written_document_is_the_one_that_was_read() {
         assert_eq!(again.edge_count(), document.edge_count());
     }
 }
+
+#[test]
+fn strict_reading_refuses_members_that_no_class_has_and_says_where() {
+    let text = |extra: &str| {
+        format!(
+            r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+  {{"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+    "created": "2026-01-01T00:00:00Z", "createdBy": ["https://acme.test/me"]}},
+  {{"type": "Person", "spdxId": "https://acme.test/me", "creationInfo": "_:c", "name": "Me"{extra}}}
+]}}"#
+        )
+    };
+    let strict = |text: String| {
+        sbom::parse_with(text.into_bytes(), &sbom::ParseOptions::strict())
+    };
+    assert!(strict(text("")).is_ok());
+    // JSON-LD takes members by their IRI, and extensions hold what they like.
+    assert!(strict(text(r#", "https://acme.test/ns#colour": "red""#)).is_ok());
+    let extension = r#", "extension": [{"type": "https://acme.test/ns#Paint", "colour": "red"}]"#;
+    assert!(strict(text(extension)).is_ok());
+    let error = strict(text(r#", "colour": "red""#)).unwrap_err();
+    assert_eq!(error.code(), sbom::Code::Deviation);
+    assert_eq!(error.message(), "unknown member: `colour`");
+    assert_eq!(error.path(), Some("/@graph/1"));
+    assert_eq!((error.line(), error.column().is_some()), (Some(4), true));
+    let lenient = sbom::parse(text(r#", "colour": "red""#).into_bytes()).unwrap();
+    assert_eq!(lenient.notes().count(sbom::NoteKind::UnknownMember), 1);
+}
+
+#[test]
+fn canonical_output_does_not_depend_on_the_order_of_the_graph() {
+    let element = |id: &str| {
+        format!(r#"{{"type":"Person","spdxId":"https://acme.test/{id}","creationInfo":"_:c"}}"#)
+    };
+    let info = r#"{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-01-01T00:00:00Z","createdBy":["https://acme.test/b"]}"#;
+    let document = r#"{"type":"SpdxDocument","spdxId":"https://acme.test/z","creationInfo":"_:c"}"#;
+    let write = |parts: &[&str]| {
+        let text = format!(
+            r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{}]}}"#,
+            parts.join(",")
+        );
+        let document = sbom::parse(text.into_bytes()).unwrap();
+        String::from_utf8(document.write_styled(sbom::Style::Canonical).unwrap()).unwrap()
+    };
+    let (a, b) = (element("a"), element("b"));
+    let first = write(&[&b, document, &a, info]);
+    assert_eq!(first, write(&[info, &a, &b, document]));
+    let places = ["CreationInfo", "SpdxDocument", "test/a", "\"https://acme.test/b\",\"type"];
+    let places: Vec<_> = places.iter().map(|part| first.find(part).unwrap()).collect();
+    assert!(places.is_sorted(), "{first}");
+}

@@ -103,7 +103,7 @@ fn items_are_bounded() {
         (document(&format!(r#"{{"products": [{}]}}"#, many("{}"))), "statements[0].products[99]"),
         (
             document(&format!(r#"{{"products": [{{"subcomponents": [{}]}}]}}"#, many("\"a\""))),
-            "statements[0].products[0].subcomponents[98]",
+            "/statements/0/products/0/subcomponents/98",
         ),
     ] {
         let error = vex::parse_with(text.as_bytes(), &options).unwrap_err();

@@ -406,7 +406,7 @@ impl<'o> Reader<'o> {
             Section::Document => String::new(),
             section => {
                 let list = section.list().known_text().unwrap_or_default();
-                format!("{list}[{}]", self.listed.at(section).1.saturating_sub(1))
+                format!("/{list}/{}", self.listed.at(section).1.saturating_sub(1))
             }
         }
     }

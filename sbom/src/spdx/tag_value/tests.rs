@@ -130,7 +130,7 @@ fn text_that_nobody_marked_goes_on_until_the_next_tag() {
     assert!(notes.is_empty());
     assert_eq!(
         error("PackageName: p\nsecond line\n"),
-        "expected a tag and a colon at line 2 column 1 (`packages[0]`)"
+        "expected a tag and a colon at line 2 column 1 (`/packages/0`)"
     );
 }
 
@@ -143,7 +143,7 @@ fn text_without_an_end_is_the_last_or_an_error() {
         Some("one\ntwo")
     );
     assert_eq!(notes.count(NoteKind::Unterminated), 1);
-    let message = "`<text>` of `PackageComment` is never closed at line 5 column 1 (`packages[0]`)";
+    let message = "`<text>` of `PackageComment` is never closed at line 5 column 1 (`/packages/0`)";
     assert_eq!(strictly(&cut).unwrap_err().to_string(), message);
     assert_eq!(error(&format!("{cut}\nPackageName: swallowed\n")), message);
 }
@@ -186,7 +186,7 @@ fn tags_without_a_member_are_kept_where_they_stand() {
     let error = strictly("PackageName: p\nPackageColour: red\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "unknown member: `PackageColour` at line 2 column 1 (`packages[0]`)"
+        "unknown member: `PackageColour` at line 2 column 1 (`/packages/0`)"
     );
 }
 
