@@ -101,7 +101,7 @@ fn what_cannot_be_read_is_named_and_located() {
         (
             r#"{"document": {"category": "csaf_vex", "csaf_version": "2.0"}, "vulnerabilities": [7]}"#,
             "`x.json` cannot be read as a VEX document",
-            "vulnerabilities[0]",
+            "/vulnerabilities/0",
         ),
         (
             r#"{"ClusterName": "prod", "Resources": []}"#,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::detect::{Found, Outer};
 use crate::error::{Code, Error};
+#[cfg(feature = "archive")]
+use crate::json::pointer;
 use crate::limits::ParseOptions;
 
 /// Recognises what is packed in an archive, whose kind is `name`.
@@ -68,7 +70,9 @@ fn open_zip(bytes: &[u8], options: &ParseOptions, outer: &Outer) -> Result<Found
     let mut further = 0;
     for entry in &entries {
         let mut outer = outer.clone();
-        outer.place.enter(None, entry.name.chars().take(MAX_NAME).collect());
+        let mut path = String::new();
+        pointer::push(&mut path, &entry.name);
+        outer.place.enter(None, path);
         let unpacked = entry.unpack(&mut left);
         let found = match unpacked {
             Ok(bytes) => super::open_bytes(Cow::Owned(bytes), options, outer),
@@ -92,7 +96,3 @@ fn open_zip(bytes: &[u8], options: &ParseOptions, outer: &Outer) -> Result<Found
         (None, None) => Err(Error::new(Code::NotAnSbom, "the archive holds no SBOM")),
     }
 }
-
-/// Names come from strangers, and stand in messages.
-#[cfg(feature = "archive")]
-const MAX_NAME: usize = 64;

@@ -2,6 +2,7 @@
 
 use super::pointer;
 use crate::error::Position;
+use crate::limits::Limits;
 
 /// Returns the line and column of the byte at `offset`.
 pub(crate) fn position_at(text: &str, offset: usize) -> Position {
@@ -88,10 +89,13 @@ fn render(text: &str, open: &[Step]) -> String {
             Step::Member(None) => {}
             Step::Member(Some((start, end))) => {
                 let key = text.get(*start..*end).unwrap_or_default();
-                let decoded =
-                    key.contains('\\').then(|| serde_json::from_str(&format!("\"{key}\"")));
-                let decoded: Option<String> = decoded.and_then(Result::ok);
-                pointer::push(&mut path, decoded.as_deref().unwrap_or(key));
+                // Escapes that the reader of keys knows.
+                let decoded = key
+                    .contains('\\')
+                    .then(|| super::parse_within(format!("\"{key}\""), &Limits::default()).ok())
+                    .flatten();
+                let decoded = decoded.as_ref().and_then(|(tree, _)| tree.root().as_str());
+                pointer::push(&mut path, decoded.unwrap_or(key));
             }
         }
     }

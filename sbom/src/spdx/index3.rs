@@ -139,7 +139,9 @@ fn elements(tree: &Tree, objects: &mut Objects, indexer: &mut Indexer<'_>) {
     }
     for row in objects.rows().iter().filter(|row| row.class == Class::Other) {
         let name = type_of(tree.value(row.object)).unwrap_or_default();
-        if !crate::spdx::schema3::is_class(&short_name(name)) {
+        // Extensions are of classes of their own, named by IRIs.
+        let is_foreign = name.contains(':') && !name.contains("spdx.org/rdf/3");
+        if !is_foreign && !crate::spdx::schema3::is_class(&short_name(name)) {
             indexer.note(NoteKind::UnknownComponentType, name, row.object);
         }
     }

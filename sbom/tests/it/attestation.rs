@@ -65,10 +65,10 @@ fn errors_inside_name_the_way_in() {
 fn tampered_payload_is_an_error_of_the_payload() {
     let text = envelope(&statement(BOM).replace("\"predicateType\":", "\"predicateType\" "));
     let error = sbom::parse(text.as_bytes()).unwrap_err();
-    assert!(error.path().unwrap().starts_with("payload"), "{error}");
+    assert!(error.path().unwrap().starts_with("/payload"), "{error}");
     let text = r#"{"payloadType":"application/vnd.in-toto+json","payload":"!!!","signatures":[]}"#;
     let error = sbom::parse(text.as_bytes()).unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("payload")));
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("/payload")));
 }
 
 #[test]
@@ -137,10 +137,10 @@ fn digests_keep_their_order_and_may_not_be_repeated() {
     assert_eq!(digests, [("sha512", "cd"), ("sha256", "ab12")]);
     let error = with(r#"{"sha256": "ab12", "sha256": "cd34"}"#).unwrap_err();
     assert_eq!(error.code(), Code::DuplicateKey);
-    assert_eq!(error.path(), Some("subject[0].digest.sha256"));
+    assert_eq!(error.path(), Some("/subject/0/digest/sha256"));
     assert_eq!(error.line(), Some(2));
     let error = with("5").unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("subject[0].digest")));
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("/subject/0/digest")));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn subjects_are_items() {
     let text =
         statement(BOM).replace(r#""subject": ["#, &format!(r#""subject": [{}"#, "{},".repeat(10)));
     let error = sbom::parse_with(text.as_bytes(), &options).unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::TooMany, Some("subject[10]")));
+    assert_eq!((error.code(), error.path()), (Code::TooMany, Some("/subject/10")));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn array_is_no_envelope_whatever_its_strings_say() {
 #[test]
 fn payload_that_is_no_text_is_located() {
     let error = sbom::parse(b"{\"payloadType\":\"x\",\n\"payload\":5}").unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("payload")));
+    assert_eq!((error.code(), error.path()), (Code::InvalidEnvelope, Some("/payload")));
     assert_eq!((error.line(), error.column()), (Some(2), Some(11)));
 }
 

@@ -180,7 +180,7 @@ fn what_is_odd_is_counted() {
     let document = everything();
     let notes: Vec<_> = document.notes().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(notes.join("\n"), @r"
-    1 unknown hash algorithm: `CRC-32` (first at `components[0]`)
+    1 unknown hash algorithm: `CRC-32` (first at `/components/0`)
     2 references to nothing: `dependencies`
     ");
 }

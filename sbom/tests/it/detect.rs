@@ -132,5 +132,5 @@ fn export_of_github_is_taken_out_of_its_shell() {
     assert_eq!(error.path(), Some("/sbom/packages/0"));
     assert_eq!(error.column(), Some(48));
     let broken = text.replacen('{', "{\"x\":@,", 1);
-    assert_eq!(sbom::parse(broken.as_bytes()).unwrap_err().path(), Some("x"));
+    assert_eq!(sbom::parse(broken.as_bytes()).unwrap_err().path(), Some("/x"));
 }

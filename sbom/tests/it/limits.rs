@@ -126,13 +126,13 @@ fn invalid_utf8_is_refused_even_where_it_would_be_skipped() {
     bytes.extend(b"\xC3\x28\"}");
     let error = sbom::parse(&bytes).unwrap_err();
     assert_eq!(error.code(), Code::InvalidEncoding);
-    assert_eq!((error.line(), error.column(), error.path()), (Some(2), Some(12), Some("unknown")));
+    assert_eq!((error.line(), error.column(), error.path()), (Some(2), Some(12), Some("/unknown")));
 }
 
 #[test]
 fn repeated_keys_are_refused_since_readers_disagree() {
     for (text, path) in [
-        (format!("{BOM}],\"components\":[]}}"), "components"),
+        (format!("{BOM}],\"components\":[]}}"), "/components"),
         (format!("{BOM}{{\"name\":null,\"name\":\"b\"}}]}}"), "/components/0/name"),
         (format!("{BOM}{{\"name\":\"a\",\"name\":\"b\"}}]}}"), "/components/0/name"),
         (format!("{BOM}{{\"hashes\":[],\"hashes\":[]}}]}}"), "/components/0/hashes"),
@@ -140,8 +140,8 @@ fn repeated_keys_are_refused_since_readers_disagree() {
             format!("{BOM}{{\"hashes\":[{{\"alg\":\"a\",\"alg\":\"b\"}}]}}]}}"),
             "/components/0/hashes/0/alg",
         ),
-        (format!("{BOM}],\"dependencies\":[],\"dependencies\":[]}}"), "dependencies"),
-        ("{\"spdxVersion\":\"SPDX-2.3\",\"name\":\"a\",\"name\":\"b\"}".to_owned(), "name"),
+        (format!("{BOM}],\"dependencies\":[],\"dependencies\":[]}}"), "/dependencies"),
+        ("{\"spdxVersion\":\"SPDX-2.3\",\"name\":\"a\",\"name\":\"b\"}".to_owned(), "/name"),
     ] {
         let error = sbom::parse(text.as_bytes()).unwrap_err();
         assert_eq!(error.code(), Code::DuplicateKey, "{error}");

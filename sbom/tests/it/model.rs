@@ -254,5 +254,5 @@ fn raw_view_shows_what_was_written() {
     assert_eq!(parsed, written);
     let vulnerability = document.vulnerabilities().next().unwrap().raw();
     assert_eq!(vulnerability.get("cwes").unwrap().to_string(), "[754,606]");
-    assert_eq!(vulnerability.get("cwes").unwrap().path(), "vulnerabilities[0].cwes");
+    assert_eq!(vulnerability.get("cwes").unwrap().path(), "/vulnerabilities/0/cwes");
 }

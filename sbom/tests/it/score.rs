@@ -100,7 +100,7 @@ fn every_check_counts_in_whole_numbers() {
     let lacking =
         vec!["id-version", "id-purl", "who-supplier", "int-hash", "lic-valid", "dep-graph"];
     assert_eq!(gaps, [("a", lacking), ("b", vec!["id-purl", "int-hash"])]);
-    assert_eq!(score.check("id-version").unwrap().offenders(), ["components[0]"]);
+    assert_eq!(score.check("id-version").unwrap().offenders(), ["/components/0"]);
     assert_eq!(score.check("dep-dangling").unwrap().offenders().len(), 1);
 }
 
@@ -146,23 +146,23 @@ fn a_score_is_a_table_for_people_and_an_object_for_programs() {
       lost           have  weight  id            check
          0            2/2       8  id-name       has a name
        500            1/2      10  id-version    has a version
-                                                 components[0]
+                                                 /components/0
        900            1/4      12  id-purl       has a package URL (another identifier: half)
-                                                 components[0], components[1]
+                                                 /components/0, /components/1
          0            2/2       3  id-unique     has an id of its own in the document
        400            1/2       8  who-supplier  names who supplied or made it
-                                                 components[0]
+                                                 /components/0
        600            1/4       8  int-hash      has a digest, SHA-256 or better (weaker: half)
-                                                 components[0], components[1]
+                                                 /components/0, /components/1
          0            2/2       7  lic-any       has a licence
        200            1/2       4  lic-valid     has licences that are SPDX expressions of known ids
-                                                 components[0]
+                                                 /components/0
        800            0/1       8  dep-root      the document names its one root
        450            1/2       9  dep-graph     has its dependencies listed, or how complete they are
-                                                 components[0]
+                                                 /components/0
          0            2/2       5  dep-reach     can be reached from the root
         75            3/4       3  dep-dangling  relationships lead somewhere
-                                                 dependencies[0].dependsOn[1]
+                                                 /dependencies/0/dependsOn/1
        400            0/1       4  doc-time      the document says when it was made
        200            1/2       4  doc-author    the document names its author (a tool: half)
        300            0/1       3  doc-tool      the document names a tool and its version
@@ -193,7 +193,7 @@ fn a_profile_is_passed_or_not() {
     assert_eq!(failed, expected);
     let supplier = &ntia.requirements()[0];
     assert_eq!(supplier.verdict(), Verdict::Fail { failing: 1, of: 2 });
-    assert_eq!(supplier.offenders(), ["components[0]"]);
+    assert_eq!(supplier.offenders(), ["/components/0"]);
     assert_snapshot!(ntia, @r"
     NTIA minimum elements (2021): fail
       fail (1 of 2)           ntia-supplier           supplier of every component

@@ -480,9 +480,7 @@ fn strict_reading_refuses_members_that_no_class_has_and_says_where() {
 ]}}"#
         )
     };
-    let strict = |text: String| {
-        sbom::parse_with(text.into_bytes(), &sbom::ParseOptions::strict())
-    };
+    let strict = |text: String| sbom::parse_with(text.into_bytes(), &sbom::ParseOptions::strict());
     assert!(strict(text("")).is_ok());
     // JSON-LD takes members by their IRI, and extensions hold what they like.
     assert!(strict(text(r#", "https://acme.test/ns#colour": "red""#)).is_ok());

@@ -54,10 +54,10 @@ fn statement_without_status_or_vulnerability_refuses_the_document() {
         vex::parse(text.as_bytes()).unwrap_err()
     };
     let error = refuse(r#"{"vulnerability": {"name": "CVE-1"}}"#);
-    assert_eq!((error.code(), error.path()), (Code::MissingMember, Some("statements[0]")));
+    assert_eq!((error.code(), error.path()), (Code::MissingMember, Some("/statements/0")));
     assert_eq!(error.message(), "missing member `status`");
     let error = refuse(r#"{"vulnerability": {}, "status": "fixed"}"#);
-    assert_eq!(error.path(), Some("statements[0].vulnerability"));
+    assert_eq!(error.path(), Some("/statements/0/vulnerability"));
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn items_are_bounded() {
     let many = |item: &str| vec![item; 101].join(",");
     let statement = r#"{"vulnerability": "CVE-1", "status": "fixed"}"#;
     for (text, path) in [
-        (document(&many(statement)), "statements[100]"),
-        (document(&format!(r#"{{"products": [{}]}}"#, many("{}"))), "statements[0].products[99]"),
+        (document(&many(statement)), "/statements/100"),
+        (document(&format!(r#"{{"products": [{}]}}"#, many("{}"))), "/statements/0/products/99"),
         (
             document(&format!(r#"{{"products": [{{"subcomponents": [{}]}}]}}"#, many("\"a\""))),
             "/statements/0/products/0/subcomponents/98",
@@ -145,5 +145,5 @@ fn repeated_identifier_and_nameless_vulnerability_refuse_the_document() {
         refuse(r#"{"products": [{"identifiers": {"purl": "pkg:a/b", "purl": "pkg:a/c"}}]}"#);
     assert_eq!(error.code(), Code::DuplicateKey);
     let error = refuse(r#"{"vulnerability": "", "status": "fixed"}"#);
-    assert_eq!(error.path(), Some("statements[0].vulnerability"));
+    assert_eq!(error.path(), Some("/statements/0/vulnerability"));
 }

@@ -63,7 +63,7 @@ fn one_broken_file_fails_the_run_and_hides_no_other() {
     assert_eq!(lines[0]["ok"], false);
     assert_eq!(error["code"], "wrong-type");
     assert_eq!((&error["line"], &error["column"]), (&2.into(), &26.into()));
-    assert_eq!(error["path"], "components[0].name");
+    assert_eq!(error["path"], "/components/0/name");
     assert_eq!(lines[1]["ok"], true);
     assert_eq!(lines[2]["error"]["code"], "io");
     assert!(lines[2]["error"].get("line").is_none());

@@ -36,17 +36,17 @@ fn values_keep_order_and_lexemes() {
 
 #[test]
 fn faults_name_their_place() {
-    assert_eq!(error(r#"{"a": [1 2]}"#), "expected `,` or `]` at line 1 column 10 (`a[0]`)");
-    assert_eq!(error(r#"{"a": 01}"#), "invalid number at line 1 column 7 (`a`)");
-    assert_eq!(error("{\"a\":\n nul}"), "expected a value at line 2 column 2 (`a`)");
-    assert_eq!(error(r#"{"a": "x\q"}"#), "invalid escape in a string at line 1 column 9 (`a`)");
+    assert_eq!(error(r#"{"a": [1 2]}"#), "expected `,` or `]` at line 1 column 10 (`/a/0`)");
+    assert_eq!(error(r#"{"a": 01}"#), "invalid number at line 1 column 7 (`/a`)");
+    assert_eq!(error("{\"a\":\n nul}"), "expected a value at line 2 column 2 (`/a`)");
+    assert_eq!(error(r#"{"a": "x\q"}"#), "invalid escape in a string at line 1 column 9 (`/a`)");
     assert_eq!(
         error(r#"{"a": ["#),
-        "the text ends in the middle of a value at line 1 column 8 (`a[0]`)"
+        "the text ends in the middle of a value at line 1 column 8 (`/a/0`)"
     );
     assert_eq!(
         error("[[[[[[[[[]]]]]]]]]"),
-        "values are nested more than 8 levels deep at line 1 column 9 (`[0][0][0][0][0][0][0][0]`)"
+        "values are nested more than 8 levels deep at line 1 column 9 (`/0/0/0/0/0/0/0/0`)"
     );
 }
 
@@ -190,7 +190,7 @@ fn elements_are_bounded_and_the_one_too_many_is_named() {
     assert!(code("[[[[[]]]]]").is_ok());
     assert_eq!(code("[[[[[1]]]]]").unwrap_err(), Code::TooMany);
     let error = parse_within("{\"a\":[1,2],\n\"b\":[3,4,5]}".to_owned(), &limits).unwrap_err();
-    assert_eq!((error.code(), error.path()), (Code::TooMany, Some("b[2]")));
+    assert_eq!((error.code(), error.path()), (Code::TooMany, Some("/b/2")));
     assert_eq!((error.line(), error.column()), (Some(2), Some(10)));
 }
 

@@ -35,7 +35,7 @@ pub(in crate::vex) fn write(
     // What was made here has the shape that the index asks for.
     let Ok(bom) = bom else { return Ok(Vec::new()) };
     let written = bom.convert(target, &ConvertOptions::default().style(options.style))?;
-    losses.append(&written.losses, |_| None);
+    losses.append(&written.losses, |_| Vec::new());
     Ok(written.bytes)
 }
 

@@ -298,29 +298,29 @@ fn short_documents_cannot_ask_for_any_amount_of_memory() {
 #[test]
 fn faults_are_located() {
     for (tree, vulnerabilities, code, path) in [
-        ("[]", "[]", Code::WrongType, "product_tree"),
-        (r#"{"branches": [7]}"#, "[]", Code::WrongType, "product_tree.branches[0]"),
+        ("[]", "[]", Code::WrongType, "/product_tree"),
+        (r#"{"branches": [7]}"#, "[]", Code::WrongType, "/product_tree/branches/0"),
         (
             r#"{"full_product_names": [{"name": "a"}]}"#,
             "[]",
             Code::MissingMember,
-            "product_tree.full_product_names[0]",
+            "/product_tree/full_product_names/0",
         ),
         (
             r#"{"relationships": [{"full_product_name": {"product_id": "a"}, "product_reference": 7}]}"#,
             "[]",
             Code::WrongType,
-            "product_tree.relationships[0].product_reference",
+            "/product_tree/relationships/0/product_reference",
         ),
-        ("{}", "[[]]", Code::WrongType, "vulnerabilities[0]"),
+        ("{}", "[[]]", Code::WrongType, "/vulnerabilities/0"),
         (
             "{}",
             r#"[{}, {"product_status": {"fixed": [1]}}]"#,
             Code::WrongType,
-            "vulnerabilities[1].product_status.fixed[0]",
+            "/vulnerabilities/1/product_status/fixed/0",
         ),
-        ("{}", r#"[{"flags": [{}]}]"#, Code::MissingMember, "vulnerabilities[0].flags[0]"),
-        ("{}", r#"[{"cve": 1}]"#, Code::WrongType, "vulnerabilities[0].cve"),
+        ("{}", r#"[{"flags": [{}]}]"#, Code::MissingMember, "/vulnerabilities/0/flags/0"),
+        ("{}", r#"[{"cve": 1}]"#, Code::WrongType, "/vulnerabilities/0/cve"),
     ] {
         let error = vex::parse(with(tree, vulnerabilities).into_bytes()).unwrap_err();
         assert_eq!((error.code(), error.path()), (code, Some(path)), "{error}");
