@@ -7,6 +7,7 @@ pub mod expression;
 pub mod licence;
 pub mod remediation;
 pub mod severity;
+pub mod testing;
 pub mod version;
 
 mod code;

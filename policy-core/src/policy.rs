@@ -5,6 +5,7 @@ mod defaults;
 pub(crate) mod reader;
 pub(crate) mod schema;
 pub(crate) mod settings;
+pub(crate) mod typed;
 pub(crate) mod unvalidated;
 pub(crate) mod yaml;
 
@@ -26,6 +27,7 @@ use crate::evidence::Evidence;
 use crate::rules::Rule;
 use crate::rules::licence::LicenceDefaults;
 use crate::severity::{Resolver, Severity};
+use crate::testing::Case;
 use crate::waiver::Waiver;
 
 /// A valid policy, compiled and cheap to clone.
@@ -58,6 +60,7 @@ pub struct Policy {
     pub(crate) inner: Arc<Compiled>,
     /// All of them, if there are several.
     layers: Option<Arc<compose::Layers>>,
+    pub(crate) tests: Arc<[Case]>,
 }
 
 /// What a document means.
@@ -120,7 +123,7 @@ impl Policy {
     pub fn starter() -> Self {
         // A test reads it; if that ever failed, a policy that denies everything takes its place.
         Self::parse(STARTER, &LoadOptions::default()).map_or_else(
-            |_| Self { inner: Arc::new(Compiled::closed()), layers: None },
+            |_| Self { inner: Arc::new(Compiled::closed()), layers: None, tests: Arc::default() },
             |(policy, _)| policy,
         )
     }
@@ -170,6 +173,16 @@ impl Policy {
             .map(|pass| &pass.compiled)
             .chain(alone)
             .flat_map(|compiled| compiled.rules.iter().map(|rule| rule.id.as_str()))
+    }
+
+    /// Whether violations may carry this id: that of a rule, or of a part of the policy.
+    pub(crate) fn has_part(&self, id: &str) -> bool {
+        let part = id.rsplit_once(compose::SEPARATOR).map_or(id, |(_, part)| part);
+        self.rules().any(|rule| rule == id)
+            || matches!(part, "budget" | "waivers")
+            || part.strip_prefix("requires.").is_some_and(|section| {
+                crate::evidence::SectionKind::ALL.iter().any(|kind| kind.as_str() == section)
+            })
     }
 
     /// Judges `evidence`. Total: it cannot fail, wait, read a clock or panic, and equal questions

@@ -75,6 +75,9 @@ impl Policy {
     /// | `mode`, `defaults`, `severity`, `vex` | set them for its own rules |
     /// | waivers | add some for its own rules, and for those that are `overridable` |
     ///
+    /// The result has the tests of the layer on top; those below need not hold of what tightens
+    /// them.
+    ///
     /// A waiver counts as unused only if no layer needs it. A policy that comes in more than once,
     /// by several ways, counts once.
     ///
@@ -130,7 +133,9 @@ impl Policy {
         };
         let (origins, originals): (Vec<usize>, Vec<_>) = origins.into_iter().unzip();
         match layer(originals) {
-            Ok(layers) => Ok(Self { inner: Arc::clone(&top.inner), layers }),
+            Ok(layers) => {
+                Ok(Self { inner: Arc::clone(&top.inner), layers, tests: Arc::clone(&top.tests) })
+            }
             Err(conflicts) => {
                 let faults = conflicts.into_iter().map(|conflict| {
                     let index = origins.get(conflict.layer).copied().unwrap_or_default();

@@ -6,7 +6,7 @@ use super::reader::{At, Fields, Reader};
 use super::schema::{self, document};
 use crate::Period;
 use crate::code::Code;
-use crate::decision::Effect;
+use crate::decision::{Effect, Outcome};
 use crate::evidence::{MissionImpact, SectionKind};
 use crate::pattern::Glob;
 use crate::rules::licence::LicenceDefaults;
@@ -32,6 +32,20 @@ pub(crate) const EFFECTS: [(&str, Effect); 3] =
 /// What an unknown does; `None` lets it pass.
 pub(crate) const ON_UNKNOWN: [(&str, Option<Effect>); 3] =
     [("deny", Some(Effect::Deny)), ("warn", Some(Effect::Warn)), ("allow", None)];
+
+pub(crate) const OUTCOMES: [(&str, Outcome); 3] =
+    [("allow", Outcome::Allow), ("warn", Outcome::Warn), ("deny", Outcome::Deny)];
+
+/// The values of the score annotation.
+pub(crate) const SCORES: [(&str, &str); 7] = [
+    ("Critical", "Critical"),
+    ("High", "High"),
+    ("Medium", "Medium"),
+    ("Low", "Low"),
+    ("Negligible", "Negligible"),
+    ("None", "None"),
+    ("Unknown", "Unknown"),
+];
 
 /// The levels that are known, hence have an order.
 pub(crate) const KNOWN_LEVELS: [(&str, Severity); 6] = [

@@ -1,6 +1,8 @@
 //! The file as its author wrote it, turned into a policy or into the list of its faults.
 
+pub(crate) mod cases;
 mod extends;
+mod given;
 mod overrides;
 mod rules;
 mod waivers;
@@ -41,7 +43,13 @@ pub(super) fn policy(
         let at = At { node: &root, path: String::new() };
         let mut compiled = read_policy(&mut reader, &at, options)?;
         compiled.digest = super::digest(source);
-        extends::compose(&mut reader, &at, options, compiled)
+        let mut policy = extends::compose(&mut reader, &at, options, compiled)?;
+        if let Some(at) = at.child("tests") {
+            // A rule that could not be read would be missed a second time.
+            let known = (!reader.failed()).then_some(&policy);
+            policy.tests = cases::read_cases(&mut reader, &at, known, options).into();
+        }
+        Some(policy)
     });
     finish(reader, policy)
 }
@@ -238,7 +246,7 @@ fn expect_word(reader: &mut Reader, fields: &Fields<'_>, key: &str, expected: &s
 }
 
 /// Records an id that stands for two things, at the second.
-fn duplicate_id(reader: &mut Reader, at: &At<'_>, what: &str, line: usize) {
-    let fault = reader.fault(Code::DuplicateId, &at.entry("id"), format!("{what} exists already"));
+fn duplicate_id(reader: &mut Reader, at: &At<'_>, key: &str, what: &str, line: usize) {
+    let fault = reader.fault(Code::DuplicateId, &at.entry(key), format!("{what} exists already"));
     fault.help = Some(format!("the first is in line {line}"));
 }

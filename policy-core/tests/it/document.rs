@@ -141,15 +141,6 @@ fn text_that_is_no_yaml_has_one_fault_where_it_breaks() {
 }
 
 #[test]
-fn what_the_language_has_and_this_version_lacks_is_refused_not_passed_over() {
-    for part in ["tests: []"] {
-        let found = codes(&format!("{HEAD}{part}\n"));
-        assert!(found.contains(&Code::NotSupportedYet), "{part}: {found:?}");
-        assert!(!found.contains(&Code::UnknownKey), "{part}: {found:?}");
-    }
-}
-
-#[test]
 fn hostile_and_odd_documents_are_refused_by_the_right_code() {
     let bomb = {
         let mut text = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");

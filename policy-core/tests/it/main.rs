@@ -18,6 +18,7 @@ mod purl;
 mod remediation;
 mod report;
 mod requirements;
+mod self_tests;
 mod severity;
 mod starter;
 mod tri;

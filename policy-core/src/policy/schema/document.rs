@@ -1,12 +1,12 @@
 //! The document and its parts beside rules and waivers.
 
 use super::{
-    COMPONENT, END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, image, key, licences,
+    COMPONENT, END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, cases, image, key, licences,
     object, vulnerability, waivers, words,
 };
 use crate::policy::settings::{
     ANCHORS, CVSS_METRICS, CVSS_VERSIONS, EFFECTS, FIXED_SUPPRESSES, KNOWN_LEVELS, LEVELS,
-    MISSIONS, MODES, ON_UNKNOWN, STRATEGIES,
+    MISSIONS, MODES, ON_UNKNOWN, OUTCOMES, SCORES, STRATEGIES,
 };
 use crate::policy::unvalidated::{API_VERSION, KIND};
 
@@ -17,6 +17,8 @@ pub(super) static LEVEL_WORDS: [&str; 7] = words(&LEVELS);
 pub(super) static KNOWN_LEVEL_WORDS: [&str; 6] = words(&KNOWN_LEVELS);
 static ANCHOR_WORDS: [&str; 3] = words(&ANCHORS);
 static VERSION_WORDS: [&str; 4] = words(&CVSS_VERSIONS);
+pub(super) static OUTCOME_WORDS: [&str; 3] = words(&OUTCOMES);
+pub(super) static SCORE_WORDS: [&str; 7] = words(&SCORES);
 static STRATEGY_WORDS: [&str; 3] = words(&STRATEGIES);
 static METRICS_WORDS: [&str; 2] = words(&CVSS_METRICS);
 static MISSION_WORDS: [&str; 3] = words(&MISSIONS);
@@ -61,7 +63,11 @@ pub(crate) static POLICY: Object = object(
             Kind::Object(&waivers::WAIVERS),
             "Exceptions, each with a reason, an owner and an end.",
         ),
-        key("tests", Kind::Text, "Cases the policy must decide as they say.").planned(),
+        key(
+            "tests",
+            Kind::List(&Kind::Object(&cases::TEST)),
+            "Cases the policy must decide as they say.",
+        ),
         key(
             "extends",
             TEXTS,
@@ -379,6 +385,17 @@ pub(crate) static WAIVER_FILE: Object = object(
             "The list, or a mapping with the list.",
         )
         .required(),
+    ],
+);
+
+/// Tests in a file of their own.
+pub(crate) static TEST_FILE: Object = object(
+    "test_file",
+    "Tests in a file of their own.",
+    &[
+        key("apiVersion", Kind::Text, "The version of the language."),
+        key("kind", Kind::Text, "What the document is."),
+        key("tests", Kind::List(&Kind::Object(&cases::TEST)), "The tests.").required(),
     ],
 );
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Form, Key, Kind, Object, Presence, document};
+use super::{Form, Key, Kind, Object, Presence, Shape, document};
 use crate::Policy;
 
 const ID: &str = "https://weighbridge-rs.github.io/schemas/policy-v1alpha1.json";
@@ -88,6 +88,7 @@ fn kind(of: &Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Object(object) => {
             define(object.name, definitions, |definitions| self::object(object, definitions))
         }
+        Kind::Shape(shape) => define(shape.name, definitions, |_| self::shape(shape)),
         Kind::List(item) => json!({ "type": "array", "items": kind(item, definitions) }),
         Kind::Items(item) => {
             let item = kind(item, definitions);
@@ -105,6 +106,18 @@ fn kind(of: &Kind, definitions: &mut Map<String, Value>) -> Value {
             json!({ "anyOf": kinds })
         }
     }
+}
+
+fn shape(shape: &Shape) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "description": shape.doc,
+        "required": shape.required,
+    });
+    if let (false, Value::Object(fields)) = (shape.keys.is_empty(), &mut schema) {
+        fields.insert("propertyNames".into(), json!({ "enum": shape.keys }));
+    }
+    schema
 }
 
 fn form(form: &Form) -> Value {

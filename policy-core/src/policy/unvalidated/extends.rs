@@ -55,7 +55,7 @@ pub(super) fn compose(
     let top = layers.len();
     layers.push(Arc::clone(&inner));
     match compose::layer(layers) {
-        Ok(layers) => Some(Policy { inner, layers }),
+        Ok(layers) => Some(Policy { inner, layers, tests: Arc::default() }),
         Err(conflicts) => {
             for conflict in conflicts {
                 let at = place(reader, root, &conflict, top, &places);

@@ -32,7 +32,7 @@ pub(super) fn read_rules(
             continue;
         };
         if let Some(line) = lines.insert(rule.id.clone(), at.node.span.line) {
-            duplicate_id(reader, &at, &format!("a rule `{}`", shorten(&rule.id)), line);
+            duplicate_id(reader, &at, "id", &format!("a rule `{}`", shorten(&rule.id)), line);
         }
         rules.push(rule);
         places.push(at);

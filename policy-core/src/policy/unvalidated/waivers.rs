@@ -28,7 +28,7 @@ pub(super) fn read_waivers(
             continue;
         };
         if let Some(line) = lines.insert(waiver.id.clone(), at.node.span.line) {
-            duplicate_id(reader, &at, &format!("a waiver `{}`", shorten(&waiver.id)), line);
+            duplicate_id(reader, &at, "id", &format!("a waiver `{}`", shorten(&waiver.id)), line);
         }
         waivers.push(waiver);
     }
