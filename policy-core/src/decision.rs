@@ -1,5 +1,7 @@
 //! What was decided, and why.
 
+mod baseline;
+mod explanation;
 mod outcome;
 mod remediation;
 mod report;
@@ -10,6 +12,8 @@ mod waiver_report;
 
 use serde::Serialize;
 
+pub use baseline::{Baseline, BaselineError, BaselineReport, KnownViolation};
+pub use explanation::{Explanation, Standing};
 pub use outcome::{Effect, Outcome};
 pub use remediation::Remedy;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
@@ -18,9 +22,9 @@ pub(crate) use violation::hex;
 pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
 pub use waiver_report::{WaiverReport, WaiverState};
 
-use crate::Timestamp;
 use crate::error::Diagnostic;
 use crate::remediation::Plan;
+use crate::{Period, Timestamp};
 
 /// The answer: the outcome, and everything needed to believe it or to change it.
 ///
@@ -37,6 +41,7 @@ use crate::remediation::Plan;
 /// | `remediation` | what to upgrade, most useful first |
 /// | `coverage` | what each rule looked at |
 /// | `diagnostics` | remarks on the evidence |
+/// | `baseline` | what a baseline took out, if one did |
 /// | `score` | the worst severity left, for the Kubernetes annotation |
 /// | `meta` | policy, evidence, engine and time, so that the decision can be repeated |
 ///
@@ -59,6 +64,9 @@ pub struct Decision {
     pub coverage: Vec<RuleCoverage>,
     /// Remarks on the evidence.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a baseline took out; see [`without_known`](Self::without_known).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineReport>,
     /// The worst severity left, for the Kubernetes annotation.
     pub score: ScoreAnnotation,
     /// What is needed to repeat the decision.
@@ -120,6 +128,9 @@ pub struct Meta {
     /// Who answers for the policy, hence who may grant waivers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_owner: Option<String>,
+    /// The longest time a waiver may last, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver_max_duration: Option<Period>,
     /// SHA-256 of the policy.
     pub policy_digest: String,
     /// SHA-256 of the evidence, independent of the order of its lists.

@@ -315,6 +315,7 @@ impl<'e> Judge<'e> {
             policy: self.policy.name.clone(),
             policy_version: self.policy.version.clone(),
             policy_owner: self.policy.owner.clone(),
+            waiver_max_duration: self.policy.waiver_settings.max_duration,
             policy_digest: self.policy.digest.clone(),
             evidence_digest: self
                 .cx
@@ -335,6 +336,7 @@ impl<'e> Judge<'e> {
             waivers,
             coverage,
             diagnostics,
+            baseline: None,
             score,
             meta,
         }

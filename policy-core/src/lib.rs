@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod decision;
 pub mod evidence;
 pub mod expression;

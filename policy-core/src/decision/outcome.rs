@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whether the artifact may pass. `Allow < Warn < Deny`.
 #[expect(
@@ -53,7 +53,7 @@ impl From<Effect> for Outcome {
     clippy::exhaustive_enums,
     reason = "the effects are part of the policy language; each has its outcome"
 )]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// It is listed.

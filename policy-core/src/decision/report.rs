@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Decision, Effect, Subject, Suppression, Violation, ViolationKind, WaiverState};
+use super::{Decision, Effect, Subject, Violation, ViolationKind, WaiverState};
 
 /// How many steps, files or findings are spelt out before "and n more".
 const SHOWN: usize = 5;
@@ -16,6 +16,7 @@ impl fmt::Display for Decision {
             problem.write(f)?;
         }
         self.steps(f)?;
+        self.known(f)?;
         self.suppressed(f)?;
         self.waivers(f)?;
         self.way_out(f)
@@ -68,6 +69,16 @@ impl Decision {
         more(f, plan.steps.len())
     }
 
+    fn known(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(baseline) = &self.baseline else { return Ok(()) };
+        let (known, gone) = (baseline.known.len(), baseline.gone.len());
+        write!(f, "\nThe baseline of {} knows {known} more", baseline.made)?;
+        match gone {
+            0 => writeln!(f),
+            gone => writeln!(f, "; {gone} of it are gone, and it can be lowered"),
+        }
+    }
+
     fn suppressed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.suppressed.is_empty() {
             return Ok(());
@@ -75,23 +86,7 @@ impl Decision {
         writeln!(f, "\nNot counted:")?;
         for suppressed in self.suppressed.iter().take(SHOWN) {
             let id = suppressed.id.as_deref().unwrap_or("a violation");
-            write!(f, "  {id} in {}: ", suppressed.subject)?;
-            match &suppressed.by {
-                Suppression::Vex { author, status, justification, .. } => {
-                    write!(f, "{status}, says {author}")?;
-                    if let Some(justification) = justification {
-                        write!(f, " ({justification})")?;
-                    }
-                }
-                Suppression::Waiver { id, owner, reason, expires, .. } => {
-                    write!(f, "waived by {owner} ({id}), {reason}")?;
-                    match expires {
-                        Some(expires) => write!(f, ", until {expires}")?,
-                        None => f.write_str(", for good")?,
-                    }
-                }
-            }
-            writeln!(f)?;
+            writeln!(f, "  {id} in {}: {}", suppressed.subject, suppressed.by)?;
         }
         more(f, self.suppressed.len())
     }
@@ -119,9 +114,13 @@ impl Decision {
             return Ok(());
         }
         let owner = self.meta.policy_owner.as_deref().unwrap_or("whoever owns the policy");
+        let end = match self.meta.waiver_max_duration {
+            Some(longest) => format!("an end within {longest}"),
+            None => "an end".to_owned(),
+        };
         writeln!(
             f,
-            "\nWhat cannot be fixed today needs a waiver with a reason and an end, granted by {owner}."
+            "\nWhat cannot be fixed today needs a waiver with a reason and {end}, granted by {owner}."
         )
     }
 }

@@ -156,7 +156,7 @@ impl fmt::Display for UpgradeStep {
         let findings = |count: usize| if count == 1 { "finding" } else { "findings" };
         let (denials, all) = (self.denials_cleared, self.findings_cleared);
         match (denials, all - denials.min(all)) {
-            (0, 0) => f.write_str("clears nothing alone, the next step needs it too")?,
+            (0, 0) => f.write_str("clears nothing alone, the next step is needed too")?,
             (0, all) => write!(f, "clears {all} {} to look at", findings(all))?,
             (denials, others) => {
                 let verb = if denials == 1 { "denies" } else { "deny" };

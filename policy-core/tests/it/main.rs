@@ -1,12 +1,15 @@
 //! The public surface, tested from outside.
 
 mod attestations;
+mod baseline;
 mod code;
+mod compare;
 mod compose;
 mod conditions;
 mod document;
 mod evaluate;
 mod evidence_json;
+mod explain;
 mod expressions;
 mod fixtures;
 mod image_ref;

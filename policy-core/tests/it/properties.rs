@@ -6,6 +6,7 @@
     reason = "helpers outside of test functions"
 )]
 
+mod compare;
 mod compose;
 
 use policy_core::evidence::{

@@ -80,7 +80,7 @@ fn the_plain_words_say_what_where_what_to_do_and_who_to_ask() {
       W-1 by bob: expired 2026-11-11T00:00:00Z
       W-2 by legal: covers 1 violation, expires in 10 days
 
-    What cannot be fixed today needs a waiver with a reason and an end, granted by platform team.
+    What cannot be fixed today needs a waiver with a reason and an end within 90 days, granted by platform team.
     "#);
 }
 
@@ -105,7 +105,7 @@ fn an_image_nobody_scanned_is_explained() {
       rule requires.sbom
       missing: sbom (artifactory: no SBOM is attached)
 
-    What cannot be fixed today needs a waiver with a reason and an end, granted by platform team.
+    What cannot be fixed today needs a waiver with a reason and an end within 90 days, granted by platform team.
     "#);
 }
 

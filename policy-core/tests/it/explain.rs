@@ -1,0 +1,206 @@
+//! One fault, told to whoever has to deal with it at five in the afternoon.
+
+use policy_core::evidence::{
+    Component, Evidence, Finding, Fix, Layer, Package, Place, Product, Sbom, Scan, Statement,
+    VexStatus,
+};
+use policy_core::{Decision, LoadOptions, Policy, STARTER, Severity, Waiver};
+
+use crate::fixtures::{LEFT_PAD, LOG4J, artifact, finding, fixed, log4shell, now};
+
+fn strict() -> Policy {
+    let source = STARTER.replace("max_duration: 90d", "max_duration: 14d");
+    Policy::parse(&source, &LoadOptions::default()).unwrap().0
+}
+
+fn explain(decision: &Decision, rule: &str) -> String {
+    let suppressed = decision.suppressed.iter().flat_map(|suppressed| &suppressed.violations);
+    let violation = decision
+        .violations
+        .iter()
+        .chain(suppressed)
+        .find(|violation| violation.rule == rule)
+        .unwrap_or_else(|| panic!("nothing by `{rule}` in {decision}"));
+    decision.explain(&violation.fingerprint).unwrap().to_string()
+}
+
+fn judge(findings: impl IntoIterator<Item = Finding>) -> Decision {
+    let evidence = Evidence::new(artifact()).with_scan(Scan::new("trivy").findings(findings));
+    strict().evaluate(&evidence, &now())
+}
+
+#[test]
+fn a_vulnerability_that_comes_through_another_package() {
+    let place = Place::new()
+        .path(["spring-boot-starter-log4j2 2.6.0", "log4j-core 2.14.1"])
+        .brought_by(["spring-boot-starter-log4j2 2.6.0", "spring-kafka 2.8.0"])
+        .location("app/lib/log4j-core-2.14.1.jar");
+    let decision = judge([log4shell()
+        .severity("ubuntu", Severity::Low)
+        .title("Remote code execution through JNDI lookups")
+        .reference("https://nvd.nist.gov/vuln/detail/CVE-2021-44228")
+        .place(place)]);
+    insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
+    CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
+    Remote code execution through JNDI lookups
+
+    It counts as `deny`. Rule `critical-with-fix` asks, and exploited too:
+      severity critical: Critical by nvd, Low by ubuntu; strategy max → Critical
+      fix_available true: fixed in 2.15.0
+      rated Critical by nvd, which decides by `max`; not Low by ubuntu
+
+    Where it comes from:
+      spring-boot-starter-log4j2 2.6.0 → log4j-core 2.14.1
+      brought in by spring-boot-starter-log4j2 2.6.0, spring-kafka 2.8.0
+      in app/lib/log4j-core-2.14.1.jar
+
+    What to do:
+      upgrade spring-boot-starter-log4j2 2.6.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears nothing alone, the next step needs it too
+      upgrade spring-kafka 2.8.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears 1 finding that denies
+
+    If that has to wait, platform team may grant a waiver:
+      - id: W-a25a0cf5
+        match: { rule: "critical-with-fix", vulnerability: "CVE-2021-44228", component: "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" }
+        reason: "" # why it is acceptable
+        owner: "" # who answers for it
+        created: 2026-11-20
+        expires: 2026-12-04
+
+    More about it:
+      https://nvd.nist.gov/vuln/detail/CVE-2021-44228
+    "#);
+}
+
+#[test]
+fn a_package_of_the_base_image() {
+    let base = |id: &str, to: &str| {
+        fixed(id, "pkg:deb/debian/openssl@3.0.11-1", Severity::Critical, to)
+            .place(Place::new().layer(Layer::Base))
+    };
+    let decision = judge([base("CVE-1", "3.0.13-1"), base("CVE-2", "3.0.14-1")]);
+    insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
+    CVE-1 (Critical) in openssl 3.0.11-1, fixed in 3.0.13-1
+
+    It counts as `deny`. Rule `critical-with-fix`:
+      severity critical: Critical by nvd; strategy max → Critical
+      fix_available true: fixed in 3.0.13-1
+
+    What to do:
+      rebuild on a newer base image, one with openssl 3.0.14-1: clears 2 findings that deny
+
+    If that has to wait, platform team may grant a waiver:
+      - id: W-c9d9bb75
+        match: { rule: "critical-with-fix", vulnerability: "CVE-1", component: "pkg:deb/debian/openssl@3.0.11-1" }
+        reason: "" # why it is acceptable
+        owner: "" # who answers for it
+        created: 2026-11-20
+        expires: 2026-12-04
+    "#);
+}
+
+#[test]
+fn a_fact_that_nobody_knows() {
+    let decision = judge([finding("CVE-2024-9", LEFT_PAD, Severity::High)]);
+    insta::assert_snapshot!(explain(&decision, "high-with-fix"), @r#"
+    cannot judge CVE-2024-9 in left-pad 1.3.0: fix is not known
+
+    It counts as `warn`. Rule `high-with-fix`:
+      severity high: High by nvd; strategy max → High
+      fix is not known: not known whether there is a fix
+
+    What to do:
+      no newer version is known to help
+
+    If that has to wait, platform team may grant a waiver:
+      - id: W-315f13b5
+        match: { rule: "high-with-fix", vulnerability: "CVE-2024-9", component: "pkg:npm/left-pad@1.3.0" }
+        reason: "" # why it is acceptable
+        owner: "" # who answers for it
+        created: 2026-11-20
+        expires: 2026-12-04
+    "#);
+    let unscanned = strict().evaluate(&Evidence::new(artifact()), &now());
+    insta::assert_snapshot!(explain(&unscanned, "requires.vulnerabilities"), @r#"
+    the policy requires evidence on vulnerabilities, and there is none
+
+    It counts as `deny`. Rule `requires.vulnerabilities` asks, and critical-with-fix, high-with-fix, image-evidence, image-tag, requires.sbom too:
+      vulnerabilities is not known: nobody supplied it
+
+    What to do:
+      supply what is missing, and judge again
+
+    If that has to wait, platform team may grant a waiver:
+      - id: W-cd1fa38d
+        match: { rule: "requires.vulnerabilities", artifact: "registry.acme.io/shop/api" }
+        reason: "" # why it is acceptable
+        owner: "" # who answers for it
+        created: 2026-11-20
+        expires: 2026-12-04
+    "#);
+}
+
+#[test]
+fn a_licence_and_what_is_excepted() {
+    let (waivers, _) = Waiver::parse_list(
+        "- { id: W-2, match: { licence: AGPL-3.0-only }, reason: bought a licence, owner: legal, created: 2026-11-15, expires: 2026-11-28 }",
+        &LoadOptions::default(),
+    )
+    .unwrap();
+    let agpl = Component::new(Package::parse("pkg:npm/copyleft@1.0.0")).licence("AGPL-3.0");
+    let evidence = Evidence::new(artifact())
+        .with_scan(Scan::new("trivy").finding(log4shell().fix(Fix::fixed(["2.15.0"]))))
+        .with_sbom(Sbom::new([agpl]))
+        .with_vex(vec![
+            Statement::new(
+                "https://acme.io/vex/1",
+                "Acme",
+                "CVE-2021-44228",
+                VexStatus::NotAffected,
+            )
+            .justification("vulnerable_code_not_in_execute_path")
+            .product(Product::Package(LOG4J.parse().unwrap())),
+        ]);
+    let decision = strict().evaluate(&evidence, &now());
+    insta::assert_snapshot!(explain(&decision, "licences"), @r#"
+    AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
+
+    It counts as `warn`. Rule `licences`:
+      licences.deny @network-copyleft: AGPL-3.0-only
+      read `AGPL-3.0`: as AGPL-3.0-only
+
+    What to do:
+      change what the rule objects to
+
+    If that has to wait, platform team may grant a waiver:
+      - id: W-e97e4cf3
+        match: { rule: "licences", licence: "AGPL-3.0-only", component: "pkg:npm/copyleft@1.0.0" }
+        reason: "" # why it is acceptable
+        owner: "" # who answers for it
+        created: 2026-11-20
+        expires: 2026-12-04
+    "#);
+    insta::assert_snapshot!(
+        explain(&strict().evaluate(&evidence.with_waivers(waivers), &now()), "licences"),
+        @r#"
+        AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
+
+        It does not count: waived by legal (W-2), bought a licence, until 2026-11-29T00:00:00Z. Rule `licences`:
+          licences.deny @network-copyleft: AGPL-3.0-only
+          read `AGPL-3.0`: as AGPL-3.0-only
+        "#
+    );
+    insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
+    CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
+
+    It does not count: not_affected, says Acme (vulnerable_code_not_in_execute_path). Rule `critical-with-fix`:
+      severity critical: Critical by nvd; strategy max → Critical
+      fix_available true: fixed in 2.15.0
+    "#);
+}
+
+#[test]
+fn what_a_decision_does_not_have_is_not_explained() {
+    let decision = judge([log4shell()]);
+    let other = judge([finding("CVE-1", LEFT_PAD, Severity::Critical)]);
+    assert!(decision.explain(&other.violations[0].fingerprint).is_none());
+}

@@ -1,0 +1,99 @@
+//! Laws of comparing and of baselines.
+
+use policy_core::Outcome;
+use policy_core::compare::{self, Change, what_if};
+use policy_core::decision::{Baseline, Violation};
+use proptest::prelude::*;
+
+use super::{evidence, finding, rules};
+use crate::fixtures::{now, policy};
+
+fn has(list: &[Violation], violation: &Violation) -> bool {
+    list.contains(violation)
+}
+
+proptest! {
+    #![proptest_config(super::cases())]
+
+    /// P13: a policy and itself do not differ; two list exactly the symmetric difference.
+    #[test]
+    fn a_difference_is_the_symmetric_one(p in rules(), q in rules(), evidence in evidence()) {
+        let (p, q) = (policy(&p), policy(&q));
+        prop_assert!(compare::diff(&p, &p, [&evidence], &now()).is_empty());
+
+        let (a, b) = (p.evaluate(&evidence, &now()), q.evaluate(&evidence, &now()));
+        let diff = compare::DecisionDiff::between(&a, &b);
+        let before: Vec<&Violation> =
+            diff.removed.iter().chain(diff.changed.iter().map(|changed| &changed.before)).collect();
+        let after: Vec<&Violation> =
+            diff.added.iter().chain(diff.changed.iter().map(|changed| &changed.after)).collect();
+        for violation in &a.violations {
+            prop_assert_eq!(before.contains(&violation), !has(&b.violations, violation));
+        }
+        for violation in &b.violations {
+            prop_assert_eq!(after.contains(&violation), !has(&a.violations, violation));
+        }
+        prop_assert!(before.iter().all(|violation| has(&a.violations, violation)));
+        prop_assert!(after.iter().all(|violation| has(&b.violations, violation)));
+        let turned = compare::DecisionDiff::between(&b, &a);
+        prop_assert_eq!(turned.added, diff.removed);
+        prop_assert_eq!(turned.removed, diff.added);
+    }
+
+    /// Nothing changed, nothing different; a finding more never improves.
+    #[test]
+    fn what_if_agrees_with_the_evaluator(p in rules(), evidence in evidence(), mut extra in finding()) {
+        extra.id = "CVE-2031-9999".to_owned();
+        extra.aliases.clear();
+        let policy = policy(&p);
+        let same = what_if(&policy, &evidence, &[], &now());
+        prop_assert!(same.diff.is_empty());
+        let change = Change::AddFinding { scanner: "trivy".to_owned(), finding: extra };
+        let more = what_if(&policy, &evidence, &[change], &now());
+        prop_assert!(more.after.outcome >= more.before.outcome);
+        prop_assert!(more.idle.is_empty());
+    }
+
+    /// What a baseline knows does not count, and it knows only what was there.
+    #[test]
+    fn a_baseline_takes_out_what_it_knows_and_no_more(p in rules(), evidence in evidence(), other in evidence()) {
+        let policy = policy(&p);
+        let decision = policy.evaluate(&evidence, &now());
+        let baseline = Baseline::of(&decision);
+        prop_assert_eq!(&Baseline::from_json(baseline.to_json().as_bytes()).unwrap(), &baseline);
+
+        let same = decision.without_known(&baseline);
+        prop_assert!(same.outcome <= decision.outcome);
+        let report = same.baseline.unwrap();
+        prop_assert!(report.gone.is_empty());
+        prop_assert_eq!(report.known.len() + same.violations.len(), decision.violations.len());
+        // Only missing evidence is left, which nobody may get used to.
+        prop_assert!(same.violations.iter().all(|violation| !violation.missing.is_empty()));
+
+        let elsewhere = policy.evaluate(&other, &now());
+        let judged = elsewhere.without_known(&baseline);
+        prop_assert!(judged.outcome <= elsewhere.outcome);
+        let nothing = elsewhere.without_known(&Baseline::of(&decision.without_known(&baseline)));
+        prop_assert_eq!(nothing.outcome, elsewhere.outcome);
+        // A lowered line lets no more pass.
+        let lowered = elsewhere.without_known(&baseline.lowered(&elsewhere));
+        prop_assert_eq!(lowered.outcome, judged.outcome);
+        prop_assert!(decision.without_known(&baseline.lowered(&elsewhere)).outcome >= same.outcome);
+    }
+
+    /// Each violation can be explained, and so can each that something keeps from counting.
+    #[test]
+    fn everything_can_be_explained(p in rules(), evidence in evidence()) {
+        let decision = policy(&p).evaluate(&evidence, &now());
+        let suppressed = decision.suppressed.iter().flat_map(|suppressed| &suppressed.violations);
+        for violation in decision.violations.iter().chain(suppressed) {
+            let explanation = decision.explain(&violation.fingerprint).unwrap();
+            let text = explanation.to_string();
+            prop_assert!(text.contains(&explanation.violations[0].message));
+            let suggests = violation.effect != policy_core::Effect::Info
+                && decision.violations.contains(violation);
+            prop_assert!(!suggests || explanation.waiver.is_some());
+        }
+        prop_assert!(decision.outcome != Outcome::Deny || decision.denials().count() > 0);
+    }
+}
