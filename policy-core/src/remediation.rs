@@ -64,6 +64,9 @@ pub struct Plan {
     pub denied: usize,
     /// Those of them that are gone after all steps.
     pub denied_cleared: usize,
+    /// How many steps it may have.
+    #[serde(skip)]
+    pub(crate) max_steps: usize,
     /// Violations for which no newer version is known to help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without_fix: Vec<Fingerprint>,
@@ -79,6 +82,7 @@ impl Default for Plan {
             steps: Vec::new(),
             denied: 0,
             denied_cleared: 0,
+            max_steps: DEFAULT_MAX_STEPS,
             without_fix: Vec::new(),
             beyond: Vec::new(),
         }
@@ -97,6 +101,7 @@ pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
     let findings = findings(violations);
     let levers = Levers::of(&findings);
     let mut plan = Plan {
+        max_steps,
         denied: findings.iter().filter(|finding| finding.denies).count(),
         ..Plan::default()
     };

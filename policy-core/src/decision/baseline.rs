@@ -234,8 +234,7 @@ impl Decision {
             .map(|violation| Outcome::from(violation.effect))
             .max()
             .unwrap_or(Outcome::Allow);
-        decision.remediation =
-            remediation::plan(&decision.violations, remediation::DEFAULT_MAX_STEPS);
+        decision.remediation = remediation::plan(&decision.violations, self.remediation.max_steps);
         decision.baseline = Some(BaselineReport { made: baseline.made, known, gone });
         decision
     }

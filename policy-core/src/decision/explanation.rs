@@ -258,6 +258,7 @@ fn advice(violation: &Violation) -> &'static str {
         ViolationKind::Vulnerability => {
             "no newer version is known to help: replace the component, or wait for a fix"
         }
+        ViolationKind::Component => "replace the component, or change what the rule objects to",
         ViolationKind::Licence => "use another component, or one under another licence",
         ViolationKind::Image => "change the image, or how it is named",
         ViolationKind::Requirement => "supply better evidence, and judge again",

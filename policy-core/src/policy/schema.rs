@@ -138,11 +138,6 @@ impl Key {
         self.default = Some(json);
         self
     }
-
-    const fn planned(mut self) -> Self {
-        self.planned = true;
-        self
-    }
 }
 
 /// The words of a table of words and meanings.

@@ -44,10 +44,9 @@ fn a_vulnerability_that_comes_through_another_package() {
     CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
     Remote code execution through JNDI lookups
 
-    It counts as `deny`. Rule `critical-with-fix` asks, and exploited too:
+    It counts as `deny`, by rule `critical-with-fix` and also by exploited:
       severity critical: Critical by nvd, Low by ubuntu; strategy max → Critical
       fix_available true: fixed in 2.15.0
-      rated Critical by nvd, which decides by `max`; not Low by ubuntu
 
     Where it comes from:
       spring-boot-starter-log4j2 2.6.0 → log4j-core 2.14.1
@@ -55,16 +54,17 @@ fn a_vulnerability_that_comes_through_another_package() {
       in app/lib/log4j-core-2.14.1.jar
 
     What to do:
-      upgrade spring-boot-starter-log4j2 2.6.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears nothing alone, the next step needs it too
+      upgrade spring-boot-starter-log4j2 2.6.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears nothing alone, the next step is needed too
       upgrade spring-kafka 2.8.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears 1 finding that denies
 
-    If that has to wait, platform team may grant a waiver:
+    If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-a25a0cf5
         match: { rule: "critical-with-fix", vulnerability: "CVE-2021-44228", component: "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" }
         reason: "" # why it is acceptable
         owner: "" # who answers for it
         created: 2026-11-20
         expires: 2026-12-04
+      # without `rule` it covers all rules, and the score
 
     More about it:
       https://nvd.nist.gov/vuln/detail/CVE-2021-44228
@@ -81,14 +81,14 @@ fn a_package_of_the_base_image() {
     insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
     CVE-1 (Critical) in openssl 3.0.11-1, fixed in 3.0.13-1
 
-    It counts as `deny`. Rule `critical-with-fix`:
+    It counts as `deny`, by rule `critical-with-fix`:
       severity critical: Critical by nvd; strategy max → Critical
       fix_available true: fixed in 3.0.13-1
 
     What to do:
       rebuild on a newer base image, one with openssl 3.0.14-1: clears 2 findings that deny
 
-    If that has to wait, platform team may grant a waiver:
+    If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-c9d9bb75
         match: { rule: "critical-with-fix", vulnerability: "CVE-1", component: "pkg:deb/debian/openssl@3.0.11-1" }
         reason: "" # why it is acceptable
@@ -104,14 +104,14 @@ fn a_fact_that_nobody_knows() {
     insta::assert_snapshot!(explain(&decision, "high-with-fix"), @r#"
     cannot judge CVE-2024-9 in left-pad 1.3.0: fix is not known
 
-    It counts as `warn`. Rule `high-with-fix`:
+    It counts as `warn`, by rule `high-with-fix`:
       severity high: High by nvd; strategy max → High
       fix is not known: not known whether there is a fix
 
     What to do:
-      no newer version is known to help
+      supply what is missing, and judge again
 
-    If that has to wait, platform team may grant a waiver:
+    If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-315f13b5
         match: { rule: "high-with-fix", vulnerability: "CVE-2024-9", component: "pkg:npm/left-pad@1.3.0" }
         reason: "" # why it is acceptable
@@ -123,19 +123,20 @@ fn a_fact_that_nobody_knows() {
     insta::assert_snapshot!(explain(&unscanned, "requires.vulnerabilities"), @r#"
     the policy requires evidence on vulnerabilities, and there is none
 
-    It counts as `deny`. Rule `requires.vulnerabilities` asks, and critical-with-fix, high-with-fix, image-evidence, image-tag, requires.sbom too:
+    It counts as `deny`, by rule `requires.vulnerabilities` and also by critical-with-fix, high-with-fix:
       vulnerabilities is not known: nobody supplied it
 
     What to do:
       supply what is missing, and judge again
 
-    If that has to wait, platform team may grant a waiver:
+    If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-cd1fa38d
         match: { rule: "requires.vulnerabilities", artifact: "registry.acme.io/shop/api" }
         reason: "" # why it is acceptable
         owner: "" # who answers for it
         created: 2026-11-20
         expires: 2026-12-04
+      # without `rule` it covers all rules, and the score
     "#);
 }
 
@@ -164,14 +165,14 @@ fn a_licence_and_what_is_excepted() {
     insta::assert_snapshot!(explain(&decision, "licences"), @r#"
     AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
 
-    It counts as `warn`. Rule `licences`:
+    It counts as `warn`, by rule `licences`:
       licences.deny @network-copyleft: AGPL-3.0-only
       read `AGPL-3.0`: as AGPL-3.0-only
 
     What to do:
-      change what the rule objects to
+      use another component, or one under another licence
 
-    If that has to wait, platform team may grant a waiver:
+    If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-e97e4cf3
         match: { rule: "licences", licence: "AGPL-3.0-only", component: "pkg:npm/copyleft@1.0.0" }
         reason: "" # why it is acceptable
@@ -184,7 +185,8 @@ fn a_licence_and_what_is_excepted() {
         @r#"
         AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
 
-        It does not count: waived by legal (W-2), bought a licence, until 2026-11-29T00:00:00Z. Rule `licences`:
+        It does not count: waived by legal (W-2), bought a licence, until 2026-11-29T00:00:00Z.
+        It would as `warn`, by rule `licences`:
           licences.deny @network-copyleft: AGPL-3.0-only
           read `AGPL-3.0`: as AGPL-3.0-only
         "#
@@ -192,7 +194,8 @@ fn a_licence_and_what_is_excepted() {
     insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
     CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
 
-    It does not count: not_affected, says Acme (vulnerable_code_not_in_execute_path). Rule `critical-with-fix`:
+    It does not count: not_affected, says Acme (vulnerable_code_not_in_execute_path).
+    It would as `deny`, by rule `critical-with-fix`:
       severity critical: Critical by nvd; strategy max → Critical
       fix_available true: fixed in 2.15.0
     "#);

@@ -1,8 +1,8 @@
 //! The document and its parts beside rules and waivers.
 
 use super::{
-    COMPONENT, END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, cases, image, key, licences,
-    object, vulnerability, waivers, words,
+    COMPONENT, END, INSTANT, Key, Kind, Object, PERIOD, Presence, TEXTS, cases, image, key,
+    licences, object, vulnerability, waivers, words,
 };
 use crate::policy::settings::{
     ANCHORS, CVSS_METRICS, CVSS_VERSIONS, EFFECTS, FIXED_SUPPRESSES, KNOWN_LEVELS, LEVELS,

@@ -20,7 +20,7 @@ pub(super) fn read_overrides(reader: &mut Reader, at: &At<'_>) -> Vec<Override> 
         };
         if let Some(line) = lines.insert(by.waiver.id.clone(), at.node.span.line) {
             let what = format!("an {}", shorten(&by.waiver.id));
-            duplicate_id(reader, &at, &what, line);
+            duplicate_id(reader, &at, "id", &what, line);
         }
         found.push(by);
     }
