@@ -196,7 +196,8 @@ fn open_bytes(
     options: &ParseOptions,
     mut outer: Outer,
 ) -> Result<Found, Error> {
-    if bytes.starts_with(&[0x0A, 0x03, b'1', b'.']) {
+    // A line feed and a control character begin no text: field 1, `specVersion`, and its length.
+    if matches!(*bytes, [0x0A, 1..=8 | 14..=31, ..]) {
         let content = Content::Bytes(bytes.into_owned());
         return Ok(Found { kind: Kind::CycloneDx, encoding: Encoding::Protobuf, content, outer });
     }
@@ -368,14 +369,19 @@ fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {
     let end = (0..=text.len().min(SNIFF)).rev().find(|&end| text.is_char_boundary(end));
     let head = text.get(..end.unwrap_or(0)).unwrap_or_default();
     if head.starts_with('<') {
-        if head.contains("http://cyclonedx.org/schema/bom") {
-            return Ok((Kind::CycloneDx, Encoding::Xml));
-        }
-        if head.contains("http://spdx.org/rdf/terms") {
-            return Ok((Kind::Spdx2, Encoding::Rdf));
-        }
-        if head.contains("<SPDXID>") || head.contains("<spdxVersion>") {
-            return Ok((Kind::Spdx2, Encoding::Xml));
+        // What the text of a document speaks of does not say what it is: the first element does,
+        // and only if that names no vocabulary, something further down.
+        let first = first_tag(head);
+        for part in [first, head] {
+            if part.contains("http://cyclonedx.org/schema/bom") {
+                return Ok((Kind::CycloneDx, Encoding::Xml));
+            }
+            if part.contains("http://spdx.org/rdf/terms") {
+                return Ok((Kind::Spdx2, Encoding::Rdf));
+            }
+            if head.contains("<SPDXID>") || head.contains("<spdxVersion>") {
+                return Ok((Kind::Spdx2, Encoding::Xml));
+            }
         }
         return Err(Error::new(Code::Unrecognised, "XML of no kind that is known here"));
     }
@@ -396,6 +402,21 @@ fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {
         }
     }
     Err(Error::new(Code::Unrecognised, "text of no kind that is known here"))
+}
+
+/// Returns the tag that begins the root element, as far as a glance can tell.
+fn first_tag(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let end = match rest.get(..4).unwrap_or(rest) {
+            "<!--" => "-->",
+            start if start.starts_with("<?") => "?>",
+            _ => break,
+        };
+        let Some((_, after)) = rest.split_once(end) else { return "" };
+        rest = after.trim_start();
+    }
+    rest.split_once('>').map_or(rest, |(tag, _)| tag)
 }
 
 /// Reports whether a line of the text begins with a key, perhaps in quotes, and a colon.

@@ -30,6 +30,7 @@ pub(super) fn pairs<'d>(
     matching.by_coordinate(coordinate_key);
     matching.by_coordinate(plain_name);
     matching.by(content_key);
+    matching.by(nameless_key);
     if older.id().is_some() && older.id() == newer.id() {
         matching.by(|component| component.local_id().map(str::to_owned));
     }
@@ -140,6 +141,12 @@ fn plain_name(component: Component<'_>) -> Option<String> {
 
 fn coordinate_key(component: Component<'_>) -> Option<String> {
     component.purl().and_then(|purl| Purl::parse(purl).ok()).map(|purl| purl.coordinate_key())
+}
+
+/// What has no name is known by its kind and place alone.
+fn nameless_key(component: Component<'_>) -> Option<String> {
+    let id = component.local_id().unwrap_or_default();
+    component.name().is_empty().then(|| format!("{:?} {id}", component.component_type()))
 }
 
 /// The name with the strongest digest, which a file keeps when it moves to another version.

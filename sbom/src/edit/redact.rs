@@ -128,10 +128,11 @@ impl Redaction {
         if !text.starts_with("Person:") {
             return None;
         }
-        match child.key() {
-            Key::SUPPLIER | Key::ORIGINATOR => Some("NOASSERTION"),
-            _ => Some("Person: anonymous"),
-        }
+        let instead = match child.key() {
+            Key::SUPPLIER | Key::ORIGINATOR => "NOASSERTION",
+            _ => "Person: anonymous",
+        };
+        (text != instead).then_some(instead)
     }
 }
 

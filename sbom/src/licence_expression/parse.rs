@@ -29,7 +29,7 @@ pub(super) fn strict(text: &str) -> Result<LicenceNode, LicenceError> {
         return Err(LicenceError::new(text, 0..0, "it is longer than 64 KiB"));
     }
     // `spdx` takes operators in lower case for the same, and has an id that is none.
-    let mut words = text.split([' ', '\t', '\n', '\r', '(', ')']);
+    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
     let lax = words.find(|word| matches!(*word, "and" | "or" | "with" | "NOASSERTION" | "NONE"));
     if let Some(word) = lax {
         let start = word.as_ptr().addr() - text.as_ptr().addr();
@@ -123,6 +123,10 @@ impl Entry {
 
 fn term(text: &str, requirement: &ExpressionReq) -> Result<LicenceTerm, LicenceError> {
     let licence = match &requirement.req.license {
+        // With a `+` behind it, it is no word of its own above.
+        LicenseItem::Spdx { id, .. } if id.name == "NOASSERTION" => {
+            return Err(LicenceError::new(text, 0..0, "`NOASSERTION` is no licence"));
+        }
         LicenseItem::Spdx { id, .. } => listed(text, id.name, requirement)?,
         LicenseItem::Other(reference) => {
             let document = reference.doc_ref.as_deref().map(Box::from);

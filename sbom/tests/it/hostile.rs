@@ -1,5 +1,8 @@
 //! Bytes that nobody honest writes end in a value or in an error with a place, in every encoding.
 
+mod costs;
+mod found;
+
 use sbom::{Code, ConvertOptions, Document, Encoding, Format, Target};
 
 /// A small document with something of everything.

@@ -481,7 +481,13 @@ impl<'t> Emitter<'t, '_> {
     /// Writes the data of a service: as classifications if none of it says more.
     fn service_data(&mut self, value: Value<'t>) {
         let is_plain = |item: Value<'t>| {
-            item.children().all(|child| matches!(child.key(), Key::FLOW | Key::CLASSIFICATION))
+            item.children().all(|child| match child.key() {
+                Key::FLOW | Key::CLASSIFICATION => true,
+                Key::HASH_ATTRIBUTES => {
+                    child.children().all(|odd| odd.key_text().starts_with("classification/@"))
+                }
+                _ => false,
+            })
         };
         let is_flow = self.version >= schema::V1_5 && !value.elements().all(is_plain);
         for (number, item) in value.elements().enumerate() {
@@ -496,6 +502,7 @@ impl<'t> Emitter<'t, '_> {
                         self.lose_here(LossReason::Encoding, key);
                     }
                 }
+                self.odd_attributes(item, "");
             }
             let flow = item.get(Key::FLOW).and_then(scalar_text);
             let classification = item.get(Key::CLASSIFICATION).and_then(scalar_text);
@@ -504,6 +511,7 @@ impl<'t> Emitter<'t, '_> {
                 if let Some(flow) = flow {
                     self.out.attribute("flow", flow);
                 }
+                self.odd_attributes(item, "classification");
                 if !self.out.end_with(classification.unwrap_or_default()) {
                     self.lose_here(LossReason::Encoding, Key::CLASSIFICATION);
                 }
@@ -516,6 +524,7 @@ impl<'t> Emitter<'t, '_> {
                     Key::GOVERNANCE | Key::SOURCE | Key::DESTINATION if is_flow => {
                         inner.extend(schema::SERVICE_DATA.find(child.key()).map(|at| (at, child)));
                     }
+                    key if is_kept(key) => {}
                     _ => self.lose_child(LossReason::NoPlace, child),
                 }
             }
@@ -528,7 +537,10 @@ impl<'t> Emitter<'t, '_> {
                 }
                 self.finish();
                 self.work = waiting;
+                self.kept(item, "");
                 self.out.end();
+            } else {
+                self.account(item);
             }
             self.path.truncate(len);
         }

@@ -217,7 +217,7 @@ impl Reader<'_> {
             match syntax_name(name) {
                 "about" => return self.resolve(base, value),
                 "ID" => return self.resolve(base, &format!("#{value}")),
-                "nodeID" => return self.name(&format!("_:{value}")),
+                "nodeID" => return self.label(value),
                 _ => {}
             }
         }
@@ -294,7 +294,7 @@ impl Reader<'_> {
         for (name, value) in &start.attributes {
             match syntax_name(name) {
                 "resource" => resource = Some(self.resolve(base, value)?),
-                "nodeID" => resource = Some(self.name(&format!("_:{value}"))?),
+                "nodeID" => resource = Some(self.label(value)?),
                 "datatype" => datatype = Some(self.resolve(base, value)?),
                 "parseType" => return self.parse_type(value, subject, predicate),
                 _ => {}
@@ -351,6 +351,11 @@ impl Reader<'_> {
         self.graph.name(iri).map_err(|error| xml.error(error.code(), error.message()))
     }
 
+    /// Returns the blank node of a label. Those without one have a `#` in their names.
+    fn label(&mut self, label: &str) -> Result<Name, Error> {
+        self.name(&format!("_:{}", label.replace('#', "_")))
+    }
+
     /// Makes a reference absolute (RFC 3986, §5, without dot segments).
     fn resolve(&mut self, base: Option<Name>, reference: &str) -> Result<Name, Error> {
         let has_scheme = reference.split_once(':').is_some_and(|(scheme, _)| {
@@ -358,6 +363,8 @@ impl Reader<'_> {
         });
         let base = match base {
             Some(base) if !has_scheme => self.graph.text_of(base),
+            // What looks like a label is none.
+            _ if reference.starts_with("_:") => return self.name(&format!("./{reference}")),
             _ => return self.name(reference),
         };
         let whole = base.split_once('#').map_or(base, |(whole, _)| whole);

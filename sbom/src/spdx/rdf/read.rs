@@ -52,7 +52,8 @@ impl<'g> Mapper<'g> {
         let Some(document) = instances(graph, DOCUMENT.name).next() else {
             return Err(Error::new(Code::NotAnSbom, "RDF without an `SpdxDocument`"));
         };
-        let namespace = split(graph.text_of(document)).map_or("", |(namespace, _)| namespace);
+        let iri = Some(graph.text_of(document)).filter(|_| !graph.is_blank(document));
+        let namespace = iri.and_then(split).map_or("", |(namespace, _)| namespace);
         let (starts, order) = by_subject(graph);
         let statements = graph.statements.len();
         Ok(Self {
@@ -320,11 +321,11 @@ impl<'g> Mapper<'g> {
             _ if text == NO_ASSERTION => "NOASSERTION".to_owned(),
             Form::Word(words) => match words.word(text) {
                 Some(word) => word,
-                None => expand(text).into_owned(),
+                None => written(text).into_owned(),
             },
             Form::ReferenceType => match text.strip_prefix(REFERENCES) {
                 Some(kind) => kind.to_owned(),
-                None => expand(text).into_owned(),
+                None => written(text).into_owned(),
             },
             Form::Licence => {
                 let source = self.tree.source();
@@ -332,7 +333,7 @@ impl<'g> Mapper<'g> {
             }
             Form::Element => self.id_of(resource),
             Form::Iri | Form::Text | Form::Stated | Form::Boolean | Form::Integer => {
-                expand(text).into_owned()
+                written(text).into_owned()
             }
         };
         self.tree.made_text(into, key, None, &made);

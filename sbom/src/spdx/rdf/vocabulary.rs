@@ -355,6 +355,10 @@ impl Words {
     pub(super) fn individual(self, word: &str) -> Option<String> {
         let is_plain =
             |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+        // The name of an individual ends an IRI.
+        if !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+            return None;
+        }
         let name = match self {
             Self::Algorithm => {
                 let lower = word.to_ascii_lowercase();

@@ -36,6 +36,8 @@ struct Writer<'t, 'l> {
     contained: HashSet<ValueId>,
     /// The entries that are reported to be no objects.
     reported: HashSet<ValueId>,
+    /// Where the repeated identifiers that were written last begin and end.
+    repeated: Option<(usize, usize)>,
     /// What the place of a file could not say: packages and the files they have.
     containments: Vec<(&'t str, &'t str)>,
 }
@@ -58,6 +60,7 @@ impl<'t, 'l> Writer<'t, 'l> {
             ids,
             contained: HashSet::new(),
             reported: HashSet::new(),
+            repeated: None,
             containments: Vec::new(),
         }
     }
@@ -268,6 +271,14 @@ impl<'t, 'l> Writer<'t, 'l> {
 
     /// Writes the line that begins a section.
     fn opener(&mut self, tag: &str, key: Key, object: Value<'t>) {
+        // Right in front of an element, the reader would take it for that element's.
+        if let Some((start, end)) = self.repeated
+            && end == self.out.len()
+            && matches!(tag, "FileName" | "PackageName")
+        {
+            self.out.truncate(start);
+            self.lose(LossReason::Encoding, "#tags", "a repeated identifier with nothing behind it");
+        }
         self.out.push('\n');
         let field = key.known_text().unwrap_or_default();
         match object.get(key) {
@@ -283,22 +294,31 @@ impl<'t, 'l> Writer<'t, 'l> {
         if let Some(id) = element.get(Key::SPDXID) {
             self.at(Key::SPDXID, |writer| writer.scalar("SPDXID", "SPDXID", id));
         }
-        // A repeated one stands behind the first, never in front of the next element.
         for stray in element.list(Key::HASH_TAGS) {
             if stray.text(Key::TAG) == Some("SPDXID") {
-                self.line("SPDXID", stray.text(Key::VALUE).unwrap_or_default());
+                self.repeated_identifier(stray);
             }
         }
+    }
+
+    /// Writes an identifier of something that has one already.
+    fn repeated_identifier(&mut self, stray: Value<'t>) {
+        let start = match self.repeated {
+            Some((start, end)) if end == self.out.len() => start,
+            _ => self.out.len(),
+        };
+        self.value("SPDXID", stray.text(Key::VALUE).unwrap_or_default(), "#tags");
+        self.repeated = Some((start, self.out.len()));
     }
 
     /// Writes the tags that have no member, as the reader kept them.
     fn strays(&mut self, object: Value<'t>) {
         let is_document = object.id() == ValueId::ROOT;
         for stray in object.list(Key::HASH_TAGS) {
-            if let Some(tag) = stray.text(Key::TAG)
-                && (is_document || tag != "SPDXID")
-            {
-                self.value(tag, stray.text(Key::VALUE).unwrap_or_default(), "#tags");
+            match stray.text(Key::TAG) {
+                Some("SPDXID") if is_document => self.repeated_identifier(stray),
+                Some("SPDXID") | None => {}
+                Some(tag) => self.value(tag, stray.text(Key::VALUE).unwrap_or_default(), "#tags"),
             }
         }
     }

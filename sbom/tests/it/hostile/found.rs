@@ -1,0 +1,173 @@
+//! What fuzzing found, made small.
+
+use sbom::edit::Redaction;
+use sbom::{Document, LossReason, Style};
+
+/// Reads a document, and checks that what is written of it is written the same again.
+fn settled(bytes: &[u8]) -> Document {
+    let document = sbom::parse(bytes).unwrap();
+    for style in [Style::Pretty, Style::Compact, Style::Canonical] {
+        let written = document.write_styled(style).unwrap();
+        let again = sbom::parse(&written).unwrap();
+        assert_eq!(again.encoding(), document.encoding());
+        assert_eq!(again.element_count(), document.element_count());
+        assert_eq!(again.edge_count(), document.edge_count());
+        let twice = again.write_styled(style).unwrap();
+        assert_eq!(String::from_utf8_lossy(&twice), String::from_utf8_lossy(&written));
+    }
+    document
+}
+
+#[test]
+fn repeated_identifier_does_not_become_that_of_the_next_file() {
+    let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n\
+                PackageName: a\nSPDXID: SPDXRef-a\nSPDXID: SPDXRef-b\nPackageVersion: 1\n\
+                PackageName: c\nSPDXID: SPDXRef-c\nSPDXID: SPDXRef-d\nX: y\n\
+                PackageName: e\nSPDXID: SPDXRef-e\n";
+    let document = settled(text.as_bytes());
+    assert_eq!(document.find("SPDXRef-c").unwrap().name(), "c");
+    // In JSON there may be nothing behind it at all.
+    let json = br##"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [
+      {"name": "a", "SPDXID": "SPDXRef-a", "#tags": [{"tag": "SPDXID", "value": "SPDXRef-b"}]},
+      {"name": "c", "SPDXID": "SPDXRef-c"}]}"##;
+    let document = sbom::parse(json).unwrap();
+    let written = document.write_as(sbom::Encoding::TagValue, Style::Pretty).unwrap();
+    assert_eq!(written.losses.count(LossReason::Encoding), 1, "{}", written.losses);
+    let again = settled(&written.bytes);
+    assert_eq!(again.find("SPDXRef-c").unwrap().name(), "c");
+}
+
+#[cfg(feature = "protobuf")]
+#[test]
+fn protobuf_of_a_version_nobody_has_heard_of_is_recognised() {
+    for version in ["3.7", "1.10", "x", "1.6-beta"] {
+        let len = u8::try_from(version.len()).unwrap();
+        let bytes = [&[0x0A, len], version.as_bytes(), b"\x2A\x03\x42\x01a"].concat();
+        let document = settled(&bytes);
+        assert_eq!(document.spec_version(), version);
+        assert_eq!(document.components().next().unwrap().name(), "a");
+    }
+    // A line feed before text is no field.
+    assert!(sbom::parse(&b"\n\t{\"bomFormat\": \"CycloneDX\"}"[..]).is_ok());
+}
+
+#[cfg(feature = "xml")]
+#[test]
+fn unknown_attribute_of_a_classification_stays_where_it_is() {
+    let text = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><services><service>
+        <name>a</name><data><classification odd="o">PII</classification></data>
+        </service><service><name>b</name><data><dataflow odd="p" name="n">
+        <classification odd="q" flow="inbound">PII</classification><strange/></dataflow></data>
+        </service></services></bom>"#;
+    let document = settled(text.as_bytes());
+    let written = String::from_utf8(document.write_styled(Style::Compact).unwrap()).unwrap();
+    for kept in [r#"<classification odd="o">"#, r#"odd="p""#, r#"odd="q""#, "<strange"] {
+        assert!(written.contains(kept), "{kept}: {written}");
+    }
+}
+
+#[test]
+fn components_without_a_name_are_the_same_as_themselves() {
+    let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+      "components": [{"type": "library"}, {"type": "library"}, {"type": "file", "bom-ref": "a"}]}"#;
+    let document = sbom::parse(text).unwrap();
+    assert!(document.diff(&document).is_empty(), "{}", document.diff(&document));
+}
+
+#[test]
+fn persons_are_redacted_once() {
+    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [
+      {"name": "a", "SPDXID": "SPDXRef-a", "supplier": "Person: Ada"}],
+      "creationInfo": {"creators": ["Person: Ada", "Tool: t"]}}"#;
+    let redaction = Redaction::new().people();
+    let once = sbom::parse(text).unwrap().redact(&redaction).unwrap();
+    assert_eq!(once.removed, ["/packages/0/supplier", "/creationInfo/creators/0"]);
+    let twice = once.document.redact(&redaction).unwrap();
+    assert!(twice.removed.is_empty(), "{:?}", twice.removed);
+}
+
+#[test]
+fn no_assertion_is_no_licence_whatever_follows_it() {
+    use sbom::{LicenceExpression, LicenceReading};
+
+    for text in ["NOASSERTION\u{C}", "NOASSERTION+", "MIT OR\u{A0}NOASSERTION", "MIT\u{C}and ISC"] {
+        assert!(LicenceExpression::parse_strict(text).is_err(), "{text:?}");
+        if let Ok(read) = LicenceExpression::read(text, LicenceReading::Lax) {
+            assert_eq!(LicenceExpression::parse(&read.to_string()).as_ref(), Ok(&read), "{text:?}");
+        }
+    }
+}
+
+#[cfg(feature = "rdf")]
+#[test]
+fn algorithm_that_is_a_blank_node_is_written_as_text() {
+    let rdf = |algorithm: &str| {
+        format!(
+            r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+              xmlns:spdx="http://spdx.org/rdf/terms#">
+              <spdx:SpdxDocument rdf:about="http://a/b#SPDXRef-DOCUMENT"/>
+              <spdx:Package rdf:about="http://a/b#SPDXRef-a"><spdx:name>a</spdx:name>
+              <spdx:checksum><spdx:Checksum><spdx:algorithm>{algorithm}</spdx:algorithm>
+              <spdx:checksumValue>0</spdx:checksumValue></spdx:Checksum></spdx:checksum>
+              </spdx:Package></rdf:RDF>"##
+        )
+    };
+    for odd in ["<rdf:Description/>", "SHA1:#8", "SHA 1"] {
+        let document = settled(rdf(odd).as_bytes());
+        let package = document.components().next().unwrap();
+        let name = package.hashes().next().unwrap().algorithm_name();
+        assert!(!name.starts_with("_:#"), "{name}");
+    }
+}
+
+#[cfg(feature = "xml")]
+#[test]
+fn what_the_text_of_xml_speaks_of_does_not_say_what_it_is() {
+    for address in ["http://spdx.org/rdf/terms#a", "http://cyclonedx.org/schema/bom/1.6"] {
+        let text = format!(
+            "<?xml version='1.0'?>\n<!-- {address} -->\n<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID>\
+             <name>{address}</name><spdxVersion>SPDX-2.3</spdxVersion></Document>"
+        );
+        let document = settled(text.as_bytes());
+        assert_eq!(document.encoding(), sbom::Encoding::Xml);
+        assert_eq!(document.name(), Some(address));
+        let text = format!(
+            "<bom xmlns='http://cyclonedx.org/schema/bom/1.6'><components><component type='file'>\
+             <name>{address} &lt;SPDXID></name></component></components></bom>"
+        );
+        assert_eq!(settled(text.as_bytes()).format(), sbom::Format::CycloneDx);
+    }
+}
+
+#[cfg(feature = "yaml")]
+#[test]
+fn text_that_speaks_of_a_member_is_no_document() {
+    for text in [
+        "~{\n  \"bomFormat\": \"CycloneDX\"\n}  {",
+        "- bomFormat: CycloneDX\n",
+        "a: |\n  x\n  spdxVersion: SPDX-2.3\n",
+    ] {
+        let error = sbom::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), sbom::Code::Unrecognised, "{text:?}: {error}");
+    }
+}
+
+#[cfg(feature = "rdf")]
+#[test]
+fn blank_nodes_of_rdf_have_no_namespace_and_cannot_be_forged() {
+    let rdf = |body: &str| {
+        format!(
+            r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+              xmlns:spdx="http://spdx.org/rdf/terms#">{body}</rdf:RDF>"##
+        )
+    };
+    let document = settled(rdf("<spdx:SpdxDocument/><spdx:Package/>").as_bytes());
+    assert_eq!(document.raw().get("documentNamespace").map(|it| it.as_str()), None);
+    // The first blank node is the document; these are something else.
+    for forged in [r##"rdf:about="_:#1""##, r##"rdf:nodeID="#1""##] {
+        let body = format!("<spdx:SpdxDocument/><spdx:Package {forged}><spdx:name>a</spdx:name></spdx:Package>");
+        let document = settled(rdf(&body).as_bytes());
+        assert_eq!(document.name(), None, "{forged}");
+        assert_eq!(document.components().next().unwrap().name(), "a", "{forged}");
+    }
+}
