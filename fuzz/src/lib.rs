@@ -1,5 +1,9 @@
 //! What must hold of whatever was read, whichever target reads it.
 
+mod policy;
+
+pub use policy::{EVIDENCE, POLICY};
+
 use std::collections::HashSet;
 
 use sbom::{Document, Encoding, Mode, ParseOptions, Style};

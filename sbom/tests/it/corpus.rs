@@ -49,6 +49,12 @@ impl Case {
     }
 }
 
+/// Reports whether an unoptimised test should look at so many bytes. The few documents that are
+/// larger take as long as all others together; conformance is tested with them, too.
+pub(crate) fn is_affordable(bytes: usize) -> bool {
+    !cfg!(debug_assertions) || bytes <= 500_000
+}
+
 /// Returns the documents of one format and serialisation; none, visibly, without the corpus.
 #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 pub(crate) fn cases(format: &str, serialisation: &str) -> Vec<Case> {

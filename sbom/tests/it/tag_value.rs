@@ -59,7 +59,8 @@ fn every_prefix_is_read_or_refused() {
 #[test]
 fn tag_value_of_the_corpus_is_written_as_it_was_read() {
     let mut differences = Vec::new();
-    for case in corpus::cases("spdx2", "tagvalue") {
+    let cases = corpus::cases("spdx2", "tagvalue").into_iter();
+    for case in cases.filter(|case| corpus::is_affordable(case.bytes.len())) {
         let document = sbom::parse(&case.bytes).unwrap();
         let written = document.write().unwrap();
         let again = sbom::parse(&written).unwrap();

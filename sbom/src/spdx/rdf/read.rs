@@ -380,11 +380,11 @@ impl<'g> Mapper<'g> {
         match text {
             NONE => "NONE".to_owned(),
             NO_ASSERTION => "NOASSERTION".to_owned(),
-            _ if text.starts_with("_:") => {
-                let label = text.trim_start_matches(['_', ':', '#']);
-                format!("SPDXRef-blank-{label}")
-            }
-            _ => self.licences.local(text),
+            _ => match (text.strip_prefix("_:#"), text.strip_prefix("_:")) {
+                (Some(number), _) => format!("SPDXRef-blank-{number}"),
+                (None, Some(label)) => format!("SPDXRef-label-{label}"),
+                (None, None) => self.licences.local(text),
+            },
         }
     }
 
