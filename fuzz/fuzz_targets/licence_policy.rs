@@ -4,7 +4,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use policy_core::licence::{LaxKind, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, join, parse};
+use policy_core::licence::{
+    LaxKind, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, join, parse,
+};
 
 fuzz_target!(|text: &str| {
     let (text, list) = text.split_once('\n').unwrap_or((text, ""));

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sbom::score::Profile;
 use sbom::Follow;
+use sbom::score::Profile;
 use weighbridge_fuzz::{judge, read};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -24,7 +24,9 @@ fuzz_target!(|bytes: &[u8]| {
     let diff = document.diff(&document);
     assert!(diff.is_empty(), "nothing changed: {diff}");
 
-    for follow in [Follow::Dependencies, Follow::DependenciesAndContents, Follow::DependenciesThroughContents] {
+    for follow in
+        [Follow::Dependencies, Follow::DependenciesAndContents, Follow::DependenciesThroughContents]
+    {
         let graph = document.graph_of(follow);
         for component in document.elements().take(20) {
             let id = component.id();

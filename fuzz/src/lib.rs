@@ -64,7 +64,10 @@ pub fn look(document: &Document) {
         assert_eq!(depth, steps, "a shortest path is as long as the depth");
         let _ = (component.licences().count(), component.hashes().count());
         let _ = (component.identifiers().count(), component.properties().count());
-        let _ = component.external_references().map(|reference| reference.hashes().count()).sum::<usize>();
+        let _ = component
+            .external_references()
+            .map(|reference| reference.hashes().count())
+            .sum::<usize>();
         let _ = (component.parties().count(), component.parsed_purl());
         let _ = (component.scope(), component.copyright(), component.download_location());
     }
@@ -148,6 +151,7 @@ fn lines(bytes: &[u8]) -> usize {
 
 /// Reports whether positions may be those of a text within the bytes.
 fn sbom_is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1F, 0x8B]) || bytes.starts_with(b"PK")
+    bytes.starts_with(&[0x1F, 0x8B])
+        || bytes.starts_with(b"PK")
         || sbom::detect(bytes).map_or(true, |found| found.wrapped().is_some())
 }

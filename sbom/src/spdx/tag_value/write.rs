@@ -277,7 +277,11 @@ impl<'t, 'l> Writer<'t, 'l> {
             && matches!(tag, "FileName" | "PackageName")
         {
             self.out.truncate(start);
-            self.lose(LossReason::Encoding, "#tags", "a repeated identifier with nothing behind it");
+            self.lose(
+                LossReason::Encoding,
+                "#tags",
+                "a repeated identifier with nothing behind it",
+            );
         }
         self.out.push('\n');
         let field = key.known_text().unwrap_or_default();

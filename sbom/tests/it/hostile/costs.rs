@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use sbom::{Code, ConvertOptions, Document, Error, Target};
+use sbom::{Code, ConvertOptions, Document, Error, Format, Target};
 
 /// What any document may take.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
@@ -13,6 +13,15 @@ const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } els
 const SCALE: usize = if cfg!(debug_assertions) { 1 } else { 10 };
 
 const MANY: usize = 10_000 * SCALE;
+
+/// One target for each encoding of each format, in the newest version.
+fn targets() -> impl Iterator<Item = Target> {
+    Target::all().filter(|target| match target.format() {
+        Format::CycloneDx => target.version() == "1.7",
+        Format::Spdx => target.version() != "2.2",
+        _ => true,
+    })
+}
 
 /// Reads a document, judges it and writes it, in time.
 fn within_limit(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
@@ -28,7 +37,7 @@ fn within_limit(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
 
 /// Converts a document to everything and reads that, each in time.
 fn convert_within_limit(name: &str, document: &Document) {
-    for target in Target::all() {
+    for target in targets() {
         let start = Instant::now();
         let Ok(made) = document.convert(target, &ConvertOptions::default()) else { continue };
         let took = start.elapsed();
@@ -139,9 +148,8 @@ fn bottomless_licence_expressions_are_refused_by_themselves() {
 #[test]
 fn repeated_names_cost_what_they_are_long() {
     let many = |text: &str| text.repeat(MANY);
-    let numbered = |text: &str| {
-        (0..MANY).map(|at| text.replace('#', &at.to_string())).collect::<String>()
-    };
+    let numbered =
+        |text: &str| (0..MANY).map(|at| text.replace('#', &at.to_string())).collect::<String>();
     let mut cases = vec![
         ("members", format!(r#"{{"bomFormat": "CycloneDX", {}"x": 1}}"#, many(r#""x": 1, "#))),
         (
@@ -163,10 +171,7 @@ fn repeated_names_cost_what_they_are_long() {
                 many(r#"{"ref": "x", "dependsOn": ["x", "x"]}, "#)
             ),
         ),
-        (
-            "tags",
-            format!("SPDXVersion: SPDX-2.3\nPackageName: x\n{}", many("PackageVersion: 1\n")),
-        ),
+        ("tags", format!("SPDXVersion: SPDX-2.3\nPackageName: x\n{}", many("PackageVersion: 1\n"))),
         ("unknown tags", format!("SPDXVersion: SPDX-2.3\n{}", numbered("X#: 1\n"))),
         (
             "packages",
@@ -195,10 +200,7 @@ fn repeated_names_cost_what_they_are_long() {
                 ),
             ),
             ("comments", format!("{bom}>{}</bom>", many("<!-- x -->"))),
-            (
-                "references",
-                format!("{bom}><serialNumber>{}</serialNumber></bom>", many("&amp;")),
-            ),
+            ("references", format!("{bom}><serialNumber>{}</serialNumber></bom>", many("&amp;"))),
         ]);
     }
     if cfg!(feature = "rdf") {
@@ -260,14 +262,9 @@ fn ring(count: usize) -> Document {
 fn rings_and_dangling_ends_are_walked_in_every_encoding() {
     let count = 1_000 * SCALE;
     let sample = ring(count);
-    for target in Target::all() {
+    for target in targets() {
         let Ok(made) = sample.convert(target, &ConvertOptions::default()) else { continue };
         let document = within_limit(&target.to_string(), made.bytes).unwrap();
-        // CycloneDX has dependencies since 1.2 (1.1 only by an extension).
-        if document.edge_count() == 0 {
-            assert!(["1.0", "1.1"].contains(&target.version()), "{target}");
-            continue;
-        }
         let graph = document.graph();
         let last = document.components().find(|it| it.name() == format!("n{}", count - 1));
         let last = last.unwrap().id();
@@ -322,8 +319,10 @@ fn one_vulnerability_of_a_great_many_components_is_converted() {
             "vulnerabilities": [{{"id": "CVE-2026-0001", "affects": [{}]}}, {}]}}"#,
         list(r##"{"type": "library", "bom-ref": "#", "name": "n#"}"##),
         list(r##"{"ref": "#"}"##),
-        list(r##"{"id": "CVE-2026-0001", "analysis": {"state": "not_affected"},
-            "affects": [{"ref": "#"}]}"##),
+        list(
+            r##"{"id": "CVE-2026-0001", "analysis": {"state": "not_affected"},
+            "affects": [{"ref": "#"}]}"##
+        ),
     );
     let document = within_limit("vulnerabilities", text.into_bytes()).unwrap();
     convert_within_limit("vulnerabilities", &document);
@@ -337,7 +336,7 @@ fn huge_strings_cost_their_length_in_every_encoding() {
           {{"type": "library", "name": "{huge}", "version": "1", "bom-ref": "x"}}]}}"#
     );
     let sample = sbom::parse(text.into_bytes()).unwrap();
-    for target in Target::all() {
+    for target in targets() {
         let Ok(made) = sample.convert(target, &ConvertOptions::default()) else { continue };
         let document = within_limit(&target.to_string(), made.bytes).unwrap();
         assert_eq!(document.components().next().unwrap().name().len(), huge.len(), "{target}");

@@ -166,7 +166,9 @@ fn blank_nodes_of_rdf_have_no_namespace_and_cannot_be_forged() {
     assert_eq!(document.raw().get("documentNamespace").map(|it| it.as_str()), None);
     // The first blank node is the document; these are something else.
     for forged in [r##"rdf:about="_:#1""##, r##"rdf:nodeID="#1""##] {
-        let body = format!("<spdx:SpdxDocument/><spdx:Package {forged}><spdx:name>a</spdx:name></spdx:Package>");
+        let body = format!(
+            "<spdx:SpdxDocument/><spdx:Package {forged}><spdx:name>a</spdx:name></spdx:Package>"
+        );
         let document = settled(rdf(&body).as_bytes());
         assert_eq!(document.name(), None, "{forged}");
         assert_eq!(document.components().next().unwrap().name(), "a", "{forged}");
