@@ -20,6 +20,10 @@ clippy:
 test:
     cargo test
 
+# The laws of the evaluator over 10,000 generated policies and evidences each; more: `just properties 100000`.
+properties cases="10000":
+    PROPTEST_CASES={{cases}} cargo test --release -p policy-core --all-features --test it -- properties
+
 # The same without doctests, in parallel across binaries.
 nextest:
     cargo nextest run

@@ -17,6 +17,8 @@ use std::cmp::Ordering;
 
 mod apk;
 mod composer;
+mod conan;
+mod dart;
 mod deb;
 pub(crate) mod digits;
 mod fix;
@@ -50,8 +52,12 @@ pub fn compare(purl_type: &str, a: &str, b: &str) -> Option<Ordering> {
 #[non_exhaustive]
 pub enum Scheme {
     /// Semantic Versioning 2.0 precedence, with a leading `v` or `=` dropped and missing parts
-    /// read as 0: cargo, npm, hex, pub, swift.
+    /// read as 0: cargo, npm, hex, swift.
     SemVer,
+    /// Dart's `pub`: Semantic Versioning in which `1.2.3+1` comes after `1.2.3`.
+    Pub,
+    /// Conan: parts between dots, as many as there are. A number and a word have no order.
+    Conan,
     /// Composer's normalised versions with their stability words.
     Composer,
     /// Go modules, and releases of Go itself (`go1.21rc2`).
@@ -79,10 +85,11 @@ impl Scheme {
     /// The scheme of a purl type; [`Scheme::Generic`] for a type without rules of its own.
     #[must_use]
     pub fn of(purl_type: &str) -> Self {
-        const TYPES: [(&str, Scheme); 15] = [
+        const TYPES: [(&str, Scheme); 16] = [
             ("apk", Scheme::Apk),
             ("cargo", Scheme::SemVer),
             ("composer", Scheme::Composer),
+            ("conan", Scheme::Conan),
             ("deb", Scheme::Deb),
             ("gem", Scheme::Gem),
             ("golang", Scheme::Go),
@@ -90,7 +97,7 @@ impl Scheme {
             ("maven", Scheme::Maven),
             ("npm", Scheme::SemVer),
             ("nuget", Scheme::NuGet),
-            ("pub", Scheme::SemVer),
+            ("pub", Scheme::Pub),
             ("pypi", Scheme::Pypi),
             ("rpm", Scheme::Rpm),
             ("swift", Scheme::SemVer),
@@ -111,6 +118,8 @@ impl Scheme {
         }
         match self {
             Self::SemVer => semver::compare(a, b),
+            Self::Pub => dart::compare(a, b),
+            Self::Conan => conan::compare(a, b),
             Self::Composer => composer::compare(a, b),
             Self::Go => golang::compare(a, b),
             Self::Maven => maven::compare(a, b),

@@ -360,7 +360,7 @@ pub(crate) fn add_licences<'e>(groups: &mut [Group<'e>], components: &'e [Compon
         stated.entry(component.package.key()).or_default().push(&component.licences);
     }
     for group in groups {
-        if let Some(found) = stated.get(&*group.key) {
+        if let Some(found) = stated.get(group.key) {
             group.licences.clone_from(found);
         }
     }

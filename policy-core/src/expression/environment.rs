@@ -158,6 +158,8 @@ macro_rules! grows_worse {
 }
 
 const FIX_STATES: &[&str] = &["fixed", "not_fixed", "wont_fix", "deferred", "end_of_life"];
+const SSVC: &[&str] = &["track", "track*", "attend", "act"];
+const MATCH_KINDS: &[&str] = &["exact", "cpe"];
 const SCOPES: &[&str] = &["required", "optional", "dev"];
 const LAYERS: &[&str] = &["app", "base"];
 
@@ -170,10 +172,18 @@ environment! {
     FindingSeverity: "finding.severity", Type::Severity, optional worse;
     /// Highest CVSS base score, 0.0 to 10.0.
     FindingCvssScore: "finding.cvss_score", Type::Number, optional worse;
+    /// Metrics of the CVSS vectors, such as `finding.cvss.AV`, where the vectors agree.
+    FindingCvss: "finding.cvss", Type::Map, optional;
     /// Probability of exploitation within 30 days (EPSS), 0 to 1.
     FindingEpss: "finding.epss", Type::Number, optional worse;
+    /// Share of vulnerabilities with the same or a lower probability, 0 to 1.
+    FindingEpssPercentile: "finding.epss_percentile", Type::Number, optional worse;
     /// Whether it is known to be exploited (KEV).
     FindingKev: "finding.kev", Type::Bool, optional worse;
+    /// Until when KEV asks for it to be remediated.
+    FindingKevDue: "finding.kev_due", Type::Timestamp, optional;
+    /// SSVC decision: given, or derived where the inputs leave no other.
+    FindingSsvc: "finding.ssvc", Type::Word(SSVC), optional worse;
     /// Whether there is a version that fixes it and is newer than what is installed.
     FindingFixAvailable: "finding.fix_available", Type::Bool, optional;
     /// What is said about fixes, where the sources agree.
@@ -194,6 +204,8 @@ environment! {
     FindingReachable: "finding.reachable", Type::Bool, optional worse;
     /// Whether the package is malicious as such.
     FindingMalicious: "finding.malicious", Type::Bool, optional worse;
+    /// How the scanner matched the package.
+    FindingMatchKind: "finding.match_kind", Type::Word(MATCH_KINDS), optional;
     /// The scanners that report it.
     FindingSource: "finding.source", Type::Texts, always;
     /// One line about it.
@@ -254,6 +266,17 @@ environment! {
     ImageOsVersion: "image.os.version", Type::Version, optional;
     /// Whether it gets no security fixes any more.
     ImageOsEndOfLife: "image.os.end_of_life", Type::Bool, optional;
+
+    /// The user its processes start as, as its configuration writes it; empty is root.
+    ImageUser: "image.user", Type::Text, optional;
+    /// Secrets found in it.
+    ImageSecrets: "image.secrets", Type::Texts, optional;
+    /// The ports it exposes, such as `8080/tcp`.
+    ImagePorts: "image.ports", Type::Texts, optional;
+    /// Its compressed size in bytes.
+    ImageSize: "image.size", Type::Number, optional;
+    /// The number of its layers.
+    ImageLayers: "image.layers", Type::Number, optional;
 
     /// Name of what is judged.
     ArtifactName: "artifact.name", Type::Text, always;

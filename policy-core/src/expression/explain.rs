@@ -163,11 +163,13 @@ fn grows(node: &Node, positive: bool) -> bool {
             };
             let top = match bound {
                 Constant::Bool(value) => *value,
+                Constant::Text(text) => text == "act",
                 Constant::Severity(level) => *level == Severity::Critical,
                 _ => false,
             };
             let bottom = match bound {
                 Constant::Bool(value) => !*value && field.kind == Type::Bool,
+                Constant::Text(text) => text == "track",
                 Constant::Severity(level) => *level == Severity::None,
                 _ => false,
             };

@@ -128,7 +128,7 @@ impl UpgradeStep {
 
 fn crosses_major(subject: &Subject, to: &str) -> Option<bool> {
     let installed = subject.package()?.full_version()?;
-    Some(version::line(&installed, to) == version::FixLine::OtherMajor)
+    Some(version::line(installed, to) == version::FixLine::OtherMajor)
 }
 
 /// Writes `upgrade express 4.18.2 to a release that brings qs 6.5.3: clears 1 finding that denies`.

@@ -14,6 +14,7 @@ mod expressions;
 mod fixtures;
 mod image_ref;
 mod images;
+mod instants;
 mod licence;
 mod overrides;
 mod properties;

@@ -8,6 +8,9 @@
 
 mod compare;
 mod compose;
+mod explanations;
+#[cfg(feature = "cel")]
+mod expressions;
 
 use policy_core::evidence::{
     Component, Epss, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,
@@ -212,22 +215,65 @@ fn rules() -> impl Strategy<Value = String> {
         select(vec!["", "budget: { high: 1, medium: 2 }\n"]),
         select(vec!["", "defaults: { unknown_severity_as: high }\n"]),
         select(vec!["", "requires: { vulnerabilities: deny, sbom: warn }\n"]),
-        subsequence(vec![0, 1, 2, 3, 4], 1..=5),
+        (subsequence(vec![0, 1, 2, 3, 4, 5], 1..=6), condition(true), effect()),
     )
-        .prop_map(|((bound, e1, u1), (e2, u2), (e3, u3), (allow, unknown, e4), budget, defaults, requires, chosen)| {
+        .prop_map(|((bound, e1, u1), (e2, u2), (e3, u3), (allow, unknown, e4), budget, defaults, requires, (chosen, when, e5))| {
             let all = [
                 format!("{{ id: severe, vulnerability: {{ severity: {bound:?} }}, effect: {e1}{u1} }}"),
                 format!("{{ id: fixable, vulnerability: {{ severity: \">=medium\", fix_available: true }}, effect: {e2}{u2} }}"),
                 format!("{{ id: exploited, vulnerability: {{ kev: true }}, effect: {e3}{u3} }}"),
                 format!("{{ id: licences, licences: {{ allow: {allow}, deny: [AGPL-3.0-only]{unknown} }}, effect: {e4} }}"),
                 "{ id: image, image: { registries: { allow: [acme.io] }, tags: { deny: [latest] } } }".to_owned(),
+                format!("{{ id: asked, vulnerability: {{ any: true }}{when}, effect: {e5}, on_unknown: {e5} }}"),
             ];
             let rules: Vec<String> = chosen.into_iter().map(|index| format!("  - {}\n", all[index])).collect();
             format!("{defaults}{requires}{budget}rules:\n{}", rules.concat())
         })
 }
 
-/// Few by default, so that nobody is tempted to skip them; `PROPTEST_CASES=10000` for a night.
+/// An expression beside a rule over findings; none without the feature.
+#[cfg(feature = "cel")]
+fn condition(monotone: bool) -> BoxedStrategy<String> {
+    let text = if monotone { expressions::monotone() } else { expressions::any() };
+    text.prop_map(|text| format!(", when: {}", serde_json::Value::from(text))).boxed()
+}
+
+#[cfg(not(feature = "cel"))]
+fn condition(_: bool) -> BoxedStrategy<String> {
+    Just(String::new()).boxed()
+}
+
+/// Text of any policy: upper bounds, negations, and rules that share the levels among them.
+fn any_rules() -> impl Strategy<Value = String> {
+    let more = select(vec![
+        "{ id: mild, vulnerability: { severity: \"<high\" }, effect: warn }",
+        "{ id: medium, vulnerability: { severity: medium, fix_available: false } }",
+        "{ id: unexploited, vulnerability: { kev: not-true, epss: \"<=0.1\" }, on_unknown: allow }",
+        "{ id: unseen, vulnerability: { reachable: false }, on_unknown: warn }",
+        "{ id: transitive, vulnerability: { direct: false, scope: dev }, effect: info }",
+    ]);
+    let alone = if cfg!(feature = "cel") {
+        vec![
+            "",
+            "  - { id: parts, when: \"!component.direct && component.type != 'npm'\" }\n",
+            "  - { id: licensed, when: \"component.licences.all(l, l != 'MIT')\", effect: warn }\n",
+            "  - { id: place, when: \"image.registry != 'acme.io' || image.tag == 'latest'\" }\n",
+        ]
+    } else {
+        vec![""]
+    };
+    (rules(), vec(more, 0..2), condition(false), select(alone)).prop_map(
+        |(rules, more, when, alone)| {
+            let mut text = rules;
+            for (index, rule) in more.into_iter().enumerate() {
+                text += &format!("  - {}\n", rule.replace("id: ", &format!("id: x{index}-")));
+            }
+            format!("{text}  - {{ id: odd, vulnerability: {{ any: true }}{when} }}\n{alone}")
+        },
+    )
+}
+
+/// Few by default, so that nobody is tempted to skip them; `just properties` asks for 10,000 each.
 fn cases() -> ProptestConfig {
     let asked = ProptestConfig::default();
     if asked.cases == 256 { ProptestConfig::with_cases(64) } else { asked }
@@ -277,7 +323,7 @@ proptest! {
 
     /// P1: evidence is a set.
     #[test]
-    fn order_and_repetition_change_no_byte(rules in rules(), evidence in evidence(), seed in 0..1000usize) {
+    fn order_and_repetition_change_no_byte(rules in any_rules(), evidence in evidence(), seed in 0..1000usize) {
         let policy = policy(&rules);
         let first = policy.evaluate(&evidence, &now());
         let second = policy.evaluate(&shuffled(&evidence, seed), &now());
@@ -287,7 +333,7 @@ proptest! {
 
     /// P2: nothing is allowed on no evidence.
     #[test]
-    fn no_evidence_is_never_allowed(rules in rules()) {
+    fn no_evidence_is_never_allowed(rules in any_rules()) {
         prop_assert_ne!(judge(&policy(&rules), &Evidence::default()), Outcome::Allow);
         let required = policy(&format!("requires: {{ image: deny }}\n{}", rules.replace("requires", "#")));
         prop_assert_eq!(judge(&required, &Evidence::default()), Outcome::Deny);
@@ -358,7 +404,7 @@ proptest! {
 
     /// P7: a stronger mode is never milder.
     #[test]
-    fn modes_are_ordered(rules in rules(), evidence in evidence()) {
+    fn modes_are_ordered(rules in any_rules(), evidence in evidence()) {
         let in_mode = |mode: &str| judge(&policy(&format!("mode: {mode}\n{rules}")), &evidence);
         prop_assert!(in_mode("enforce") >= in_mode("warn"));
         prop_assert!(in_mode("warn") >= in_mode("audit"));
@@ -388,7 +434,7 @@ proptest! {
 
     /// P11: pasting the suggestion removes the violation.
     #[test]
-    fn a_suggested_waiver_removes_its_violation(rules in rules(), evidence in evidence(), which in any::<Index>()) {
+    fn a_suggested_waiver_removes_its_violation(rules in any_rules(), evidence in evidence(), which in any::<Index>()) {
         let policy = policy(&rules);
         let before = policy.evaluate(&evidence, &now());
         prop_assume!(!before.violations.is_empty());
@@ -409,14 +455,18 @@ proptest! {
         forget in vec(any::<bool>(), 6),
         kev in any::<bool>(),
         level in level(),
+        when in condition(false),
     ) {
-        let policy = policy(
+        // What asks whether something is known is worse off for knowing it, hence no `has()`.
+        let asked = format!("  - {{ id: asked, vulnerability: {{ any: true }}{when} }}");
+        let policy = policy(&format!(
             "rules:
-  - { id: exploited, vulnerability: { kev: true, severity: \">=medium\" } }
-  - { id: fixable, vulnerability: { severity: \">=high\", fix_available: true } }
-  - { id: licences, licences: { deny: [GPL-3.0-only] } }
-  - { id: image, image: { tags: { deny: [latest] } } }",
-        );
+  - {{ id: exploited, vulnerability: {{ kev: true, severity: \">=medium\" }} }}
+  - {{ id: fixable, vulnerability: {{ severity: \">=high\", fix_available: true }} }}
+  - {{ id: licences, licences: {{ deny: [GPL-3.0-only] }} }}
+  - {{ id: image, image: {{ tags: {{ deny: [latest] }} }} }}
+{asked}"
+        ));
         prop_assume!(level.is_known());
         // Everything is known of `known`; `unsure` is the same with some of it forgotten.
         let mut known = Evidence::new(artifact());
@@ -462,7 +512,7 @@ proptest! {
 
     /// Explanations are sound: each violation names the conditions of its rule and a message.
     #[test]
-    fn every_violation_explains_itself(rules in rules(), evidence in evidence()) {
+    fn every_violation_explains_itself(rules in any_rules(), evidence in evidence()) {
         let decision = policy(&rules).evaluate(&evidence, &now());
         for violation in &decision.violations {
             prop_assert!(!violation.message.is_empty() && !violation.message.ends_with('.'));

@@ -8,6 +8,7 @@ use crate::evaluate::group::Group;
 use crate::evidence::{Evidence, ImageFacts, Layer, Package, Place, Scope};
 use crate::expression::{Facts, Field, Subject, Value};
 use crate::rules::image::is_plausible;
+use crate::rules::vulnerability::{metrics, ssvc};
 
 /// What one evaluation of an expression looks at.
 pub(in crate::evaluate) struct Scene<'q, 'e> {
@@ -82,7 +83,25 @@ impl Scene<'_, '_> {
             }
             // Tenths to millionths.
             Field::FindingCvssScore => Value::Number(i64::from(group.score?.tenths()) * 100_000),
+            Field::FindingCvss => {
+                let metrics = metrics::agreed(group);
+                if metrics.is_empty() {
+                    return None;
+                }
+                Value::Map(metrics.into_iter().map(|(name, v)| (name.into(), v.into())).collect())
+            }
             Field::FindingEpss => Value::Number(i64::from(group.epss?.ppm())),
+            Field::FindingEpssPercentile => {
+                let percentile = group.findings().filter_map(|f| f.epss_percentile).max()?;
+                Value::Number(i64::from(percentile.ppm()))
+            }
+            Field::FindingKevDue => {
+                Value::Timestamp(group.findings().filter_map(|f| f.kev_due).min()?)
+            }
+            Field::FindingSsvc => Value::text(ssvc::decided(group)?.as_str()),
+            Field::FindingMatchKind => {
+                Value::text(group.findings().filter_map(|f| f.match_kind).min()?.as_str())
+            }
             Field::FindingKev => Value::Bool(group.kev?),
             Field::FindingFixAvailable => Value::Bool(group.fix.available.known()?),
             Field::FindingFixState => Value::text(match group.fix.states.as_slice() {
@@ -159,6 +178,11 @@ impl Scene<'_, '_> {
             }
             Field::ImageBaseRegistry => Value::text(image.base.as_ref()?.reference.registry()),
             Field::ImageBaseRepository => Value::text(image.base.as_ref()?.reference.repository()),
+            Field::ImageUser => Value::text(image.user.as_deref()?),
+            Field::ImageSecrets => sorted(image.secrets.as_ref()?),
+            Field::ImagePorts => sorted(image.ports.as_ref()?),
+            Field::ImageSize => return Value::whole(i64::try_from(image.size?).ok()?),
+            Field::ImageLayers => return Value::whole(image.layers?),
             Field::ImageOsFamily => Value::text(&image.os.as_ref()?.family),
             Field::ImageOsVersion => Value::text(image.os.as_ref()?.version.as_deref()?),
             Field::ImageOsEndOfLife => Value::Bool(image.os.as_ref()?.end_of_life?),
@@ -186,6 +210,14 @@ impl Scene<'_, '_> {
             _ => return None,
         })
     }
+}
+
+/// A list as a set: here an empty one says that there is nothing.
+fn sorted(list: &[String]) -> Value<'_> {
+    let mut texts: Vec<&str> = list.iter().map(String::as_str).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    Value::texts(texts)
 }
 
 /// The fields of the reference that is pulled.

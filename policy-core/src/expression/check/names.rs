@@ -1,12 +1,13 @@
 //! Variables, fields, keys and indices.
 
-use super::super::environment::{ENVIRONMENT, Type};
+use super::super::environment::{ENVIRONMENT, Field, Type};
 use super::super::fault::Fault;
 use super::super::parse::{Ast, Kind};
 use super::super::tree::{Constant, Node, Op, Part};
 use super::Checker;
 use crate::code::Code;
 use crate::policy::reader::{listed, nearest};
+use crate::policy::schema::vulnerability::METRICS;
 
 const PARTS: [(&str, Part, Type); 6] = [
     ("type", Part::Type, Type::Text),
@@ -118,15 +119,17 @@ impl Checker {
                 fault.help = Some(format!("it has {}", listed(&known)));
                 None
             }
-            Type::Map => {
-                let key = Node {
-                    op: Op::Constant(Constant::Text(name.to_owned())),
-                    kind: Type::Text,
-                    start: ast.end.saturating_sub(name.len()),
-                    end: ast.end,
-                };
-                Some((Op::Entry(Box::new(node), Box::new(key)), Type::Text))
+            Type::Map if matches!(node.op, Op::Field(Field::FindingCvss)) => {
+                if METRICS.key(name).is_some() {
+                    return Some(entry(ast, node, name));
+                }
+                let message = format!("CVSS has no metric `{name}`");
+                let fault = self.fault(Code::ExpressionUnknownName, ast, message);
+                fault.suggestion = nearest(name, METRICS.keys.iter().map(|key| key.name))
+                    .map(|near| format!("finding.cvss.{near}"));
+                None
             }
+            Type::Map => Some(entry(ast, node, name)),
             kind => {
                 let message = format!("a {kind} has no fields");
                 self.fault(Code::ExpressionType, ast, message);
@@ -151,6 +154,17 @@ impl Checker {
         let key = Box::new(self.coerce(key, Type::Number)?);
         Some((Op::Element(Box::new(node), key), element))
     }
+}
+
+/// The entry of a map under a name.
+fn entry(ast: &Ast, map: Node, name: &str) -> (Op, Type) {
+    let key = Node {
+        op: Op::Constant(Constant::Text(name.to_owned())),
+        kind: Type::Text,
+        start: ast.end.saturating_sub(name.len()),
+        end: ast.end,
+    };
+    (Op::Entry(Box::new(map), Box::new(key)), Type::Text)
 }
 
 /// The names that may follow a path.

@@ -124,6 +124,7 @@ fn names_that_there_are_not_are_refused_with_what_was_meant() {
             "purl(component.purl).arch == 'x'",
             "a purl has no field `arch` [P502]; it has `type`, `namespace`, `name`, `version`, `subpath`, `qualifiers`",
         ),
+        ("finding.cvss.AB == 'N'", "CVSS has no metric `AB` [P502]; did you mean `finding.cvss.A"),
         ("finding.cwe.exists(c, d == 'x')", "unknown variable `d` [P502]"),
         ("finding.cwe.exists(c, true) && c == 'x'", "unknown variable `c` [P502]"),
     ] {

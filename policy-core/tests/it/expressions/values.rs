@@ -248,3 +248,39 @@ fn an_expression_that_costs_too_much_is_unknown_and_says_so() {
         format!("{square} (it takes more than the 100000 steps granted)")
     );
 }
+
+#[test]
+fn the_newer_facts_are_asked_like_the_others() {
+    use policy_core::evidence::{MatchKind, Ssvc};
+    let finding = Finding::new("CVE-2024-1", Package::parse("pkg:npm/a@1"))
+        .vector("nvd", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H")
+        .vector("ghsa", "CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H")
+        .epss_percentile(Epss::from_ppm(900_000).unwrap())
+        .kev_due(at("2026-12-01"))
+        .ssvc(Ssvc::Attend)
+        .match_kind(MatchKind::Cpe);
+    let mut image = ImageFacts::new("acme.io/a:1".parse().unwrap());
+    image.user = Some(String::new());
+    image.ports = Some(vec!["8080/tcp".to_owned()]);
+    image.secrets = Some(Vec::new());
+    image.size = Some(50_000_000);
+    image.layers = Some(7);
+    let evidence =
+        Evidence::new(artifact()).with_scan(Scan::new("trivy").finding(finding)).with_image(image);
+    for (expression, expected) in [
+        ("finding.cvss.AC == 'L' && finding.cvss['A'] == 'H'", Tri::True),
+        ("has(finding.cvss.UI) && !has(finding.cvss.AT)", Tri::True),
+        // The vectors disagree.
+        ("finding.cvss.AV == 'N'", Tri::Unknown),
+        ("finding.cvss.AT == 'N'", Tri::Unknown),
+        ("finding.epss_percentile == 0.9", Tri::True),
+        ("finding.kev_due > now", Tri::True),
+        ("finding.ssvc in ['attend', 'act']", Tri::True),
+        ("finding.match_kind == 'exact'", Tri::False),
+        ("image.user == '' || image.user == 'root'", Tri::True),
+        ("'8080/tcp' in image.ports && size(image.secrets) == 0", Tri::True),
+        ("image.size < 100000000 && image.layers == 7", Tri::True),
+    ] {
+        assert_eq!(value_of(expression, &evidence), expected, "{expression}");
+    }
+}

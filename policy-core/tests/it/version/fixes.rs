@@ -36,7 +36,9 @@ fn a_fix_is_available_only_if_it_is_certainly_newer() {
         ("golang", "(devel)", &["1.0.1"], Tri::Unknown),
         ("deb", "1.0-1", &["1.0-1+deb12u1"], Tri::True),
         ("maven", "2.14.1", &["[2.15.0,)"], Tri::True),
-        ("conan", "1.2", &["1.3"], Tri::Unknown),
+        ("conan", "1.2", &["1.3"], Tri::True),
+        ("conan", "1.1.1", &["1.1.1w"], Tri::Unknown),
+        ("generic", "1.2", &["1.3"], Tri::Unknown),
     ];
     for (purl_type, installed, candidates, expected) in table {
         let found = fix_available(purl_type, installed, candidates.iter().copied());
