@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 /// A small generator of numbers (SplitMix64), so that the bench depends on nothing for it.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -14,12 +14,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
         usize::try_from(self.next() % bound).unwrap_or(0)
     }
 
-    fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
+    pub(crate) fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
         words.get(self.below(words.len())).copied().unwrap_or_default()
     }
 

@@ -4,12 +4,14 @@ mod clock;
 mod generate;
 mod inputs;
 mod memory;
+mod policy;
 mod readers;
 mod sbom;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench sbom [--format human|json] [--components N] [--runs N] [FILE...]";
+const USAGE: &str = "usage: bench sbom [--format human|json] [--components N] [--runs N] [FILE...]
+       bench policy [--format human|json] [--runs N]";
 
 /// What to measure and how to print it.
 #[derive(Debug)]
@@ -33,11 +35,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
-    match arguments.next().as_deref() {
-        Some("sbom") => {}
+    let what: fn(&Options) -> Result<(), String> = match arguments.next().as_deref() {
+        Some("sbom") => sbom::run,
+        Some("policy") => policy::run,
         Some(memory::COMMAND) => return memory::child(arguments),
         _ => return Err("say what to measure".to_owned()),
-    }
+    };
     let mut options = Options { json: false, components: 50_000, runs: 11, files: Vec::new() };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
@@ -53,7 +56,7 @@ fn run() -> Result<(), String> {
             file => options.files.push(file.to_owned()),
         }
     }
-    sbom::run(&options)
+    what(&options)
 }
 
 fn number(text: &str) -> Result<usize, String> {

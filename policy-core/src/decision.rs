@@ -10,7 +10,7 @@ mod suppressed;
 mod violation;
 mod waiver_report;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use baseline::{Baseline, BaselineError, BaselineReport, KnownViolation};
 pub use explanation::{Explanation, Standing};
@@ -23,7 +23,7 @@ pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationK
 pub use waiver_report::{WaiverReport, WaiverState};
 
 use crate::error::Diagnostic;
-use crate::remediation::Plan;
+use crate::remediation::{Plan, plan};
 use crate::{Period, Timestamp};
 
 /// The answer: the outcome, and everything needed to believe it or to change it.
@@ -46,7 +46,7 @@ use crate::{Period, Timestamp};
 /// | `meta` | policy, evidence, engine and time, so that the decision can be repeated |
 ///
 /// `Display` writes the paragraphs a developer needs at five in the afternoon.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decision {
     /// Whether the artifact may pass.
@@ -58,19 +58,18 @@ pub struct Decision {
     pub suppressed: Vec<Suppressed>,
     /// Every waiver, with its state at the time of the decision.
     pub waivers: Vec<WaiverReport>,
-    /// What to upgrade, most useful first, and what no upgrade helps against.
-    pub remediation: Plan,
     /// What each rule looked at, by rule id.
     pub coverage: Vec<RuleCoverage>,
     /// Remarks on the evidence.
     pub diagnostics: Vec<Diagnostic>,
     /// What a baseline took out; see [`without_known`](Self::without_known).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineReport>,
     /// The worst severity left, for the Kubernetes annotation.
     pub score: ScoreAnnotation,
     /// What is needed to repeat the decision.
     pub meta: Meta,
+    /// How many upgrades the policy wants to hear of.
+    pub(crate) max_steps: usize,
 }
 
 impl Decision {
@@ -85,11 +84,52 @@ impl Decision {
         self.violations.iter().find(|violation| violation.fingerprint == *fingerprint)
     }
 
+    /// Returns what to upgrade, most useful first, and what no upgrade helps against.
+    ///
+    /// It is worked out from [`violations`](Self::violations) whenever it is asked for, since most
+    /// of those who decide only want to know the outcome.
+    #[must_use]
+    pub fn remediation(&self) -> Plan {
+        plan(&self.violations, self.max_steps)
+    }
+
     /// Returns the Decision JSON, indented.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Serialising plain data into memory has no way to fail; an empty text would be noticed.
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'d> {
+            outcome: Outcome,
+            violations: &'d [Violation],
+            suppressed: &'d [Suppressed],
+            waivers: &'d [WaiverReport],
+            remediation: Plan,
+            coverage: &'d [RuleCoverage],
+            diagnostics: &'d [Diagnostic],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            baseline: Option<&'d BaselineReport>,
+            score: &'d ScoreAnnotation,
+            meta: &'d Meta,
+        }
+        Json {
+            outcome: self.outcome,
+            violations: &self.violations,
+            suppressed: &self.suppressed,
+            waivers: &self.waivers,
+            remediation: self.remediation(),
+            coverage: &self.coverage,
+            diagnostics: &self.diagnostics,
+            baseline: self.baseline.as_ref(),
+            score: &self.score,
+            meta: &self.meta,
+        }
+        .serialize(serializer)
     }
 }
 

@@ -4,20 +4,22 @@ pub(crate) mod group;
 
 mod alias;
 mod budget;
-mod digest;
+mod intern;
 pub(crate) mod layers;
+mod licences;
 mod overrides;
 mod remedy;
 mod requirements;
 mod rules;
+mod table;
 mod vex;
 mod waivers;
 mod when;
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use self::group::Group;
-use self::vex::Statements;
+use self::table::Table;
 use self::waivers::{Case, Waivers};
 use self::when::Topic;
 use crate::code::Code;
@@ -27,33 +29,23 @@ use crate::decision::{
     Suppression, Violation, ViolationKind, WaiverReport, WaiverState,
 };
 use crate::error::{Diagnostic, Level};
-use crate::evidence::{Evidence, Gap, Package, Place, Section, SectionKind};
+use crate::evidence::{Evidence, Gap, Package, Section, SectionKind};
 use crate::policy::Compiled;
 use crate::policy::settings::{Anchor, Grace, Mode, Modes};
 use crate::rules::{Body, Rule};
 use crate::severity::Severity;
-use crate::{Timestamp, Tri, remediation};
+use crate::{Timestamp, Tri};
 
 /// Judges `evidence`. Total and deterministic; see [`crate::Policy::evaluate`].
 pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext) -> Decision {
     let mut notes = Vec::new();
-    let components =
-        evidence.sbom.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
-    let places = group::places(components);
-    let mut groups = group::groups(
-        &evidence.scans,
-        &places,
-        &policy.resolver,
-        policy.unknown_severity_as,
-        &mut notes,
-    );
+    let table = Table::of(evidence, &policy.resolver, policy.unknown_severity_as);
+    let mut groups = group::groups(&table, &mut notes);
     let overrides = overrides::apply(&mut groups, policy, evidence, cx);
-    if policy.rules.iter().any(Rule::asks_for_licences) {
-        group::add_licences(&mut groups, components);
-    }
-    let statements = Statements::of(evidence, &policy.vex, cx.now, &mut notes);
+    let statements =
+        vex::Statements::of(evidence, &table.classes, &policy.vex, cx.now, &mut notes);
     let verdicts = groups.iter().map(|group| statements.verdict(group, &mut notes)).collect();
-    let waivers = Waivers::of(&policy.waivers, &policy.waiver_settings, evidence, cx, &mut notes);
+    let waivers = Waivers::of(policy, evidence, &table, cx, &mut notes);
     let stages = &policy.modes.stages;
     if let Some(stage) = &cx.stage
         && !stages.is_empty()
@@ -74,7 +66,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         cx,
         cleared: vec![Vec::new(); groups.len()],
         groups: &groups,
-        places: &places,
+        table: &table,
         verdicts,
         waivers,
         violations: Vec::new(),
@@ -98,7 +90,7 @@ struct Judge<'e> {
     evidence: &'e Evidence,
     cx: &'e EvalContext,
     groups: &'e [Group<'e>],
-    places: &'e BTreeMap<&'e str, Place>,
+    table: &'e Table<'e>,
     /// What VEX says, group by group.
     verdicts: Vec<vex::Verdict<'e>>,
     /// The violations of each group that a statement clears.
@@ -190,18 +182,15 @@ impl<'e> Judge<'e> {
 
     /// Applies VEX, waivers, grace and mode, in this order, and files the violation.
     fn weigh(&mut self, mut violation: Violation, cap: Cap, about: About<'_, '_>) {
-        violation = violation.sealed();
-        let rule = violation.rule.clone();
-        let locations = violation.locations.clone();
-        let case = Case {
-            rule: Some(&rule),
+        violation.seal();
+        let verdict = self.waivers.verdict(Case {
+            rule: Some(&violation.rule),
             missing_evidence: violation.kind == ViolationKind::MissingEvidence,
             group: about.group.map(|(_, group)| group),
             licence: about.licence,
-            package: about.package,
-            locations: &locations,
-        };
-        let verdict = self.waivers.verdict(case);
+            package: about.package.and_then(|one| Some((self.table.number_of(one)?, one))),
+            locations: &violation.locations,
+        });
 
         if let Some((index, _)) = about.group
             && self.verdicts.get(index).is_some_and(|verdict| verdict.clears.is_some())
@@ -265,8 +254,8 @@ impl<'e> Judge<'e> {
             missing_evidence: false,
             group: Some(group),
             licence: None,
-            package: Some(group.package),
-            locations: &group.place.locations,
+            package: None,
+            locations: &[],
         };
         let verdict = self.waivers.verdict(case);
         let waiver = verdict.suppressing(&self.waivers);
@@ -288,12 +277,9 @@ impl<'e> Judge<'e> {
         waivers.sort();
         self.judge_waivers(&waivers);
         let mut violations = self.violations;
-        violations.sort_by(|a, b| order(a).cmp(&order(b)));
+        sort(&mut violations, |a, b| order(a).cmp(&order(b)));
         let mut suppressed = self.suppressed;
-        suppressed.sort_by_cached_key(|suppressed| {
-            let rule = suppressed.violations.first().map(|violation| violation.rule.clone());
-            (suppressed.subject.clone(), suppressed.id.clone(), rule, suppressed.by.clone())
-        });
+        sort(&mut suppressed, |a, b| order_suppressed(a).cmp(&order_suppressed(b)));
         let mut diagnostics = self.notes;
         diagnostics
             .sort_by(|a, b| (a.level, a.code, &a.message).cmp(&(b.level, b.code, &b.message)));
@@ -321,7 +307,7 @@ impl<'e> Judge<'e> {
                 .cx
                 .evidence_digest
                 .clone()
-                .unwrap_or_else(|| digest::evidence(self.evidence)),
+                .unwrap_or_else(|| self.evidence.digest().to_string()),
             engine_version: env!("CARGO_PKG_VERSION").to_owned(),
             now: self.cx.now,
             stage: self.cx.stage.clone(),
@@ -330,7 +316,7 @@ impl<'e> Judge<'e> {
         };
         Decision {
             outcome,
-            remediation: remediation::plan(&violations, self.policy.max_steps),
+            max_steps: self.policy.max_steps,
             violations,
             suppressed,
             waivers,
@@ -352,7 +338,7 @@ impl<'e> Judge<'e> {
             let others: Vec<Suppression> =
                 verdict.others.iter().map(|statement| vex::suppression(statement)).collect();
             self.suppressed.push(Suppressed {
-                subject: component(group.package),
+                subject: Subject::Component(group.package.clone()),
                 id: Some(group.id.to_owned()),
                 severity: Some(group.effective()),
                 violations,
@@ -457,15 +443,15 @@ fn gaps_as_missing(kind: SectionKind, gaps: &[Gap]) -> Vec<Missing> {
 
 /// When the grace period of a finding ends; `None` if it has none.
 fn grace_end(grace: &Grace, group: &Group<'_>) -> Option<Timestamp> {
-    if group.kev == Some(true) && !grace.kev {
+    if group.kev() == Some(true) && !grace.kev {
         return None;
     }
     let level = group.judged_level();
     let (_, period) = grace.by_level.iter().find(|(known, _)| *known == level)?;
     let anchor = match grace.from {
-        Anchor::Published => group.published,
-        Anchor::FixAvailableSince => group.fix_available_since,
-        Anchor::FirstSeen => group.first_seen,
+        Anchor::Published => group.published(),
+        Anchor::FixAvailableSince => group.fix_available_since(),
+        Anchor::FirstSeen => group.first_seen(),
     };
     Some(anchor?.plus(*period))
 }
@@ -477,10 +463,6 @@ fn cap_effect(violation: &mut Violation, most: Effect) {
     }
 }
 
-fn component(package: &Package) -> Subject {
-    Subject::Component(package.clone())
-}
-
 fn count(coverage: &mut RuleCoverage, value: Tri) {
     coverage.evaluated += 1;
     match value {
@@ -488,6 +470,35 @@ fn count(coverage: &mut RuleCoverage, value: Tri) {
         Tri::False => coverage.did_not_hold += 1,
         Tri::Unknown => coverage.unknown += 1,
     }
+}
+
+/// Sorts what is large: by positions first, so that each value is moved once.
+fn sort<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by(|a, b| match (list.get(*a), list.get(*b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    });
+    let mut place = vec![0; order.len()];
+    for (to, from) in order.into_iter().enumerate() {
+        if let Some(slot) = place.get_mut(from) {
+            *slot = to;
+        }
+    }
+    for at in 0..place.len() {
+        while let Some(&to) = place.get(at)
+            && to != at
+        {
+            list.swap(at, to);
+            place.swap(at, to);
+        }
+    }
+}
+
+/// Subject, id, the first rule that minds, and who suppresses.
+fn order_suppressed(suppressed: &Suppressed) -> impl Ord + '_ {
+    let rule = suppressed.violations.first().map(|violation| &violation.rule);
+    (&suppressed.subject, &suppressed.id, rule, &suppressed.by)
 }
 
 /// Effect, then severity, worst first; then rule, subject, id.

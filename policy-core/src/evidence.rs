@@ -1,6 +1,7 @@
 //! What is known of one artifact, in sections that are present, incomplete or absent.
 
 mod artifact;
+mod canonical;
 mod component;
 mod finding;
 mod image;

@@ -15,6 +15,7 @@ mod code;
 mod context;
 mod error;
 mod evaluate;
+mod hash;
 mod pattern;
 mod policy;
 mod purl;

@@ -61,6 +61,11 @@ impl Glob {
             && glob(pattern, text)
     }
 
+    /// Returns what every text that matches begins with.
+    pub(crate) fn start(&self) -> &str {
+        self.ends.and_then(|(before, _)| self.text.get(..before)).unwrap_or(&self.text)
+    }
+
     /// Returns the pattern as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -147,8 +152,12 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
 pub struct ComponentPattern {
     text: String,
     shape: Shape,
-    only: Option<String>,
 }
+
+/// The texts that patterns look at, beside the types of purls: namespace and name of any type, and
+/// plain names.
+pub(crate) const ANY_KIND: &str = "*";
+pub(crate) const NAMES: &str = "";
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Shape {
@@ -235,7 +244,7 @@ impl ComponentPattern {
         let text = text.trim();
         let Some(rest) = text.strip_prefix("pkg:") else {
             let shape = Shape::Name(Glob::new(text)?);
-            return Ok(Self { text: text.to_owned(), shape, only: None });
+            return Ok(Self { text: text.to_owned(), shape });
         };
         // A range is no version to a purl, hence taken out before.
         let (package, range) = split_range(rest);
@@ -250,10 +259,8 @@ impl ComponentPattern {
             .map(|version| Versions::read(kind, version))
             .transpose()
             .map_err(|reason| PatternError::new(text, reason))?;
-        let is_one = any_kind.is_none() && !purl.path().contains('*');
         Ok(Self {
             text: text.to_owned(),
-            only: is_one.then(|| purl.package().to_owned()),
             shape: Shape::Purl {
                 kind: any_kind.is_none().then(|| purl.kind().to_owned()),
                 path: Glob::new(purl.path())?,
@@ -314,10 +321,15 @@ impl ComponentPattern {
         }
     }
 
-    /// Returns the one package it can match, as [`Purl::package`] writes it; `None` if there may be
-    /// several.
-    pub(crate) fn only_package(&self) -> Option<&str> {
-        self.only.as_deref()
+    /// Returns what kind of text it looks at, and what such a text must begin with to match: a
+    /// purl's type, or a word for all types or for names.
+    pub(crate) fn anchor(&self) -> (&str, &str) {
+        match &self.shape {
+            Shape::Name(glob) => (NAMES, glob.start()),
+            Shape::Purl { kind, path, .. } => {
+                (kind.as_deref().unwrap_or(ANY_KIND), path.start())
+            }
+        }
     }
 
     /// Returns the pattern as written.

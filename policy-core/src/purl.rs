@@ -3,7 +3,9 @@
 //! Crate `packageurl` reads them. Around it stand the mistakes that scanners make and the names
 //! whose case it leaves alone.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use packageurl::{Error, PackageUrl};
@@ -29,9 +31,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(purl.package(), "pkg:pypi/flask-login");
 /// # Ok::<(), policy_core::PurlError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 pub struct Purl {
-    // Canonical text; the parts below are decoded, hence kept apart.
+    // Canonical text, which says everything; the parts below are decoded, hence kept apart.
     text: String,
     package_end: usize,
     version_end: usize,
@@ -130,6 +132,32 @@ impl Purl {
             && (self.version.is_none() || self.version == other.version)
             && (self.subpath.is_none() || self.subpath == other.subpath)
             && self.qualifiers().all(|(key, value)| other.qualifier(key) == Some(value))
+    }
+}
+
+impl PartialEq for Purl {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Purl {}
+
+impl Ord for Purl {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl PartialOrd for Purl {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Purl {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }
 

@@ -23,7 +23,7 @@
 //! let decision = Policy::starter().evaluate(&evidence, &EvalContext::at("2026-11-20".parse()?));
 //!
 //! assert_eq!(
-//!     decision.remediation.steps[0].to_string(),
+//!     decision.remediation().steps[0].to_string(),
 //!     "upgrade express 4.18.2 to a release that brings qs 6.5.3: clears 1 finding that denies"
 //! );
 //! # Ok::<(), policy_core::TimestampError>(())
@@ -64,9 +64,6 @@ pub struct Plan {
     pub denied: usize,
     /// Those of them that are gone after all steps.
     pub denied_cleared: usize,
-    /// How many steps it may have.
-    #[serde(skip)]
-    pub(crate) max_steps: usize,
     /// Violations for which no newer version is known to help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without_fix: Vec<Fingerprint>,
@@ -82,7 +79,6 @@ impl Default for Plan {
             steps: Vec::new(),
             denied: 0,
             denied_cleared: 0,
-            max_steps: DEFAULT_MAX_STEPS,
             without_fix: Vec::new(),
             beyond: Vec::new(),
         }
@@ -101,7 +97,6 @@ pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
     let findings = findings(violations);
     let levers = Levers::of(&findings);
     let mut plan = Plan {
-        max_steps,
         denied: findings.iter().filter(|finding| finding.denies).count(),
         ..Plan::default()
     };

@@ -28,13 +28,6 @@ pub(crate) struct Rule {
     pub(crate) overridable: bool,
 }
 
-impl Rule {
-    /// Whether it needs the licences of the components that findings are about.
-    pub(crate) fn asks_for_licences(&self) -> bool {
-        matches!(&self.body, Body::Vulnerability(body) if body.asks_for_licences())
-    }
-}
-
 /// What a rule looks at.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {

@@ -31,7 +31,7 @@ mod range;
 mod rpm;
 mod semver;
 
-pub(crate) use fix::line;
+pub(crate) use fix::{judge_fixes, line};
 pub use fix::{
     FixCandidate, FixLine, RecommendedFix, fix_available, fix_candidates, is_fixed_by,
     recommended_fix,
@@ -115,6 +115,13 @@ impl Scheme {
         let (a, b) = (a.trim(), b.trim());
         if a.len().max(b.len()) > MAX_LEN {
             return None;
+        }
+        // Every ecosystem orders plain numbers alike, as long as there are as many of them.
+        if let (Some(a), Some(b)) = (digits::Plain::parse(a), digits::Plain::parse(b))
+            && a.count == b.count
+            && (a.count == 3 || self != Self::Generic)
+        {
+            return Some(a.numbers.cmp(&b.numbers));
         }
         match self {
             Self::SemVer => semver::compare(a, b),

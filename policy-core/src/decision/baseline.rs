@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{Decision, Effect, Fingerprint, Outcome, Violation, ViolationKind};
 use crate::Timestamp;
 use crate::code::Code;
-use crate::remediation;
 
 /// The shape of the JSON.
 const FORMAT: u32 = 1;
@@ -234,7 +233,6 @@ impl Decision {
             .map(|violation| Outcome::from(violation.effect))
             .max()
             .unwrap_or(Outcome::Allow);
-        decision.remediation = remediation::plan(&decision.violations, self.remediation.max_steps);
         decision.baseline = Some(BaselineReport { made: baseline.made, known, gone });
         decision
     }

@@ -92,12 +92,13 @@ impl Decision {
             .map(|other| other.rule.clone())
             .collect();
         other_rules.dedup();
+        let plan = self.remediation();
         let clears = |step: &UpgradeStep| step.clears.binary_search(fingerprint).is_ok();
         let leaves = |step: &UpgradeStep| step.leaves.binary_search(fingerprint).is_ok();
-        let steps: Vec<UpgradeStep> = match self.remediation.steps.iter().any(clears) {
+        let steps: Vec<UpgradeStep> = match plan.steps.iter().any(clears) {
             true => {
-                let steps = &self.remediation.steps;
-                steps.iter().filter(|step| clears(step) || leaves(step)).cloned().collect()
+                let steps = plan.steps.into_iter();
+                steps.filter(|step| clears(step) || leaves(step)).collect()
             }
             false => Vec::new(),
         };

@@ -47,7 +47,7 @@ impl Decision {
     }
 
     fn steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plan = &self.remediation;
+        let plan = &self.remediation();
         // What clears one finding stands beside that finding already.
         if plan.steps.iter().map(|step| step.findings_cleared).sum::<usize>() < 2 {
             return Ok(());

@@ -1,6 +1,10 @@
 //! What speaks against an artifact.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -109,23 +113,28 @@ impl Violation {
             waiver_notes: Vec::new(),
             grace_until: None,
             references: Vec::new(),
-            fingerprint: Fingerprint(String::new()),
+            fingerprint: Fingerprint::none(),
         }
     }
 
     /// Computes the fingerprint from what was filled in.
     pub(crate) fn sealed(mut self) -> Self {
+        self.seal();
+        self
+    }
+
+    /// As [`sealed`](Self::sealed), in place.
+    pub(crate) fn seal(&mut self) {
         let subject = match &self.subject {
-            Subject::Component(package) => package.key_without_version().to_owned(),
+            Subject::Component(package) => Cow::Borrowed(package.key_without_version()),
             // The tag of an image changes with every build.
-            Subject::Image { reference } => image_name(reference),
-            Subject::Artifact { name } => image_name(name),
-            Subject::Waiver { id } => id.clone(),
+            Subject::Image { reference } => image_name(reference).into(),
+            Subject::Artifact { name } => image_name(name).into(),
+            Subject::Waiver { id } => Cow::Borrowed(id.as_str()),
         };
         let head = self.path.first().map_or("", |step| step_name(step));
         let id = self.id.as_deref().unwrap_or_default();
         self.fingerprint = Fingerprint::of(&[&self.rule, self.code.as_str(), id, &subject, head]);
-        self
     }
 
     /// Returns the effective severity; unknown where there is none.
@@ -170,7 +179,7 @@ impl Violation {
             }
             _ => {}
         }
-        let id: String = self.fingerprint.0.chars().take(8).collect();
+        let id: String = self.fingerprint.as_str().chars().take(8).collect();
         format!(
             "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {}\n  expires: {}\n",
             matcher.join(", "),
@@ -333,24 +342,66 @@ impl fmt::Display for Missing {
 
 /// A short name of a violation that stays the same from build to build: it depends on the rule,
 /// the fault, the package without its version and the direct dependency it comes by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(String);
+#[derive(Clone)]
+pub struct Fingerprint {
+    /// What it is the digest of; whoever asks for the outcome only never has it hashed.
+    of: Box<[u8]>,
+    text: OnceLock<String>,
+}
 
 impl Fingerprint {
     pub(crate) fn of(parts: &[&str]) -> Self {
-        let mut hash = Sha256::new();
+        let length = parts.iter().map(|part| part.len() + 8).sum();
+        let mut of = Vec::with_capacity(length);
         for part in parts {
             // The length keeps ("ab", "c") apart from ("a", "bc").
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
+            of.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            of.extend_from_slice(part.as_bytes());
         }
-        Self(hex(hash.finalize().iter().take(16).copied()))
+        Self { of: of.into_boxed_slice(), text: OnceLock::new() }
+    }
+
+    /// The place of one that is not known yet.
+    fn none() -> Self {
+        Self { of: Box::default(), text: OnceLock::new() }
     }
 
     /// Returns the 32 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.text.get_or_init(|| hex(Sha256::digest(&self.of).iter().take(16).copied()))
+    }
+}
+
+impl PartialEq for Fingerprint {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Fingerprint {}
+
+impl Ord for Fingerprint {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl PartialOrd for Fingerprint {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Fingerprint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fingerprint").field(&self.as_str()).finish()
     }
 }
 
@@ -382,13 +433,13 @@ pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -397,6 +448,6 @@ impl<'de> Deserialize<'de> for Fingerprint {
         let text = String::deserialize(deserializer)?;
         let is_one =
             text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if is_one { Ok(Self(text)) } else { Err(D::Error::custom("a fingerprint has 32 digits")) }
+        if is_one { Ok(Self { of: Box::default(), text: text.into() }) } else { Err(D::Error::custom("a fingerprint has 32 digits")) }
     }
 }

@@ -1,141 +1,247 @@
 //! Which ids name the same vulnerability.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
+use super::intern::{Drawers, Numbers};
 use crate::evidence::Finding;
+use crate::hash::hash_ignoring_case;
 
-pub(super) fn names(finding: &Finding) -> impl Iterator<Item = &str> {
-    std::iter::once(&finding.id)
-        .chain(&finding.aliases)
-        .map(|id| id.trim())
-        .filter(|id| !id.is_empty())
+/// Every id of every finding, and which of them name the same vulnerability.
+///
+/// Ids are numbered, letter case aside; a class is known by the number of one of its ids.
+#[derive(Debug, Default)]
+pub(crate) struct Classes<'e> {
+    /// Where the ids of each finding begin in `numbers`.
+    starts: Vec<u32>,
+    numbers: Numbers,
+    /// By number: the spelling that is shown, and the year and number of a CVE.
+    ids: Vec<Id<'e>>,
+    /// By number.
+    class: Vec<u32>,
+    members: Drawers<u32>,
+    /// By class: the id that is shown.
+    canonical: Vec<u32>,
 }
 
-/// The CVEs a finding names, each once.
-pub(super) fn cves(finding: &Finding) -> Vec<&str> {
-    let mut found: Vec<&str> = names(finding).filter(|id| is_cve(id)).collect();
-    found.sort_by_key(|id| id.to_ascii_uppercase());
-    found.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    found
+#[derive(Clone, Copy, Debug)]
+struct Id<'e> {
+    text: &'e str,
+    cve: Option<(u32, u64)>,
+    goes_with: Company,
 }
 
-pub(super) fn is_cve(id: &str) -> bool {
-    cve_number(id).is_some()
-}
-
-/// Year and number of a CVE, as digits of any length.
-fn cve_number(id: &str) -> Option<(u32, u64)> {
-    let (prefix, rest) = id.split_at_checked(4)?;
-    if !prefix.eq_ignore_ascii_case("CVE-") {
-        return None;
-    }
-    let (year, number) = rest.split_once('-')?;
-    Some((year.parse().ok()?, number.parse().ok()?))
-}
-
-/// Which ids name the same vulnerability.
-#[derive(Debug)]
-pub(super) struct Classes<'e> {
-    /// Upper-case id → class.
-    index: BTreeMap<String, usize>,
-    /// Class → canonical id and all members.
-    classes: BTreeMap<usize, (&'e str, Vec<&'e str>)>,
+/// With which CVEs an id that is none stands together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Company {
+    None,
+    One(u32),
+    /// It names an advisory, not a vulnerability: it must not join them into one.
+    Several,
 }
 
 impl<'e> Classes<'e> {
-    pub(super) fn of(findings: impl Iterator<Item = &'e Finding> + Clone) -> Self {
-        let mut spellings: Vec<&str> = Vec::new();
-        let mut index: BTreeMap<String, usize> = BTreeMap::new();
-        // An id that goes with several CVEs names an advisory, not a vulnerability: it must not
-        // join them into one.
-        let mut companion: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for finding in findings.clone() {
-            let cves = cves(finding);
-            for id in names(finding) {
-                let upper = id.to_ascii_uppercase();
-                if !is_cve(id) {
-                    let only = match cves.as_slice() {
-                        [only] => Some(only.to_ascii_uppercase()),
-                        _ => None,
-                    };
-                    if !cves.is_empty() {
-                        let known = companion.entry(upper.clone()).or_insert_with(|| only.clone());
-                        if *known != only {
-                            *known = None;
-                        }
-                    }
-                }
-                let next = spellings.len();
-                let position = *index.entry(upper).or_insert(next);
-                match spellings.get_mut(position) {
-                    // Two spellings of one id: the smaller one is shown.
-                    Some(known) => *known = (*known).min(id),
-                    None => spellings.push(id),
-                }
-            }
-        }
-        let links = |id: &str| !matches!(companion.get(&id.to_ascii_uppercase()), Some(None));
-        let mut parents: Vec<usize> = (0..spellings.len()).collect();
+    pub(crate) fn of(findings: impl Iterator<Item = &'e Finding>) -> Self {
+        let mut names: Vec<&str> = Vec::new();
+        let mut starts = vec![0];
         for finding in findings {
-            let several = cves(finding).len() > 1;
-            let mut first = None;
-            for id in names(finding).filter(|id| !several && links(id)) {
-                let Some(&position) = index.get(&id.to_ascii_uppercase()) else {
-                    continue;
-                };
-                match first {
-                    None => first = Some(position),
-                    Some(first) => union(&mut parents, first, position),
+            let before = names.len();
+            let all = std::iter::once(&finding.id).chain(&finding.aliases);
+            names.extend(all.map(|id| id.trim()).filter(|id| !id.is_empty()));
+            if names.len() == before {
+                // Nameless as it is, it counts.
+                names.push("");
+            }
+            starts.push(names.len() as u32);
+        }
+        let hashes = names.iter().map(|name| hash_ignoring_case(name));
+        let numbers = Numbers::new(hashes, |a, b| {
+            let name = |at: u32| names.get(at as usize).copied().unwrap_or_default();
+            compare_ignoring_case(name(a), name(b))
+        });
+        let mut ids: Vec<Id<'_>> = numbers
+            .representatives()
+            .iter()
+            .map(|at| {
+                let text = names.get(*at as usize).copied().unwrap_or_default();
+                Id { text, cve: cve_number(text), goes_with: Company::None }
+            })
+            .collect();
+        for (name, number) in names.iter().zip(numbers.all()) {
+            if let Some(id) = ids.get_mut(*number as usize) {
+                // Two spellings of one id: the smaller one is shown.
+                id.text = id.text.min(name);
+            }
+        }
+        let mut classes = Self { starts, numbers, ids, ..Self::default() };
+        classes.see_company();
+        classes.join();
+        classes
+    }
+
+    /// How many numbers there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The numbers of a finding's ids.
+    pub(crate) fn ids_of(&self, finding: usize) -> &[u32] {
+        match (self.starts.get(finding), self.starts.get(finding + 1)) {
+            (Some(&from), Some(&to)) => {
+                self.numbers.all().get(from as usize..to as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+
+    /// The classes a finding belongs to, which may repeat: those of its CVEs, else that of its
+    /// first id.
+    pub(crate) fn of_finding(&self, finding: usize) -> impl Iterator<Item = u32> {
+        let ids = self.ids_of(finding);
+        let cves = ids.iter().copied().filter(|id| self.is_cve(*id));
+        let other = ids.first().copied().filter(|_| !ids.iter().any(|id| self.is_cve(*id)));
+        cves.chain(other).map(|id| self.class_of(id))
+    }
+
+    pub(crate) fn is_cve(&self, id: u32) -> bool {
+        self.ids.get(id as usize).is_some_and(|id| id.cve.is_some())
+    }
+
+    pub(crate) fn text(&self, id: u32) -> &'e str {
+        self.ids.get(id as usize).map_or("", |id| id.text)
+    }
+
+    pub(crate) fn class_of(&self, id: u32) -> u32 {
+        self.class.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// The id that is shown for a class: the lowest CVE, else a GHSA, else the smallest text.
+    pub(crate) fn canonical(&self, class: u32) -> u32 {
+        self.canonical.get(class as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn members(&self, class: u32) -> &[u32] {
+        self.members.get(class)
+    }
+
+    /// The number of an id that somebody else names; `None` if no finding has it.
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        let id = id.trim();
+        let is = |number: u32| self.text(number).eq_ignore_ascii_case(id);
+        self.numbers.find(hash_ignoring_case(id), is)
+    }
+
+    fn see_company(&mut self) {
+        for finding in 0..self.starts.len().saturating_sub(1) {
+            let ids = self.ids_of(finding);
+            if ids.len() < 2 {
+                continue;
+            }
+            let company = self.cves(finding);
+            if company == Company::None {
+                continue;
+            }
+            let (from, to) = self.span(finding);
+            for at in from..to {
+                let number = self.numbers.of(at);
+                if let Some(id) = self.ids.get_mut(number as usize)
+                    && id.cve.is_none()
+                {
+                    id.goes_with = match id.goes_with {
+                        Company::None => company,
+                        known if known == company => company,
+                        _ => Company::Several,
+                    };
                 }
             }
         }
-        let mut classes: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
-        for (position, id) in spellings.iter().enumerate() {
-            let class = root(&mut parents, position);
-            let (canonical, members) = classes.entry(class).or_insert((id, Vec::new()));
-            if rank(id) < rank(canonical) {
-                *canonical = id;
+    }
+
+    fn span(&self, finding: usize) -> (usize, usize) {
+        let at = |index: usize| self.starts.get(index).copied().unwrap_or_default() as usize;
+        (at(finding), at(finding + 1))
+    }
+
+    /// The CVEs a finding names.
+    fn cves(&self, finding: usize) -> Company {
+        let mut found = Company::None;
+        for id in self.ids_of(finding).iter().copied().filter(|id| self.is_cve(*id)) {
+            found = match found {
+                Company::None => Company::One(id),
+                Company::One(known) if known == id => found,
+                _ => return Company::Several,
+            };
+        }
+        found
+    }
+
+    /// Joins the ids that findings name together.
+    fn join(&mut self) {
+        let mut parents: Vec<u32> = (0..self.ids.len() as u32).collect();
+        for finding in 0..self.starts.len().saturating_sub(1) {
+            if self.ids_of(finding).len() < 2 || self.cves(finding) == Company::Several {
+                continue;
             }
-            members.push(id);
+            let links = |id: &u32| {
+                self.ids.get(*id as usize).is_some_and(|id| id.goes_with != Company::Several)
+            };
+            let mut linked = self.ids_of(finding).iter().copied().filter(links);
+            if let Some(first) = linked.next() {
+                linked.for_each(|id| union(&mut parents, first, id));
+            }
         }
-        for position in index.values_mut() {
-            *position = root(&mut parents, *position);
-        }
-        Self { index, classes }
+        self.class = (0..self.ids.len() as u32).map(|id| root(&mut parents, id)).collect();
+        self.members = Drawers::new(self.ids.len(), self.class.iter().copied().zip(0..));
+        self.canonical = (0..self.ids.len() as u32)
+            .map(|class| {
+                let members = self.members(class).iter().copied();
+                members.min_by(|a, b| self.rank(*a, *b)).unwrap_or_default()
+            })
+            .collect();
     }
 
-    fn class(&self, id: &str) -> Option<&(&'e str, Vec<&'e str>)> {
-        self.classes.get(self.index.get(&id.trim().to_ascii_uppercase())?)
-    }
-
-    pub(super) fn canonical(&self, id: &'e str) -> &'e str {
-        self.class(id).map_or(id, |(canonical, _)| canonical)
-    }
-
-    pub(super) fn members(&self, id: &str) -> impl Iterator<Item = &'e str> {
-        self.class(id).into_iter().flat_map(|(_, members)| members.iter().copied())
+    /// CVEs by year and number, then GHSAs, then the rest by text.
+    fn rank(&self, a: u32, b: u32) -> Ordering {
+        let rank = |id: u32| match self.ids.get(id as usize) {
+            Some(Id { cve: Some(number), .. }) => (0, *number),
+            Some(id) if starts_with_ignoring_case(id.text, "GHSA-") => (1, (0, 0)),
+            _ => (2, (0, 0)),
+        };
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| compare_ignoring_case(self.text(a), self.text(b)))
     }
 }
 
-/// CVEs by year and number, then GHSAs, then the rest by text.
-fn rank(id: &str) -> (u8, (u32, u64), String) {
-    let upper = id.to_ascii_uppercase();
-    match cve_number(id) {
-        Some(number) => (0, number, upper),
-        None if upper.starts_with("GHSA-") => (1, (0, 0), upper),
-        None => (2, (0, 0), upper),
+/// Year and number of a CVE.
+fn cve_number(id: &str) -> Option<(u32, u64)> {
+    if !starts_with_ignoring_case(id, "CVE-") {
+        return None;
     }
+    let (year, number) = id.get(4..)?.split_once('-')?;
+    Some((year.parse().ok()?, number.parse().ok()?))
 }
 
-fn root(parents: &mut [usize], of: usize) -> usize {
+fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+fn compare_ignoring_case(a: &str, b: &str) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    let upper = |byte: u8| byte.to_ascii_uppercase();
+    a.bytes().map(upper).cmp(b.bytes().map(upper))
+}
+
+fn root(parents: &mut [u32], of: u32) -> u32 {
     let mut at = of;
-    while let Some(&parent) = parents.get(at) {
+    while let Some(&parent) = parents.get(at as usize) {
         if parent == at {
             break;
         }
         // Halves the way for the next one.
-        let above = parents.get(parent).copied().unwrap_or(parent);
-        if let Some(slot) = parents.get_mut(at) {
+        let above = parents.get(parent as usize).copied().unwrap_or(parent);
+        if let Some(slot) = parents.get_mut(at as usize) {
             *slot = above;
         }
         at = above;
@@ -143,10 +249,10 @@ fn root(parents: &mut [usize], of: usize) -> usize {
     at
 }
 
-fn union(parents: &mut [usize], a: usize, b: usize) {
+fn union(parents: &mut [u32], a: u32, b: u32) {
     let (a, b) = (root(parents, a), root(parents, b));
-    // The smaller position wins; any fixed choice would do, since classes are sets.
-    if let Some(slot) = parents.get_mut(a.max(b)) {
+    // The smaller number wins; any fixed choice would do, since classes are sets.
+    if let Some(slot) = parents.get_mut(a.max(b) as usize) {
         *slot = a.min(b);
     }
 }

@@ -85,14 +85,13 @@ impl Judge<'_> {
             };
             let mut violation = Violation::new(&rule, code, kind, effect, self.artifact(), message);
             violation.id = Some(level.as_lower_str().to_owned());
-            violation.because = found
-                .iter()
-                .map(|group| {
-                    Reason::new(
-                        format!("budget.{} {most}", level.as_lower_str()),
-                        format!("{} in {}", group.id, group.key),
-                    )
-                })
+            let condition = format!("budget.{} {most}", level.as_lower_str());
+            let mut named: Vec<(&str, &str)> =
+                found.iter().map(|group| (group.key(), group.id)).collect();
+            named.sort_unstable();
+            violation.because = named
+                .into_iter()
+                .map(|(key, id)| Reason::new(&condition, format!("{id} in {key}")))
                 .collect();
             if value.is_unknown() {
                 violation.missing =

@@ -1,80 +1,62 @@
 //! Findings about one package and one vulnerability, joined across scanners and names.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
-use super::alias::{Classes, cves, is_cve, names};
+use super::table::{Member, Span, Table};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level};
-use crate::evidence::{
-    Component, Epss, Finding, Fix, Layer, Licences, Package, Place, Scan, Scope,
-};
-use crate::severity::{Effective, Rating, RatingKind, Resolver, Score, Severity, Vector};
+use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
+use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
 use crate::version;
 use crate::{Timestamp, Tri};
 
 /// All that is said about one vulnerability in one package.
+///
+/// What every rule or the score asks for is worked out once; the rest when it is asked for, which
+/// for most findings is never.
 #[derive(Debug)]
-pub(crate) struct Group<'e> {
-    pub(crate) key: &'e str,
-    pub(crate) package: &'e Package,
+pub(crate) struct Group<'t> {
+    pub(crate) package: &'t Package,
     /// The canonical id: the lowest CVE, else a GHSA, else the smallest text.
-    pub(crate) id: &'e str,
-    /// Every other name.
-    pub(crate) aliases: Vec<&'e str>,
-    members: Vec<&'e Finding>,
-    /// What the SBOM states of the component's licence; filled in where a rule asks.
-    pub(crate) licences: Vec<&'e Licences>,
-    pub(crate) sources: Vec<&'e str>,
-    ratings: Vec<Rating>,
+    pub(crate) id: &'t str,
+    pub(crate) fix: FixView<'t>,
     level: Severity,
-    assumed: Option<Severity>,
     /// On whose word the level is another than that of the ratings.
-    overridden: Option<Rating>,
+    overridden: Option<Box<Rating>>,
     /// What overrides have to do with it that do not hold.
     pub(crate) override_notes: Vec<String>,
-    resolver: &'e Resolver,
-    pub(crate) score: Option<Score>,
-    pub(crate) fix: FixView<'e>,
-    pub(crate) kev: Option<bool>,
-    pub(crate) reachable: Option<bool>,
-    pub(crate) malicious: Option<bool>,
-    pub(crate) epss: Option<Epss>,
-    pub(crate) cwes: Vec<&'e str>,
-    pub(crate) published: Option<Timestamp>,
-    pub(crate) fix_available_since: Option<Timestamp>,
-    pub(crate) first_seen: Option<Timestamp>,
-    pub(crate) place: Place,
+    class: u32,
+    number: u32,
+    members: &'t [Member<'t>],
+    table: &'t Table<'t>,
 }
 
 /// What is known about fixes.
-#[derive(Debug)]
-pub(crate) struct FixView<'e> {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FixView<'t> {
     pub(crate) available: Tri,
-    /// The states the sources give, unknown left out.
-    pub(crate) states: Vec<&'static str>,
-    pub(crate) versions: Vec<&'e str>,
-    pub(crate) recommended: Option<&'e str>,
+    pub(crate) recommended: Option<&'t str>,
 }
 
-impl FixView<'_> {
-    pub(crate) fn describe(&self) -> String {
-        match (self.recommended, self.available) {
-            (Some(version), _) => format!("fixed in {version}"),
-            (None, Tri::Unknown) if !self.versions.is_empty() => {
-                format!("{} cannot be compared with what is installed", self.versions.join(", "))
-            }
-            (None, Tri::Unknown) => "not known whether there is a fix".to_owned(),
-            (None, _) if self.states.is_empty() => "no fix".to_owned(),
-            (None, _) => self.states.join(", ").replace('_', " "),
-        }
+impl<'t> Group<'t> {
+    /// What identifies the package.
+    pub(crate) fn key(&self) -> &'t str {
+        self.package.key()
     }
-}
 
-impl<'e> Group<'e> {
+    /// The number of the package.
+    pub(super) const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The number of the vulnerability.
+    pub(super) const fn class(&self) -> u32 {
+        self.class
+    }
+
     /// The level that rules see: an unknown one may be read as another, if the policy says so.
     pub(crate) fn judged_level(&self) -> Severity {
-        match self.assumed {
+        match self.table.assumed {
             Some(assumed) => self.level.or_if_unknown(assumed),
             None => self.level,
         }
@@ -86,8 +68,9 @@ impl<'e> Group<'e> {
     }
 
     pub(crate) fn effective(&self) -> Effective {
-        let mut effective = self.resolver.resolve(&self.ratings);
-        if let Some(by) = &self.overridden {
+        let mut effective =
+            self.table.resolver.resolve_owned(ratings(self.members, self.table));
+        if let Some(by) = self.overridden.as_deref() {
             effective.level = self.level;
             effective.ratings.push(by.clone());
             effective.ratings.sort();
@@ -101,19 +84,72 @@ impl<'e> Group<'e> {
     /// Sets the level by hand.
     pub(crate) fn set_level(&mut self, by: Rating) {
         self.level = by.level;
-        self.overridden = Some(by);
+        self.overridden = Some(Box::new(by));
     }
 
     pub(crate) fn describe_severity(&self) -> String {
-        let mut text = self.effective().to_string();
-        if let Some(assumed) = self.assumed.filter(|_| !self.level.is_known()) {
+        let mut text = if self.overridden.is_some() || has_vectors(self.members) {
+            self.effective().to_string()
+        } else {
+            let stated = self.findings().flat_map(|finding| &finding.ratings);
+            self.table.resolver.describe(stated)
+        };
+        if let Some(assumed) = self.table.assumed.filter(|_| !self.level.is_known()) {
             text.push_str(&format!(", counts as {assumed}"));
         }
         text
     }
 
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &'e str> + '_ {
-        std::iter::once(self.id).chain(self.aliases.iter().copied())
+    pub(crate) fn score(&self) -> Option<Score> {
+        let stated = self.findings().flat_map(|finding| &finding.ratings);
+        let scored = self
+            .findings()
+            .flat_map(|finding| &finding.vectors)
+            .filter_map(|vector| self.table.vector(&vector.text)?.as_ref().ok());
+        stated
+            .filter_map(|rating| rating.score)
+            .chain(scored.map(|scored| scored.score))
+            .max()
+    }
+
+    /// Every name, the one that is shown first.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &'t str> {
+        std::iter::once(self.id).chain(self.aliases())
+    }
+
+    /// Every other name, sorted.
+    pub(crate) fn aliases(&self) -> Vec<&'t str> {
+        let classes = &self.table.classes;
+        let own = classes.canonical(self.class);
+        let others = self.numbers().filter(|id| *id != own).map(|id| classes.text(id));
+        sorted(others.collect())
+    }
+
+    /// The numbers of all names, which may repeat. CVEs that a finding names beside this one are
+    /// other vulnerabilities; what else it names is an advisory on this one too.
+    fn numbers(&self) -> impl Iterator<Item = u32> {
+        let classes = &self.table.classes;
+        let advisories = self
+            .members
+            .iter()
+            .flat_map(|member| classes.ids_of(member.position as usize))
+            .filter(|id| !classes.is_cve(**id));
+        classes.members(self.class).iter().chain(advisories).copied()
+    }
+
+    /// Whether one of the names has this number.
+    pub(super) fn has_id(&self, id: u32) -> bool {
+        self.table.classes.class_of(id) == self.class || self.numbers().any(|own| own == id)
+    }
+
+    /// Names outside the class: advisories that go with several vulnerabilities.
+    pub(super) fn foreign_ids(&self) -> impl Iterator<Item = u32> {
+        let classes = &self.table.classes;
+        self.members
+            .iter()
+            .flat_map(|member| classes.ids_of(member.position as usize))
+            .copied()
+            .filter(|id| !classes.is_cve(*id) && classes.class_of(*id) != self.class)
     }
 
     /// Whether one of the names, in upper case, passes the test.
@@ -121,257 +157,283 @@ impl<'e> Group<'e> {
         self.ids().any(|id| test(&id.to_ascii_uppercase()))
     }
 
-    /// The packages as the scanners write them; they may differ in qualifiers.
-    pub(crate) fn packages(&self) -> impl Iterator<Item = &'e Package> + '_ {
-        self.members.iter().map(|finding| &finding.package)
-    }
-
     /// What each scanner says.
-    pub(crate) fn findings(&self) -> impl Iterator<Item = &'e Finding> + '_ {
-        self.members.iter().copied()
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &'t Finding> + Clone {
+        self.members.iter().map(|member| member.finding)
     }
 
-    pub(crate) fn title(&self) -> Option<&'e str> {
-        self.members.iter().filter_map(|finding| finding.title.as_deref()).min()
+    /// What the SBOM states of the component's licence.
+    pub(crate) fn licences(&self) -> impl Iterator<Item = &'t Licences> {
+        self.table.components_of(self.number).map(|component| &component.licences)
+    }
+
+    fn places(&self) -> impl Iterator<Item = &'t Place> + Clone {
+        self.findings()
+            .map(|finding| &finding.place)
+            .chain(self.table.place_of(self.number))
+    }
+
+    /// The packages as the scanners write them; they may differ in qualifiers.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &'t Package> {
+        self.findings().map(|finding| &finding.package)
+    }
+
+    /// The scanners that report it, which may repeat.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &'t str> {
+        self.members.iter().map(|member| member.scanner)
+    }
+
+    pub(crate) fn title(&self) -> Option<&'t str> {
+        self.findings().filter_map(|finding| finding.title.as_deref()).min()
     }
 
     pub(crate) fn references(&self) -> Vec<String> {
-        let all: BTreeSet<&String> =
-            self.members.iter().flat_map(|finding| &finding.references).collect();
-        all.into_iter().take(5).cloned().collect()
+        let all = self.findings().flat_map(|finding| &finding.references);
+        sorted(all.collect()).into_iter().take(5).cloned().collect()
     }
-}
 
-/// One finding under the ids of one vulnerability.
-struct Entry<'e> {
-    key: &'e str,
-    id: &'e str,
-    finding: &'e Finding,
-    scanner: &'e str,
-    /// The finding's names that are no CVEs. Its CVEs, if several, are other vulnerabilities.
-    advisories: Rc<[&'e str]>,
-}
+    /// Weaknesses, which may repeat.
+    pub(crate) fn cwes(&self) -> impl Iterator<Item = &'t str> {
+        self.findings().flat_map(|finding| &finding.cwes).map(String::as_str)
+    }
 
-/// Joins the findings of all scans. The result does not depend on their order or repetition.
-pub(crate) fn groups<'e>(
-    scans: &'e [Scan],
-    components: &BTreeMap<&'e str, Place>,
-    resolver: &'e Resolver,
-    assumed: Option<Severity>,
-    notes: &mut Vec<Diagnostic>,
-) -> Vec<Group<'e>> {
-    let findings = || {
-        scans.iter().flat_map(|scan| {
-            let findings = scan.findings.value().map(Vec::as_slice).unwrap_or_default();
-            findings.iter().map(move |finding| (scan.scanner.as_str(), finding))
-        })
-    };
-    let classes = Classes::of(findings().map(|(_, finding)| finding));
-    let mut entries = Vec::new();
-    for (scanner, finding) in findings() {
-        let key = finding.package.key();
-        let advisories: Rc<[&str]> = names(finding).filter(|id| !is_cve(id)).collect();
-        let cves = cves(finding);
-        let ids =
-            if cves.is_empty() { vec![names(finding).next().unwrap_or(&finding.id)] } else { cves };
-        for id in ids {
-            let id = classes.canonical(id);
-            let advisories = Rc::clone(&advisories);
-            entries.push(Entry { key, id, finding, scanner, advisories });
+    pub(crate) fn kev(&self) -> Option<bool> {
+        self.some_say(|finding| finding.kev)
+    }
+
+    pub(crate) fn reachable(&self) -> Option<bool> {
+        self.some_say(|finding| finding.reachable)
+    }
+
+    pub(crate) fn malicious(&self) -> Option<bool> {
+        self.some_say(|finding| finding.malicious)
+    }
+
+    /// A source that does not say takes nothing from one that does; among those that do, yes wins.
+    fn some_say(&self, read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
+        self.findings().filter_map(read).reduce(|a, b| a || b)
+    }
+
+    pub(crate) fn epss(&self) -> Option<Epss> {
+        self.findings().filter_map(|finding| finding.epss).max()
+    }
+
+    pub(crate) fn published(&self) -> Option<Timestamp> {
+        self.findings().filter_map(|finding| finding.published).min()
+    }
+
+    pub(crate) fn fix_available_since(&self) -> Option<Timestamp> {
+        self.findings().filter_map(|finding| finding.fix_available_since).min()
+    }
+
+    pub(crate) fn first_seen(&self) -> Option<Timestamp> {
+        self.findings().filter_map(|finding| finding.first_seen).min()
+    }
+
+    /// The states the sources give, which may repeat, unknown left out.
+    pub(crate) fn fix_states(&self) -> impl Iterator<Item = &'static str> {
+        let known = self.findings().filter(|finding| finding.fix != Fix::Unknown);
+        known.map(|finding| finding.fix.state())
+    }
+
+    pub(crate) fn fix_versions(&self) -> BTreeSet<&'t str> {
+        fixed(self.members).collect()
+    }
+
+    pub(crate) fn describe_fix(&self) -> String {
+        if let Some(version) = self.fix.recommended {
+            return format!("fixed in {version}");
+        }
+        let states = sorted(self.fix_states().collect());
+        match self.fix.available {
+            Tri::Unknown if fixed(self.members).next().is_some() => {
+                let versions: Vec<&str> = self.fix_versions().into_iter().collect();
+                format!("{} cannot be compared with what is installed", versions.join(", "))
+            }
+            Tri::Unknown => "not known whether there is a fix".to_owned(),
+            _ if states.is_empty() => "no fix".to_owned(),
+            _ => states.join(", ").replace('_', " "),
         }
     }
-    entries.sort_by(|a, b| a.key.cmp(b.key).then_with(|| a.id.cmp(b.id)));
-    entries
-        .chunk_by(|a, b| a.key == b.key && a.id == b.id)
-        .filter_map(|chunk| build(chunk, &classes, components, resolver, assumed, notes))
-        .collect()
+
+    // Where the package sits: direct, required and the application's own if it is so anywhere.
+
+    pub(crate) fn direct(&self) -> Option<bool> {
+        self.places().filter_map(|place| place.direct).reduce(|a, b| a || b)
+    }
+
+    pub(crate) fn depth(&self) -> Option<u32> {
+        self.places().filter_map(|place| place.depth).min()
+    }
+
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        self.places().filter_map(|place| place.scope).min()
+    }
+
+    pub(crate) fn layer(&self) -> Option<Layer> {
+        self.places().filter_map(|place| place.layer).min()
+    }
+
+    /// Files where it was found, which may repeat.
+    pub(super) fn locations(&self) -> impl Iterator<Item = &'t str> {
+        self.places().flat_map(|place| &place.locations).map(String::as_str)
+    }
+
+    /// A shortest path to it, of those that are known.
+    pub(crate) fn path(&self) -> &'t [String] {
+        let known = self.places().map(|place| place.path.as_slice());
+        known.filter(|path| !path.is_empty()).min_by_key(|path| (path.len(), *path)).unwrap_or(&[])
+    }
+
+    /// All that is known of where it sits.
+    pub(crate) fn place(&self) -> Place {
+        join(self.places())
+    }
 }
 
-fn build<'e>(
-    entries: &[Entry<'e>],
-    classes: &Classes<'e>,
-    components: &BTreeMap<&'e str, Place>,
-    resolver: &'e Resolver,
-    assumed: Option<Severity>,
-    notes: &mut Vec<Diagnostic>,
-) -> Option<Group<'e>> {
-    let first = entries.first()?;
-    let members: Vec<&Finding> = entries.iter().map(|entry| entry.finding).collect();
-    let package = members.iter().map(|finding| &finding.package).min()?;
-    let where_ = || format!("{} in {}", first.id, first.key);
+/// Joins the findings of all scans. The result does not depend on their order or repetition, but
+/// the order of the groups does.
+pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> Vec<Group<'t>> {
+    table.spans.iter().filter_map(|span| build(table, span, notes)).collect()
+}
 
-    let mut ratings = Vec::new();
-    for finding in &members {
-        ratings.extend(finding.ratings.iter().cloned());
-        for vector in &finding.vectors {
-            match Vector::parse(&vector.text) {
-                Ok(stated) => {
-                    let found = resolver.score(&stated);
-                    if let Some(mismatch) = found.mismatch {
-                        let message = format!("{}: {} by {}", where_(), mismatch, vector.source);
-                        notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
-                    }
-                    ratings.push(Rating::scored(
-                        &vector.source,
-                        RatingKind::Cvss,
-                        stated.vector.version(),
-                        found.score,
-                    ));
-                }
-                Err(error) => {
-                    let message = format!("{}: {error}, given by {}", where_(), vector.source);
-                    notes.push(Diagnostic::new(Code::CvssInvalid, Level::Warning, "", message));
+fn build<'t>(
+    table: &'t Table<'t>,
+    span: &Span,
+    notes: &mut Vec<Diagnostic>,
+) -> Option<Group<'t>> {
+    let members = table.members(span);
+    let package = members
+        .iter()
+        .map(|member| &member.finding.package)
+        .reduce(|a, b| if a.is(b) { a } else { a.min(b) })?;
+    let id = table.classes.text(table.classes.canonical(span.class));
+    let about = || format!("{id} in {}", package.key());
+    for vector in members.iter().flat_map(|member| &member.finding.vectors) {
+        match table.vector(&vector.text) {
+            Some(Ok(scored)) => {
+                if let Some(mismatch) = scored.mismatch {
+                    let message = format!("{}: {mismatch} by {}", about(), vector.source);
+                    notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
                 }
             }
+            Some(Err(error)) => {
+                let message = format!("{}: {error}, given by {}", about(), vector.source);
+                notes.push(Diagnostic::new(Code::CvssInvalid, Level::Warning, "", message));
+            }
+            None => {}
         }
     }
-    ratings.sort();
-    ratings.dedup();
-
-    let aliases: BTreeSet<&str> = entries
-        .iter()
-        .flat_map(|entry| entry.advisories.iter().copied())
-        .chain(classes.members(first.id))
-        .filter(|id| !id.eq_ignore_ascii_case(first.id))
-        .collect();
-    let sources: BTreeSet<&str> = entries.iter().map(|entry| entry.scanner).collect();
-    let cwes: BTreeSet<&str> =
-        members.iter().flat_map(|finding| &finding.cwes).map(String::as_str).collect();
-    let fix = fix(&members, package);
-    if fix.available.is_false() && !fix.versions.is_empty() {
+    let resolver = table.resolver;
+    let level = match members {
+        [only] if only.finding.vectors.is_empty() => resolver.level(&only.finding.ratings),
+        _ if !has_vectors(members) => {
+            resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings))
+        }
+        _ => resolver.level(&ratings(members, table)),
+    };
+    let fix = fix(members, package);
+    if fix.available.is_false() && fixed(members).next().is_some() {
+        let versions: Vec<&str> = fixed(members).collect::<BTreeSet<_>>().into_iter().collect();
         let message = format!(
             "{}: fixed in {} according to the scanner, which is not newer than what is installed",
-            where_(),
-            fix.versions.join(", ")
+            about(),
+            versions.join(", ")
         );
         notes.push(Diagnostic::new(Code::FixNotNewer, Level::Warning, "", message));
     }
-    let earliest =
-        |read: fn(&Finding) -> Option<Timestamp>| members.iter().filter_map(|f| read(f)).min();
-    let mut place =
-        members.iter().fold(Place::default(), |place, finding| join(place, &finding.place));
-    if let Some(known) = components.get(first.key) {
-        place = join(place, known);
-    }
-    let level = resolver.level(&ratings);
+    let (class, number) = (span.class, span.package);
+    let (overridden, override_notes) = (None, Vec::new());
     Some(Group {
-        key: first.key,
         package,
-        id: first.id,
-        aliases: aliases.into_iter().collect(),
-        sources: sources.into_iter().collect(),
-        score: ratings.iter().filter_map(|rating| rating.score).max(),
-        ratings,
-        level,
-        assumed,
-        overridden: None,
-        override_notes: Vec::new(),
-        resolver,
+        id,
         fix,
-        kev: some_say(&members, |finding| finding.kev),
-        reachable: some_say(&members, |finding| finding.reachable),
-        malicious: some_say(&members, |finding| finding.malicious),
-        epss: members.iter().filter_map(|finding| finding.epss).max(),
-        cwes: cwes.into_iter().collect(),
-        published: earliest(|finding| finding.published),
-        fix_available_since: earliest(|finding| finding.fix_available_since),
-        first_seen: earliest(|finding| finding.first_seen),
-        place,
+        level,
+        overridden,
+        override_notes,
+        class,
+        number,
         members,
-        licences: Vec::new(),
+        table,
     })
 }
 
-/// A source that does not say takes nothing from one that does; among those that do, yes wins.
-fn some_say(members: &[&Finding], read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
-    members.iter().filter_map(|finding| read(finding)).reduce(|a, b| a || b)
+fn has_vectors(members: &[Member<'_>]) -> bool {
+    members.iter().any(|member| !member.finding.vectors.is_empty())
 }
 
-fn fix<'e>(members: &[&'e Finding], package: &Package) -> FixView<'e> {
-    let states: BTreeSet<&'static str> = members
+fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
+    list.sort_unstable();
+    list.dedup();
+    list
+}
+
+/// Every rating, those computed from CVSS vectors included.
+fn ratings(members: &[Member<'_>], table: &Table<'_>) -> Vec<Rating> {
+    let mut ratings = Vec::new();
+    for finding in members.iter().map(|member| member.finding) {
+        ratings.extend(finding.ratings.iter().cloned());
+        for vector in &finding.vectors {
+            if let Some(Ok(scored)) = table.vector(&vector.text) {
+                let (kind, version) = (RatingKind::Cvss, scored.version);
+                ratings.push(Rating::scored(&vector.source, kind, version, scored.score));
+            }
+        }
+    }
+    ratings
+}
+
+/// The versions that have a fix, which may repeat.
+fn fixed<'t>(members: &'t [Member<'t>]) -> impl Iterator<Item = &'t str> + Clone {
+    members
         .iter()
-        .filter(|finding| finding.fix != Fix::Unknown)
-        .map(|finding| finding.fix.state())
-        .collect();
-    let versions: BTreeSet<&str> = members
-        .iter()
-        .filter_map(|finding| match &finding.fix {
+        .filter_map(|member| match &member.finding.fix {
             Fix::Fixed(versions) => Some(versions),
             _ => None,
         })
         .flatten()
         .map(String::as_str)
-        .collect();
-    let kind = package.kind();
-    let (available, recommended) = match package.full_version() {
-        _ if versions.is_empty() && states.is_empty() => (Tri::Unknown, None),
-        _ if versions.is_empty() => (Tri::False, None),
-        None => (Tri::Unknown, None),
-        Some(installed) => (
-            version::fix_available(kind, installed, versions.iter().copied()),
-            version::recommended_fix(kind, installed, versions.iter().copied())
-                .map(|fix| fix.version),
-        ),
-    };
-    FixView {
-        available,
-        recommended,
-        states: states.into_iter().collect(),
-        versions: versions.into_iter().collect(),
-    }
 }
 
-/// Joins what is known of two places of one package: it counts as direct, required and the
+fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> FixView<'t> {
+    let versions = fixed(members);
+    if versions.clone().next().is_some() {
+        return match package.full_version() {
+            None => FixView { available: Tri::Unknown, recommended: None },
+            Some(installed) => {
+                let scheme = package.scheme();
+                let mut different = versions.clone();
+                let first = different.next();
+                let (available, recommended) = if different.all(|other| Some(other) == first) {
+                    version::judge_fixes(scheme, installed, first.into_iter())
+                } else {
+                    // In a fixed order: not every ecosystem orders its versions strictly.
+                    let versions: BTreeSet<&str> = versions.collect();
+                    version::judge_fixes(scheme, installed, versions.into_iter())
+                };
+                FixView { available, recommended }
+            }
+        };
+    }
+    let silent = members.iter().all(|member| member.finding.fix == Fix::Unknown);
+    let available = if silent { Tri::Unknown } else { Tri::False };
+    FixView { available, recommended: None }
+}
+
+/// Joins what is known of the places of one package: it counts as direct, required and the
 /// application's own if it is so anywhere.
-pub(crate) fn join(a: Place, b: &Place) -> Place {
-    let shorter = |a: Vec<String>, b: &Vec<String>| {
-        if a.is_empty() || !b.is_empty() && (b.len(), b) < (a.len(), &a) { b.clone() } else { a }
-    };
-    let mut locations = a.locations;
-    locations.extend(b.locations.iter().cloned());
-    locations.sort();
-    locations.dedup();
-    let mut brought_by = a.brought_by;
-    brought_by.extend(b.brought_by.iter().cloned());
-    brought_by.sort();
-    brought_by.dedup();
+pub(super) fn join<'a>(places: impl Iterator<Item = &'a Place> + Clone) -> Place {
+    let all = || places.clone();
+    let paths = all().map(|place| &place.path).filter(|path| !path.is_empty());
+    let locations = sorted(all().flat_map(|place| &place.locations).collect());
+    let brought_by = sorted(all().flat_map(|place| &place.brought_by).collect());
     Place {
-        direct: either(a.direct, b.direct, |a, b| a || b),
-        depth: either(a.depth, b.depth, Ord::min),
-        scope: either(a.scope, b.scope, Scope::min),
-        layer: either(a.layer, b.layer, Layer::min),
-        path: shorter(a.path, &b.path),
-        brought_by,
-        locations,
+        direct: all().filter_map(|place| place.direct).reduce(|a, b| a || b),
+        depth: all().filter_map(|place| place.depth).min(),
+        scope: all().filter_map(|place| place.scope).min(),
+        layer: all().filter_map(|place| place.layer).min(),
+        path: paths.min_by_key(|path| (path.len(), *path)).cloned().unwrap_or_default(),
+        brought_by: brought_by.into_iter().cloned().collect(),
+        locations: locations.into_iter().cloned().collect(),
     }
-}
-
-fn either<T>(a: Option<T>, b: Option<T>, both: impl Fn(T, T) -> T) -> Option<T> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(both(a, b)),
-        (a, b) => a.or(b),
-    }
-}
-
-/// Adds what the SBOM states of the licences of the components.
-pub(crate) fn add_licences<'e>(groups: &mut [Group<'e>], components: &'e [Component]) {
-    let mut stated: BTreeMap<&str, Vec<&Licences>> = BTreeMap::new();
-    for component in components {
-        stated.entry(component.package.key()).or_default().push(&component.licences);
-    }
-    for group in groups {
-        if let Some(found) = stated.get(group.key) {
-            group.licences.clone_from(found);
-        }
-    }
-}
-
-/// The places of all components, joined where one package stands twice.
-pub(crate) fn places(components: &[Component]) -> BTreeMap<&str, Place> {
-    let mut places: BTreeMap<&str, Place> = BTreeMap::new();
-    for component in components {
-        let place = places.entry(component.package.key()).or_default();
-        *place = join(std::mem::take(place), &component.place);
-    }
-    places
 }

@@ -13,7 +13,6 @@ use crate::error::{Diagnostic, Level};
 use crate::evidence::Evidence;
 use crate::policy::Compiled;
 use crate::policy::compose::{Layers, Pass};
-use crate::remediation;
 
 /// Judges by each layer and joins what they say: everything that speaks against the artifact, and
 /// of its score the worst.
@@ -64,7 +63,7 @@ pub(crate) fn evaluate(
         .map(|violation| Outcome::from(violation.effect))
         .max()
         .unwrap_or(Outcome::Allow);
-    joined.remediation = remediation::plan(&joined.violations, top.max_steps);
+    joined.max_steps = top.max_steps;
     joined.meta.policy_digest.clone_from(&layers.digest);
     joined
 }

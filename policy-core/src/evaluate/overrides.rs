@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::group::Group;
-use super::waivers::{Force, end, expired_note, force};
+use super::waivers::{Force, end, expired_note, force, names};
 use crate::EvalContext;
 use crate::decision::{WaiverReport, WaiverState};
 use crate::evidence::Evidence;
@@ -30,18 +30,19 @@ pub(super) fn apply(
     cx: &EvalContext,
 ) -> Vec<WaiverReport> {
     let settings = &policy.waiver_settings;
+    if policy.overrides.is_empty() {
+        return Vec::new();
+    }
+    let names = names(evidence);
     let mut entries: Vec<Entry<'_>> = policy
         .overrides
         .iter()
         .map(|by| {
             let (until, _) = end(&by.waiver, settings);
-            let force = force(&by.waiver, until, settings, evidence, cx);
+            let force = force(&by.waiver, until, settings, &names, cx);
             Entry { by, force, raises: false, used: 0, spare: false }
         })
         .collect();
-    if entries.is_empty() {
-        return Vec::new();
-    }
     for group in groups {
         let mut best: Option<usize> = None;
         let mut notes = BTreeSet::new();

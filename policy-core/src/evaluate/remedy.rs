@@ -2,11 +2,11 @@
 
 use super::group::Group;
 use crate::decision::Remedy;
-use crate::evidence::Layer;
+use crate::evidence::{Layer, Place};
 
-pub(super) fn remedy(group: &Group<'_>) -> Option<Remedy> {
+pub(super) fn remedy(group: &Group<'_>, place: &Place) -> Option<Remedy> {
     let to = group.fix.recommended?.to_owned();
-    let through = match group.place.path.as_slice() {
+    let through = match place.path.as_slice() {
         [direct, _, ..] => Some(direct.clone()),
         _ => None,
     };
@@ -15,6 +15,6 @@ pub(super) fn remedy(group: &Group<'_>) -> Option<Remedy> {
         from: group.package.version().map(str::to_owned),
         to,
         through,
-        base_image: group.place.layer == Some(Layer::Base),
+        base_image: place.layer == Some(Layer::Base),
     })
 }

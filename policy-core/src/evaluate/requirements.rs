@@ -125,15 +125,11 @@ impl Judge<'_> {
                 found.push(insufficient(message, "dependency_graph true", "no".to_owned()));
             }
             if let Some(least) = requirement.min_components {
-                let mut keys: Vec<_> =
-                    sbom.components.iter().map(|component| component.package.key()).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                if keys.len() < least {
-                    let message =
-                        format!("the SBOM lists {} components, fewer than {least}", keys.len());
+                let count = self.table.different_components();
+                if count < least {
+                    let message = format!("the SBOM lists {count} components, fewer than {least}");
                     let condition = format!("min_components {least}");
-                    found.push(insufficient(&message, &condition, keys.len().to_string()));
+                    found.push(insufficient(&message, &condition, count.to_string()));
                 }
             }
         }

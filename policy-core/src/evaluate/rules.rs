@@ -1,10 +1,12 @@
 //! Asking each rule about everything it looks at.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::group::Group;
+use super::licences::Statements;
 use super::when::Topic;
-use super::{About, Cap, Judge, component, count, remedy, scans};
+use super::{About, Cap, Judge, count, remedy, scans};
 use crate::Tri;
 use crate::code::Code;
 use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind};
@@ -30,19 +32,24 @@ impl<'e> Judge<'e> {
             let asked = self.ask(rule, Topic::Finding(group));
             let value = body.value(group, now).and(asked.value());
             count(coverage, value);
+            if value.is_false() {
+                continue;
+            }
             let about = About {
                 group: Some((index, group)),
-                package: Some(group.package),
                 grace: rule.grace.as_ref(),
                 ..About::default()
             };
             match value {
                 Tri::False => {}
                 Tri::True => {
-                    let mut message =
-                        format!("{} ({}) in {}", group.id, group.judged_level(), group.package);
+                    let level = group.judged_level();
+                    let mut message = String::with_capacity(96);
+                    // Writing into memory does not fail.
+                    let _ = write!(message, "{} ({level}) in {}", group.id, group.package);
                     if let Some(version) = group.fix.recommended {
-                        message.push_str(&format!(", fixed in {version}"));
+                        message.push_str(", fixed in ");
+                        message.push_str(version);
                     }
                     let message = with_remark(message, rule);
                     let mut violation = Violation::new(
@@ -50,7 +57,7 @@ impl<'e> Judge<'e> {
                         Code::Vulnerability,
                         ViolationKind::Vulnerability,
                         rule.effect,
-                        component(group.package),
+                        Subject::Component(group.package.clone()),
                         message,
                     );
                     violation.because = body.because(group, now);
@@ -70,7 +77,7 @@ impl<'e> Judge<'e> {
                         Code::MissingEvidence,
                         ViolationKind::MissingEvidence,
                         effect,
-                        component(group.package),
+                        Subject::Component(group.package.clone()),
                         message,
                     );
                     violation.because = body.because(group, now);
@@ -101,27 +108,38 @@ impl<'e> Judge<'e> {
             );
             count(coverage, Tri::Unknown);
         }
-        let mut judged: BTreeMap<&str, Vec<licence::Objection>> = BTreeMap::new();
-        let mut undecided: BTreeMap<&str, (&Package, Vec<Missing>)> = BTreeMap::new();
-        let components = section.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
-        for stated in licence::Stated::all(components) {
-            let (value, objections) = body.judge(&stated, self.cx.now);
-            let asked = self.ask(rule, Topic::Component(stated.key));
+        let now = self.cx.now;
+        let statements = Statements::of(self.table);
+        let readings: Vec<licence::Reading> = statements
+            .texts
+            .iter()
+            .map(|(declared, concluded)| body.reading(declared, concluded))
+            .collect();
+        // What is stated twice about one package is objected to once.
+        let mut found: Vec<(u32, Vec<licence::Objection>)> = Vec::new();
+        let mut undecided: BTreeMap<u32, (&Package, Vec<Missing>)> = BTreeMap::new();
+        for stated in &statements.stated {
+            let Some(reading) = readings.get(stated.statement as usize) else { continue };
+            let (value, objections) = body.judge(reading, stated.package, now);
+            let asked = self.ask(rule, Topic::Component(stated.package.key()));
             count(coverage, value.and(asked.value()));
             if asked.value().is_unknown() && !value.is_false() {
-                undecided.insert(stated.key, (stated.package, asked.missing()));
+                undecided.insert(stated.number, (stated.package, asked.missing()));
             }
             if !asked.value().is_true() {
                 continue;
             }
-            if !objections.is_empty() {
-                judged.entry(stated.key).or_default().extend(objections);
+            match found.last_mut() {
+                Some((number, known)) if *number == stated.number => known.extend(objections),
+                _ if objections.is_empty() => {}
+                _ => found.push((stated.number, objections)),
             }
         }
         for (package, missing) in undecided.into_values() {
-            self.cannot_judge(rule, component(package), missing, cap, Some(package));
+            let subject = Subject::Component(package.clone());
+            self.cannot_judge(rule, subject, missing, cap, Some(package));
         }
-        for (key, mut objections) in judged {
+        for (number, mut objections) in found {
             objections.sort();
             objections.dedup();
             for objection in objections {
@@ -139,16 +157,16 @@ impl<'e> Judge<'e> {
                     objection.code,
                     kind,
                     effect,
-                    component(&objection.package),
+                    Subject::Component(objection.package.clone()),
                     with_remark(objection.message.clone(), rule),
                 );
                 violation.id.clone_from(&objection.licence);
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 violation.waiver_notes = objection.notes;
-                if let Some(place) = self.places.get(key) {
+                if let Some(place) = self.table.place_of(number) {
                     violation.path.clone_from(&place.path);
-                    violation.locations.clone_from(&place.locations);
+                    violation.locations = place.sorted_locations();
                 }
                 let about = About {
                     licence: objection.licence.as_deref(),
@@ -277,9 +295,10 @@ impl Judge<'_> {
         );
         violation.message = format!("cannot judge {}: {what} not known", violation.subject);
         violation.missing = missing;
-        if let Some(place) = package.and_then(|package| self.places.get(&package.key())) {
+        let number = package.and_then(|package| self.table.number_of(package));
+        if let Some(place) = number.and_then(|number| self.table.place_of(number)) {
             violation.path.clone_from(&place.path);
-            violation.locations.clone_from(&place.locations);
+            violation.locations = place.sorted_locations();
         }
         self.weigh(violation, cap, About { package, ..About::default() });
     }
@@ -328,23 +347,25 @@ impl Judge<'_> {
 /// Fills in what is known of a finding.
 fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.id = Some(group.id.to_owned());
-    violation.aliases = group.aliases.iter().map(|id| (*id).to_owned()).collect();
+    violation.aliases = group.aliases().into_iter().map(str::to_owned).collect();
     violation.title = group.title().map(str::to_owned);
     violation.severity = Some(group.effective());
-    violation.path.clone_from(&group.place.path);
-    violation.brought_by.clone_from(&group.place.brought_by);
-    violation.locations.clone_from(&group.place.locations);
+    let place = group.place();
+    violation.remedy = remedy::remedy(group, &place);
+    violation.path = place.path;
+    violation.brought_by = place.brought_by;
+    violation.locations = place.locations;
     violation.fixed_version = group.fix.recommended.map(str::to_owned);
-    violation.remedy = remedy::remedy(group);
     violation.references = group.references();
     violation.waiver_notes.extend(group.override_notes.iter().cloned());
 }
 
-pub(super) fn with_remark(message: String, rule: &Rule) -> String {
-    match &rule.message {
-        Some(remark) => format!("{message}: {remark}"),
-        None => message,
+pub(super) fn with_remark(mut message: String, rule: &Rule) -> String {
+    if let Some(remark) = &rule.message {
+        message.push_str(": ");
+        message.push_str(remark);
     }
+    message
 }
 
 fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {

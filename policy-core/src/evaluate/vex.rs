@@ -1,9 +1,10 @@
 //! Which VEX statement speaks for a finding, and whether it clears it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
+use super::alias::Classes;
 use super::group::Group;
+use super::intern::Drawers;
 use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Suppression;
@@ -16,7 +17,10 @@ use crate::version;
 /// The statements a policy follows, by vulnerability.
 #[derive(Debug)]
 pub(crate) struct Statements<'e> {
-    by_id: BTreeMap<String, Vec<&'e Statement>>,
+    followed: Vec<&'e Statement>,
+    /// By class, and by the number of an id that is outside of all classes of those it goes with.
+    by_class: Drawers<u32>,
+    by_id: Drawers<u32>,
     digests: &'e [Digest],
     settings: &'e VexSettings,
 }
@@ -33,11 +37,13 @@ pub(crate) struct Verdict<'e> {
 impl<'e> Statements<'e> {
     pub(crate) fn of(
         evidence: &'e Evidence,
+        classes: &Classes<'_>,
         settings: &'e VexSettings,
         now: Timestamp,
         notes: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut by_id: BTreeMap<String, Vec<&Statement>> = BTreeMap::new();
+        let mut followed = Vec::new();
+        let mut ids: Vec<(u32, u32)> = Vec::new();
         for statement in evidence.vex.value().into_iter().flatten() {
             if let Some(reason) = refusal(statement, settings, now) {
                 notes.push(note(Code::VexIgnored, Level::Warning, statement, &reason));
@@ -50,21 +56,29 @@ impl<'e> Statements<'e> {
                 let reason = "it names no component, hence covers all of them";
                 notes.push(note(Code::VexBroad, Level::Warning, statement, reason));
             }
-            for id in &statement.vulnerabilities {
-                by_id.entry(id.trim().to_ascii_uppercase()).or_default().push(statement);
-            }
+            let number = followed.len() as u32;
+            let known = statement.vulnerabilities.iter().filter_map(|id| classes.find(id));
+            ids.extend(known.map(|id| (id, number)));
+            followed.push(statement);
         }
-        Self { by_id, digests: &evidence.artifact.digests, settings }
+        let count = if ids.is_empty() { 0 } else { classes.len() };
+        let of_class = ids.iter().map(|(id, statement)| (classes.class_of(*id), *statement));
+        Self {
+            followed,
+            by_class: Drawers::new(count, of_class),
+            by_id: Drawers::new(count, ids.iter().copied()),
+            digests: &evidence.artifact.digests,
+            settings,
+        }
     }
 
     pub(crate) fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Diagnostic>) -> Verdict<'e> {
         let mut matching: Vec<(Specificity, &Statement)> = Vec::new();
         if !self.by_id.is_empty() {
-            for id in group.ids() {
-                let statements = self.by_id.get(&id.to_ascii_uppercase());
-                for statement in statements.into_iter().flatten() {
-                    matching.extend(self.covers(statement, group).map(|how| (how, *statement)));
-                }
+            let foreign = group.foreign_ids().flat_map(|id| self.by_id.get(id));
+            for number in self.by_class.get(group.class()).iter().chain(foreign) {
+                let Some(statement) = self.followed.get(*number as usize) else { continue };
+                matching.extend(self.covers(statement, group).map(|how| (how, *statement)));
             }
         }
         // The most trusted first, then the most specific, then the newest, then the worst.
@@ -88,7 +102,7 @@ impl<'e> Statements<'e> {
                 let plausible = is_plausibly_fixed(group);
                 if !plausible && self.settings.fixed_suppresses == FixedSuppresses::IfPlausible {
                     let reason =
-                        format!("{} is older than every known fix of {}", group.key, group.id);
+                        format!("{} is older than every known fix of {}", group.key(), group.id);
                     notes.push(note(Code::VexIgnored, Level::Warning, winner, &reason));
                 }
                 match self.settings.fixed_suppresses {
@@ -159,13 +173,12 @@ fn purl_covers(general: &Purl, package: &Package) -> bool {
 /// Fixed, says the supplier: that is believed if what is installed is at or above some known fix,
 /// or if no fix is known.
 fn is_plausibly_fixed(group: &Group<'_>) -> bool {
+    let versions = group.fix_versions();
     let Some(installed) = group.package.full_version() else {
-        return group.fix.versions.is_empty();
+        return versions.is_empty();
     };
-    group.fix.versions.is_empty()
-        || group
-            .fix
-            .versions
+    versions.is_empty()
+        || versions
             .iter()
             .any(|fixed| version::is_fixed_by(group.package.kind(), installed, fixed).is_true())
 }

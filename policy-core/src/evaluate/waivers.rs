@@ -1,13 +1,17 @@
 //! Which waivers cover a violation, and what became of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod index;
 
+use std::collections::BTreeSet;
+
+use self::index::Index;
 use super::group::Group;
+use super::table::Table;
 use crate::code::Code;
 use crate::decision::{Suppression, WaiverReport, WaiverState};
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, ImageRef, Package};
-use crate::pattern::ComponentPattern;
+use crate::policy::Compiled;
 use crate::policy::settings::WaiverSettings;
 use crate::waiver::{Waiver, WaiverEffect};
 use crate::{EvalContext, Period, Timestamp};
@@ -16,10 +20,9 @@ use crate::{EvalContext, Period, Timestamp};
 #[derive(Debug)]
 pub(crate) struct Waivers<'e> {
     entries: Vec<Entry<'e>>,
-    by_vulnerability: BTreeMap<String, Vec<usize>>,
-    by_licence: BTreeMap<&'e str, Vec<usize>>,
-    by_package: BTreeMap<&'e str, Vec<usize>>,
-    others: Vec<usize>,
+    index: Index<'e>,
+    /// Those that may cover what is asked about; kept to be filled again.
+    candidates: Vec<u32>,
     now: Timestamp,
     window: Period,
 }
@@ -27,6 +30,8 @@ pub(crate) struct Waivers<'e> {
 #[derive(Debug)]
 struct Entry<'e> {
     waiver: &'e Waiver,
+    /// The number of the vulnerability it names; `None` if no finding has that.
+    vulnerability: Option<u32>,
     /// After clipping.
     end: Option<Timestamp>,
     force: Force,
@@ -53,15 +58,22 @@ pub(crate) struct Case<'c, 'e> {
     pub(crate) missing_evidence: bool,
     pub(crate) group: Option<&'c Group<'e>>,
     pub(crate) licence: Option<&'c str>,
-    pub(crate) package: Option<&'c Package>,
+    /// The one package that is judged, with its number, where it is no finding.
+    pub(crate) package: Option<(u32, &'c Package)>,
+    /// Where that is, or what else is judged; a finding knows its own.
     pub(crate) locations: &'c [String],
 }
 
 impl<'c, 'e: 'c> Case<'c, 'e> {
     /// The packages as the scanners write them, or the one package that is judged.
     fn packages(self) -> impl Iterator<Item = &'c Package> {
-        let alone = self.package.filter(|_| self.group.is_none());
+        let alone = self.package.filter(|_| self.group.is_none()).map(|(_, package)| package);
         self.group.into_iter().flat_map(Group::packages).chain(alone)
+    }
+
+    fn locations(self) -> impl Iterator<Item = &'c str> {
+        let stated = self.locations.iter().map(String::as_str);
+        self.group.into_iter().flat_map(Group::locations).chain(stated)
     }
 }
 
@@ -78,23 +90,21 @@ pub(crate) struct Verdict {
 
 impl<'e> Waivers<'e> {
     pub(crate) fn of(
-        policy: &'e [Waiver],
-        settings: &WaiverSettings,
+        policy: &'e Compiled,
         evidence: &'e Evidence,
+        table: &Table<'e>,
         cx: &EvalContext,
         notes: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut list: Vec<(String, &Waiver)> = policy
-            .iter()
-            .chain(&evidence.waivers)
-            // The text settles the order of waivers that share an id.
-            .map(|waiver| (serde_json::to_string(waiver).unwrap_or_default(), waiver))
-            .collect();
-        list.sort_by(|a, b| (&a.1.id, &a.0).cmp(&(&b.1.id, &b.0)));
-        list.dedup_by(|a, b| a.0 == b.0);
+        let settings = &policy.waiver_settings;
+        let mut list: Vec<&Waiver> = policy.waivers.iter().chain(&evidence.waivers).collect();
+        // The text settles the order of waivers that share an id.
+        let text = |waiver: &Waiver| serde_json::to_string(waiver).unwrap_or_default();
+        list.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| text(a).cmp(&text(b))));
+        list.dedup();
         for (first, second) in list.iter().zip(list.iter().skip(1)) {
-            if first.1.id == second.1.id {
-                let message = format!("two different waivers are called `{}`", first.1.id);
+            if first.id == second.id {
+                let message = format!("two different waivers are called `{}`", first.id);
                 notes.push(Diagnostic::new(
                     Code::WaiverAmbiguous,
                     Level::Warning,
@@ -103,16 +113,12 @@ impl<'e> Waivers<'e> {
                 ));
             }
         }
-        let mut waivers = Self {
-            entries: Vec::new(),
-            by_vulnerability: BTreeMap::new(),
-            by_licence: BTreeMap::new(),
-            by_package: BTreeMap::new(),
-            others: Vec::new(),
-            now: cx.now,
-            window: settings.expiring_window,
-        };
-        for (index, (_, waiver)) in list.into_iter().enumerate() {
+        let find = |waiver: &&Waiver| table.classes.find(waiver.matcher.vulnerability.as_ref()?);
+        let ids: Vec<Option<u32>> = list.iter().map(find).collect();
+        let index = Index::of(&list, &ids, table);
+        let names = names(evidence);
+        let mut entries = Vec::with_capacity(list.len());
+        for (waiver, vulnerability) in list.into_iter().zip(ids) {
             let (end, clipped) = end(waiver, settings);
             if clipped {
                 let message = format!(
@@ -126,35 +132,34 @@ impl<'e> Waivers<'e> {
                     message,
                 ));
             }
-            let force = force(waiver, end, settings, evidence, cx);
-            let matcher = &waiver.matcher;
-            if let Some(id) = &matcher.vulnerability {
-                waivers.by_vulnerability.entry(id.to_ascii_uppercase()).or_default().push(index);
-            } else if let Some(licence) = &matcher.licence {
-                waivers.by_licence.entry(licence).or_default().push(index);
-            } else if let Some(package) =
-                matcher.component.as_ref().and_then(ComponentPattern::only_package)
-            {
-                waivers.by_package.entry(package).or_default().push(index);
-            } else {
-                waivers.others.push(index);
-            }
+            let force = force(waiver, end, settings, &names, cx);
             let lapsed = BTreeSet::new();
-            waivers.entries.push(Entry { waiver, end, force, used: 0, spare: false, lapsed });
+            entries.push(Entry { waiver, vulnerability, end, force, used: 0, spare: false, lapsed });
         }
-        waivers
+        let candidates = Vec::new();
+        Self { entries, index, candidates, now: cx.now, window: settings.expiring_window }
     }
 
     /// Finds the waivers for a case.
     pub(crate) fn verdict(&mut self, case: Case<'_, '_>) -> Verdict {
+        let package =
+            case.group.map(Group::number).or_else(|| case.package.map(|(number, _)| number));
+        let mut candidates = std::mem::take(&mut self.candidates);
+        self.index.candidates(case.rule, case.group, case.licence, package, &mut candidates);
+        let verdict = self.weigh(case, &candidates);
+        self.candidates = candidates;
+        verdict
+    }
+
+    fn weigh(&mut self, case: Case<'_, '_>, candidates: &[u32]) -> Verdict {
         let mut verdict = Verdict::default();
         let mut covering = Vec::new();
-        for index in self.candidates(case) {
+        for index in candidates.iter().map(|index| *index as usize) {
             let now = self.now;
             let Some(entry) = self.entries.get_mut(index) else {
                 continue;
             };
-            if !covers(entry.waiver, case) {
+            if !entry.covers(case) {
                 continue;
             }
             match &entry.force {
@@ -268,30 +273,6 @@ impl<'e> Waivers<'e> {
             })
             .collect()
     }
-
-    fn candidates(&self, case: Case<'_, '_>) -> Vec<usize> {
-        let mut found = self.others.clone();
-        if let Some(group) = case.group
-            && !self.by_vulnerability.is_empty()
-        {
-            for id in group.ids() {
-                let named = self.by_vulnerability.get(&id.to_ascii_uppercase());
-                found.extend(named.into_iter().flatten());
-            }
-        }
-        if let Some(licence) = case.licence {
-            found.extend(self.by_licence.get(licence).into_iter().flatten());
-        }
-        if !self.by_package.is_empty() {
-            for package in case.packages() {
-                let named = package.purl().and_then(|p| self.by_package.get(p.package()));
-                found.extend(named.into_iter().flatten());
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
 }
 
 /// Says with both instants that an end took effect.
@@ -318,26 +299,32 @@ pub(super) fn end(waiver: &Waiver, settings: &WaiverSettings) -> (Option<Timesta
     }
 }
 
+/// What the evidence calls the artifact; a waiver for other artifacts matches none of it.
+pub(super) fn names(evidence: &Evidence) -> Vec<String> {
+    let name = &evidence.artifact.name;
+    let mut names = vec![name.clone()];
+    let parsed: Option<ImageRef> = name.parse().ok();
+    names.extend(parsed.map(|image| image.name().to_owned()));
+    if let Some(image) = evidence.image.value().and_then(|image| image.reference.as_ref()) {
+        names.push(image.name().to_owned());
+        names.extend(image.digest().map(str::to_owned));
+    }
+    names.extend(evidence.artifact.digests.iter().map(|digest| digest.as_str().to_owned()));
+    names
+}
+
 pub(super) fn force(
     waiver: &Waiver,
     end: Option<Timestamp>,
     settings: &WaiverSettings,
-    evidence: &Evidence,
+    names: &[String],
     cx: &EvalContext,
 ) -> Force {
-    let elsewhere = waiver.matcher.artifact.as_ref().is_some_and(|glob| {
-        let reference = evidence.image.value().and_then(|image| image.reference.as_ref());
-        let name = evidence.artifact.name.as_str();
-        let parsed: Option<ImageRef> = name.parse().ok();
-        let matches = glob.matches(name)
-            || parsed.is_some_and(|image| glob.matches(image.name()))
-            || reference.is_some_and(|image| {
-                glob.matches(image.name())
-                    || image.digest().is_some_and(|digest| glob.matches(digest))
-            })
-            || evidence.artifact.digests.iter().any(|digest| glob.matches(digest.as_str()));
-        !matches
-    });
+    let elsewhere = waiver
+        .matcher
+        .artifact
+        .as_ref()
+        .is_some_and(|glob| !names.iter().any(|name| glob.matches(name)));
     let other_namespace = waiver.matcher.namespace.as_ref().is_some_and(|glob| {
         !cx.namespace.as_ref().is_some_and(|namespace| glob.matches(namespace))
     });
@@ -375,29 +362,34 @@ pub(super) fn force(
     }
 }
 
-fn covers(waiver: &Waiver, case: Case<'_, '_>) -> bool {
-    let matcher = &waiver.matcher;
-    // Missing evidence is nobody's exception unless the rule is named.
-    if case.missing_evidence && matcher.rule.is_none() {
-        return false;
+impl Entry<'_> {
+    fn covers(&self, case: Case<'_, '_>) -> bool {
+        let matcher = &self.waiver.matcher;
+        // Missing evidence is nobody's exception unless the rule is named.
+        if case.missing_evidence && matcher.rule.is_none() {
+            return false;
+        }
+        let vulnerability = matcher.vulnerability.is_none()
+            || self.vulnerability.zip(case.group).is_some_and(|(id, group)| group.has_id(id));
+        let licence = matcher
+            .licence
+            .as_ref()
+            .is_none_or(|wanted| case.licence.is_some_and(|licence| licence == wanted));
+        let rule = matcher.rule.as_ref().is_none_or(|wanted| case.rule == Some(wanted.as_str()));
+        let component = || {
+            matcher
+                .component
+                .as_ref()
+                .is_none_or(|pattern| case.packages().any(|package| pattern.matches(package)))
+        };
+        let path = || {
+            matcher
+                .path
+                .as_ref()
+                .is_none_or(|glob| case.locations().any(|location| glob.matches(location)))
+        };
+        vulnerability && licence && rule && component() && path()
     }
-    let vulnerability = matcher.vulnerability.as_ref().is_none_or(|wanted| {
-        case.group.is_some_and(|group| group.ids().any(|id| id.eq_ignore_ascii_case(wanted)))
-    });
-    let licence = matcher
-        .licence
-        .as_ref()
-        .is_none_or(|wanted| case.licence.is_some_and(|licence| licence == wanted));
-    let rule = matcher.rule.as_ref().is_none_or(|wanted| case.rule == Some(wanted.as_str()));
-    let component = matcher
-        .component
-        .as_ref()
-        .is_none_or(|pattern| case.packages().any(|package| pattern.matches(package)));
-    let path = matcher
-        .path
-        .as_ref()
-        .is_none_or(|glob| case.locations.iter().any(|location| glob.matches(location)));
-    vulnerability && licence && rule && component && path
 }
 
 /// Why a waiver in force does not cover a case that it matches.
@@ -410,14 +402,15 @@ fn lapse(waiver: &Waiver, case: Case<'_, '_>) -> Option<String> {
         return Some(format!(
             "{} in {} is {}, worse than {worst}",
             group.id,
-            group.key,
+            group.key(),
             group.judged_level()
         ));
     }
     if conditions.only_while_no_fix && group.fix.available.is_true() {
-        return Some(format!("{} in {} is {}", group.id, group.key, group.fix.describe()));
+        return Some(format!("{} in {} is {}", group.id,
+            group.key(), group.describe_fix()));
     }
-    if conditions.not_if_kev && group.kev == Some(true) {
+    if conditions.not_if_kev && group.kev() == Some(true) {
         return Some(format!("{} is known to be exploited", group.id));
     }
     None

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Judge;
 use super::group::Group;
 use crate::Tri;
-use crate::decision::{Missing, Reason};
+use crate::decision::{Missing, Reason, Subject};
 use crate::evidence::{Component, Package, Place};
 use crate::expression::Facts;
 use crate::rules::Rule;
@@ -67,12 +67,12 @@ impl Question<'_, '_> {
 
     /// Whether the circumstances alone decide that the rule has nothing to say.
     pub(super) fn is_idle(&self) -> bool {
-        use crate::expression::Subject;
+        use crate::expression::Subject as Part;
         self.value.is_false()
             && self
                 .when
                 .as_ref()
-                .is_some_and(|(when, _)| when.expression.subject() == Subject::Circumstances)
+                .is_some_and(|(when, _)| when.expression.subject() == Part::Circumstances)
     }
 }
 
@@ -81,7 +81,7 @@ impl<'e> Judge<'e> {
         let when = rule.when.as_ref().map(|when| {
             let sites = || self.sites.get_or_init(|| sites(self.evidence));
             let (finding, component) = match topic {
-                Topic::Finding(group) => (Some(group), sites().get(group.key)),
+                Topic::Finding(group) => (Some(group), sites().get(group.key())),
                 Topic::Component(key) => (None, sites().get(key)),
                 Topic::Nothing | Topic::Image => (None, None),
             };
@@ -120,7 +120,7 @@ impl<'e> Judge<'e> {
                 Tri::False => {}
                 Tri::Unknown => {
                     let missing = asked.missing();
-                    let subject = super::component(site.package);
+                    let subject = Subject::Component(site.package.clone());
                     self.cannot_judge(rule, subject, missing, cap, Some(site.package));
                 }
                 Tri::True => {
@@ -130,7 +130,7 @@ impl<'e> Judge<'e> {
                         Code::Component,
                         ViolationKind::Component,
                         rule.effect,
-                        super::component(site.package),
+                        Subject::Component(site.package.clone()),
                         super::rules::with_remark(message, rule),
                     );
                     violation.because = asked.because();
@@ -214,7 +214,7 @@ fn sites(evidence: &crate::evidence::Evidence) -> Sites<'_> {
 impl<'e> Site<'e> {
     fn add(&mut self, component: &'e Component) {
         self.package = self.package.min(&component.package);
-        self.place = super::group::join(std::mem::take(&mut self.place), &component.place);
+        self.place = super::group::join([&self.place, &component.place].into_iter());
         self.declared.extend(component.licences.declared.iter().map(String::as_str));
         self.concluded.extend(component.licences.concluded.iter().map(String::as_str));
     }

@@ -37,6 +37,11 @@ impl Artifact {
 pub struct Digest(String);
 
 impl Digest {
+    /// The SHA-256 whose bytes these are.
+    pub(super) fn sha256(bytes: &[u8]) -> Self {
+        Self(format!("sha256:{}", crate::decision::hex(bytes.iter().copied())))
+    }
+
     /// Returns the algorithm, such as `sha256`.
     #[must_use]
     pub fn algorithm(&self) -> &str {

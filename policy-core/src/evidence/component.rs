@@ -219,6 +219,15 @@ impl Place {
     }
 }
 
+impl Place {
+    pub(crate) fn sorted_locations(&self) -> Vec<String> {
+        let mut locations = self.locations.clone();
+        locations.sort();
+        locations.dedup();
+        locations
+    }
+}
+
 /// What a component is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

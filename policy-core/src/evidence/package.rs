@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::hash::hash;
 use crate::purl::Purl;
+use crate::version::Scheme;
 
 /// A package in one version.
 ///
@@ -38,6 +40,10 @@ struct Parts {
     key: Option<String>,
     /// The version with the purl's epoch, where it has one to add.
     full_version: Option<String>,
+    /// How versions of its type are ordered.
+    scheme: Scheme,
+    /// A hash of the key.
+    hash: u64,
 }
 
 impl Package {
@@ -80,14 +86,16 @@ impl Package {
             (Some(_), _) | (None, None) => None,
         };
         let epoch = purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
-        let full_version =
-            version.as_deref().and_then(|version| {
-                match crate::version::with_epoch(version, epoch) {
-                    Cow::Owned(full) => Some(full),
-                    Cow::Borrowed(_) => None,
-                }
-            });
-        Self(Arc::new(Parts { name, version, purl, key, full_version }))
+        let full_version = version.as_deref().and_then(|version| {
+            match crate::version::with_epoch(version, epoch) {
+                Cow::Owned(full) => Some(full),
+                Cow::Borrowed(_) => None,
+            }
+        });
+        let scheme = Scheme::of(purl.as_ref().map_or(GENERIC, Purl::kind));
+        let mut parts = Parts { name, version, purl, key, full_version, scheme, hash: 0 };
+        parts.hash = hash(parts.key());
+        Self(Arc::new(parts))
     }
 
     /// Returns the name people use, such as `openssl` or `@babel/core`.
@@ -112,11 +120,7 @@ impl Package {
     /// `name@version`.
     #[must_use]
     pub fn key(&self) -> &str {
-        match (&self.0.key, &self.0.purl) {
-            (Some(key), _) => key,
-            (None, Some(purl)) => purl.without_qualifiers(),
-            (None, None) => &self.0.name,
-        }
+        self.0.key()
     }
 
     /// Returns what identifies the package whatever its version: the purl without version and
@@ -135,9 +139,36 @@ impl Package {
     /// Returns the purl type, or `generic` without a purl.
     #[must_use]
     pub fn kind(&self) -> &str {
-        self.0.purl.as_ref().map_or("generic", Purl::kind)
+        self.0.purl.as_ref().map_or(GENERIC, Purl::kind)
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.0.scheme
+    }
+
+    /// A hash of the key.
+    pub(crate) fn key_hash(&self) -> u64 {
+        self.0.hash
+    }
+
+    /// Whether both are the same value in memory, hence equal in everything.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
+
+impl Parts {
+    fn key(&self) -> &str {
+        match (&self.key, &self.purl) {
+            (Some(key), _) => key,
+            (None, Some(purl)) => purl.without_qualifiers(),
+            (None, None) => &self.name,
+        }
+    }
+}
+
+/// What a package without a purl counts as.
+const GENERIC: &str = "generic";
 
 impl From<Purl> for Package {
     fn from(purl: Purl) -> Self {

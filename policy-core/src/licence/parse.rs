@@ -116,6 +116,13 @@ pub fn parse(text: &str, options: &ParseOptions) -> Parsed {
     if text.is_empty() {
         return Parsed { expression: Expression::no_assertion(), steps: Vec::new() };
     }
+    // Most texts are a single id, which needs no grammar.
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'+')) {
+        let mut reader = Reader::new(text, options, false);
+        if let Some(node) = reader.licence(text) {
+            return Parsed { expression: Expression(node), steps: reader.steps };
+        }
+    }
     if text.len() <= MAX_LEN {
         let mut reader = Reader::new(text, options, false);
         if let Some(node) = reader.expression() {

@@ -4,7 +4,7 @@ mod read;
 
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
-use crate::evidence::{Component, Package};
+use crate::evidence::Package;
 use crate::licence::{LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse};
 use crate::pattern::ComponentPattern;
 use crate::{Timestamp, Tri};
@@ -57,40 +57,14 @@ pub(crate) enum Basis {
     Both,
 }
 
-/// What is stated about the licence of one component; the lists are sorted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stated<'e> {
-    pub(crate) key: &'e str,
-    pub(crate) declared: Vec<&'e str>,
-    pub(crate) concluded: Vec<&'e str>,
-    pub(crate) package: &'e Package,
-}
-
-impl<'e> Stated<'e> {
-    /// What is stated about all components, each statement once.
-    pub(crate) fn all(components: &'e [Component]) -> Vec<Self> {
-        let sorted = |list: &'e [String]| {
-            let mut texts: Vec<&str> = list.iter().map(String::as_str).collect();
-            texts.sort_unstable();
-            texts.dedup();
-            texts
-        };
-        let mut all: Vec<Self> = components
-            .iter()
-            .map(|component| Self {
-                key: component.package.key(),
-                declared: sorted(&component.licences.declared),
-                concluded: sorted(&component.licences.concluded),
-                package: &component.package,
-            })
-            .collect();
-        all.sort_unstable();
-        all.dedup_by(|later, first| {
-            (&later.key, &later.declared, &later.concluded)
-                == (&first.key, &first.declared, &first.concluded)
-        });
-        all
-    }
+/// What a rule makes of what is stated about a licence, whatever component it is stated about.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    parsed: Parsed,
+    /// What was read.
+    shown: String,
+    /// Whether the lists allow it, exceptions aside.
+    pub(crate) allowed: Tri,
 }
 
 /// Something a component's licence is objected to for.
@@ -106,13 +80,30 @@ pub(crate) struct Objection {
 }
 
 impl LicenceRule {
+    /// Reads what is stated; both lists are sorted and without repetitions.
+    pub(crate) fn reading(&self, declared: &[&str], concluded: &[&str]) -> Reading {
+        let (parsed, texts) = self.licence(declared, concluded);
+        let allowed = self.policy.evaluate(&parsed.expression);
+        let shown = if allowed.is_true() { String::new() } else { texts.join("; ") };
+        Reading { parsed, shown, allowed }
+    }
+
     /// Whether a component's licence is objected to, and the objections.
-    pub(crate) fn judge(&self, component: &Stated<'_>, now: Timestamp) -> (Tri, Vec<Objection>) {
-        let (parsed, shown) = self.licence(component);
+    pub(crate) fn judge(
+        &self,
+        reading: &Reading,
+        package: &Package,
+        now: Timestamp,
+    ) -> (Tri, Vec<Objection>) {
+        // An exception only allows more.
+        if reading.allowed.is_true() {
+            return (Tri::False, Vec::new());
+        }
+        let Reading { parsed, shown, .. } = reading;
         let mut extra = Vec::new();
         let mut notes = Vec::new();
         for exception in &self.exceptions {
-            if !exception.component.matches(component.package) {
+            if !exception.component.matches(package) {
                 continue;
             }
             match exception.expires {
@@ -133,7 +124,7 @@ impl LicenceRule {
             because.push(Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)));
         }
         let objection = |code, licence: Option<String>, message, missing| Objection {
-            package: component.package.clone(),
+            package: package.clone(),
             code,
             licence,
             message,
@@ -143,9 +134,9 @@ impl LicenceRule {
         };
         if value.is_unknown() {
             let message = if shown.is_empty() {
-                format!("{} states no licence", component.package)
+                format!("{package} states no licence")
             } else {
-                format!("the licence of {} is not known: {shown}", component.package)
+                format!("the licence of {package} is not known: {shown}")
             };
             let missing = vec![Missing::new(
                 "licence",
@@ -167,7 +158,7 @@ impl LicenceRule {
                 } else {
                     (Code::LicenceNotAllowed, &self.allowed, "not allowed")
                 };
-                let message = format!("{atom} is {verb}; {} is under {shown}", component.package);
+                let message = format!("{atom} is {verb}; {package} is under {shown}");
                 let mut found = objection(code, Some(atom.to_string()), message, Vec::new());
                 let condition = if denied { "licences.deny" } else { "licences.allow" };
                 found
@@ -179,26 +170,27 @@ impl LicenceRule {
         (Tri::True, objections)
     }
 
-    /// The expression that counts, and the text it was read from.
-    fn licence(&self, component: &Stated<'_>) -> (Parsed, String) {
-        let Stated { declared, concluded, .. } = component;
-        let lists: Vec<&[&str]> = match self.basis {
-            Basis::Declared => vec![declared],
-            Basis::Concluded => vec![concluded],
-            Basis::Both => vec![declared, concluded],
-            Basis::Best if concluded.iter().any(|text| is_statement(text)) => vec![concluded],
-            Basis::Best => vec![declared],
+    /// The expression that counts, and the texts it was read from.
+    fn licence<'a>(&self, declared: &[&'a str], concluded: &[&'a str]) -> (Parsed, Vec<&'a str>) {
+        let lists: &[&[&str]] = match self.basis {
+            Basis::Declared => &[declared],
+            Basis::Concluded => &[concluded],
+            Basis::Both => &[declared, concluded],
+            Basis::Best if concluded.iter().any(|text| is_statement(text)) => &[concluded],
+            Basis::Best => &[declared],
         };
+        if let [[only]] = lists {
+            return (parse(only, &self.options), vec![*only]);
+        }
         let mut texts: Vec<&str> = lists.iter().flat_map(|list| list.iter().copied()).collect();
         texts.sort_unstable();
         texts.dedup();
-        let shown = texts.join("; ");
         let parts = lists
-            .into_iter()
+            .iter()
             .filter(|list| self.basis != Basis::Both || !list.is_empty())
             .map(|list| join(list.iter().map(|text| parse(text, &self.options)), self.semantics));
         // Several bases are a conjunction, whatever a list means.
-        (join(parts, ListSemantics::All), shown)
+        (join(parts, ListSemantics::All), texts)
     }
 }
 

@@ -241,32 +241,69 @@ impl Resolver {
     /// several versions of CVSS.
     #[must_use]
     pub fn winner<'a>(&self, ratings: &'a [Rating]) -> Option<&'a Rating> {
-        self.decide(ratings).map(|(rating, _)| rating)
+        self.decide(ratings.iter()).map(|(rating, _)| rating)
+    }
+
+    /// As [`level`](Self::level), of ratings in several places.
+    pub(crate) fn level_of<'a>(
+        &self,
+        ratings: impl Iterator<Item = &'a Rating> + Clone,
+    ) -> Severity {
+        self.decide(ratings).map_or(Severity::Unknown, |(rating, _)| rating.level)
     }
 
     /// The effective severity together with every rating, for people to check.
     #[must_use]
     pub fn resolve(&self, ratings: &[Rating]) -> Effective {
-        let decided = self.decide(ratings);
-        let mut shown = ratings.to_vec();
-        shown.sort();
-        shown.dedup();
+        self.resolve_owned(ratings.to_vec())
+    }
+
+    pub(crate) fn resolve_owned(&self, mut ratings: Vec<Rating>) -> Effective {
+        ratings.sort();
+        ratings.dedup();
+        let decided = self.decide(ratings.iter());
         Effective {
             level: decided.map_or(Severity::Unknown, |(rating, _)| rating.level),
             winner: decided.map(|(rating, _)| rating.clone()),
             fell_back: decided.is_some_and(|(_, fell_back)| fell_back),
             strategy: Cow::Borrowed(self.strategy.as_str()),
-            ratings: shown,
+            ratings,
         }
     }
 
+    /// What [`resolve`](Self::resolve) prints.
+    pub(crate) fn describe<'a>(
+        &self,
+        ratings: impl Iterator<Item = &'a Rating> + Clone,
+    ) -> String {
+        let decided = self.decide(ratings.clone());
+        let mut shown: Vec<&Rating> = ratings.collect();
+        shown.sort();
+        shown.dedup();
+        let mut text = String::with_capacity(80);
+        let level = decided.map_or(Severity::Unknown, |(rating, _)| rating.level);
+        let fell_back = decided.is_some_and(|(_, fell_back)| fell_back);
+        // Writing into memory does not fail.
+        let _ = describe(
+            &mut text,
+            shown.into_iter(),
+            self.strategy.as_str(),
+            fell_back,
+            level,
+        );
+        text
+    }
+
     /// The winner, and whether the strategy had nothing to say and `max` decided.
-    fn decide<'a>(&self, ratings: &'a [Rating]) -> Option<(&'a Rating, bool)> {
+    fn decide<'a, I>(&self, ratings: I) -> Option<(&'a Rating, bool)>
+    where
+        I: Iterator<Item = &'a Rating> + Clone,
+    {
         // Weak ratings count only if no other is known.
-        let strong = ratings.iter().any(|rating| rating.level.is_known() && !rating.weak);
-        let shadows = Shadows::of(ratings, &self.cvss);
+        let strong = ratings.clone().any(|rating| rating.level.is_known() && !rating.weak);
+        let shadows = Shadows::of(ratings.clone(), &self.cvss);
         let candidates = || {
-            ratings.iter().filter(|rating| {
+            ratings.clone().filter(|rating| {
                 rating.level.is_known()
                     && (!strong || !rating.weak)
                     && !shadows.hide(rating, &self.cvss)
@@ -318,27 +355,41 @@ pub struct Effective {
 
 impl fmt::Display for Effective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, rating) in self.ratings.iter().enumerate() {
-            let separator = if index == 0 { "" } else { ", " };
-            write!(f, "{separator}{rating}")?;
-        }
-        if self.ratings.is_empty() {
-            f.write_str("no rating")?;
-        }
-        write!(f, "; strategy {}", self.strategy)?;
-        if self.fell_back {
-            f.write_str(" found none, max")?;
-        }
-        write!(f, " → {}", self.level)
+        describe(f, self.ratings.iter(), &self.strategy, self.fell_back, self.level)
     }
+}
+
+fn describe<'a>(
+    f: &mut impl fmt::Write,
+    ratings: impl Iterator<Item = &'a Rating>,
+    strategy: &str,
+    fell_back: bool,
+    level: Severity,
+) -> fmt::Result {
+    let mut separator = "";
+    for rating in ratings {
+        write!(f, "{separator}{rating}")?;
+        separator = ", ";
+    }
+    if separator.is_empty() {
+        f.write_str("no rating")?;
+    }
+    write!(f, "; strategy {strategy}")?;
+    if fell_back {
+        f.write_str(" found none, max")?;
+    }
+    write!(f, " → {level}")
 }
 
 /// The preferred version of each source that rates by several versions of CVSS.
 struct Shadows<'a>(BTreeMap<&'a str, usize>);
 
 impl<'a> Shadows<'a> {
-    fn of(ratings: &'a [Rating], preference: &CvssPreference) -> Self {
-        let mut versions = ratings.iter().filter_map(|rating| rating.cvss);
+    fn of(
+        ratings: impl Iterator<Item = &'a Rating> + Clone,
+        preference: &CvssPreference,
+    ) -> Self {
+        let mut versions = ratings.clone().filter_map(|rating| rating.cvss);
         let first = versions.next();
         let mut best = BTreeMap::new();
         if versions.any(|version| Some(version) != first) {

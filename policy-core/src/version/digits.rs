@@ -45,3 +45,39 @@ pub(crate) fn compare_lists<'a>(
         }
     }
 }
+
+/// What most versions are: one to three numbers with dots between, none of them padded with zeros.
+pub(crate) struct Plain {
+    pub(crate) numbers: [u64; 3],
+    pub(crate) count: usize,
+}
+
+impl Plain {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut plain = Self { numbers: [0; 3], count: 0 };
+        let (mut value, mut digits) = (0_u64, 0);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    if digits == 18 || digits > 0 && value == 0 {
+                        return None;
+                    }
+                    value = value * 10 + u64::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if digits > 0 => {
+                    *plain.numbers.get_mut(plain.count)? = value;
+                    plain.count += 1;
+                    (value, digits) = (0, 0);
+                }
+                _ => return None,
+            }
+        }
+        if digits == 0 {
+            return None;
+        }
+        *plain.numbers.get_mut(plain.count)? = value;
+        plain.count += 1;
+        Some(plain)
+    }
+}

@@ -140,14 +140,53 @@ pub fn recommended_fix<'a>(
         })
         .filter(|version| scheme.compare(version, installed) == Some(Ordering::Greater))
         .map(|version| RecommendedFix { version, line: line(installed, version) })
-        .min_by(|a, b| {
-            let order = scheme.compare(a.version, b.version).unwrap_or(Ordering::Equal);
-            // Equal versions in two spellings: any, but always the same one.
-            a.line.cmp(&b.line).then(order).then_with(|| a.version.cmp(b.version))
-        })
+        .min_by(|a, b| nearer(scheme, a, b))
+}
+
+/// [`fix_available`] and [`recommended_fix`] in one pass.
+pub(crate) fn judge_fixes<'a>(
+    scheme: Scheme,
+    installed: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> (Tri, Option<&'a str>) {
+    let mut available = None;
+    let mut best: Option<RecommendedFix<'_>> = None;
+    for candidate in candidates.flat_map(fix_candidates) {
+        let newer = match candidate {
+            FixCandidate::Version(version) => {
+                let order = scheme.compare(version, installed);
+                if order == Some(Ordering::Greater) {
+                    let found = RecommendedFix { version, line: line(installed, version) };
+                    best = match best {
+                        Some(best) if nearer(scheme, &best, &found).is_le() => Some(best),
+                        _ => Some(found),
+                    };
+                }
+                order.map(Ordering::is_gt).into()
+            }
+            FixCandidate::Unknown(_) => Tri::Unknown,
+        };
+        available = Some(available.map_or(newer, |known: Tri| known.or(newer)));
+    }
+    (available.unwrap_or(Tri::Unknown), best.map(|fix| fix.version))
+}
+
+/// Which of two fixes is nearer to what is installed.
+fn nearer(scheme: Scheme, a: &RecommendedFix<'_>, b: &RecommendedFix<'_>) -> Ordering {
+    let order = scheme.compare(a.version, b.version).unwrap_or(Ordering::Equal);
+    // Equal versions in two spellings: any, but always the same one.
+    a.line.cmp(&b.line).then(order).then_with(|| a.version.cmp(b.version))
 }
 
 pub(crate) fn line(installed: &str, fixed: &str) -> FixLine {
+    if let (Some(a), Some(b)) = (digits::Plain::parse(installed), digits::Plain::parse(fixed)) {
+        let ([major, minor, _], [to_major, to_minor, _]) = (a.numbers, b.numbers);
+        return match (major == to_major, minor == to_minor) {
+            (false, _) => FixLine::OtherMajor,
+            (true, false) => FixLine::SameMajor,
+            (true, true) => FixLine::SameMinor,
+        };
+    }
     let (a, b) = (Numbers::of(installed), Numbers::of(fixed));
     let same = |x, y| digits::compare(x, y).is_eq();
     if !same(a.epoch, b.epoch) || !same(a.major, b.major) {

@@ -62,7 +62,7 @@ fn a_child_adds_to_its_parent() {
     );
     assert_eq!(decision.meta.policy, "team");
     assert_eq!(decision.meta.policy_digest, team.digest());
-    assert_eq!(decision.remediation.denied, 1);
+    assert_eq!(decision.remediation().denied, 1);
     let rules: Vec<&str> = decision.coverage.iter().map(|rule| rule.rule.as_str()).collect();
     assert_eq!(
         rules,

@@ -8,6 +8,7 @@ use policy_core::evidence::{
 };
 use policy_core::severity::{CvssVersion, Rating, RatingKind};
 use policy_core::{LoadOptions, Severity, Waiver};
+use serde_json::Value;
 
 use crate::fixtures::{at, digest};
 
@@ -172,8 +173,8 @@ fn faults_have_a_place() {
         ("", ".", "EOF"),
         ("{} {}", ".", "trailing"),
         (r#"{ "sboms": {} }"#, "sboms", "unknown field `sboms`"),
-        (r#"{ "scans": [{ "scanner": "x", "scanner": "y" }] }"#, "scans[0].scanner", "duplicate"),
-        (r#"{ "vex": { "presnt": [] } }"#, "vex.presnt", "unknown variant"),
+        (r#"{ "scans": [{ "scanner": "x", "scanner": "y" }] }"#, "scans[0]", "duplicate"),
+        (r#"{ "vex": { "presnt": [] } }"#, "vex", "unknown variant `presnt`"),
         (
             r#"{ "scans": [{ "scanner": "x", "findings": { "present": [{ "id": "CVE-1" }] } }] }"#,
             "scans[0].findings.present[0]",
@@ -221,4 +222,53 @@ fn faults_have_a_place() {
 fn a_fault_names_its_line() {
     let error = Evidence::from_json(b"{\n  \"artifact\": 3\n}").unwrap_err();
     assert_eq!((error.line(), error.path()), (2, "artifact"));
+}
+
+/// The canonical form as its documentation says it, without regard to time and memory.
+fn canonical(value: &Value, ordered: bool) -> String {
+    match value {
+        Value::Object(fields) => {
+            let variant = fields.len() == 1;
+            let mut texts: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| (key, canonical(value, key == "path" || key == "incomplete")))
+                .filter(|(key, text)| {
+                    let section = variant && ["absent", "present", "fixed"].contains(&key.as_str());
+                    section || !["null", "[]", "{}"].contains(&text.as_str())
+                })
+                .map(|(key, text)| format!("{}:{text}", Value::from(key.as_str())))
+                .collect();
+            texts.sort();
+            format!("{{{}}}", texts.join(","))
+        }
+        Value::Array(items) => {
+            let mut texts: Vec<String> = items.iter().map(|item| canonical(item, false)).collect();
+            if !ordered {
+                texts.sort();
+                texts.dedup();
+            }
+            format!("[{}]", texts.join(","))
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
+#[test]
+fn canonical_json_is_what_its_documentation_says() {
+    for evidence in [Evidence::default(), everything()] {
+        let value: Value = serde_json::from_str(&evidence.to_json()).unwrap();
+        let json = evidence.to_canonical_json();
+        assert_eq!(json, canonical(&value, false));
+        let again = Evidence::from_json(json.as_bytes()).unwrap();
+        assert_eq!(again.to_canonical_json(), json);
+    }
+}
+
+#[test]
+fn control_characters_are_escaped_in_canonical_json() {
+    let name = "a\"b\\c\nd\u{1}\u{8}\u{c}\r\t\u{7f}é\u{2028}";
+    let json = Evidence::new(Artifact::new(name)).to_canonical_json();
+    let read = Evidence::from_json(json.as_bytes()).unwrap();
+    assert_eq!(read.artifact.name, name);
+    assert!(json.contains(&Value::from(name).to_string()), "{json}");
 }

@@ -32,20 +32,20 @@ impl Facts for Scene<'_, '_> {
     fn describe(&self, field: Field) -> Option<String> {
         match field {
             Field::FindingSeverity => self.finding.map(Group::describe_severity),
-            Field::FindingFixAvailable => self.finding.map(|group| group.fix.describe()),
+            Field::FindingFixAvailable => self.finding.map(|group| group.describe_fix()),
             _ => None,
         }
     }
 
     fn why(&self, field: Field) -> String {
         let silent = || match self.finding {
-            Some(group) => format!("{} does not say", group.sources.join(", ")),
+            Some(group) => format!("{} does not say", texts(group.sources()).join(", ")),
             None => "nobody says".to_owned(),
         };
         match field {
             Field::FindingSeverity => self.finding.map_or_else(silent, Group::describe_severity),
             Field::FindingFixAvailable | Field::FindingFixState | Field::FindingFixedVersion => {
-                self.finding.map_or_else(silent, |group| group.fix.describe())
+                self.finding.map_or_else(silent, |group| group.describe_fix())
             }
             Field::ComponentDirect | Field::ComponentDepth | Field::ComponentPath => {
                 "no dependency graph tells".to_owned()
@@ -82,7 +82,7 @@ impl Scene<'_, '_> {
                 return level.is_known().then_some(Value::Severity(level));
             }
             // Tenths to millionths.
-            Field::FindingCvssScore => Value::Number(i64::from(group.score?.tenths()) * 100_000),
+            Field::FindingCvssScore => Value::Number(i64::from(group.score()?.tenths()) * 100_000),
             Field::FindingCvss => {
                 let metrics = metrics::agreed(group);
                 if metrics.is_empty() {
@@ -90,7 +90,7 @@ impl Scene<'_, '_> {
                 }
                 Value::Map(metrics.into_iter().map(|(name, v)| (name.into(), v.into())).collect())
             }
-            Field::FindingEpss => Value::Number(i64::from(group.epss?.ppm())),
+            Field::FindingEpss => Value::Number(i64::from(group.epss()?.ppm())),
             Field::FindingEpssPercentile => {
                 let percentile = group.findings().filter_map(|f| f.epss_percentile).max()?;
                 Value::Number(i64::from(percentile.ppm()))
@@ -102,24 +102,24 @@ impl Scene<'_, '_> {
             Field::FindingMatchKind => {
                 Value::text(group.findings().filter_map(|f| f.match_kind).min()?.as_str())
             }
-            Field::FindingKev => Value::Bool(group.kev?),
+            Field::FindingKev => Value::Bool(group.kev()?),
             Field::FindingFixAvailable => Value::Bool(group.fix.available.known()?),
-            Field::FindingFixState => Value::text(match group.fix.states.as_slice() {
+            Field::FindingFixState => Value::text(match texts(group.fix_states()).as_slice() {
                 [only] => only,
                 states => states.iter().find(|state| **state == "fixed")?,
             }),
             Field::FindingFixedVersion => Value::text(group.fix.recommended?),
-            Field::FindingPublished => Value::Timestamp(group.published?),
+            Field::FindingPublished => Value::Timestamp(group.published()?),
             Field::FindingPublishedAge => {
-                let age = self.cx.now.since(group.published?)?;
+                let age = self.cx.now.since(group.published()?)?;
                 Value::Duration(i64::try_from(age.as_seconds()).ok()?)
             }
-            Field::FindingFixAvailableSince => Value::Timestamp(group.fix_available_since?),
-            Field::FindingFirstSeen => Value::Timestamp(group.first_seen?),
-            Field::FindingCwe => return Value::some_texts(group.cwes.iter().copied()),
-            Field::FindingReachable => Value::Bool(group.reachable?),
-            Field::FindingMalicious => Value::Bool(group.malicious?),
-            Field::FindingSource => Value::texts(group.sources.iter().copied()),
+            Field::FindingFixAvailableSince => Value::Timestamp(group.fix_available_since()?),
+            Field::FindingFirstSeen => Value::Timestamp(group.first_seen()?),
+            Field::FindingCwe => return Value::some_texts(texts(group.cwes())),
+            Field::FindingReachable => Value::Bool(group.reachable()?),
+            Field::FindingMalicious => Value::Bool(group.malicious()?),
+            Field::FindingSource => Value::texts(texts(group.sources())),
             Field::FindingTitle => Value::text(group.title()?),
             _ => return None,
         })
@@ -129,13 +129,20 @@ impl Scene<'_, '_> {
         self.finding.map(|group| group.package).or_else(|| self.component.map(|site| site.package))
     }
 
-    fn place(&self) -> Option<&Place> {
-        self.finding.map(|group| &group.place).or_else(|| self.component.map(|site| &site.place))
+    /// What is known of the place: what the findings say too, where one is judged.
+    fn place<T>(
+        &self,
+        finding: impl FnOnce(&Group<'_>) -> Option<T>,
+        component: impl FnOnce(&Place) -> Option<T>,
+    ) -> Option<T> {
+        match self.finding {
+            Some(group) => finding(group),
+            None => component(&self.component?.place),
+        }
     }
 
     fn component(&self, field: Field) -> Option<Value<'_>> {
         let package = self.package()?;
-        let place = self.place()?;
         Some(match field {
             Field::ComponentPurl => Value::text(package.purl()?.as_str()),
             Field::ComponentType => Value::text(package.kind()),
@@ -151,15 +158,31 @@ impl Scene<'_, '_> {
                 all.dedup();
                 return Value::some_texts(all);
             }
-            Field::ComponentDirect => Value::Bool(place.direct?),
-            Field::ComponentDepth => return Value::whole(place.depth?),
-            Field::ComponentScope => Value::text(place.scope.map(Scope::as_str)?),
-            Field::ComponentLayer => Value::text(place.layer.map(Layer::as_str)?),
+            Field::ComponentDirect => Value::Bool(self.place(|group| group.direct(), |place| place.direct)?),
+            Field::ComponentDepth => {
+                return Value::whole(self.place(|group| group.depth(), |place| place.depth)?);
+            },
+            Field::ComponentScope => {
+                Value::text(self.place(|group| group.scope(), |place| place.scope).map(Scope::as_str)?)
+            },
+            Field::ComponentLayer => {
+                Value::text(self.place(|group| group.layer(), |place| place.layer).map(Layer::as_str)?)
+            },
             Field::ComponentPath => {
-                return Value::some_texts(place.path.iter().map(String::as_str));
+                let path = match self.finding {
+                    Some(group) => group.path(),
+                    None => &self.component?.place.path,
+                };
+                return Value::some_texts(path.iter().map(String::as_str));
             }
             Field::ComponentLocations => {
-                return Value::some_texts(place.locations.iter().map(String::as_str));
+                return Value::some_texts(match self.finding {
+                    Some(group) => texts(group.locations()),
+                    None => {
+                        let locations = &self.component?.place.locations;
+                        locations.iter().map(String::as_str).collect()
+                    }
+                });
             }
             _ => return None,
         })
@@ -232,6 +255,14 @@ fn named(image: &ImageFacts, field: Field) -> Option<Value<'_>> {
         Field::ImagePinned => Value::Bool(reference.is_pinned()),
         _ => return None,
     })
+}
+
+/// The texts, sorted, each once.
+fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut list: Vec<&str> = texts.collect();
+    list.sort_unstable();
+    list.dedup();
+    list
 }
 
 impl Site<'_> {

@@ -88,7 +88,7 @@ pub(super) fn paths(page: &mut Page, decision: &Decision) {
 }
 
 pub(super) fn fixes(page: &mut Page, decision: &Decision) {
-    let steps = &decision.remediation.steps;
+    let steps = &decision.remediation().steps;
     if steps.is_empty() {
         return;
     }

@@ -1,0 +1,50 @@
+//! The evaluator under test.
+
+use policy_core::decision::ViolationKind;
+use policy_core::{Decision, EvalContext, Evidence, Policy};
+
+use super::case::{Case, Identity, context};
+
+pub(crate) struct Ours {
+    policy: Policy,
+    evidence: Evidence,
+    cx: EvalContext,
+}
+
+impl Ours {
+    pub(crate) fn new(case: &Case) -> Result<Self, String> {
+        Ok(Self { policy: case.policy()?, evidence: case.evidence(), cx: context() })
+    }
+
+    /// The digest of the evidence is known, as it is to whoever judges one image repeatedly.
+    pub(crate) fn with_digest(mut self) -> Self {
+        let digest = self.decide().meta.evidence_digest;
+        self.cx = self.cx.evidence_digest(digest);
+        self
+    }
+
+    pub(crate) fn decide(&self) -> Decision {
+        self.policy.evaluate(&self.evidence, &self.cx)
+    }
+
+    pub(crate) fn identities(&self) -> Vec<Identity> {
+        let decision = self.decide();
+        let mut all: Vec<Identity> = decision
+            .violations
+            .iter()
+            .map(|violation| Identity {
+                rule: violation.rule.clone(),
+                id: violation.id.clone().unwrap_or_default(),
+                component: violation
+                    .subject
+                    .package()
+                    .map(|package| package.key().to_owned())
+                    .unwrap_or_default(),
+                effect: violation.effect.as_str().to_owned(),
+                missing: violation.kind == ViolationKind::MissingEvidence,
+            })
+            .collect();
+        all.sort();
+        all
+    }
+}

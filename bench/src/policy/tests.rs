@@ -1,0 +1,50 @@
+//! Two evaluators written apart agree on cases made at random.
+
+use super::agree;
+use super::case::Case;
+use super::cedar::Cedar;
+use super::floor::Floor;
+use super::ours::Ours;
+use super::rego::Rego;
+
+/// 10,000 by default; `DIFFERENTIAL_CASES` for more.
+fn cases() -> u64 {
+    std::env::var("DIFFERENTIAL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
+}
+
+#[test]
+fn rego_finds_the_same_violations() {
+    let mut rego = Rego::new(&Case::random(0)).unwrap();
+    let mut violations = 0;
+    for seed in 0..cases() {
+        let case = Case::random(seed);
+        let ours = Ours::new(&case).unwrap().identities();
+        rego.set(&case).unwrap();
+        let theirs = rego.identities().unwrap();
+        agree(&format!("regorus on case {seed}"), &ours, &theirs)
+            .unwrap_or_else(|message| panic!("{message}\n{case:#?}"));
+        violations += ours.len() as u64;
+    }
+    assert!(violations > cases(), "cases with few violations prove little");
+}
+
+#[test]
+fn the_loop_by_hand_and_cedar_find_the_same_violations() {
+    for seed in 0..cases() / 20 {
+        let case = Case::random(seed);
+        let ours = Ours::new(&case).unwrap().identities();
+        let show = |message: String| panic!("{message}\n{case:#?}");
+        agree("the loop", &ours, &Floor::new(&case).identities()).unwrap_or_else(show);
+        agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap()).unwrap_or_else(show);
+    }
+}
+
+#[test]
+fn all_agree_on_an_image() {
+    let case = Case::image(500, 80, 40);
+    let ours = Ours::new(&case).unwrap().identities();
+    assert!(ours.len() > 50);
+    agree("the loop", &ours, &Floor::new(&case).identities()).unwrap();
+    agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap()).unwrap();
+    agree("regorus", &ours, &Rego::new(&case).unwrap().identities().unwrap()).unwrap();
+}

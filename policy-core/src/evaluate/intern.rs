@@ -1,0 +1,227 @@
+//! Small numbers for texts that are compared often.
+//!
+//! A hash only says where to look: what decides is a comparison of the texts. Whoever makes many
+//! texts of one hash gains the time of a sort, and no more.
+
+use std::cmp::Ordering;
+
+/// Numbers for things, equal numbers for equal things.
+///
+/// Which number a thing gets depends on the order of the things: numbers tell equal from different,
+/// and order nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    /// The number of each thing.
+    of: Vec<u32>,
+    /// One of the things of each number.
+    one: Vec<u32>,
+    finder: Finder,
+}
+
+/// Where the number of a thing is found by its hash.
+#[derive(Debug, Default)]
+enum Finder {
+    #[default]
+    None,
+    /// Numbers plus one, each at most some steps after the place its hash points to.
+    Table(Vec<u32>),
+    /// Hashes with their numbers, sorted.
+    Sorted(Vec<(u64, u32)>),
+}
+
+impl Numbers {
+    /// Numbers things by their hashes. `compare` orders two things, given by position, that have
+    /// one hash.
+    pub(crate) fn new(
+        hashes: impl Iterator<Item = u64>,
+        compare: impl Fn(u32, u32) -> Ordering,
+    ) -> Self {
+        let hashes: Vec<u64> = hashes.collect();
+        Self::by_table(&hashes, &compare).unwrap_or_else(|| Self::by_sorting(&hashes, &compare))
+    }
+
+    /// In a table of twice the size, as long as no place in it is sought for long: `None` if the
+    /// hashes are worse than chance would make them.
+    fn by_table(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
+        let mask = (hashes.len() * 2).next_power_of_two() - 1;
+        let mut table = vec![0_u32; mask + 1];
+        let mut numbers = Self { of: Vec::with_capacity(hashes.len()), ..Self::default() };
+        for (thing, &hash) in (0_u32..).zip(hashes) {
+            let start = place(hash);
+            let number = (0..MAX_STEPS).find_map(|step| {
+                let slot = table.get_mut((start + step) & mask)?;
+                let Some(number) = slot.checked_sub(1) else {
+                    numbers.one.push(thing);
+                    *slot = numbers.one.len() as u32;
+                    return Some(*slot - 1);
+                };
+                let other = *numbers.one.get(number as usize)?;
+                let same = hashes.get(other as usize) == Some(&hash)
+                    && compare(other, thing).is_eq();
+                same.then_some(number)
+            })?;
+            numbers.of.push(number);
+        }
+        numbers.finder = Finder::Table(table);
+        Some(numbers)
+    }
+
+    fn by_sorting(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Self {
+        let mut order: Vec<(u64, u32)> = hashes.iter().copied().zip(0..).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)));
+        let mut numbers = Self { of: vec![0; order.len()], ..Self::default() };
+        let mut sorted = Vec::new();
+        let mut last: Option<(u64, u32)> = None;
+        for (hash, thing) in order {
+            let same = last.is_some_and(|(known, other)| {
+                known == hash && compare(other, thing).is_eq()
+            });
+            if !same {
+                sorted.push((hash, numbers.one.len() as u32));
+                numbers.one.push(thing);
+                last = Some((hash, thing));
+            }
+            if let Some(slot) = numbers.of.get_mut(thing as usize) {
+                *slot = (numbers.one.len() as u32).saturating_sub(1);
+            }
+        }
+        numbers.finder = Finder::Sorted(sorted);
+        numbers
+    }
+
+    /// The number of a thing that was not among those numbered, but may equal one of them. `is`
+    /// compares it with what has a number.
+    pub(crate) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
+        match &self.finder {
+            Finder::None => None,
+            Finder::Table(table) => {
+                let mask = table.len().wrapping_sub(1);
+                (0..MAX_STEPS)
+                    .map_while(|step| {
+                        table.get((place(hash) + step) & mask)?.checked_sub(1)
+                    })
+                    .find(|number| is(*number))
+            }
+            Finder::Sorted(sorted) => {
+                let from = sorted.partition_point(|(known, _)| *known < hash);
+                let same = sorted.iter().skip(from).take_while(|(known, _)| *known == hash);
+                same.map(|(_, number)| *number).find(|number| is(*number))
+            }
+        }
+    }
+
+    /// How many different things there are.
+    pub(crate) fn len(&self) -> usize {
+        self.one.len()
+    }
+
+    /// The number of each thing, by position.
+    pub(crate) fn all(&self) -> &[u32] {
+        &self.of
+    }
+
+    pub(crate) fn of(&self, position: usize) -> u32 {
+        self.of.get(position).copied().unwrap_or_default()
+    }
+
+    /// For each number, a thing that has it.
+    pub(crate) fn representatives(&self) -> &[u32] {
+        &self.one
+    }
+}
+
+/// Where in a table the search for a hash begins.
+const fn place(hash: u64) -> usize {
+    (hash >> 7) as usize & (usize::MAX >> 1)
+}
+
+/// How many places of a table are looked at before it counts as too full. Chance comes to a
+/// dozen or two in a table that is half empty.
+const MAX_STEPS: usize = 64;
+
+/// Things sorted into numbered drawers.
+#[derive(Debug, Default)]
+pub(crate) struct Drawers<T> {
+    /// Where each drawer begins, and after the last one where it ends.
+    starts: Vec<u32>,
+    things: Vec<T>,
+}
+
+impl<T: Copy + Default> Drawers<T> {
+    /// Sorts things into `count` drawers, keeping the order within each.
+    pub(crate) fn new(count: usize, things: impl Iterator<Item = (u32, T)> + Clone) -> Self {
+        let mut starts = vec![0_u32; count + 1];
+        for (drawer, _) in things.clone() {
+            if let Some(slot) = starts.get_mut(drawer as usize + 1) {
+                *slot += 1;
+            }
+        }
+        let mut sum = 0;
+        for slot in &mut starts {
+            sum += *slot;
+            *slot = sum;
+        }
+        let mut sorted = vec![T::default(); sum as usize];
+        let mut next = starts.clone();
+        for (drawer, thing) in things {
+            if let Some(slot) = next.get_mut(drawer as usize) {
+                if let Some(place) = sorted.get_mut(*slot as usize) {
+                    *place = thing;
+                }
+                *slot += 1;
+            }
+        }
+        Self { starts, things: sorted }
+    }
+
+    pub(crate) fn get(&self, drawer: u32) -> &[T] {
+        let drawer = drawer as usize;
+        match (self.starts.get(drawer), self.starts.get(drawer + 1)) {
+            (Some(&from), Some(&to)) => {
+                self.things.get(from as usize..to as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.things.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::hash;
+
+    #[test]
+    fn equal_things_have_equal_numbers_even_if_all_hashes_collide() {
+        let texts: Vec<String> = (0..1_000).map(|n| (n % 700).to_string()).collect();
+        for hash in [hash as fn(&str) -> u64, |_| 7] {
+            let compare = |a: u32, b: u32| texts[a as usize].cmp(&texts[b as usize]);
+            let numbers = Numbers::new(texts.iter().map(|text| hash(text)), compare);
+            assert_eq!(numbers.len(), 700);
+            assert_eq!(numbers.find(hash("x"), |number| texts[number as usize] == "x"), None);
+            for (a, x) in texts.iter().enumerate() {
+                for (b, y) in texts.iter().enumerate().step_by(7) {
+                    assert_eq!(numbers.of(a) == numbers.of(b), x == y);
+                }
+                let number = numbers.find(hash(x), |number| {
+                    texts[numbers.representatives()[number as usize] as usize] == *x
+                });
+                assert_eq!(number, Some(numbers.of(a)));
+                assert_eq!(texts[numbers.representatives()[numbers.of(a) as usize] as usize], *x);
+            }
+        }
+    }
+
+    #[test]
+    fn drawers_keep_the_order_of_things() {
+        let drawers = Drawers::new(3, [(2, 'a'), (0, 'b'), (2, 'c')].into_iter());
+        assert_eq!(drawers.get(0), ['b']);
+        assert_eq!(drawers.get(1), []);
+        assert_eq!(drawers.get(2), ['a', 'c']);
+        assert_eq!(drawers.get(3), []);
+        assert!(Drawers::<u8>::new(2, std::iter::empty()).is_empty());
+    }
+}

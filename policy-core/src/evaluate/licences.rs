@@ -1,0 +1,87 @@
+//! What is stated about the licences of all components, each statement read once.
+
+use std::cmp::Ordering;
+
+use super::intern::Numbers;
+use super::table::Table;
+use crate::evidence::{Component, Licences, Package};
+use crate::hash::{hash, mix};
+
+/// A package, and the number of a statement about its licence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stated<'e> {
+    pub(super) package: &'e Package,
+    pub(super) number: u32,
+    pub(super) statement: u32,
+}
+
+/// The statements, and what they are about.
+#[derive(Debug)]
+pub(super) struct Statements<'e> {
+    /// Declared and concluded, sorted, by number.
+    pub(super) texts: Vec<(Vec<&'e str>, Vec<&'e str>)>,
+    /// By package; each statement about one package once.
+    pub(super) stated: Vec<Stated<'e>>,
+}
+
+impl<'e> Statements<'e> {
+    pub(super) fn of(table: &Table<'e>) -> Self {
+        let components = table.components();
+        let licences = |at: u32| components.get(at as usize).map(|component| &component.licences);
+        let numbers = Numbers::new(components.iter().map(hash_of), |a, b| {
+            licences(a).zip(licences(b)).map_or(Ordering::Equal, |(a, b)| compare(a, b))
+        });
+        let texts = numbers
+            .representatives()
+            .iter()
+            .filter_map(|at| licences(*at))
+            .map(sets)
+            .collect();
+        let mut stated: Vec<Stated<'_>> = components
+            .iter()
+            .enumerate()
+            .map(|(at, Component { package, .. })| {
+                let (number, statement) = (table.package_of(at), numbers.of(at));
+                Stated { package, number, statement }
+            })
+            .collect();
+        let count = table.different_components();
+        if count < stated.len() {
+            stated.sort_unstable_by(|a, b| {
+                let key = |stated: &Stated<'_>| (stated.number, stated.statement);
+                key(a).cmp(&key(b)).then_with(|| a.package.cmp(b.package))
+            });
+            stated.dedup_by_key(|stated| (stated.number, stated.statement));
+        }
+        Self { texts, stated }
+    }
+}
+
+/// A hash of what is stated, whatever the order and the repetitions.
+fn hash_of(component: &Component) -> u64 {
+    let Licences { declared, concluded } = &component.licences;
+    let all = |list: &[String]| match list {
+        [] => 1,
+        [only] => mix(2, hash(only)),
+        several => sorted(several).into_iter().fold(2, |state, text| mix(state, hash(text))),
+    };
+    mix(all(declared), all(concluded).rotate_left(1))
+}
+
+fn sorted(list: &[String]) -> Vec<&str> {
+    let mut texts: Vec<&str> = list.iter().map(String::as_str).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn compare(a: &Licences, b: &Licences) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    sets(a).cmp(&sets(b))
+}
+
+fn sets(Licences { declared, concluded }: &Licences) -> (Vec<&str>, Vec<&str>) {
+    (sorted(declared), sorted(concluded))
+}

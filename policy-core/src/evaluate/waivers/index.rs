@@ -1,0 +1,166 @@
+//! Finding the waivers that may cover something without asking each of them.
+
+use std::collections::BTreeMap;
+
+use crate::evaluate::group::Group;
+use crate::evaluate::intern::Drawers;
+use crate::evaluate::table::Table;
+use crate::pattern::{ANY_KIND, ComponentPattern, NAMES};
+use crate::waiver::Waiver;
+
+/// The waivers by what they name. Each stands in one place: under its vulnerability, else its
+/// licence, else its component, else its rule.
+#[derive(Debug, Default)]
+pub(super) struct Index<'e> {
+    by_class: Drawers<u32>,
+    by_id: Drawers<u32>,
+    by_licence: BTreeMap<&'e str, Vec<u32>>,
+    by_package: Drawers<u32>,
+    by_rule: BTreeMap<&'e str, Vec<u32>>,
+}
+
+impl<'e> Index<'e> {
+    /// `ids` has the number of the id that each waiver names.
+    pub(super) fn of(waivers: &[&'e Waiver], ids: &[Option<u32>], table: &Table<'e>) -> Self {
+        let mut index = Self::default();
+        let mut by_id: Vec<(u32, u32)> = Vec::new();
+        let mut components: Vec<(&ComponentPattern, u32)> = Vec::new();
+        for (number, (waiver, id)) in (0_u32..).zip(waivers.iter().zip(ids)) {
+            let matcher = &waiver.matcher;
+            if matcher.vulnerability.is_some() {
+                by_id.extend(id.map(|id| (id, number)));
+            } else if let Some(licence) = &matcher.licence {
+                index.by_licence.entry(licence).or_default().push(number);
+            } else if let Some(component) = &matcher.component {
+                components.push((component, number));
+            } else if let Some(rule) = &matcher.rule {
+                index.by_rule.entry(rule).or_default().push(number);
+            }
+        }
+        if !by_id.is_empty() {
+            let classes = &table.classes;
+            let of_class = by_id.iter().map(|(id, number)| (classes.class_of(*id), *number));
+            index.by_class = Drawers::new(classes.len(), of_class);
+            index.by_id = Drawers::new(classes.len(), by_id.iter().copied());
+        }
+        if !components.is_empty() {
+            let pairs = Prefixes::of(components).candidates(table);
+            index.by_package = Drawers::new(table.packages(), pairs.iter().copied());
+        }
+        index
+    }
+
+    /// The waivers that may cover a finding, or a package and its licence, in one rule.
+    pub(super) fn candidates(
+        &self,
+        rule: Option<&str>,
+        group: Option<&Group<'_>>,
+        licence: Option<&str>,
+        package: Option<u32>,
+        found: &mut Vec<u32>,
+    ) {
+        found.clear();
+        if let Some(group) = group {
+            found.extend_from_slice(self.by_class.get(group.class()));
+            if !self.by_id.is_empty() {
+                found.extend(group.foreign_ids().flat_map(|id| self.by_id.get(id)));
+            }
+        }
+        if let Some(package) = package {
+            found.extend_from_slice(self.by_package.get(package));
+        }
+        if let Some(licence) = licence {
+            found.extend(self.by_licence.get(licence).into_iter().flatten());
+        }
+        if let Some(rule) = rule
+            && !self.by_rule.is_empty()
+        {
+            found.extend(self.by_rule.get(rule).into_iter().flatten());
+        }
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
+    }
+}
+
+/// Patterns over components by what a text must begin with to match.
+struct Prefixes<'w> {
+    /// Sorted by kind of text and prefix.
+    entries: Vec<Entry<'w>>,
+}
+
+struct Entry<'w> {
+    /// A purl's type, [`ANY_KIND`] or [`NAMES`].
+    space: &'w str,
+    prefix: &'w str,
+    /// The entry with the longest prefix that this one begins with.
+    parent: Option<usize>,
+    waiver: u32,
+}
+
+impl<'w> Prefixes<'w> {
+    fn of(patterns: Vec<(&'w ComponentPattern, u32)>) -> Self {
+        let mut entries: Vec<Entry<'_>> = patterns
+            .into_iter()
+            .map(|(pattern, waiver)| {
+                let (space, prefix) = pattern.anchor();
+                Entry { space, prefix, parent: None, waiver }
+            })
+            .collect();
+        entries.sort_by(|a, b| (a.space, a.prefix).cmp(&(b.space, b.prefix)));
+        let mut above: Vec<(usize, &str, &str)> = Vec::new();
+        for (at, entry) in entries.iter_mut().enumerate() {
+            while let Some((_, space, prefix)) = above.last()
+                && !(*space == entry.space && entry.prefix.starts_with(prefix))
+            {
+                above.pop();
+            }
+            entry.parent = above.last().map(|(at, ..)| *at);
+            above.push((at, entry.space, entry.prefix));
+        }
+        Self { entries }
+    }
+
+    /// Which waivers may cover which packages, by number.
+    fn candidates(&self, table: &Table<'_>) -> Vec<(u32, u32)> {
+        let uses = |space: &str| self.entries.iter().any(|entry| entry.space == space);
+        let mut pairs = Vec::new();
+        let any_kind = uses(ANY_KIND);
+        // Packages of one number have one type and one path.
+        for (number, package) in table.representatives() {
+            let Some(purl) = package.purl() else { continue };
+            let mut found = |waiver: u32| pairs.push((number, waiver));
+            self.beginning(purl.kind(), purl.path(), &mut found);
+            if any_kind {
+                self.beginning(ANY_KIND, purl.path(), &mut found);
+            }
+        }
+        // Their names may differ.
+        if uses(NAMES) {
+            for (number, package) in table.all_packages() {
+                let mut found = |waiver: u32| pairs.push((number, waiver));
+                self.beginning(NAMES, package.name(), &mut found);
+                if let Some(purl) = package.purl() {
+                    self.beginning(NAMES, purl.name(), &mut found);
+                }
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// The waivers whose pattern begins as the text does.
+    fn beginning(&self, space: &str, text: &str, found: &mut impl FnMut(u32)) {
+        // Every prefix of the text stands at or above the last entry that is not after it.
+        let after = self.entries.partition_point(|e| (e.space, e.prefix) <= (space, text));
+        let mut at = after.checked_sub(1);
+        while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
+            if entry.space == space && text.starts_with(entry.prefix) {
+                found(entry.waiver);
+            }
+            at = entry.parent;
+        }
+    }
+}

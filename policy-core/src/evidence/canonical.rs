@@ -1,0 +1,490 @@
+//! One text for evidence that says the same, whatever the order it was gathered in.
+
+use std::fmt;
+
+use serde::ser::{self, Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+use super::{Digest, Evidence};
+
+/// Lists under this key have an order that means something.
+const ORDERED: &str = "path";
+
+impl Evidence {
+    /// Returns the SHA-256 of the [canonical JSON](Self::to_canonical_json): the same for evidence
+    /// that says the same, whatever the order and the repetitions.
+    ///
+    /// A decision records it, and computes it unless
+    /// [`EvalContext::evidence_digest`](crate::EvalContext::evidence_digest) has it already: for
+    /// large evidence that takes longer than to decide, so whoever judges the same evidence more
+    /// than once supplies it.
+    ///
+    /// ```
+    /// use policy_core::Evidence;
+    /// use policy_core::evidence::{Artifact, Scan};
+    ///
+    /// let image = || Evidence::new(Artifact::new("registry.acme.io/shop/api:1.4.2"));
+    /// let one = image().with_scan(Scan::new("trivy")).with_scan(Scan::new("xray"));
+    /// let other = image().with_scan(Scan::new("xray")).with_scan(Scan::new("trivy"));
+    /// assert_eq!(one.digest(), other.digest());
+    /// assert_eq!(one.digest().algorithm(), "sha256");
+    /// ```
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::sha256(&Sha256::digest(self.canonical()))
+    }
+
+    /// Returns the evidence as canonical JSON: without white space, keys sorted, fields that are
+    /// null or empty left out, and lists as the sets they are, sorted by the bytes of their
+    /// elements and each element once. Only `path` keeps its order.
+    #[must_use]
+    pub fn to_canonical_json(&self) -> String {
+        String::from_utf8(self.canonical()).unwrap_or_default()
+    }
+
+    fn canonical(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        // Plain data has no way to fail; an empty text would be noticed.
+        match self.serialize(&mut writer) {
+            Ok(()) => writer.out,
+            Err(Impossible) => Vec::new(),
+        }
+    }
+}
+
+/// Writes JSON whose nesting is that of the evidence types, hence bounded.
+#[derive(Default)]
+struct Writer {
+    out: Vec<u8>,
+    /// For putting elements in order, kept to be filled again.
+    scratch: Vec<u8>,
+    /// From where to where the elements go of what is being written, the innermost last.
+    ranges: Vec<(usize, usize)>,
+    /// Whether the next list keeps its order.
+    ordered: bool,
+}
+
+/// Elements written one after the other, to be put in order when all are there.
+struct Elements<'w> {
+    writer: &'w mut Writer,
+    from: usize,
+    /// Where its ranges begin.
+    base: usize,
+    /// Where the key begins whose value comes next.
+    key: usize,
+    kind: Kind,
+    /// What closes it all.
+    close: &'static [u8],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Set,
+    List,
+    Fields,
+}
+
+/// Evidence has no bytes and no keys that are not texts.
+#[derive(Debug)]
+struct Impossible;
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no part of evidence")
+    }
+}
+
+impl std::error::Error for Impossible {}
+
+impl ser::Error for Impossible {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        self.out.push(b'"');
+        let mut plain = 0;
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let short = match byte {
+                b'"' => b'"',
+                b'\\' => b'\\',
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                8 => b'b',
+                12 => b'f',
+                0..32 => 0,
+                _ => continue,
+            };
+            self.out.extend_from_slice(bytes.get(plain..at).unwrap_or_default());
+            plain = at + 1;
+            self.out.push(b'\\');
+            if short == 0 {
+                let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0') as u8;
+                self.out.extend_from_slice(b"u00");
+                self.out.extend([digit(byte >> 4), digit(byte & 15)]);
+            } else {
+                self.out.push(short);
+            }
+        }
+        self.out.extend_from_slice(bytes.get(plain..).unwrap_or_default());
+        self.out.push(b'"');
+    }
+
+    fn number(&mut self, number: impl fmt::Display) {
+        use std::io::Write as _;
+        // Writing into memory does not fail.
+        let _ = write!(self.out, "{number}");
+    }
+
+    fn elements(&mut self, open: u8, kind: Kind, close: &'static [u8]) -> Elements<'_> {
+        self.out.push(open);
+        let (from, base) = (self.out.len(), self.ranges.len());
+        Elements { writer: self, from, base, key: from, kind, close }
+    }
+
+    /// `{"variant":` of an enum; the caller closes it.
+    fn variant(&mut self, variant: &str) {
+        self.out.push(b'{');
+        self.text(variant);
+        self.out.push(b':');
+    }
+}
+
+impl Elements<'_> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        let from = self.writer.out.len();
+        value.serialize(&mut *self.writer)?;
+        self.writer.ranges.push((from, self.writer.out.len()));
+        Ok(())
+    }
+
+    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Impossible> {
+        let before = self.writer.out.len();
+        self.writer.text(key);
+        self.writer.out.push(b':');
+        let from = self.writer.out.len();
+        self.writer.ordered = key == ORDERED;
+        value.serialize(&mut *self.writer)?;
+        self.writer.ordered = false;
+        match self.writer.out.get(from..) {
+            Some(b"null" | b"[]" | b"{}") => self.writer.out.truncate(before),
+            _ => self.writer.ranges.push((before, self.writer.out.len())),
+        }
+        Ok(())
+    }
+
+    /// Puts commas between the elements, and sorts them unless they have an order.
+    fn finish(self) -> Result<(), Impossible> {
+        let Self { writer: Writer { out, scratch, ranges, .. }, from, base, kind, close, .. } = self;
+        let bytes = |range: &(usize, usize)| out.get(range.0..range.1).unwrap_or_default();
+        let elements = ranges.get_mut(base..).unwrap_or_default();
+        if kind != Kind::List {
+            elements.sort_unstable_by(|a, b| bytes(a).cmp(bytes(b)));
+        }
+        scratch.clear();
+        let mut last: Option<&[u8]> = None;
+        for element in elements.iter().map(bytes) {
+            if kind == Kind::Set && last == Some(element) {
+                continue;
+            }
+            if last.is_some() {
+                scratch.push(b',');
+            }
+            scratch.extend_from_slice(element);
+            last = Some(element);
+        }
+        ranges.truncate(base);
+        out.truncate(from);
+        out.extend_from_slice(scratch);
+        out.extend_from_slice(close);
+        Ok(())
+    }
+}
+
+impl<'w> Serializer for &'w mut Writer {
+    type Ok = ();
+    type Error = Impossible;
+    type SerializeSeq = Elements<'w>;
+    type SerializeTuple = Elements<'w>;
+    type SerializeTupleStruct = Elements<'w>;
+    type SerializeTupleVariant = Elements<'w>;
+    type SerializeMap = Elements<'w>;
+    type SerializeStruct = Elements<'w>;
+    type SerializeStructVariant = Elements<'w>;
+
+    fn serialize_bool(self, value: bool) -> Result<(), Impossible> {
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        Ok(())
+    }
+
+    fn serialize_i8(self, value: i8) -> Result<(), Impossible> {
+        self.serialize_i64(i64::from(value))
+    }
+
+    fn serialize_i16(self, value: i16) -> Result<(), Impossible> {
+        self.serialize_i64(i64::from(value))
+    }
+
+    fn serialize_i32(self, value: i32) -> Result<(), Impossible> {
+        self.serialize_i64(i64::from(value))
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<(), Impossible> {
+        self.number(value);
+        Ok(())
+    }
+
+    fn serialize_u8(self, value: u8) -> Result<(), Impossible> {
+        self.serialize_u64(u64::from(value))
+    }
+
+    fn serialize_u16(self, value: u16) -> Result<(), Impossible> {
+        self.serialize_u64(u64::from(value))
+    }
+
+    fn serialize_u32(self, value: u32) -> Result<(), Impossible> {
+        self.serialize_u64(u64::from(value))
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<(), Impossible> {
+        self.number(value);
+        Ok(())
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), Impossible> {
+        self.serialize_f64(f64::from(value))
+    }
+
+    /// Scores are tenths inside and written as numbers with one decimal.
+    fn serialize_f64(self, value: f64) -> Result<(), Impossible> {
+        self.number(format_args!("{value:?}"));
+        Ok(())
+    }
+
+    fn serialize_char(self, value: char) -> Result<(), Impossible> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), Impossible> {
+        self.text(value);
+        Ok(())
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), Impossible> {
+        Err(Impossible)
+    }
+
+    fn serialize_none(self) -> Result<(), Impossible> {
+        self.serialize_unit()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Impossible> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Impossible> {
+        self.out.extend_from_slice(b"null");
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Impossible> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), Impossible> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Impossible> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Impossible> {
+        self.variant(variant);
+        value.serialize(&mut *self)?;
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'w>, Impossible> {
+        let kind = if std::mem::take(&mut self.ordered) { Kind::List } else { Kind::Set };
+        Ok(self.elements(b'[', kind, b"]"))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Elements<'w>, Impossible> {
+        Ok(self.elements(b'[', Kind::List, b"]"))
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        length: usize,
+    ) -> Result<Elements<'w>, Impossible> {
+        self.serialize_tuple(length)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Elements<'w>, Impossible> {
+        self.variant(variant);
+        Ok(self.elements(b'[', Kind::List, b"]}"))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Impossible> {
+        Ok(self.elements(b'{', Kind::Fields, b"}"))
+    }
+
+    fn serialize_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Elements<'w>, Impossible> {
+        Ok(self.elements(b'{', Kind::Fields, b"}"))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Elements<'w>, Impossible> {
+        self.variant(variant);
+        Ok(self.elements(b'{', Kind::Fields, b"}}"))
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<(), Impossible> {
+        self.text(&value.to_string());
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeTuple for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeTupleStruct for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeTupleVariant for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeMap for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Impossible> {
+        self.key = self.writer.out.len();
+        key.serialize(&mut *self.writer)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
+        self.writer.out.push(b':');
+        value.serialize(&mut *self.writer)?;
+        self.writer.ranges.push((self.key, self.writer.out.len()));
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeStruct for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Impossible> {
+        self.field(key, value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
+
+impl ser::SerializeStructVariant for Elements<'_> {
+    type Ok = ();
+    type Error = Impossible;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Impossible> {
+        self.field(key, value)
+    }
+
+    fn end(self) -> Result<(), Impossible> {
+        self.finish()
+    }
+}
