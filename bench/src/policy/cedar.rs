@@ -103,12 +103,12 @@ impl Cedar {
             }
             for policy in answer.diagnostics().reason() {
                 let name: &str = policy.as_ref();
-                let [rule, effect, missing] = name.split(' ').collect::<Vec<_>>()[..] else {
-                    continue;
-                };
-                let missing = missing == "missing";
-                let id = if rule == "licences" && missing { String::new() } else { id.clone() };
-                let (rule, component, effect) = (rule.into(), component.clone(), effect.into());
+                let parts: Vec<&str> = name.split(' ').collect();
+                let [rule, effect, missing] = parts.as_slice() else { continue };
+                let missing = *missing == "missing";
+                let id = if *rule == "licences" && missing { String::new() } else { id.clone() };
+                let (rule, component, effect) =
+                    ((*rule).to_owned(), component.clone(), (*effect).to_owned());
                 all.push(Identity { rule, id, component, effect, missing });
             }
         }

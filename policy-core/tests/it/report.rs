@@ -257,7 +257,7 @@ fn the_decision_json_has_stable_names() {
         ],
         "policy": "test",
         "policy_digest": "sha256:7063add43b2af98555036036f6d8efcde2a7f56a0d840b64a3a90290a9013d10",
-        "evidence_digest": "sha256:c02fd8c9e34ef70f803092142a9d8b2b38e74b19f3c8f64f32c0a9c15f1004bb",
+        "evidence_digest": "sha256:9d9780b7b7dc26066764d3068e532009d00c310e54fbcafe2761c220ae43a55d",
         "engine_version": "0.1.0",
         "now": "2026-11-20T12:00:00Z",
         "stage": "ci"
