@@ -44,6 +44,11 @@ pub struct Product {
     pub identifiers: Vec<(String, String)>,
     /// How the subcomponents are part of the product, in CSAF's words: `default_component_of`.
     pub relation: Option<String>,
+    /// The id under which CSAF knows the product with its subcomponents, where it names them as
+    /// one.
+    pub combined_id: Option<String>,
+    /// The name of the product with its subcomponents.
+    pub combined_name: Option<String>,
     /// The components within the product that the statement is about; empty for all of it.
     pub subcomponents: Vec<Arc<Product>>,
     pub(super) origin: Hidden<Option<Box<str>>>,
@@ -198,6 +203,8 @@ impl Product {
             &self.range,
             &self.purl,
             &self.relation,
+            &self.combined_id,
+            &self.combined_name,
         ];
         let bytes: usize = texts.into_iter().flatten().map(String::len).sum();
         let cpes: usize = self.cpes.iter().map(String::len).sum();

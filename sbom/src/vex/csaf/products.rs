@@ -266,8 +266,8 @@ fn combine(
     }
     let own = plain(definition)?;
     let mut product = Product {
-        id: own.id,
-        name: own.name,
+        combined_id: own.id,
+        combined_name: own.name,
         relation: part.relation.map(str::to_owned),
         purl: own.purl.or_else(|| whole.purl.clone()),
         cpes: if own.cpes.is_empty() { whole.cpes.clone() } else { own.cpes },

@@ -648,7 +648,8 @@ impl<'d> Catalogue<'d> {
         }
         for component in product.innermost() {
             let component = self.plain(component);
-            let own = product.id.as_deref().filter(|_| self.keeps_ids && ids.is_empty());
+            let own = product.combined_id.as_deref();
+            let own = own.filter(|_| self.keeps_ids && ids.is_empty());
             let id = match own {
                 Some(own) => self.free(own),
                 None => self.next(),
@@ -674,9 +675,7 @@ impl<'d> Catalogue<'d> {
         }
         let number = self.products.len();
         twins.push(number);
-        // Parts have the id that the statements name; the product around them gets another.
-        let own = product.id.as_deref();
-        let id = match own.filter(|_| self.keeps_ids && product.subcomponents.is_empty()) {
+        let id = match product.id.as_deref().filter(|_| self.keeps_ids) {
             Some(own) => self.free(own),
             None => self.next(),
         };
@@ -740,9 +739,9 @@ impl<'d> Catalogue<'d> {
             let relation = part.product.relation.as_deref().filter(|it| RELATIONS.contains(it));
             put(tree, &mut item, Key::CATEGORY, Some(relation.unwrap_or("default_component_of")));
             let mut name = tree.object(&mut item, Key::FULL_PRODUCT_NAME, None);
-            let text = match &part.product.name {
-                Some(name) if part.product.relation.is_some() => name.clone(),
-                _ => format!("{} in {}", called(component.1), called(whole.1)),
+            let text = match &part.product.combined_name {
+                Some(name) => name.clone(),
+                None => format!("{} in {}", called(component.1), called(whole.1)),
             };
             put(tree, &mut name, Key::NAME, Some(&text));
             put(tree, &mut name, Key::PRODUCT_ID, Some(&part.id));
@@ -775,9 +774,7 @@ fn is_same(one: &Product, other: &Product) -> bool {
             it.purl.clone(),
         )
     };
-    let is_part = |it: &Product| it.subcomponents.is_empty();
-    is_part(one) == is_part(other)
-        && names(one) == names(other)
+    names(one) == names(other)
         && one.cpes == other.cpes
         && one.hashes == other.hashes
         && one.identifiers == other.identifiers

@@ -87,7 +87,9 @@ fn products_have_every_name_the_tree_gives_them() {
     assert_eq!(kinds, ["filename", "sbom_url", "sku", "https://spdx.org/"]);
 
     let part = &document.statements[0].products[0];
-    assert_eq!(part.id.as_deref(), Some("SHOP-4.2:SSL"));
+    assert_eq!(part.id.as_deref(), Some("SHOP-4.2"));
+    assert_eq!(part.combined_id.as_deref(), Some("SHOP-4.2:SSL"));
+    assert_eq!(part.combined_name.as_deref(), Some("OpenSSL in Acme Shop 4.2"));
     assert_eq!(part.relation.as_deref(), Some("installed_on"));
     assert_eq!(part.purl, shop.purl, "the names of the whole");
     assert_eq!(part.subcomponents[0].purl.as_deref(), Some("pkg:deb/debian/openssl@3.0.11"));

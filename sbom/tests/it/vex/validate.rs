@@ -22,7 +22,7 @@ fn fixture_breaks_one_rule_on_purpose() {
         codes(&report),
         [("csaf-duplicate-item", "/vulnerabilities/1/product_status/under_investigation/2")]
     );
-    assert_eq!(report.violations()[0].line(), Some(136));
+    assert_eq!(report.violations()[0].line(), Some(122));
 }
 
 #[test]

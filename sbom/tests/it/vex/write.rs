@@ -16,9 +16,7 @@ fn targets() -> [Target; 3] {
 
 fn written(document: &Document, target: Target) -> (Document, sbom::Losses) {
     let made = document.write(target, &WriteOptions::default()).unwrap();
-    let text = String::from_utf8_lossy(&made.bytes).into_owned();
-    let read = vex::parse(made.bytes).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    (read, made.losses)
+    (vex::parse(made.bytes).unwrap(), made.losses)
 }
 
 pub(super) fn shop() -> Document {
@@ -96,6 +94,12 @@ fn csaf_keeps_its_own_through_the_normal_form() {
         (document.revisions.clone(), document.remarks.clone())
     );
     assert_eq!(losses.len(), document.unread().len(), "{losses}");
+    let made = document.write(Target::Csaf, &WriteOptions::default()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&made.bytes).unwrap();
+    let tree = &json["product_tree"];
+    assert_eq!(tree["relationships"][0]["full_product_name"]["product_id"], "SHOP-4.2:SSL");
+    assert_eq!(tree["relationships"][0]["relates_to_product_reference"], "SHOP-4.2");
+    assert_eq!(tree["branches"].as_array().unwrap().len(), 2, "each product once");
 }
 
 #[test]
@@ -218,6 +222,31 @@ fn what_is_missing_comes_from_the_options() {
     }
     let plain = |target| document.write(target, &WriteOptions::default()).unwrap().bytes;
     assert_eq!(plain(Target::OpenVex), plain(Target::OpenVex), "no clock and no chance");
+}
+
+/// Whatever is done to a byte: what is read can be written, and what was written is read.
+#[test]
+fn damaged_documents_are_refused_or_written_so_that_they_are_read() {
+    let openvex = include_bytes!("../../fixtures/openvex/0.2.0/shop.json");
+    let targets = targets();
+    let mut written = 0;
+    for original in [SHOP, openvex] {
+        let damages = [b'"', b'\\', b'{', b']', b',', b' ', b'9', b'x'];
+        for (at, damage) in (0..original.len()).step_by(13).zip(damages.into_iter().cycle()) {
+            let mut bytes = original.to_vec();
+            bytes[at] = damage;
+            let _ = vex::validate(&bytes, &sbom::validate::Options::default());
+            let Ok(document) = vex::parse(&bytes) else { continue };
+            // CycloneDX without a vulnerability is an inventory.
+            for target in targets.into_iter().filter(|_| !document.vulnerabilities.is_empty()) {
+                let made = document.write(target, &WriteOptions::default()).unwrap();
+                let read = vex::parse(&made.bytes);
+                assert!(read.is_ok(), "{at} as {target}: {read:?}");
+                written += 1;
+            }
+        }
+    }
+    assert!(written > 300, "only {written}");
 }
 
 /// What a document claims: vulnerability, status, product and component, as narrow as it is.
