@@ -194,6 +194,33 @@ codes! {
     ExpressionSubject = "P507",
 }
 
+impl Code {
+    /// Returns all codes with their meanings as a document in Markdown, which stands beside the
+    /// crate's sources as `CODES.md`.
+    #[must_use]
+    pub fn table() -> String {
+        let parts: [(&str, fn(&str) -> bool); 6] = [
+            ("Reasons of violations", |code| !code.starts_with('P')),
+            ("P1xx: faults of syntax", |code| code.starts_with("P1")),
+            ("P2xx: remarks on evidence", |code| code.starts_with("P2")),
+            ("P3xx: faults of meaning", |code| code.starts_with("P3")),
+            ("P4xx: lints, what is valid and hardly meant", |code| code.starts_with("P4")),
+            ("P5xx: faults of expressions", |code| code.starts_with("P5")),
+        ];
+        let mut text = String::from(
+            "# Reason codes\n\nA code never changes its meaning and is never used again for \
+             something else: tools may match on it, whatever the message says.\n",
+        );
+        for (title, belongs) in parts {
+            text.push_str(&format!("\n## {title}\n\n| code | means |\n|---|---|\n"));
+            for code in Self::ALL.iter().filter(|code| belongs(code.as_str())) {
+                text.push_str(&format!("| `{code}` | {} |\n", code.meaning()));
+            }
+        }
+        text
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

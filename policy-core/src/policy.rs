@@ -2,6 +2,8 @@
 
 pub(crate) mod compose;
 mod defaults;
+mod lint;
+mod print;
 pub(crate) mod reader;
 pub(crate) mod schema;
 pub(crate) mod settings;
@@ -19,6 +21,7 @@ pub use defaults::STARTER;
 use self::settings::{
     Budget, Modes, Override, Requirement, RuleDefaults, VexSettings, WaiverSettings,
 };
+use self::yaml::Node;
 use crate::Timestamp;
 use crate::context::EvalContext;
 use crate::decision::{Decision, Effect};
@@ -88,6 +91,8 @@ pub(crate) struct Compiled {
     pub(crate) overrides: Vec<Override>,
     /// The most upgrades that are advised.
     pub(crate) max_steps: usize,
+    /// The document itself, aliases expanded.
+    document: Arc<Node>,
 }
 
 impl Policy {
@@ -158,7 +163,40 @@ impl Policy {
         self.inner.owner.as_deref()
     }
 
-    /// Returns `sha256:` and the digest of the policy's text, or of those of all its layers.
+    /// Returns what is valid and probably not meant so, waivers that have ended or soon will
+    /// included: the lints of [`parse`](Self::parse), at another time. Of a policy with layers below
+    /// it, those of the one on top.
+    ///
+    /// ```
+    /// use policy_core::Policy;
+    ///
+    /// assert!(Policy::starter().lint("2026-11-20".parse()?).is_empty());
+    /// # Ok::<(), policy_core::TimestampError>(())
+    /// ```
+    #[must_use]
+    pub fn lint(&self, now: Timestamp) -> Vec<Lint> {
+        unvalidated::lints(&self.inner.document, now)
+    }
+
+    /// Returns the policy as a document in YAML that reads back to an equal policy: the same values
+    /// in the same order, without comments, and with aliases spelt out. Of a policy with layers
+    /// below it, the one on top, which names them under `extends`.
+    ///
+    /// ```
+    /// use policy_core::{LoadOptions, Policy};
+    ///
+    /// let starter = Policy::starter();
+    /// let (copy, _) = Policy::parse(&starter.to_yaml(), &LoadOptions::default())?;
+    /// assert_eq!(copy.digest(), starter.digest());
+    /// # Ok::<(), policy_core::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        print::yaml(&self.inner.document)
+    }
+
+    /// Returns `sha256:` and the digest of what the policy says, whatever its layout, its comments
+    /// and the order of its keys; or of those of all its layers.
     #[must_use]
     pub fn digest(&self) -> &str {
         self.layers.as_ref().map_or(&self.inner.digest, |layers| &layers.digest)
@@ -242,6 +280,7 @@ impl Compiled {
             waivers: Vec::new(),
             overrides: Vec::new(),
             max_steps: 0,
+            document: Arc::new(Node::nothing()),
         }
     }
 }

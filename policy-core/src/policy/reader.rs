@@ -41,7 +41,7 @@ impl<'n> At<'n> {
             _ => None,
         };
         match entry {
-            Some(entry) => At { node: &entry.value, path: format!("{}.{key}", self.path) },
+            Some(entry) => At { node: &entry.value, path: join(&self.path, key) },
             None => self.clone(),
         }
     }
@@ -204,6 +204,15 @@ impl Reader {
     {
         let text = self.text(at)?;
         self.parsed(at, text.parse())
+    }
+
+    /// Reads a whole number.
+    pub(crate) fn number<T: FromStr>(&mut self, at: &At<'_>) -> Option<T> {
+        let number = self.text(at)?.parse().ok();
+        if number.is_none() {
+            self.wrong_type(at, "a whole number, not negative and not too large");
+        }
+        number
     }
 
     /// Takes the value, or records the message of the error.

@@ -240,7 +240,7 @@ impl Requirement {
                 }
                 "max_age" => self.max_age = reader.parse(&at),
                 "max_db_age" => self.max_db_age = reader.parse(&at),
-                "min_components" => self.min_components = reader.parse(&at),
+                "min_components" => self.min_components = reader.number(&at),
                 "formats" => self.formats = filled_globs(reader, &at),
                 "generated_by" => self.generated_by = filled_globs(reader, &at),
                 "scanners" => self.scanners = filled_list(reader, &at, Reader::filled),
@@ -459,7 +459,7 @@ impl Budget {
         let fields = reader.fields(at, &document::BUDGET)?;
         let mut levels = Vec::new();
         for (word, level) in LEVELS {
-            if let Some(count) = fields.get(word).and_then(|at| reader.parse(&at)) {
+            if let Some(count) = fields.get(word).and_then(|at| reader.number(&at)) {
                 levels.push((level, count));
             }
         }

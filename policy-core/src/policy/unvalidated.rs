@@ -7,6 +7,8 @@ mod overrides;
 mod rules;
 mod waivers;
 
+use std::sync::Arc;
+
 use self::overrides::read_overrides;
 use self::rules::read_rules;
 use self::waivers::read_waivers;
@@ -16,12 +18,12 @@ use super::settings::{
     Budget, KNOWN_LEVELS, MISSIONS, Modes, ON_UNKNOWN, Requirement, RuleDefaults, VexSettings,
     WaiverSettings, read_resolver,
 };
-use super::yaml::{self, Value, shorten};
-use super::{Compiled, LoadOptions, Policy};
+use super::yaml::{self, Node, Value, shorten};
+use super::{Compiled, LoadOptions, Policy, lint, print};
 use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
-use crate::error::{Lint, LoadError};
+use crate::error::{Level, Lint, LoadError};
 use crate::evidence::SectionKind;
 use crate::remediation::DEFAULT_MAX_STEPS;
 use crate::rules::licence::LicenceDefaults;
@@ -42,7 +44,13 @@ pub(super) fn policy(
     let policy = root.and_then(|root| {
         let at = At { node: &root, path: String::new() };
         let mut compiled = read_policy(&mut reader, &at, options)?;
-        compiled.digest = super::digest(source);
+        if !reader.failed() {
+            lint::policy(&mut reader, &at, &compiled, options);
+        }
+        let mut canonical = String::new();
+        print::canonical(&root, &mut canonical);
+        compiled.digest = super::digest(&canonical);
+        compiled.document = Arc::new(root.clone());
         let mut policy = extends::compose(&mut reader, &at, options, compiled)?;
         if let Some(at) = at.child("tests") {
             // A rule that could not be read would be missed a second time.
@@ -52,6 +60,23 @@ pub(super) fn policy(
         Some(policy)
     });
     finish(reader, policy)
+}
+
+/// The lints of a document that has no faults, at another time.
+pub(super) fn lints(document: &Node, now: Timestamp) -> Vec<Lint> {
+    let mut reader = Reader::default();
+    let at = At { node: document, path: String::new() };
+    let options = LoadOptions::default().at(now);
+    if let Some(compiled) = read_policy(&mut reader, &at, &options)
+        && !reader.failed()
+    {
+        lint::policy(&mut reader, &at, &compiled, &options);
+    }
+    let mut lints = reader.found;
+    lints.retain(|lint| lint.level != Level::Error);
+    lints.sort();
+    lints.dedup();
+    lints
 }
 
 /// The names under `extends`, as far as they can be read.
@@ -166,7 +191,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     let licences = at.map(|at| LicenceDefaults::read(reader, &at)).unwrap_or_default();
     let at = fields.get("remediation").and_then(|at| reader.fields(&at, &document::REMEDIATION));
     let at = at.and_then(|fields| fields.get("max_steps"));
-    let max_steps = at.and_then(|at| reader.parse(&at)).unwrap_or(DEFAULT_MAX_STEPS);
+    let max_steps = at.and_then(|at| reader.number(&at)).unwrap_or(DEFAULT_MAX_STEPS);
     let defaults = RuleDefaults { on_unknown, mission_wellbeing, licences };
     let rules = read_rules(reader, &fields, &defaults);
     lint_groups(reader, &fields, &defaults.licences);
@@ -218,6 +243,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
         overrides,
         max_steps,
         defaults,
+        document: Arc::new(Node::nothing()),
     })
 }
 

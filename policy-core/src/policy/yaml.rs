@@ -37,6 +37,12 @@ pub(crate) struct Entry {
 }
 
 impl Node {
+    /// A document that says nothing.
+    pub(crate) const fn nothing() -> Self {
+        let span = Span { start: 0, end: 0, line: 1, column: 1 };
+        Self { value: Value::Map(Vec::new()), span }
+    }
+
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar { text, plain: true }
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))

@@ -93,3 +93,11 @@ fn the_list_of_codes() {
     P507                   An expression asks for nothing, or for something else than its rule looks at.
     ");
 }
+
+#[test]
+fn the_table_beside_the_sources_is_the_generated_one() {
+    let known = include_str!("../../CODES.md");
+    assert!(known == Code::table(), "stale: `cargo run -p policy-core --example codes` prints it");
+    let listed = Code::ALL.iter().filter(|code| known.contains(&format!("| `{code}` |")));
+    assert_eq!(listed.count(), Code::ALL.len(), "every code belongs to a part");
+}

@@ -289,7 +289,9 @@ fn rules_may_share_the_levels_among_them() {
             "rules:\n  - {{ id: a, vulnerability: {{ {above} }}, effect: deny }}\n  - {{ id: b, \
              vulnerability: {{ severity: high, fix_available: true }}, effect: warn }}\n"
         );
-        lints(&part, &LoadOptions::default())
+        let mut found = lints(&part, &LoadOptions::default());
+        found.retain(|lint| lint.contains("[P404]"));
+        found
     };
     assert_eq!(shared("severity: critical, fix_available: true"), [""; 0]);
     assert_eq!(shared("severity: critical"), [""; 0]);

@@ -256,7 +256,7 @@ fn the_decision_json_has_stable_names() {
           "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
         ],
         "policy": "test",
-        "policy_digest": "sha256:7063add43b2af98555036036f6d8efcde2a7f56a0d840b64a3a90290a9013d10",
+        "policy_digest": "sha256:4d5dbdd2379b3dbc07a5517167e4cde5ae6ef3e41503abef2beca7f0d0679390",
         "evidence_digest": "sha256:9d9780b7b7dc26066764d3068e532009d00c310e54fbcafe2761c220ae43a55d",
         "engine_version": "0.1.0",
         "now": "2026-11-20T12:00:00Z",

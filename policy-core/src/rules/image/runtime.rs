@@ -30,7 +30,7 @@ impl RuntimeCheck {
             non_root: flag(reader, &fields, "non_root"),
             no_secrets: flag(reader, &fields, "no_secrets"),
             max_size: fields.get("max_size").and_then(|at| reader.parse(&at)),
-            max_layers: fields.get("max_layers").and_then(|at| reader.parse(&at)),
+            max_layers: fields.get("max_layers").and_then(|at| reader.number(&at)),
             ..Self::default()
         };
         if let Some(fields) = fields.get("ports").and_then(|at| reader.fields(&at, &schema::PORTS))

@@ -83,7 +83,7 @@ impl SignatureCheck {
         }
         let mut threshold = if all.is_some() { identities.len() } else { 1 };
         if let Some(at) = fields.get("threshold") {
-            threshold = reader.parse(&at)?;
+            threshold = reader.number(&at)?;
             if all.is_some() || threshold == 0 || threshold > identities.len() {
                 let message = format!(
                     "a threshold is one of `any_of`, from 1 to the {} identities it names",
@@ -242,7 +242,11 @@ fn name(reader: &mut Reader, fields: &Fields<'_>, exact: &str, pattern: &str) ->
                     None
                 }
                 Err(error) => {
-                    let message = format!("not a regular expression: {error}");
+                    // The last line says what, those before it show where.
+                    let text = error.to_string();
+                    let reason = text.lines().last().unwrap_or_default();
+                    let reason = reason.trim_start_matches("error: ");
+                    let message = format!("not a regular expression: {reason}");
                     reader.fault(Code::InvalidValue, &at, message);
                     None
                 }

@@ -1,0 +1,35 @@
+//! Rules that another one makes pointless.
+
+use crate::code::Code;
+use crate::policy::reader::{At, Reader};
+use crate::rules::{Body, Rule};
+
+pub(super) fn rules(reader: &mut Reader, places: &[At<'_>], rules: &[Rule]) {
+    for (index, (rule, at)) in rules.iter().zip(places).enumerate() {
+        let covering = rules.iter().enumerate().find(|(other, by)| {
+            // Of two that say the same, the later one is too many.
+            *other != index && covers(by, rule) && (*other < index || !covers(rule, by))
+        });
+        if let Some((_, by)) = covering {
+            let message = format!(
+                "whatever rule `{}` finds, rule `{}` finds too, at least as hard",
+                rule.id, by.id
+            );
+            reader.lint(Code::LintShadowedRule, at, message);
+        }
+    }
+}
+
+/// Whether every violation of `rule` is one of `by` too, in every stage and at every time.
+fn covers(by: &Rule, rule: &Rule) -> bool {
+    let (Body::Vulnerability(wide), Body::Vulnerability(narrow)) = (&by.body, &rule.body) else {
+        return false;
+    };
+    by.effect >= rule.effect
+        && by.on_unknown >= rule.on_unknown
+        && by.modes.is_in_force()
+        && by.enforce_from.is_none()
+        && by.grace.is_none()
+        && by.when.is_none()
+        && wide.contains(narrow)
+}

@@ -1,0 +1,106 @@
+//! A policy as a document again: what is printed reads back to the same policy.
+
+use policy_core::evidence::{Component, Package, Sbom};
+use policy_core::{LoadOptions, Policy, STARTER, Severity};
+
+use crate::fixtures::{finding, log4shell, now, scanned};
+
+const COMPLETE: &str = include_str!("../fixtures/policies/complete.yaml");
+
+fn read(source: &str) -> Policy {
+    Policy::parse(source, &LoadOptions::default()).unwrap().0
+}
+
+#[test]
+fn what_is_printed_reads_back_to_the_same_policy() {
+    let parts = [Component::new(Package::parse("pkg:npm/a@1.0.0")).licence("AGPL-3.0-only")];
+    let evidence = scanned([log4shell(), finding("CVE-2", "pkg:npm/a@1.0.0", Severity::Unknown)])
+        .with_sbom(Sbom::new(parts));
+    for source in [STARTER, COMPLETE] {
+        let policy = read(source);
+        let printed = policy.to_yaml();
+        let copy = read(&printed);
+        assert_eq!(copy.digest(), policy.digest(), "{printed}");
+        assert_eq!(copy.to_yaml(), printed, "printing is stable");
+        assert_eq!(
+            copy.evaluate(&evidence, &now()).to_json(),
+            policy.evaluate(&evidence, &now()).to_json()
+        );
+    }
+}
+
+#[test]
+fn aliases_are_spelt_out_and_odd_texts_quoted() {
+    let source = r##"
+apiVersion: policy/v1alpha1
+kind: ArtifactPolicy
+metadata: { name: "  odd ", version: 2026.10, description: "a: b # c\n'd' \u00e9 ☂", owner: "true" }
+modes: { "on": audit, "a b": warn, "": warn }
+rules: # a comment
+  - { id: a, vulnerability: &x { severity: ">=high", id: ["CVE-*", "*"] }, message: "- x" }
+  - { id: b, vulnerability: *x, effect: warn, message: "{}" }
+waivers: { list: [] }
+"##;
+    let policy = read(source);
+    let printed = policy.to_yaml();
+    assert_eq!(read(&printed).digest(), policy.digest());
+    insta::assert_snapshot!(printed, @r#"
+    apiVersion: policy/v1alpha1
+    kind: ArtifactPolicy
+    metadata:
+      name: "  odd "
+      version: 2026.10
+      description: "a: b # c\n'd' é ☂"
+      owner: "true"
+    modes:
+      "on": audit
+      "a b": warn
+      "": warn
+    rules:
+      - id: a
+        vulnerability:
+          severity: ">=high"
+          id:
+            - "CVE-*"
+            - "*"
+        message: "- x"
+      - id: b
+        vulnerability:
+          severity: ">=high"
+          id:
+            - "CVE-*"
+            - "*"
+        effect: warn
+        message: "{}"
+    waivers:
+      list: []
+    "#);
+}
+
+#[test]
+fn the_digest_is_of_what_a_policy_says_and_not_of_how() {
+    let head = "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\n";
+    let of = |rest: &str| read(&format!("{head}{rest}")).digest().to_owned();
+    let one = of("metadata: { name: x, owner: me }\nrequires: { sbom: deny }\n");
+    assert_eq!(of("requires:\n  sbom: \"deny\" # really\nmetadata: { owner: me, name: x }\n"), one);
+    assert_ne!(of("metadata: { name: x, owner: me }\nrequires: { sbom: warn }\n"), one);
+}
+
+#[test]
+fn whatever_loads_is_printed_so_that_it_loads() {
+    use proptest::prelude::*;
+    proptest!(ProptestConfig::with_cases(200), |(text in "\\PC{0,30}", key in "\\PC{0,12}")| {
+        let quoted = serde_json::Value::from(text.as_str());
+        let key = serde_json::Value::from(key.as_str());
+        let source = format!(
+            "{{ \"apiVersion\": \"policy/v1alpha1\", \"kind\": \"ArtifactPolicy\", \"metadata\": {{ \"name\": \"x\", \"description\": {quoted} }}, \"modes\": {{ {key}: \"warn\" }}, \"requires\": {{ \"sbom\": \"deny\" }} }}"
+        );
+        if let Ok((policy, _)) = Policy::parse(&source, &LoadOptions::default()) {
+            let printed = policy.to_yaml();
+            match Policy::parse(&printed, &LoadOptions::default()) {
+                Ok((copy, _)) => prop_assert_eq!(copy.digest(), policy.digest(), "{}", printed),
+                Err(error) => prop_assert!(false, "{printed}\n{error}"),
+            }
+        }
+    });
+}
