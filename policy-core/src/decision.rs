@@ -5,6 +5,7 @@ mod explanation;
 mod outcome;
 mod remediation;
 mod report;
+mod schema;
 mod score;
 mod suppressed;
 mod violation;

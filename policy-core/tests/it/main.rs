@@ -6,6 +6,7 @@ mod code;
 mod compare;
 mod compose;
 mod conditions;
+mod decision_schema;
 mod document;
 mod evaluate;
 mod evidence_json;
