@@ -1,6 +1,7 @@
 //! Forms of text that several formats share: dates, addresses, CPE names.
 
 use super::Pattern;
+use crate::calendar::{day_number, days_in};
 use crate::cpe::{is_cpe22_pattern, is_cpe23_pattern};
 
 /// An RFC 3339 date and time, with an offset.
@@ -45,6 +46,11 @@ pub(crate) static ONE_LINE: Pattern = Pattern {
     holds: |text| memchr::memchr(b'\n', text.as_bytes()).is_none_or(|at| at + 1 == text.len()),
 };
 
+/// Reports whether a text is a point in time as RFC 3339 writes it; the calendar is respected.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    date_time(text, false)
+}
+
 fn date_time(text: &str, is_xml: bool) -> bool {
     let Some(rest) = date(text) else { return false };
     let rest = match rest.as_bytes().first() {
@@ -64,9 +70,7 @@ pub(crate) fn instant(text: &str) -> Option<i64> {
     }
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    // Days since a first of March, after which all leap days come last in their year.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    let days = day_number(year, month, day);
     let seconds = number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
     let zone = text.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
     let offset = match zone.split_at_checked(1) {
@@ -85,15 +89,8 @@ fn date(text: &str) -> Option<&str> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
     let (day, rest) = digits(rest.strip_prefix('-')?, 2)?;
-    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    (1..=days).contains(&day).then_some(rest)
+    let days = days_in(i64::from(year), i64::from(month));
+    (1..=days).contains(&i64::from(day)).then_some(rest)
 }
 
 /// Reads `07:15:00.25` and returns what follows.
@@ -351,6 +348,34 @@ mod tests {
         let moments: Vec<_> = order.iter().map(|text| instant(text).unwrap()).collect();
         assert!(moments.is_sorted_by(|a, b| a < b), "{moments:?}");
         assert_eq!(instant("2024-01-01"), None);
+    }
+
+    #[test]
+    fn a_timestamp_is_a_point_in_time() {
+        for text in
+            ["2024-02-29T23:59:60Z", "2026-11-22T05:00:00.123+02:00", "2000-02-29t00:00:00-00:30"]
+        {
+            assert!(is_date_time(text), "{text}");
+        }
+        for text in [
+            "",
+            "2026-11-22",
+            "2026-11-22T05:00:00",
+            "2026-11-22 05:00:00Z",
+            "2025-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-01-00T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00+2:00",
+            "2026-01-01T00:00:00+02:60",
+            "+026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00Zé",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
     }
 
     #[test]

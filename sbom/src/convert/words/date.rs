@@ -1,6 +1,6 @@
 //! Dates and times.
 
-use crate::calendar::{civil, day_number};
+use crate::calendar::{civil, day_number, days_in};
 
 /// What becomes of a time when it is written as SPDX demands: UTC, whole seconds, `Z`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,15 +64,6 @@ fn minutes(zone: &str) -> Option<i64> {
     }
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
     ((0..24).contains(&hours) && (0..60).contains(&minutes)).then(|| sign * (hours * 60 + minutes))
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! The tree of SPDX 2 JSON as RDF/XML.
 
+mod licence;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::losses::{LossReason, Losses};
-use crate::spdx::rdf::licence::Expression;
 use crate::spdx::rdf::vocabulary::{
-    BYTE_POINTER, Class, DOCUMENT, DOCUMENT_REF, EXTRACTED, FILE, Form, LICENSES, LINE_POINTER,
-    NO_ASSERTION, NONE, PACKAGE, PREFIXES, PROJECT, Property, REFERENCES, RELATIONSHIP, SNIPPET,
-    XML_BOOLEAN, XML_INT, expand, shorten,
+    BYTE_POINTER, Class, DOCUMENT, DOCUMENT_REF, EXTRACTED, FILE, Form, LINE_POINTER, NO_ASSERTION,
+    NONE, PACKAGE, PREFIXES, PROJECT, Property, REFERENCES, RELATIONSHIP, SNIPPET, XML_BOOLEAN,
+    XML_INT, expand, shorten,
 };
 use crate::tree::{Key, Kind, Scalar, Value};
 use crate::xml;
@@ -326,78 +327,6 @@ impl<'t, 'l> Writer<'t, 'l> {
         if !self.out.end_with(text) {
             let detail = "characters that XML does not have";
             self.lose(LossReason::Encoding, value, detail);
-        }
-    }
-
-    /// Writes the value of a property that holds a licence; returns whether it is one.
-    fn licence(&mut self, text: &str) -> bool {
-        match text {
-            "NONE" => self.resource(&expand(NONE)),
-            "NOASSERTION" => self.resource(&expand(NO_ASSERTION)),
-            _ => {
-                let Some(expression) = Expression::parse(text) else { return false };
-                if !self.can_name(&expression) {
-                    return false;
-                }
-                self.expression(&expression);
-            }
-        }
-        true
-    }
-
-    /// Reports whether the documents that an expression speaks of are known.
-    fn can_name(&self, expression: &Expression<'_>) -> bool {
-        match expression {
-            Expression::Id(id) | Expression::OrLater(id) => match id.split_once(':') {
-                Some((document, _)) => self.documents.contains_key(document),
-                None => true,
-            },
-            Expression::With(licence, _) => self.can_name(licence),
-            Expression::All(members) | Expression::Any(members) => {
-                members.iter().all(|member| self.can_name(member))
-            }
-        }
-    }
-
-    fn expression(&mut self, expression: &Expression<'_>) {
-        match expression {
-            Expression::Id(id) => self.resource(&self.licence_iri(id)),
-            Expression::OrLater(id) => {
-                self.out.begin("spdx:OrLaterOperator");
-                self.member(&Expression::Id(id));
-                self.out.end();
-            }
-            Expression::With(licence, exception) => {
-                self.out.begin("spdx:WithExceptionOperator");
-                self.member(licence);
-                self.out.begin("spdx:licenseException");
-                self.resource(&format!("{LICENSES}{exception}"));
-                self.out.end();
-                self.out.end();
-            }
-            Expression::All(members) => self.set("spdx:ConjunctiveLicenseSet", members),
-            Expression::Any(members) => self.set("spdx:DisjunctiveLicenseSet", members),
-        }
-    }
-
-    fn set(&mut self, class: &str, members: &[Expression<'_>]) {
-        self.out.begin(class);
-        for member in members {
-            self.member(member);
-        }
-        self.out.end();
-    }
-
-    fn member(&mut self, member: &Expression<'_>) {
-        self.out.begin("spdx:member");
-        self.expression(member);
-        self.out.end();
-    }
-
-    fn licence_iri(&self, id: &str) -> String {
-        match id.starts_with("LicenseRef-") || id.contains(':') {
-            true => self.iri(id),
-            false => format!("{LICENSES}{id}"),
         }
     }
 
