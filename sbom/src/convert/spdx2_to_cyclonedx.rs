@@ -8,9 +8,9 @@
 //! | licences, extracted texts | `licenses`, `evidence.licenses` | `licence.rs` |
 //! | `externalRefs`, `homepage`, `downloadLocation` | `purl`, `cpe`, `swid`, `externalReferences` | `reference.rs` |
 //! | relationships | `metadata.component`, nesting, `dependencies` | `relation.rs` |
-//! | annotations | `annotations`, or properties | `annotation.rs` |
+//! | annotations, reviews | `annotations`, or properties | `annotation.rs` |
 //! | what has no field | properties `spdx:…` | `kept.rs` |
-//! | snippets, reviews | – | reported |
+//! | snippets | – | reported |
 
 mod annotation;
 mod creation;
@@ -118,6 +118,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         relation::read(self);
         let mut out = self.work.root();
         let mut kept = Kept::of_document(self, root);
+        annotation::read_reviews(self);
         creation::write_head(self, &mut out, &mut kept);
         let mut metadata = self.work.object(&mut out, Key::METADATA, None);
         creation::write_metadata(self, &mut metadata, &mut kept);

@@ -10,6 +10,7 @@ use crate::tree::{Key, Tail, Value};
 pub(super) struct Annotation<'s> {
     value: Value<'s>,
     subject: String,
+    is_review: bool,
 }
 
 /// Takes up an annotation for later.
@@ -23,7 +24,22 @@ pub(super) fn read<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, subj
         converter.work.lose(value, LossReason::Invalid, "no annotator, date or text");
         return;
     }
-    converter.annotations.push(Annotation { value, subject: subject.to_owned() });
+    let subject = subject.to_owned();
+    converter.annotations.push(Annotation { value, subject, is_review: false });
+}
+
+/// Takes up the reviews of the document, which SPDX itself has replaced by annotations.
+pub(super) fn read_reviews(converter: &mut Converter<'_, '_>) {
+    for value in converter.work.source.root().list(Key::REVIEWEDS) {
+        let reviewer = value.text(Key::REVIEWER).and_then(Agent::parse);
+        if value.text(Key::REVIEW_DATE).is_none() || reviewer.is_none() {
+            converter.work.lose(value, LossReason::Invalid, "no reviewer or date");
+            continue;
+        }
+        converter.work.lose(value, LossReason::Approximated, "written as an annotation");
+        let subject = String::new();
+        converter.annotations.push(Annotation { value, subject, is_review: true });
+    }
 }
 
 /// Writes `annotations`.
@@ -33,7 +49,11 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     let mut list = work.array(out, Key::ANNOTATIONS);
     for annotation in std::mem::take(&mut converter.annotations) {
         let value = annotation.value;
-        let agent = value.get(Key::ANNOTATOR);
+        let (agent, date) = match annotation.is_review {
+            true => (Key::REVIEWER, Key::REVIEW_DATE),
+            false => (Key::ANNOTATOR, Key::ANNOTATION_DATE),
+        };
+        let agent = value.get(agent);
         let Some((of, who)) = agent.and_then(|of| Some((of, Agent::parse(of.as_str()?)?))) else {
             continue;
         };
@@ -65,8 +85,10 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
                 }
             }
         }
-        work.copy(&mut made, Key::TIMESTAMP, value.get(Key::ANNOTATION_DATE));
-        work.copy(&mut made, Key::TEXT, value.get(Key::COMMENT));
+        work.copy(&mut made, Key::TIMESTAMP, value.get(date));
+        if !work.copy(&mut made, Key::TEXT, value.get(Key::COMMENT)) {
+            work.say(&mut made, Key::TEXT, "reviewed");
+        }
         if value.text(Key::ANNOTATION_TYPE) == Some("OTHER") {
             work.carry_member(value, Key::ANNOTATION_TYPE);
         }

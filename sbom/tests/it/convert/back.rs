@@ -205,3 +205,33 @@ fn fixtures_come_back_with_every_package_and_dependency() {
     };
     assert_eq!(edges(&back), edges(&source));
 }
+
+#[test]
+fn reviews_become_annotations_and_are_said_to() {
+    let source = json!({
+        "spdxVersion": "SPDX-2.2", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
+        "name": "a", "documentNamespace": "https://acme.test/a",
+        "creationInfo": {"created": "2026-01-01T00:00:00Z", "creators": ["Tool: x-1"]},
+        "revieweds": [{"reviewer": "Person: Jane (jane@acme.test)", "comment": "looks well",
+            "reviewDate": "2026-02-01T00:00:00Z"}, {"reviewer": "nobody"}],
+    });
+    let (between, lost) = convert_json(&source, "cyclonedx-1.7-json");
+    let reasons: Vec<_> = lost.iter().map(|it| (it.path(), it.reason().as_str())).collect();
+    assert_eq!(reasons, [("/revieweds/0", "approximated"), ("/revieweds/1", "invalid")]);
+    let annotation = &between["annotations"][0];
+    assert_eq!(annotation["text"], "looks well");
+    assert_eq!(annotation["annotator"]["individual"]["email"], "jane@acme.test");
+    let (back, _) = convert_json(&between, "spdx-2.3-json");
+    let annotation = &back["annotations"][0];
+    assert_eq!(annotation["annotator"], "Person: Jane (jane@acme.test)");
+    assert_eq!(annotation["annotationDate"], "2026-02-01T00:00:00Z");
+}
+
+#[test]
+fn ids_of_licences_in_another_case_are_mended() {
+    let licence = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"type": "library", "name": "a", "licenses": [{"license": {"name": "apache-2.0"}}]}]});
+    let (spdx, lost) = convert_json(&licence, "spdx-2.3-json");
+    assert_eq!(spdx["packages"][0]["licenseDeclared"], "Apache-2.0");
+    assert!(lost.iter().any(|it| it.path() == "/components/0/licenses/0/license/name"), "{lost}");
+}
