@@ -174,3 +174,10 @@ fn blank_nodes_of_rdf_have_no_namespace_and_cannot_be_forged() {
         assert_eq!(document.components().next().unwrap().name(), "a", "{forged}");
     }
 }
+
+#[test]
+fn qualifiers_begin_at_the_first_question_mark() {
+    let purl = sbom::Purl::parse("pkg:c/x@1:?a/b&c?d").unwrap();
+    assert_eq!((purl.name(), purl.version(), purl.qualifiers().len()), ("x", Some("1:"), 0));
+    assert!(sbom::Purl::parse_strict("pkg:c/x@1:?a/b&c?d").is_err());
+}
