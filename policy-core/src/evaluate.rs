@@ -42,8 +42,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     let table = Table::of(evidence, &policy.resolver, policy.unknown_severity_as);
     let mut groups = group::groups(&table, &mut notes);
     let overrides = overrides::apply(&mut groups, policy, evidence, cx);
-    let statements =
-        vex::Statements::of(evidence, &table.classes, &policy.vex, cx.now, &mut notes);
+    let statements = vex::Statements::of(evidence, &table.classes, &policy.vex, cx.now, &mut notes);
     let verdicts = groups.iter().map(|group| statements.verdict(group, &mut notes)).collect();
     let waivers = Waivers::of(policy, evidence, &table, cx, &mut notes);
     let stages = &policy.modes.stages;

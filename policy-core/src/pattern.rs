@@ -326,9 +326,7 @@ impl ComponentPattern {
     pub(crate) fn anchor(&self) -> (&str, &str) {
         match &self.shape {
             Shape::Name(glob) => (NAMES, glob.start()),
-            Shape::Purl { kind, path, .. } => {
-                (kind.as_deref().unwrap_or(ANY_KIND), path.start())
-            }
+            Shape::Purl { kind, path, .. } => (kind.as_deref().unwrap_or(ANY_KIND), path.start()),
         }
     }
 

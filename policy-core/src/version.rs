@@ -31,11 +31,11 @@ mod range;
 mod rpm;
 mod semver;
 
-pub(crate) use fix::{judge_fixes, line};
 pub use fix::{
     FixCandidate, FixLine, RecommendedFix, fix_available, fix_candidates, is_fixed_by,
     recommended_fix,
 };
+pub(crate) use fix::{judge_fixes, line};
 pub use range::{RangeError, VersionRange};
 
 /// Compares two versions by the rules of a package type, the `type` of a purl.

@@ -1,8 +1,6 @@
 //! One artifact's evidence and waivers, made up: plain data from which each engine gets its input.
 
-use policy_core::evidence::{
-    Artifact, Component, Evidence, Finding, Fix, Package, Sbom, Scan,
-};
+use policy_core::evidence::{Artifact, Component, Evidence, Finding, Fix, Package, Sbom, Scan};
 use policy_core::severity::{Rating, RatingKind};
 use policy_core::{EvalContext, LoadOptions, Policy, Severity, Timestamp};
 use serde_json::{Value, json};
@@ -140,8 +138,10 @@ impl Case {
         let mut random = Random(seed);
         let mut case = Self::default();
         for index in 0..1 + random.below(4) {
-            let package = random.pick(&["pkg:npm/%40scope0/part", "pkg:npm/%40scope1/part", "pkg:cargo/a"]);
-            let item = Item { package: format!("{package}-{index}"), version: version(&mut random, 2) };
+            let package =
+                random.pick(&["pkg:npm/%40scope0/part", "pkg:npm/%40scope1/part", "pkg:cargo/a"]);
+            let item =
+                Item { package: format!("{package}-{index}"), version: version(&mut random, 2) };
             let licence = random.pick(&[
                 "MIT",
                 "ISC",
@@ -177,10 +177,10 @@ impl Case {
     fn finding(&self, random: &mut Random, ids: usize) -> Found {
         let vulnerability = random.below(ids.max(1));
         let (cve, ghsa) = names(vulnerability);
-        let item = self
-            .components
-            .get(random.below(self.components.len()))
-            .map_or_else(|| Item { package: "pkg:npm/x".into(), version: "1.0.0".into() }, |(item, _)| item.clone());
+        let item = self.components.get(random.below(self.components.len())).map_or_else(
+            || Item { package: "pkg:npm/x".into(), version: "1.0.0".into() },
+            |(item, _)| item.clone(),
+        );
         let level = *pick(random, &[1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 0, 2, 3, 3, 2, 4]);
         let level = LEVELS.get(level).copied().unwrap_or_default();
         let other = LEVELS.get(random.below(4)).copied().unwrap_or_default();
@@ -306,9 +306,10 @@ rules:
                 State::None => ("none", None),
                 State::Fixed(version) => ("fixed", Some(version)),
             };
-            let ratings = found.ratings.iter().map(|(source, level)| {
-                json!({ "source": source, "level": level.as_lower_str() })
-            });
+            let ratings = found
+                .ratings
+                .iter()
+                .map(|(source, level)| json!({ "source": source, "level": level.as_lower_str() }));
             json!({
                 "ids": found.ids,
                 "component": found.item.purl(),

@@ -59,7 +59,8 @@ impl Cedar {
             };
             let unknown = |id: &&str| *id == "NOASSERTION" || *id == "see COPYING";
             let known: Vec<&str> = ids.iter().copied().filter(|id| !unknown(id)).collect();
-            let mut bad: Vec<&str> = known.iter().copied().filter(|id| !ALLOWED.contains(id)).collect();
+            let mut bad: Vec<&str> =
+                known.iter().copied().filter(|id| !ALLOWED.contains(id)).collect();
             if any {
                 bad.sort_unstable();
                 bad.truncate(1);
@@ -155,8 +156,20 @@ fn rules(case: &Case) -> String {
     for (name, action, rule, missing, when) in [
         ("kev deny known", "finding", "kev", false, "context.kev == \"yes\"".to_owned()),
         ("kev warn missing", "finding", "kev", true, "context.kev == \"unknown\"".to_owned()),
-        ("high-with-fix deny known", "finding", "high-with-fix", false, format!("{severe} && !({grace})")),
-        ("high-with-fix warn known", "finding", "high-with-fix", false, format!("{severe} && {grace}")),
+        (
+            "high-with-fix deny known",
+            "finding",
+            "high-with-fix",
+            false,
+            format!("{severe} && !({grace})"),
+        ),
+        (
+            "high-with-fix warn known",
+            "finding",
+            "high-with-fix",
+            false,
+            format!("{severe} && {grace}"),
+        ),
         ("high-with-fix warn missing", "finding", "high-with-fix", true, unsure),
         ("licences deny known", "licence", "licences", false, bad),
         ("licences warn missing", "licence", "licences", true, not_known),
@@ -190,10 +203,9 @@ fn waivers(case: &Case, action: &str, rule: &str, missing: bool) -> Vec<String> 
                 // Cedar's star crosses slashes; here there is none to cross.
                 format!("context.package like \"{scope}\"")
             }
-            component => key(
-                waiver.vulnerability.as_deref().or(waiver.licence.as_deref()),
-                component,
-            ),
+            component => {
+                key(waiver.vulnerability.as_deref().or(waiver.licence.as_deref()), component)
+            }
         });
     }
     let mut all = Vec::new();
@@ -329,7 +341,9 @@ impl Group<'_> {
         let all: Vec<Option<bool>> = self
             .fixed
             .iter()
-            .map(|fixed| policy_core::version::compare("npm", fixed, self.version).map(|o| o.is_gt()))
+            .map(|fixed| {
+                policy_core::version::compare("npm", fixed, self.version).map(|o| o.is_gt())
+            })
             .collect();
         match () {
             () if all.contains(&Some(true)) => Some(true),

@@ -133,14 +133,26 @@ impl<'c> Floor<'c> {
                     let group = Group { package: &item.package, ..Group::default() };
                     if !self.is_waived("licences", true, [None, None], &group, None) {
                         let (id, component) = ("", purl.as_str());
-                        hits.push(Hit { rule: "licences", id, component, deny: false, missing: true });
+                        hits.push(Hit {
+                            rule: "licences",
+                            id,
+                            component,
+                            deny: false,
+                            missing: true,
+                        });
                     }
                 }
                 Licence::Bad(ids) => {
                     for id in ids {
                         if !self.is_licence_waived(id, &item.package) {
                             let component = purl.as_str();
-                            hits.push(Hit { rule: "licences", id, component, deny: true, missing: false });
+                            hits.push(Hit {
+                                rule: "licences",
+                                id,
+                                component,
+                                deny: true,
+                                missing: false,
+                            });
                         }
                     }
                 }

@@ -23,8 +23,7 @@ impl Rego {
         engine.add_policy("rules.rego".to_owned(), RULES.to_owned()).map_err(fault)?;
         let entry: Rc<str> = ENTRY.into();
         let compiled = engine.compile_with_entrypoint(&entry).map_err(fault)?;
-        let program = Compiler::compile_from_policy(&compiled, &[ENTRY])
-            .map_err(fault)?;
+        let program = Compiler::compile_from_policy(&compiled, &[ENTRY]).map_err(fault)?;
         let mut vm = RegoVM::new();
         vm.load_program(program);
         vm.set_execution_timer_config(None);
@@ -36,9 +35,8 @@ impl Rego {
 
     /// Takes another case, rules unchanged.
     pub(crate) fn set(&mut self, case: &Case) -> Result<(), String> {
-        let value = |json: serde_json::Value| {
-            Value::from_json_str(&json.to_string()).map_err(fault)
-        };
+        let value =
+            |json: serde_json::Value| Value::from_json_str(&json.to_string()).map_err(fault);
         self.vm.set_data(value(case.rego_data())?).map_err(fault)?;
         self.input = value(case.rego_input())?;
         Ok(())
@@ -54,9 +52,8 @@ impl Rego {
         let found = found.as_set().map_err(fault)?;
         let mut all = Vec::new();
         for hit in found {
-            let text = |key: &str| {
-                hit[key].as_string().map(|text| text.to_string()).unwrap_or_default()
-            };
+            let text =
+                |key: &str| hit[key].as_string().map(|text| text.to_string()).unwrap_or_default();
             all.push(Identity {
                 rule: text("rule"),
                 id: text("id"),

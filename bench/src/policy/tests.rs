@@ -35,7 +35,8 @@ fn the_loop_by_hand_and_cedar_find_the_same_violations() {
         let ours = Ours::new(&case).unwrap().identities();
         let show = |message: String| panic!("{message}\n{case:#?}");
         agree("the loop", &ours, &Floor::new(&case).identities()).unwrap_or_else(show);
-        agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap()).unwrap_or_else(show);
+        agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap())
+            .unwrap_or_else(show);
     }
 }
 

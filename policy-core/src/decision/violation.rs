@@ -448,6 +448,10 @@ impl<'de> Deserialize<'de> for Fingerprint {
         let text = String::deserialize(deserializer)?;
         let is_one =
             text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if is_one { Ok(Self { of: Box::default(), text: text.into() }) } else { Err(D::Error::custom("a fingerprint has 32 digits")) }
+        if is_one {
+            Ok(Self { of: Box::default(), text: text.into() })
+        } else {
+            Err(D::Error::custom("a fingerprint has 32 digits"))
+        }
     }
 }

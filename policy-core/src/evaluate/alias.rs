@@ -46,7 +46,7 @@ impl<'e> Classes<'e> {
         for finding in findings {
             let before = names.len();
             let all = std::iter::once(&finding.id).chain(&finding.aliases);
-            names.extend(all.map(|id| id.trim()).filter(|id| !id.is_empty()));
+            names.extend(all.map(|id| trimmed(id)).filter(|id| !id.is_empty()));
             if names.len() == before {
                 // Nameless as it is, it counts.
                 names.push("");
@@ -206,9 +206,15 @@ impl<'e> Classes<'e> {
             Some(id) if starts_with_ignoring_case(id.text, "GHSA-") => (1, (0, 0)),
             _ => (2, (0, 0)),
         };
-        rank(a)
-            .cmp(&rank(b))
-            .then_with(|| compare_ignoring_case(self.text(a), self.text(b)))
+        rank(a).cmp(&rank(b)).then_with(|| compare_ignoring_case(self.text(a), self.text(b)))
+    }
+}
+
+/// What `trim` leaves, found at once where there is nothing to cut off.
+fn trimmed(id: &str) -> &str {
+    match id.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => id,
+        _ => id.trim(),
     }
 }
 

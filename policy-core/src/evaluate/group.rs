@@ -68,8 +68,7 @@ impl<'t> Group<'t> {
     }
 
     pub(crate) fn effective(&self) -> Effective {
-        let mut effective =
-            self.table.resolver.resolve_owned(ratings(self.members, self.table));
+        let mut effective = self.table.resolver.resolve_owned(ratings(self.members, self.table));
         if let Some(by) = self.overridden.as_deref() {
             effective.level = self.level;
             effective.ratings.push(by.clone());
@@ -106,10 +105,7 @@ impl<'t> Group<'t> {
             .findings()
             .flat_map(|finding| &finding.vectors)
             .filter_map(|vector| self.table.vector(&vector.text)?.as_ref().ok());
-        stated
-            .filter_map(|rating| rating.score)
-            .chain(scored.map(|scored| scored.score))
-            .max()
+        stated.filter_map(|rating| rating.score).chain(scored.map(|scored| scored.score)).max()
     }
 
     /// Every name, the one that is shown first.
@@ -168,9 +164,7 @@ impl<'t> Group<'t> {
     }
 
     fn places(&self) -> impl Iterator<Item = &'t Place> + Clone {
-        self.findings()
-            .map(|finding| &finding.place)
-            .chain(self.table.place_of(self.number))
+        self.findings().map(|finding| &finding.place).chain(self.table.place_of(self.number))
     }
 
     /// The packages as the scanners write them; they may differ in qualifiers.
@@ -297,11 +291,7 @@ pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> V
     table.spans.iter().filter_map(|span| build(table, span, notes)).collect()
 }
 
-fn build<'t>(
-    table: &'t Table<'t>,
-    span: &Span,
-    notes: &mut Vec<Diagnostic>,
-) -> Option<Group<'t>> {
+fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> Option<Group<'t>> {
     let members = table.members(span);
     let package = members
         .iter()

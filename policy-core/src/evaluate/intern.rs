@@ -56,8 +56,8 @@ impl Numbers {
                     return Some(*slot - 1);
                 };
                 let other = *numbers.one.get(number as usize)?;
-                let same = hashes.get(other as usize) == Some(&hash)
-                    && compare(other, thing).is_eq();
+                let same =
+                    hashes.get(other as usize) == Some(&hash) && compare(other, thing).is_eq();
                 same.then_some(number)
             })?;
             numbers.of.push(number);
@@ -73,9 +73,8 @@ impl Numbers {
         let mut sorted = Vec::new();
         let mut last: Option<(u64, u32)> = None;
         for (hash, thing) in order {
-            let same = last.is_some_and(|(known, other)| {
-                known == hash && compare(other, thing).is_eq()
-            });
+            let same =
+                last.is_some_and(|(known, other)| known == hash && compare(other, thing).is_eq());
             if !same {
                 sorted.push((hash, numbers.one.len() as u32));
                 numbers.one.push(thing);
@@ -97,9 +96,7 @@ impl Numbers {
             Finder::Table(table) => {
                 let mask = table.len().wrapping_sub(1);
                 (0..MAX_STEPS)
-                    .map_while(|step| {
-                        table.get((place(hash) + step) & mask)?.checked_sub(1)
-                    })
+                    .map_while(|step| table.get((place(hash) + step) & mask)?.checked_sub(1))
                     .find(|number| is(*number))
             }
             Finder::Sorted(sorted) => {

@@ -31,12 +31,8 @@ impl<'e> Statements<'e> {
         let numbers = Numbers::new(components.iter().map(hash_of), |a, b| {
             licences(a).zip(licences(b)).map_or(Ordering::Equal, |(a, b)| compare(a, b))
         });
-        let texts = numbers
-            .representatives()
-            .iter()
-            .filter_map(|at| licences(*at))
-            .map(sets)
-            .collect();
+        let texts =
+            numbers.representatives().iter().filter_map(|at| licences(*at)).map(sets).collect();
         let mut stated: Vec<Stated<'_>> = components
             .iter()
             .enumerate()

@@ -120,10 +120,10 @@ impl<'e> Table<'e> {
                 positions.push(member.position);
             }
         }
-        let hashes = pairs.iter().map(|(package, class)| mix(u64::from(*package), u64::from(*class)));
-        let numbers = Numbers::new(hashes, |a, b| {
-            pairs.get(a as usize).cmp(&pairs.get(b as usize))
-        });
+        let hashes =
+            pairs.iter().map(|(package, class)| mix(u64::from(*package), u64::from(*class)));
+        let numbers =
+            Numbers::new(hashes, |a, b| pairs.get(a as usize).cmp(&pairs.get(b as usize)));
         let groups = Drawers::new(
             numbers.len(),
             numbers.all().iter().copied().zip(positions.iter().copied()),
@@ -147,7 +147,8 @@ impl<'e> Table<'e> {
         for package in 0..self.packages() as u32 {
             let positions = self.by_package.get(package);
             if positions.len() > 1 {
-                let components = positions.iter().filter_map(|at| self.components.get(*at as usize));
+                let components =
+                    positions.iter().filter_map(|at| self.components.get(*at as usize));
                 let place = join(components.map(|component| &component.place));
                 self.places.insert(package, place);
             }
@@ -183,9 +184,8 @@ impl<'e> Table<'e> {
     pub(super) fn number_of(&self, package: &Package) -> Option<u32> {
         let positions = self.numbers.representatives();
         self.numbers.find(package.key_hash(), |number| {
-            let known = positions
-                .get(number as usize)
-                .and_then(|at| self.packages.get(*at as usize));
+            let known =
+                positions.get(number as usize).and_then(|at| self.packages.get(*at as usize));
             known.is_some_and(|known| known.key() == package.key())
         })
     }

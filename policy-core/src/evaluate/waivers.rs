@@ -134,7 +134,15 @@ impl<'e> Waivers<'e> {
             }
             let force = force(waiver, end, settings, &names, cx);
             let lapsed = BTreeSet::new();
-            entries.push(Entry { waiver, vulnerability, end, force, used: 0, spare: false, lapsed });
+            entries.push(Entry {
+                waiver,
+                vulnerability,
+                end,
+                force,
+                used: 0,
+                spare: false,
+                lapsed,
+            });
         }
         let candidates = Vec::new();
         Self { entries, index, candidates, now: cx.now, window: settings.expiring_window }
@@ -407,8 +415,7 @@ fn lapse(waiver: &Waiver, case: Case<'_, '_>) -> Option<String> {
         ));
     }
     if conditions.only_while_no_fix && group.fix.available.is_true() {
-        return Some(format!("{} in {} is {}", group.id,
-            group.key(), group.describe_fix()));
+        return Some(format!("{} in {} is {}", group.id, group.key(), group.describe_fix()));
     }
     if conditions.not_if_kev && group.kev() == Some(true) {
         return Some(format!("{} is known to be exploited", group.id));

@@ -123,7 +123,8 @@ impl Writer {
             plain = at + 1;
             self.out.push(b'\\');
             if short == 0 {
-                let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0') as u8;
+                let digit =
+                    |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0') as u8;
                 self.out.extend_from_slice(b"u00");
                 self.out.extend([digit(byte >> 4), digit(byte & 15)]);
             } else {
@@ -179,7 +180,8 @@ impl Elements<'_> {
 
     /// Puts commas between the elements, and sorts them unless they have an order.
     fn finish(self) -> Result<(), Impossible> {
-        let Self { writer: Writer { out, scratch, ranges, .. }, from, base, kind, close, .. } = self;
+        let Self { writer: Writer { out, scratch, ranges, .. }, from, base, kind, close, .. } =
+            self;
         let bytes = |range: &(usize, usize)| out.get(range.0..range.1).unwrap_or_default();
         let elements = ranges.get_mut(base..).unwrap_or_default();
         if kind != Kind::List {
@@ -357,11 +359,7 @@ impl<'w> Serializer for &'w mut Writer {
         Ok(self.elements(b'{', Kind::Fields, b"}"))
     }
 
-    fn serialize_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Elements<'w>, Impossible> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Elements<'w>, Impossible> {
         Ok(self.elements(b'{', Kind::Fields, b"}"))
     }
 

@@ -86,12 +86,13 @@ impl Package {
             (Some(_), _) | (None, None) => None,
         };
         let epoch = purl.as_ref().and_then(|purl| purl.qualifier("epoch"));
-        let full_version = version.as_deref().and_then(|version| {
-            match crate::version::with_epoch(version, epoch) {
-                Cow::Owned(full) => Some(full),
-                Cow::Borrowed(_) => None,
-            }
-        });
+        let full_version =
+            version.as_deref().and_then(|version| {
+                match crate::version::with_epoch(version, epoch) {
+                    Cow::Owned(full) => Some(full),
+                    Cow::Borrowed(_) => None,
+                }
+            });
         let scheme = Scheme::of(purl.as_ref().map_or(GENERIC, Purl::kind));
         let mut parts = Parts { name, version, purl, key, full_version, scheme, hash: 0 };
         parts.hash = hash(parts.key());

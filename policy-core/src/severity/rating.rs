@@ -272,10 +272,7 @@ impl Resolver {
     }
 
     /// What [`resolve`](Self::resolve) prints.
-    pub(crate) fn describe<'a>(
-        &self,
-        ratings: impl Iterator<Item = &'a Rating> + Clone,
-    ) -> String {
+    pub(crate) fn describe<'a>(&self, ratings: impl Iterator<Item = &'a Rating> + Clone) -> String {
         let decided = self.decide(ratings.clone());
         let mut shown: Vec<&Rating> = ratings.collect();
         shown.sort();
@@ -284,13 +281,7 @@ impl Resolver {
         let level = decided.map_or(Severity::Unknown, |(rating, _)| rating.level);
         let fell_back = decided.is_some_and(|(_, fell_back)| fell_back);
         // Writing into memory does not fail.
-        let _ = describe(
-            &mut text,
-            shown.into_iter(),
-            self.strategy.as_str(),
-            fell_back,
-            level,
-        );
+        let _ = describe(&mut text, shown.into_iter(), self.strategy.as_str(), fell_back, level);
         text
     }
 
@@ -385,10 +376,7 @@ fn describe<'a>(
 struct Shadows<'a>(BTreeMap<&'a str, usize>);
 
 impl<'a> Shadows<'a> {
-    fn of(
-        ratings: impl Iterator<Item = &'a Rating> + Clone,
-        preference: &CvssPreference,
-    ) -> Self {
+    fn of(ratings: impl Iterator<Item = &'a Rating> + Clone, preference: &CvssPreference) -> Self {
         let mut versions = ratings.clone().filter_map(|rating| rating.cvss);
         let first = versions.next();
         let mut best = BTreeMap::new();

@@ -113,7 +113,10 @@ fn a_finding_that_several_rules_deny_counts_once() {
     );
     let evidence = scanned([fixed("CVE-1", "pkg:npm/left-pad@1.3.0", Severity::High, "1.3.1")]);
     let decision = policy.evaluate(&evidence, &now());
-    assert_eq!((decision.remediation().denied, decision.remediation().steps[0].clears.len()), (1, 2));
+    assert_eq!(
+        (decision.remediation().denied, decision.remediation().steps[0].clears.len()),
+        (1, 2)
+    );
 }
 
 #[test]

@@ -158,16 +158,18 @@ impl Scene<'_, '_> {
                 all.dedup();
                 return Value::some_texts(all);
             }
-            Field::ComponentDirect => Value::Bool(self.place(|group| group.direct(), |place| place.direct)?),
+            Field::ComponentDirect => {
+                Value::Bool(self.place(|group| group.direct(), |place| place.direct)?)
+            }
             Field::ComponentDepth => {
                 return Value::whole(self.place(|group| group.depth(), |place| place.depth)?);
-            },
-            Field::ComponentScope => {
-                Value::text(self.place(|group| group.scope(), |place| place.scope).map(Scope::as_str)?)
-            },
-            Field::ComponentLayer => {
-                Value::text(self.place(|group| group.layer(), |place| place.layer).map(Layer::as_str)?)
-            },
+            }
+            Field::ComponentScope => Value::text(
+                self.place(|group| group.scope(), |place| place.scope).map(Scope::as_str)?,
+            ),
+            Field::ComponentLayer => Value::text(
+                self.place(|group| group.layer(), |place| place.layer).map(Layer::as_str)?,
+            ),
             Field::ComponentPath => {
                 let path = match self.finding {
                     Some(group) => group.path(),
