@@ -154,7 +154,10 @@ impl<'e> Waivers<'e> {
             case.group.map(Group::number).or_else(|| case.package.map(|(number, _)| number));
         let mut candidates = std::mem::take(&mut self.candidates);
         self.index.candidates(case.rule, case.group, case.licence, package, &mut candidates);
-        let verdict = self.weigh(case, &candidates);
+        let verdict = match candidates.as_slice() {
+            [] => Verdict::default(),
+            some => self.weigh(case, some),
+        };
         self.candidates = candidates;
         verdict
     }
