@@ -169,34 +169,45 @@ struct Finding<'v> {
     fix: Option<&'v str>,
 }
 
+fn key(violation: &Violation) -> Option<&str> {
+    violation.subject.package().map(Package::key)
+}
+
 fn findings(violations: &[Violation]) -> Vec<Finding<'_>> {
-    let mut found: BTreeMap<(&Subject, Option<&str>), Finding<'_>> = BTreeMap::new();
-    for violation in violations {
-        let Some(package) = violation.subject.package() else { continue };
-        // What is rated is a vulnerability. No upgrade is known to change a licence.
-        if violation.severity.is_none() {
-            continue;
-        }
-        let finding =
-            found.entry((&violation.subject, violation.id.as_deref())).or_insert_with(|| Finding {
-                package,
-                violations: Vec::new(),
-                denies: false,
-                fix: None,
-            });
-        finding.denies |= violation.effect == Effect::Deny;
-        finding.fix = finding.fix.or(violation.remedy.as_ref().map(|remedy| remedy.to.as_str()));
-        finding.violations.push(violation);
-    }
-    found.into_values().collect()
+    // What is rated is a vulnerability. No upgrade is known to change a licence.
+    let mut rated: Vec<&Violation> = violations
+        .iter()
+        .filter(|violation| violation.severity.is_some() && violation.subject.package().is_some())
+        .collect();
+    rated.sort_by(|a, b| (key(a), &a.id).cmp(&(key(b), &b.id)));
+    rated
+        .chunk_by(|a, b| key(a) == key(b) && a.id == b.id)
+        .filter_map(|violations| {
+            let first = violations.first()?;
+            let remedies = violations.iter().filter_map(|violation| violation.remedy.as_ref());
+            Some(Finding {
+                package: first.subject.package()?,
+                denies: violations.iter().any(|violation| violation.effect == Effect::Deny),
+                fix: remedies.map(|remedy| remedy.to.as_str()).min(),
+                violations: violations.to_vec(),
+            })
+        })
+        .collect()
 }
 
 /// What a developer can change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Handle<'v> {
-    /// A package, by its ecosystem and by what dependency paths call it.
-    Package(&'v str, std::borrow::Cow<'v, str>),
+    /// A package, by its ecosystem, and by name and version as dependency paths write them.
+    Package { kind: &'v str, name: &'v str, version: &'v str },
     BaseImage,
+}
+
+impl<'v> Handle<'v> {
+    fn step(kind: &'v str, step: &'v str) -> Self {
+        let (name, version) = step.rsplit_once(' ').unwrap_or((step, ""));
+        Self::Package { kind, name, version }
+    }
 }
 
 /// Something a developer can change, and what has to come with it.
@@ -282,17 +293,16 @@ fn handles_of<'v>(finding: &Finding<'v>) -> Vec<Handle<'v>> {
     }
     let kind = finding.package.kind();
     if !is_direct(first) && !first.brought_by.is_empty() {
-        return first
-            .brought_by
-            .iter()
-            .map(|name| Handle::Package(kind, name.as_str().into()))
-            .collect();
+        return first.brought_by.iter().map(|name| Handle::step(kind, name)).collect();
     }
-    let name = match first.path.first() {
-        Some(head) => head.as_str().into(),
-        None => finding.package.to_string().into(),
-    };
-    vec![Handle::Package(kind, name)]
+    vec![match first.path.first() {
+        Some(head) => Handle::step(kind, head),
+        None => Handle::Package {
+            kind,
+            name: finding.package.name(),
+            version: finding.package.version().unwrap_or_default(),
+        },
+    }]
 }
 
 /// Whether the component is changed itself, and not what brings it in.

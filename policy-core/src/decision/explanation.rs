@@ -238,7 +238,8 @@ impl Explanation {
             for line in waiver.lines() {
                 writeln!(f, "  {line}")?;
             }
-            if !self.other_rules.is_empty() {
+            // A waiver of missing evidence has to name the rule.
+            if !self.other_rules.is_empty() && first.missing.is_empty() {
                 writeln!(f, "  # without `rule` it covers all rules, and the score")?;
             }
         }

@@ -93,10 +93,17 @@ impl UpgradeStep {
         let base_image = lever.handle == Handle::BaseImage;
         let (kind, package) = match &lever.handle {
             Handle::BaseImage => (StepKind::BaseImage, "base image".to_owned()),
-            Handle::Package(_, name) if lever.own.is_some() && lever.to.is_some() => {
-                (StepKind::Component, lever.own.map_or(name.to_string(), ToString::to_string))
+            Handle::Package { name, version, .. } => {
+                let written = if version.is_empty() {
+                    (*name).to_owned()
+                } else {
+                    format!("{name} {version}")
+                };
+                match (lever.own, lever.to) {
+                    (Some(own), Some(_)) => (StepKind::Component, own.to_string()),
+                    _ => (StepKind::DirectDependency, written),
+                }
             }
-            Handle::Package(_, name) => (StepKind::DirectDependency, name.to_string()),
         };
         Self {
             kind,

@@ -136,7 +136,6 @@ fn a_fact_that_nobody_knows() {
         owner: "" # who answers for it
         created: 2026-11-20
         expires: 2026-12-04
-      # without `rule` it covers all rules, and the score
     "#);
 }
 

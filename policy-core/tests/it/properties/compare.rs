@@ -1,9 +1,10 @@
 //! Laws of comparing and of baselines.
 
-use policy_core::Outcome;
 use policy_core::compare::{self, Change, what_if};
 use policy_core::decision::{Baseline, Violation};
+use policy_core::{LoadOptions, Outcome, Waiver};
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::{evidence, finding, rules};
 use crate::fixtures::{now, policy};
@@ -79,6 +80,38 @@ proptest! {
         let lowered = elsewhere.without_known(&baseline.lowered(&elsewhere));
         prop_assert_eq!(lowered.outcome, judged.outcome);
         prop_assert!(decision.without_known(&baseline.lowered(&elsewhere)).outcome >= same.outcome);
+    }
+
+    /// P11: the waiver that is suggested for a fault of a component removes that and nothing else.
+    #[test]
+    fn a_suggested_waiver_removes_nothing_else(p in rules(), evidence in evidence(), which in any::<Index>()) {
+        let policy = policy(&p);
+        let before = policy.evaluate(&evidence, &now());
+        let of_components: Vec<&Violation> = before
+            .violations
+            .iter()
+            .filter(|violation| violation.subject.package().is_some())
+            .collect();
+        prop_assume!(!of_components.is_empty());
+        let meant = of_components[which.index(of_components.len())];
+        let text = meant
+            .suggested_waiver(&before.meta, 30)
+            .replace("reason: \"\"", "reason: r")
+            .replace("owner: \"\"", "owner: o");
+        let (waivers, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
+        let after = policy.evaluate(&evidence.with_waivers(waivers), &now());
+        let diff = compare::DecisionDiff::between(&before, &after);
+        prop_assert!(diff.added.is_empty() && diff.changed.is_empty(), "{}", diff);
+        prop_assert!(diff.removed.contains(meant));
+        prop_assert!(
+            diff.removed.iter().all(|violation| {
+                violation.rule == meant.rule
+                    && violation.id == meant.id
+                    && violation.subject == meant.subject
+            }),
+            "{}",
+            diff
+        );
     }
 
     /// Each violation can be explained, and so can each that something keeps from counting.

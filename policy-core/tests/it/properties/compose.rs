@@ -1,7 +1,8 @@
 //! Laws of policies on top of each other.
 
-use policy_core::Policy;
+use policy_core::{LoadOptions, Policy, Waiver};
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::{evidence, judge, rules};
 use crate::compose::named;
@@ -59,6 +60,22 @@ proptest! {
         expected.sort();
         found.sort();
         prop_assert_eq!(found, expected);
+    }
+
+    /// P11 of layers: the suggested waiver names the rule as the decision does.
+    #[test]
+    fn a_suggested_waiver_reaches_its_layer((a, b) in policies(), evidence in evidence(), which in any::<Index>()) {
+        let both = Policy::compose(&[a, b]).unwrap();
+        let before = both.evaluate(&evidence, &now());
+        prop_assume!(!before.violations.is_empty());
+        let violation = &before.violations[which.index(before.violations.len())];
+        let text = violation
+            .suggested_waiver(&before.meta, 5)
+            .replace("reason: \"\"", "reason: r")
+            .replace("owner: \"\"", "owner: o");
+        let (waiver, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
+        let after = both.evaluate(&evidence.with_waivers(waiver), &now());
+        prop_assert!(after.violation(&violation.fingerprint).is_none(), "{}", text);
     }
 
     /// Which of two equals comes first changes names, not the outcome.
