@@ -199,7 +199,11 @@ fn findings(violations: &[Violation]) -> Vec<Finding<'_>> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Handle<'v> {
     /// A package, by its ecosystem, and by name and version as dependency paths write them.
-    Package { kind: &'v str, name: &'v str, version: &'v str },
+    Package {
+        kind: &'v str,
+        name: &'v str,
+        version: &'v str,
+    },
     BaseImage,
 }
 

@@ -45,6 +45,29 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_name = "TIMESTAMP")]
         now: Option<String>,
     },
+    /// Runs the tests that a policy carries, and tells which rules they leave untested.
+    ///
+    /// Ends with 0 if the policy decides as its tests say, with 1 if it does not.
+    Test {
+        /// The policy file, YAML or JSON.
+        file: PathBuf,
+        /// A file of tests beside those in the policy; repeatable.
+        #[arg(long, value_name = "FILE")]
+        tests: Vec<PathBuf>,
+        /// How the result is printed.
+        #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+        format: TestFormat,
+    },
+}
+
+/// How the result of tests is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For a person: what passed, what did not and why, what is not tested.
+    #[default]
+    Human,
+    /// The same as one JSON document.
+    Json,
 }
 
 /// With `JFROG_URL` set, and no `--sbom` or `--report`, the platform is asked; otherwise the files

@@ -44,6 +44,9 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Policy(PolicyCommand::Check { file, now }) => {
             policy_file::check(file, check::now(now.as_deref())?)
         }
+        Command::Policy(PolicyCommand::Test { file, tests, format }) => {
+            policy_file::test(file, tests, *format)
+        }
         Command::Check(args) => block_on(check::run(args)),
         Command::Demo(args) => block_on(demo::run(args)),
     }

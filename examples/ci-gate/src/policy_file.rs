@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use policy_core::{Lint, LoadError, LoadOptions, Policy, STARTER, Timestamp, Waiver};
 
+use crate::args::TestFormat;
 use crate::console;
 use crate::exit::{Exit, Failure};
 use crate::report::text;
@@ -12,11 +13,41 @@ use crate::report::text;
 /// Reads the policy at `path`, or takes the starter policy. Lints go to stderr.
 pub(crate) fn load(path: Option<&Path>, now: Timestamp) -> Result<Policy, Failure> {
     let Some(path) = path else { return Ok(Policy::starter()) };
-    let source = read(path, "policy")?;
-    let parsed = Policy::parse(&source, &LoadOptions::default().at(now));
-    let (policy, lints) = parsed.map_err(|error| faulty(path, "policy", &source, &error))?;
+    let options = LoadOptions::default().at(now);
+    let (policy, source, lints) = parse(path, &options, &mut Vec::new())?;
     remark(path, &source, &lints);
     Ok(policy)
+}
+
+/// Reads a policy and, before it, those that it extends: files beside it, by relative path.
+/// `above` are the files that are being read, for none can stand on itself.
+fn parse(
+    path: &Path,
+    options: &LoadOptions,
+    above: &mut Vec<PathBuf>,
+) -> Result<(Policy, String, Vec<Lint>), Failure> {
+    let source = read(path, "policy")?;
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if above.contains(&whole) {
+        let name = path.display();
+        return Err(Failure::usage(format!("the policy `{name}` extends itself")));
+    }
+    above.push(whole);
+    let mut with_layers = options.clone();
+    for name in Policy::extended(&source, options) {
+        let beside = path.parent().unwrap_or(Path::new("")).join(&name);
+        // The core knows the starter policy; a file of that name is not looked for.
+        if name == "starter" {
+            continue;
+        }
+        let (policy, text, lints) = parse(&beside, options, above)?;
+        remark(&beside, &text, &lints);
+        with_layers = with_layers.layer(name, policy);
+    }
+    above.pop();
+    let (policy, lints) = Policy::parse(&source, &with_layers)
+        .map_err(|error| faulty(path, "policy", &source, &error))?;
+    Ok((policy, source, lints))
 }
 
 /// Reads files of waivers.
@@ -40,9 +71,8 @@ pub(crate) fn init() -> Result<Exit, Failure> {
 
 /// `policy check FILE`: silent faults are the worst ones, so even a good file says a line.
 pub(crate) fn check(path: &Path, now: Timestamp) -> Result<Exit, Failure> {
-    let source = read(path, "policy")?;
-    let (policy, lints) = Policy::parse(&source, &LoadOptions::default().at(now))
-        .map_err(|error| faulty(path, "policy", &source, &error))?;
+    let options = LoadOptions::default().at(now);
+    let (policy, source, lints) = parse(path, &options, &mut Vec::new())?;
     let name = path.display();
     let mut out = String::new();
     for lint in &lints {
@@ -57,6 +87,34 @@ pub(crate) fn check(path: &Path, now: Timestamp) -> Result<Exit, Failure> {
     out.push_str(&format!("{name}: policy `{}` is valid, {remarks}\n", policy.name()));
     console::result(&text::lines(&out))?;
     Ok(Exit::Admitted)
+}
+
+/// `policy test FILE`: each test has its own time, so nothing depends on today.
+pub(crate) fn test(path: &Path, tests: &[PathBuf], format: TestFormat) -> Result<Exit, Failure> {
+    let options = LoadOptions::default();
+    let (mut policy, source, lints) = parse(path, &options, &mut Vec::new())?;
+    remark(path, &source, &lints);
+    for path in tests {
+        let source = read(path, "tests")?;
+        let read = policy.with_tests(&source, &options);
+        let (tested, lints) = read.map_err(|error| faulty(path, "tests", &source, &error))?;
+        remark(path, &source, &lints);
+        policy = tested;
+    }
+    let report = policy.run_tests();
+    if report.tests.is_empty() {
+        let name = path.display();
+        return Err(Failure::usage(format!(
+            "the policy `{name}` has no tests, give `--tests FILE`"
+        )));
+    }
+    let text = match format {
+        TestFormat::Human => text::lines(&report.to_string()),
+        TestFormat::Json => serde_json::to_string_pretty(&report)
+            .map_err(|error| Failure::undecided("the report cannot be written").because(error))?,
+    };
+    console::result(&format!("{}\n", text.trim_end()))?;
+    Ok(if report.passed() { Exit::Admitted } else { Exit::Denied })
 }
 
 fn read(path: &Path, what: &str) -> Result<String, Failure> {
