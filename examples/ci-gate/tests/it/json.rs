@@ -55,6 +55,7 @@ fn the_decision_has_the_published_shape() {
     .meta.policy_owner: string
     .meta.policy_version: string
     .meta.stage: string
+    .meta.waiver_max_duration: number
     .outcome: string
     .remediation.denied: number
     .remediation.denied_cleared: number
