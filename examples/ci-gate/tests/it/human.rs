@@ -23,7 +23,7 @@ fn a_denial_says_why_how_it_comes_in_and_what_to_do() {
       - org.springframework.boot:spring-boot-starter-log4j2 2.5.6 > org.apache.logging.log4j:log4j-core 2.14.1
 
     What to do
-      - upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, which comes through org.springframework.boot:spring-boot-starter-log4j2 2.5.6 (clears 1 violation)
+      - upgrade org.springframework.boot:spring-boot-starter-log4j2 2.5.6 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears 1 finding that denies
 
     If it cannot be fixed today: a waiver, granted by platform team, in a file for `--waivers`
       - id: W-7e083551

@@ -67,17 +67,10 @@ fn the_decision_has_the_published_shape() {
     .remediation.steps[].brings[].package: string
     .remediation.steps[].brings[].to: string
     .remediation.steps[].clears[]: string
-    .remediation.steps[].crosses_major: boolean
     .remediation.steps[].denials_cleared: number
     .remediation.steps[].findings_cleared: number
     .remediation.steps[].kind: string
     .remediation.steps[].package: string
-    .remediation.steps[].subject.key: string
-    .remediation.steps[].subject.package.name: string
-    .remediation.steps[].subject.package.purl: string
-    .remediation.steps[].subject.package.version: string
-    .remediation.steps[].subject.type: string
-    .remediation.steps[].to: string
     .score.unknown_count: number
     .score.value: string
     .suppressed[]
