@@ -21,20 +21,13 @@ impl Decision {
     #[must_use]
     pub fn json_schema() -> Value {
         let mut definitions = Map::new();
-        for (name, object) in DEFINITIONS {
-            definitions.insert((*name).to_owned(), object.schema());
+        for (name, shape) in DEFINITIONS {
+            definitions.insert((*name).to_owned(), Value::Object(shape.schema(None)));
         }
         for (name, doc, variants) in UNIONS {
             let variants: Vec<Value> = variants
                 .iter()
-                .map(|(key, word, object)| {
-                    let mut schema = object.schema();
-                    if let Some(required) = schema["required"].as_array_mut() {
-                        required.insert(0, (*key).into());
-                    }
-                    schema["properties"][*key] = json!({ "const": word });
-                    schema
-                })
+                .map(|(key, word, shape)| Value::Object(shape.schema(Some((key, word)))))
                 .collect();
             let schema = json!({ "description": doc, "oneOf": variants });
             definitions.insert((*name).to_owned(), schema);
@@ -48,12 +41,12 @@ impl Decision {
                 "examples": codes,
             }),
         );
-        let mut schema = DECISION.schema();
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
-        schema["$id"] = ID.into();
-        schema["title"] = "Decision".into();
-        schema["$defs"] = Value::Object(definitions);
-        schema
+        let mut schema = DECISION.schema(None);
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("$id".into(), ID.into());
+        schema.insert("title".into(), "Decision".into());
+        schema.insert("$defs".into(), Value::Object(definitions));
+        Value::Object(schema)
     }
 }
 
@@ -91,25 +84,30 @@ enum Kind {
 }
 
 impl Shape {
-    fn schema(&self) -> Value {
+    /// The schema, with the field that tells it from the other shapes of a union, and its word.
+    fn schema(&self, tag: Option<(&str, &str)>) -> Map<String, Value> {
         let mut properties = Map::new();
-        for Field(name, _, kind, doc) in self.fields {
-            let mut schema = kind.schema();
-            schema["description"] = (*doc).into();
-            properties.insert((*name).to_owned(), schema);
+        let mut required = Vec::new();
+        if let Some((key, word)) = tag {
+            properties.insert(key.to_owned(), json!({ "const": word }));
+            required.push(key);
         }
-        let required: Vec<&str> = self
-            .fields
-            .iter()
-            .filter(|Field(_, presence, ..)| *presence == Always)
-            .map(|Field(name, ..)| *name)
-            .collect();
-        json!({
-            "type": "object",
-            "description": self.doc,
-            "properties": properties,
-            "required": required,
-        })
+        for Field(name, presence, kind, doc) in self.fields {
+            let mut schema = kind.schema();
+            if let Value::Object(fields) = &mut schema {
+                fields.insert("description".into(), (*doc).into());
+            }
+            properties.insert((*name).to_owned(), schema);
+            if *presence == Always {
+                required.push(name);
+            }
+        }
+        let mut schema = Map::new();
+        schema.insert("type".into(), "object".into());
+        schema.insert("description".into(), self.doc.into());
+        schema.insert("properties".into(), Value::Object(properties));
+        schema.insert("required".into(), required.into());
+        schema
     }
 }
 
