@@ -53,6 +53,48 @@ impl Input {
         }
     }
 
+    /// Returns a document of a few components of a format, as all its readers accept it.
+    pub(crate) fn small(work: Work) -> &'static str {
+        match work {
+            Work::CycloneDxJson => {
+                r#"{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [{
+                "type": "library", "bom-ref": "a", "name": "a", "version": "1", "purl": "pkg:npm/a@1",
+                "hashes": [{"alg": "MD5", "content": "d41d8cd98f00b204e9800998ecf8427e"}],
+                "licenses": [{"license": {"id": "MIT"}}],
+                "properties": [{"name": "a", "value": "b"}],
+                "externalReferences": [{"type": "vcs", "url": "https://example.org/"}]}],
+                "dependencies": [{"ref": "a", "dependsOn": ["a"]}]}"#
+            }
+            Work::CycloneDxXml => {
+                r#"<?xml version="1.0" encoding="UTF-8"?>
+                <bom xmlns="http://cyclonedx.org/schema/bom/1.4" version="1"><components>
+                <component type="library" bom-ref="a"><name>a</name><version>1</version>
+                <hashes><hash alg="MD5">d41d8cd98f00b204e9800998ecf8427e</hash></hashes>
+                <licenses><license><id>MIT</id></license></licenses><purl>pkg:npm/a@1</purl>
+                <externalReferences><reference type="vcs"><url>https://example.org/</url></reference>
+                </externalReferences></component></components>
+                <dependencies><dependency ref="a"/></dependencies></bom>"#
+            }
+            Work::SpdxJson => {
+                r#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "a",
+                "dataLicense": "CC0-1.0", "documentNamespace": "https://example.org/a",
+                "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: a"]},
+                "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "NONE",
+                "checksums": [{"algorithm": "MD5", "checksumValue": "d41d8cd98f00b204e9800998ecf8427e"}],
+                "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                "referenceLocator": "pkg:npm/a@1"}]}],
+                "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT",
+                "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-a"}]}"#
+            }
+            Work::TagValue => {
+                "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\n\
+                DocumentName: a\nDocumentNamespace: https://example.org/a\nCreator: Tool: a\n\
+                Created: 2024-01-01T00:00:00Z\n\nPackageName: a\nSPDXID: SPDXRef-a\n\
+                PackageDownloadLocation: NONE\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n"
+            }
+        }
+    }
+
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let bytes = std::fs::read(path)
             .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
@@ -81,12 +123,12 @@ pub(crate) fn all(files: &[String], components: usize) -> Result<Vec<Input>, Str
         for (name, text) in [
             ("cyclonedx", generate::cyclonedx(count)),
             ("spdx", generate::spdx(count)),
-            ("cyclonedx-xml", convert(&generate::cyclonedx(count), "cyclonedx-1.4-xml")?),
             ("tag-value", convert(&generate::spdx(count), "spdx-2.3-tag-value")?),
         ] {
             inputs.push(Input::new(format!("generated-{name}-{count}"), text.into_bytes())?);
         }
     }
+    inputs.push(older_xml(&corpus)?);
     let cyclonedx = large("cyclonedx", components);
     let older = relabelled(&cyclonedx);
     inputs.push(Input::new(format!("generated-cyclonedx-{components}"), cyclonedx)?);
@@ -100,7 +142,7 @@ pub(crate) fn all(files: &[String], components: usize) -> Result<Vec<Input>, Str
 }
 
 /// Makes a large document, by the team's generator if it is at hand, else by our own.
-fn large(format: &str, components: usize) -> Vec<u8> {
+pub(crate) fn large(format: &str, components: usize) -> Vec<u8> {
     let script = shared().join("tools/make_large_sbom.py");
     let made = Command::new("python3")
         .arg(&script)
@@ -113,6 +155,21 @@ fn large(format: &str, components: usize) -> Vec<u8> {
         _ => generate::cyclonedx(components).into_bytes(),
     }
 }
+
+/// A document of about 2 MB in XML of a version that cyclonedx-bom accepts: it reads no XML older
+/// than 1.3, and the corpus has none that is large. Written by us, which decides nothing: elements
+/// and texts are those of the document.
+fn older_xml(corpus: &Path) -> Result<Input, String> {
+    let path = corpus.join(KEYCLOAK);
+    let (name, text) = match std::fs::read_to_string(&path) {
+        Ok(text) => (KEYCLOAK.to_owned(), text),
+        Err(_) => ("generated-cyclonedx-4000".to_owned(), generate::cyclonedx(4_000)),
+    };
+    let bytes = convert(&text, "cyclonedx-1.4-xml")?.into_bytes();
+    Input::new(format!("{name} as 1.4 in XML, written by sbom"), bytes)
+}
+
+const KEYCLOAK: &str = "cyclonedx/CycloneDX_bom-examples/SBOM_keycloak-10.0.2_bom.json";
 
 /// The same document under the name of the newest version that cyclonedx-bom reads.
 fn relabelled(bytes: &[u8]) -> Vec<u8> {
@@ -140,7 +197,7 @@ fn shared() -> PathBuf {
 /// The largest of each kind, and the largest that cyclonedx-bom reads.
 const CORPUS: &[&str] = &[
     "cyclonedx/guacsec_trustify/product_component_example_component_quarkus.json",
-    "cyclonedx/CycloneDX_bom-examples/SBOM_keycloak-10.0.2_bom.json",
+    KEYCLOAK,
     "spdx2/bom-shelter-containers/syft/spdx-syft-percona_percona-server-mongodb.spdx.json",
     "spdx2/guacsec_trustify/spdx_OCP-TOOLS-4.11-RHEL-8.json",
     "cyclonedx/CycloneDX_bom-examples/juice-shop_v11.1.2_bom.xml",

@@ -4,6 +4,7 @@ mod clock;
 mod generate;
 mod inputs;
 mod memory;
+mod operations;
 mod policy;
 mod readers;
 mod sbom;
@@ -11,6 +12,7 @@ mod sbom;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench sbom [--format human|json] [--components N] [--runs N] [FILE...]
+       bench operations [--format human|json] [--components N]
        bench policy [--format human|json] [--runs N]";
 
 /// What to measure and how to print it.
@@ -35,13 +37,15 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
-    let what: fn(&Options) -> Result<(), String> = match arguments.next().as_deref() {
-        Some("sbom") => sbom::run,
-        Some("policy") => policy::run,
-        Some(memory::COMMAND) => return memory::child(arguments),
-        _ => return Err("say what to measure".to_owned()),
-    };
-    let mut options = Options { json: false, components: 50_000, runs: 11, files: Vec::new() };
+    let (what, components): (fn(&Options) -> Result<(), String>, usize) =
+        match arguments.next().as_deref() {
+            Some("sbom") => (sbom::run, 50_000),
+            Some("operations") => (operations::run, 100_000),
+            Some("policy") => (policy::run, 0),
+            Some(memory::COMMAND) => return memory::child(arguments),
+            _ => return Err("say what to measure".to_owned()),
+        };
+    let mut options = Options { json: false, components, runs: 11, files: Vec::new() };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
         match argument.as_str() {

@@ -14,8 +14,7 @@ use crate::spdx::index3::Extra;
 use crate::tree::{Piece, Tree, Value, ValueId};
 
 pub(crate) use self::build::{Indexer, located, refuse, text};
-
-use self::ids::Ids;
+pub(crate) use self::ids::Ids;
 
 /// The tables over one tree.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Making one element of two that are the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::names::{Renames, rename, rename_in};
 use crate::json::{Style, to_text};
@@ -72,6 +72,18 @@ pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static
     None
 }
 
+/// Returns the digests of an element, each with its algorithm.
+pub(super) fn digests(part: Value<'_>) -> Vec<String> {
+    let of = |(list, algorithm, content, _): &(Key, Key, Key, &str)| {
+        let (algorithm, content) = (*algorithm, *content);
+        part.list(*list).filter_map(move |digest| {
+            let content = digest.text(content)?.to_ascii_lowercase();
+            Some(format!("{} {content}", digest.text(algorithm)?))
+        })
+    };
+    DIGESTS.iter().flat_map(of).collect()
+}
+
 /// Adds to `into` what `other` says more, and returns the members in which it is not believed.
 pub(super) fn absorb(
     tree: &mut Tree,
@@ -80,10 +92,12 @@ pub(super) fn absorb(
     renames: &Renames,
 ) -> Vec<String> {
     let mut unheard = Vec::new();
+    let members = tree.value(into).children();
+    let members: HashMap<Key, ValueId> = members.map(|mine| (mine.key(), mine.id())).collect();
+    let mut tail = tree.tail(into);
     for member in other.children() {
         let key = tree.key(member.key_text());
-        let Some(mine) = tree.value(into).get(key) else {
-            let mut tail = tree.tail(into);
+        let Some(mine) = members.get(&key).map(|id| tree.value(*id)) else {
             let made = tree.graft(&mut tail, key, member);
             rename(tree, made, renames);
             continue;
@@ -104,15 +118,33 @@ pub(super) fn absorb(
 
 /// Appends the values of a list that another does not have yet.
 pub(super) fn union(tree: &mut Tree, into: ValueId, other: Value<'_>, renames: &Renames) {
-    let mut known: HashSet<String> = tree.value(into).children().map(text_of).collect();
-    let mut tail = tree.tail(into);
-    let key = tree.value(into).key();
-    for value in other.children() {
-        // Renamed first, since that is what it is compared as.
-        let made = tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
-        rename_in(tree, made, key, renames);
-        if known.insert(text_of(tree.value(made))) {
-            tree.attach(&mut tail, Key::NONE, made);
+    United::of(tree, into).add(tree, other, renames);
+}
+
+/// A list that others are added to.
+#[derive(Debug)]
+pub(super) struct United {
+    key: Key,
+    known: HashSet<String>,
+    tail: Tail,
+}
+
+impl United {
+    pub(super) fn of(tree: &Tree, list: ValueId) -> Self {
+        let value = tree.value(list);
+        let known = value.children().map(text_of).collect();
+        Self { key: value.key(), known, tail: tree.tail(list) }
+    }
+
+    /// Appends the values that are not there yet.
+    pub(super) fn add(&mut self, tree: &mut Tree, other: Value<'_>, renames: &Renames) {
+        for value in other.children() {
+            // Renamed first, since that is what it is compared as.
+            let made = tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
+            rename_in(tree, made, self.key, renames);
+            if self.known.insert(text_of(tree.value(made))) {
+                tree.attach(&mut self.tail, Key::NONE, made);
+            }
         }
     }
 }

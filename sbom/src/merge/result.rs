@@ -1,8 +1,9 @@
 //! The document that is being put together, whatever its format.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use super::absorb::{absorb, contradiction, identity, union};
+use super::absorb::{United, absorb, contradiction, digests, identity, union};
 use super::names::{Names, Renames, rename};
 use super::{MergeAnswer, MergeConflict};
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
@@ -15,7 +16,16 @@ pub(super) struct Result {
     tails: HashMap<ValueId, Tail>,
     /// The elements that can turn out to be the same, by what identifies them.
     known: HashMap<(Key, String), Vec<ValueId>>,
+    /// Of those behind the first [`MANY`] of one identity: what each digest was met with first.
+    far: HashMap<(Key, String, String), ValueId>,
+    /// The lists that others were joined to, with what they hold from the second time on.
+    united: HashMap<ValueId, Option<United>>,
 }
+
+/// Elements that are identified by the same and contradict each other are compared with so many
+/// of them, and with those that have a digest in common: else a document in which all do would
+/// take the square of its size.
+const MANY: usize = 16;
 
 impl Result {
     pub(super) fn new() -> Self {
@@ -27,6 +37,8 @@ impl Result {
             conflicts: Vec::new(),
             tails: HashMap::new(),
             known: HashMap::new(),
+            far: HashMap::new(),
+            united: HashMap::new(),
         }
     }
 
@@ -87,9 +99,18 @@ impl Result {
         document: usize,
         id: Key,
     ) -> Option<ValueId> {
-        let known = self.known.get(&(section, identity(part)?))?;
+        let mut key = (section, identity(part)?);
+        let known = self.known.get(&key)?;
+        let mut candidates: Vec<ValueId> = known.iter().take(MANY).copied().collect();
+        if known.len() > MANY {
+            for digest in digests(part) {
+                let far = (section, std::mem::take(&mut key.1), digest);
+                candidates.extend(self.far.get(&far));
+                key.1 = far.1;
+            }
+        }
         let mut apart = None;
-        for &candidate in known {
+        for candidate in candidates {
             match contradiction(self.tree.value(candidate), part) {
                 None => return Some(candidate),
                 Some(field) => apart = Some(field),
@@ -108,8 +129,14 @@ impl Result {
 
     /// Remembers an element, so that others can be the same.
     pub(super) fn remember(&mut self, section: Key, element: ValueId) {
-        if let Some(identity) = identity(self.tree.value(element)) {
-            self.known.entry((section, identity)).or_default().push(element);
+        let value = self.tree.value(element);
+        let Some(identity) = identity(value) else { return };
+        let known = self.known.entry((section, identity.clone())).or_default();
+        known.push(element);
+        if known.len() > MANY {
+            for digest in digests(value) {
+                self.far.entry((section, identity.clone(), digest)).or_insert(element);
+            }
         }
     }
 
@@ -156,7 +183,17 @@ impl Result {
         };
         let list = mine.id();
         if mine.is_array() && member.is_array() {
-            union(&mut self.tree, list, member, renames);
+            match self.united.entry(list) {
+                Entry::Vacant(first) => {
+                    first.insert(None);
+                    union(&mut self.tree, list, member, renames);
+                }
+                Entry::Occupied(mut again) => {
+                    let united = again.get_mut();
+                    let united = united.get_or_insert_with(|| United::of(&self.tree, list));
+                    united.add(&mut self.tree, member, renames);
+                }
+            }
             self.tails.remove(&list);
         } else if mine.is_object() && member.is_object() {
             for inner in member.children() {

@@ -221,9 +221,13 @@ impl<'t, 'c> Checker<'t, 'c> {
     fn list(&mut self, member: &'static Member, list: super::List, value: Value<'t>) {
         if list.unique.has(self.version) {
             for (first, again) in self.twins.of(value) {
-                let message =
-                    format!("is the same as element {} of the list", place::of(value, first));
-                self.error(self.dialect.duplicate, again, message);
+                let code = self.dialect.duplicate;
+                // Worked out for those that are told only: it takes a walk along the list.
+                let first = match self.found.is_full() {
+                    true => String::new(),
+                    false => place::of(value, first).to_string(),
+                };
+                self.error(code, again, format!("is the same as element {first} of the list"));
             }
         }
         if value.children().take(list.min as usize).count() < list.min as usize {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::tree::{Scalar, Value, ValueId};
+use crate::tree::{Key, Scalar, Value, ValueId};
 
 /// Finds equal elements of lists, in time linear in what it looks at.
 #[derive(Debug, Default)]
@@ -15,6 +15,10 @@ pub(crate) struct Twins {
 impl Twins {
     /// Returns pairs of equal elements: the first of each kind and each later one.
     pub(crate) fn of<'t>(&mut self, list: Value<'t>) -> Vec<(Value<'t>, Value<'t>)> {
+        // Most lists have one element.
+        if list.children().nth(1).is_none() {
+            return Vec::new();
+        }
         let mut hashes = std::mem::take(&mut self.hashes);
         hashes.clear();
         hashes.extend(list.children().map(|element| (shallow(element), element.id())));
@@ -76,7 +80,12 @@ impl Twins {
 }
 
 /// Hashes a value without looking into the containers it holds, nor into the middle of texts.
+/// Where elements have ids, these alone tell nearly all apart.
 fn shallow(value: Value<'_>) -> u64 {
+    let id = if value.is_object() { value.text(Key::BOM_REF) } else { value.as_str() };
+    if let Some(text) = id {
+        return of_ends(text.as_bytes());
+    }
     if let Some(hash) = of_scalar(value) {
         return hash;
     }

@@ -24,6 +24,11 @@ impl Collector {
         Self { found: Vec::new(), counts: [[0; 3]; 2], most: options.most }
     }
 
+    /// Reports whether violations are only counted from now on.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= self.most
+    }
+
     /// Takes an error of the schema; place and message are only worked out if they are kept.
     pub(crate) fn error(
         &mut self,
@@ -58,7 +63,7 @@ impl Collector {
         if let Some(count) = of_level.and_then(|of| of.get_mut(severity as usize)) {
             *count += 1;
         }
-        if self.found.len() >= self.most {
+        if self.is_full() {
             return;
         }
         let Place { path, offset, element } = place();

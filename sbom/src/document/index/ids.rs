@@ -16,7 +16,7 @@ use crate::tree::{Piece, Tree, ValueId};
 /// Eight bytes for a place and another table for the texts: with all in one, half as much of it
 /// would stay in the cache.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     /// Their number is a power of two.
     places: Vec<Place>,
     /// Where each element's id stands.
@@ -47,15 +47,15 @@ struct Asked {
 }
 
 impl Ids {
-    /// Takes note of the next element's id; it is not found before [`Ids::bind`].
+    /// Takes note of the id of the next element, which is not found before [`Ids::bind`].
     #[inline]
-    pub(super) fn add(&mut self, tree: &Tree, id: ValueId) {
+    pub(crate) fn add(&mut self, tree: &Tree, id: ValueId) {
         self.pieces.push(Piece::of(tree, id));
     }
 
     /// Lets all ids be found. Of several elements of one id the first is, unless `wins` says of a
     /// later one that it is; `repeat` gets the numbers of the later ones.
-    pub(super) fn bind(
+    pub(crate) fn bind(
         &mut self,
         tree: &Tree,
         wins: impl Fn(u32) -> bool,
@@ -90,7 +90,7 @@ impl Ids {
     }
 
     /// Returns the element of that id. No id is empty.
-    pub(super) fn find(&self, tree: &Tree, id: &str) -> Option<u32> {
+    pub(crate) fn find(&self, tree: &Tree, id: &str) -> Option<u32> {
         if id.is_empty() {
             return None;
         }
@@ -100,7 +100,7 @@ impl Ids {
     }
 
     /// Looks up what many values say; `found` gets the elements in the order of the references.
-    pub(super) fn find_all(
+    pub(crate) fn find_all(
         &self,
         tree: &Tree,
         references: &[ValueId],

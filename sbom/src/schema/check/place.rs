@@ -32,7 +32,11 @@ fn step(path: &mut String, frame: &Frame<'_>, child: Value<'_>) {
                 }
             }
         }
-        Is::List(_) => path.push_str(&of(frame.value, child).to_string()),
+        // The walk is at the child, unless it is still at the list as a whole.
+        Is::List(_) => {
+            let place = frame.count.checked_sub(1).unwrap_or_else(|| of(frame.value, child));
+            path.push_str(&place.to_string());
+        }
     }
 }
 

@@ -8,17 +8,15 @@ mod graph;
 mod identifier;
 mod place;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use self::place::Places;
 use crate::cyclonedx::schema::{
     ATTACHMENT, BOM, COMPONENT, COMPOSITION, HASH, LICENCE_CHOICE, REF, V1_7, VULNERABILITY,
     version,
 };
+use crate::document::index::Ids;
 use crate::identity::BomLink;
 use crate::schema::{Member, Shape, Type, Version};
-use crate::tree::{Children, Key, Tree, Value};
+use crate::tree::{Children, Key, Tree, Value, ValueId};
 use crate::validate::Severity;
 use crate::validate::collect::{Collector, clip};
 use crate::validate::cyclonedx::DIALECT;
@@ -28,7 +26,7 @@ pub(super) fn judge(tree: &Tree, is_xml: bool, found: &mut Collector) {
     let mut judge = Judge {
         found,
         places: Places::new(tree),
-        declared: HashMap::new(),
+        declared: Vec::new(),
         uses: Vec::new(),
         later: Vec::new(),
         version: tree.root().text(Key::SPEC_VERSION).and_then(version).unwrap_or(V1_7),
@@ -36,7 +34,8 @@ pub(super) fn judge(tree: &Tree, is_xml: bool, found: &mut Collector) {
     };
     judge.head(tree.root());
     judge.walk(tree.root());
-    judge.references(tree.root());
+    let declared = judge.declarations(tree);
+    judge.references(tree.root(), &declared);
     graph::judge(tree.root(), &mut judge.later);
     judge.tell_later();
 }
@@ -44,10 +43,10 @@ pub(super) fn judge(tree: &Tree, is_xml: bool, found: &mut Collector) {
 struct Judge<'t, 'c> {
     found: &'c mut Collector,
     places: Places<'t>,
-    /// The references that elements have, each with the first element.
-    declared: HashMap<&'t str, Value<'t>>,
+    /// The references that elements have.
+    declared: Vec<ValueId>,
     /// What refers to an element.
-    uses: Vec<Value<'t>>,
+    uses: Vec<ValueId>,
     /// What is worth knowing, told after what is wrong.
     later: Vec<Remark<'t>>,
     version: Version,
@@ -120,26 +119,14 @@ impl<'t> Judge<'t, '_> {
             return;
         };
         if member.key == Key::BOM_REF {
-            match self.declared.entry(text) {
-                Entry::Vacant(place) => {
-                    place.insert(value);
-                }
-                Entry::Occupied(first) => {
-                    if !self.is_xml {
-                        let first = self.places.path(*first.get());
-                        let message =
-                            format!("`{}` is already the reference of {first}", clip(text));
-                        self.error("cdx-ref-duplicate", value, message);
-                    }
-                }
-            }
+            self.declared.push(value.id());
             return;
         }
         let is_reference = matches!(member.value, Type::Text(kind) if std::ptr::eq(kind, &REF))
             || (std::ptr::eq(shape, &COMPOSITION)
                 && matches!(member.key, Key::DEPENDENCIES | Key::VULNERABILITIES));
         if is_reference {
-            self.uses.push(value);
+            self.uses.push(value.id());
         }
         if text.starts_with("urn:cdx:")
             && (is_reference || member.key == Key::URL)
@@ -195,19 +182,45 @@ impl<'t> Judge<'t, '_> {
         }
     }
 
+    /// Tells references that several elements have; returns what finds one.
+    fn declarations(&mut self, tree: &'t Tree) -> Ids {
+        let mut declared = Ids::default();
+        for id in &self.declared {
+            declared.add(tree, *id);
+        }
+        let mut repeated = Vec::new();
+        declared.bind(tree, |_| false, |number| repeated.push(number));
+        // XML has the rule in its schema.
+        let repeated = if self.is_xml { Vec::new() } else { repeated };
+        for number in repeated {
+            let Some(&again) = self.declared.get(number as usize) else { continue };
+            let again = tree.value(again);
+            let text = again.as_str().unwrap_or_default();
+            let first = declared.find(tree, text).and_then(|it| self.declared.get(it as usize));
+            let first = first.map(|id| self.places.path(tree.value(*id))).unwrap_or_default();
+            let message = format!("`{}` is already the reference of {first}", clip(text));
+            self.error("cdx-ref-duplicate", again, message);
+        }
+        declared
+    }
+
     /// Tells references that lead nowhere.
-    fn references(&mut self, root: Value<'t>) {
+    fn references(&mut self, root: Value<'t>, declared: &Ids) {
+        let tree = root.tree();
+        let mut unknown = Vec::new();
+        declared.find_all(tree, &self.uses, |reference, number| {
+            if number.is_none() {
+                unknown.push(tree.value(reference));
+            }
+        });
         let own = root.text(Key::SERIAL_NUMBER).and_then(|it| it.strip_prefix("urn:uuid:"));
         let revision = root.loose_text(Key::VERSION).unwrap_or("1");
-        for value in std::mem::take(&mut self.uses) {
-            let Some(text) = value.as_str() else { continue };
-            if text.is_empty() || self.declared.contains_key(text) {
-                continue;
-            }
+        for value in unknown {
+            let Some(text) = value.as_str().filter(|text| !text.is_empty()) else { continue };
             if let Ok(link) = BomLink::parse(text) {
                 // Links to other documents cannot be followed here.
                 let is_own = Some(link.serial()) == own && link.version().to_string() == revision;
-                let leads = link.element().is_none_or(|it| self.declared.contains_key(&*it));
+                let leads = link.element().is_none_or(|it| declared.find(tree, &it).is_some());
                 if !is_own || leads {
                     continue;
                 }

@@ -3,10 +3,10 @@
 use crate::tree::{Key, Tree, Value, ValueId};
 use crate::validate::collect::Place;
 
-/// Knows what each value is part of, once it was asked.
+/// Knows what each value is part of and at which place, once it was asked.
 pub(super) struct Places<'t> {
     tree: &'t Tree,
-    parents: Vec<Option<ValueId>>,
+    parents: Vec<(ValueId, u32)>,
 }
 
 impl<'t> Places<'t> {
@@ -22,8 +22,8 @@ impl<'t> Places<'t> {
             let [outer, inner] = pair else { continue };
             path.push('/');
             if outer.is_array() {
-                let place = outer.children().position(|it| it.id() == inner.id());
-                path.push_str(&place.unwrap_or_default().to_string());
+                let parent = self.parents.get(inner.id().index());
+                path.push_str(&parent.map_or(0, |(_, place)| *place).to_string());
             } else {
                 let name = crate::json::pointer::escape(inner.key_text());
                 path.extend(name.chars().take(MAX_NAME));
@@ -50,8 +50,10 @@ impl<'t> Places<'t> {
         }
         let mut around = vec![value];
         let mut at = value.id();
-        while let Some(&parent) = self.parents.get(at.index()) {
-            let Some(parent) = parent else { break };
+        while let Some(&(parent, _)) = self.parents.get(at.index()) {
+            if parent == ValueId::NONE {
+                break;
+            }
             around.push(self.tree.value(parent));
             at = parent;
         }
@@ -60,12 +62,12 @@ impl<'t> Places<'t> {
     }
 
     fn find_parents(&mut self) {
-        self.parents = vec![None; self.tree.len()];
+        self.parents = vec![(ValueId::NONE, 0); self.tree.len()];
         let mut open = vec![self.tree.root()];
         while let Some(container) = open.pop() {
-            for child in container.children() {
+            for (child, place) in container.children().zip(0..) {
                 if let Some(parent) = self.parents.get_mut(child.id().index()) {
-                    *parent = Some(container.id());
+                    *parent = (container.id(), place);
                 }
                 if child.scalar().is_none() {
                     open.push(child);
