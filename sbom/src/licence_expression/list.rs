@@ -1,6 +1,7 @@
 //! The ids that a CycloneDX document may use as `license.id`, as data.
 
-use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// One id a line, sorted by bytes: CycloneDX's `spdx.schema.json` v1.1-3.28.0, which holds the
 /// licences and the exceptions of SPDX list 3.28.0. The `spdx` crate follows a newer list and
@@ -24,23 +25,9 @@ const IDS: &str = include_str!("cyclonedx-ids.txt");
 /// ```
 #[must_use]
 pub fn is_cyclonedx_licence_id(text: &str) -> bool {
-    let mut rest = IDS;
-    // Bisection by bytes: the line around the middle decides which half may hold the text.
-    loop {
-        let middle = rest.len() / 2;
-        let bytes = rest.as_bytes();
-        let start = bytes
-            .get(..middle)
-            .and_then(|head| head.iter().rposition(|&byte| byte == b'\n'))
-            .map_or(0, |at| at + 1);
-        let Some(tail) = rest.get(start..) else { return false };
-        let Some((line, after)) = tail.split_once('\n') else { return false };
-        match text.cmp(line) {
-            Ordering::Equal => return true,
-            Ordering::Greater => rest = after,
-            Ordering::Less => rest = rest.get(..start).unwrap_or_default(),
-        }
-    }
+    // Asked for each component of a document: bisecting the text took half a microsecond.
+    static SET: OnceLock<HashSet<&str>> = OnceLock::new();
+    SET.get_or_init(|| IDS.lines().collect()).contains(text)
 }
 
 #[cfg(test)]

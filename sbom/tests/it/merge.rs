@@ -178,3 +178,29 @@ fn dedupe_unites_what_a_document_says_twice() {
     assert_eq!(merged.document.id(), twice.id());
     assert_eq!(merged.document.edge_count(), 1);
 }
+
+#[test]
+fn many_components_of_one_purl_are_told_apart_by_their_digests() {
+    let component = |number: usize| {
+        format!(
+            r#"{{"type": "library", "name": "a", "bom-ref": "{number}", "purl": "pkg:npm/a@1",
+                "hashes": [{{"alg": "SHA-256", "content": "{number:064x}"}}]}}"#
+        )
+    };
+    let document = |numbers: &[usize]| {
+        let parts: Vec<String> = numbers.iter().map(|number| component(*number)).collect();
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}]}}"#,
+            parts.join(",")
+        );
+        sbom::parse(text.as_bytes()).unwrap()
+    };
+    let all: Vec<usize> = (0..100).collect();
+    let documents = [document(&all), document(&[3, 99, 100])];
+    let merged = merge(&documents, &MergeOptions::default()).unwrap();
+    // Two are there already, be they among the first of their kind or not.
+    assert_eq!(merged.document.components().count(), 101);
+    let twice: Vec<usize> = all.iter().chain(&[42, 97]).copied().collect();
+    let deduped = document(&twice).dedupe().unwrap();
+    assert_eq!(deduped.document.components().count(), 100);
+}

@@ -106,7 +106,8 @@ static HEX: Pattern = Pattern {
     expected: "32, 40, 64, 96 or 128 hexadecimal digits",
     holds: |text| {
         matches!(text.len(), 32 | 40 | 64 | 96 | 128)
-            && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            // Without a way out in between, several bytes are looked at at once.
+            && text.bytes().fold(true, |all, byte| all & byte.is_ascii_hexdigit())
     },
 };
 
