@@ -1,7 +1,5 @@
 //! Conditions of rules over vulnerabilities that only some evidence can answer.
 
-#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
-
 use policy_core::evidence::{Component, Epss, Finding, MatchKind, Package, Sbom, Ssvc};
 use policy_core::evidence::{Exploitation, MissionImpact, TechnicalImpact};
 use policy_core::{Outcome, Severity};

@@ -1,5 +1,7 @@
 //! A policy as a document again: what is printed reads back to the same policy.
 
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
 use policy_core::evidence::{Component, Package, Sbom};
 use policy_core::{LoadOptions, Policy, STARTER, Severity};
 
