@@ -1,5 +1,7 @@
 //! What would be different.
 
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
 use policy_core::compare::{Change, diff, what_if};
 use policy_core::evidence::{
     BaseImage, Component, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,

@@ -1,5 +1,7 @@
 //! Evidence as JSON: what is written can be read, and what is misspelt is refused.
 
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
 use policy_core::Evidence;
 use policy_core::evidence::{
     Artifact, BaseImage, Component, Epss, Finding, Fix, ImageFacts, Layer, MatchKind,

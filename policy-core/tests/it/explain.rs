@@ -1,5 +1,7 @@
 //! One fault, told to whoever has to deal with it at five in the afternoon.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers outside of test functions")]
+
 use policy_core::evidence::{
     Component, Evidence, Finding, Fix, Layer, Package, Place, Product, Sbom, Scan, Statement,
     VexStatus,

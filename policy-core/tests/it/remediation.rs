@@ -1,5 +1,7 @@
 //! What to upgrade, and in which order.
 
+#![expect(clippy::indexing_slicing, reason = "helpers outside of test functions")]
+
 use policy_core::evidence::{Finding, Fix, Layer, Place};
 use policy_core::remediation::{Graph, Method, StepKind, plan};
 use policy_core::{Decision, Severity};

@@ -1,5 +1,7 @@
 //! Tests that policies carry.
 
+#![expect(clippy::panic, reason = "helpers outside of test functions")]
+
 use policy_core::{Code, LoadError, LoadOptions, Outcome, Policy};
 
 fn parse(part: &str) -> Result<Policy, LoadError> {
