@@ -147,9 +147,10 @@ impl Violation {
     /// with what only a person can know left to fill in.
     ///
     /// It names the rule and, as far as there is one, the vulnerability or licence and the
-    /// component, so that it covers nothing else; a waiver of an image rule covers all that the
-    /// rule asks of the image. Without `rule` it would cover the finding whatever the rule, and
-    /// keep it out of the score too.
+    /// component, so that it covers nothing else. Where a component states no licence there is none
+    /// to name: such a waiver covers whatever the rule asks of the component, a licence stated
+    /// later included. A waiver of an image rule covers all that the rule asks of the image. Without
+    /// `rule` it would cover the finding whatever the rule, and keep it out of the score too.
     ///
     /// The end is `days` after `meta.now` of the decision, to which the violation belongs.
     #[must_use]

@@ -11,6 +11,7 @@ mod compose;
 mod explanations;
 #[cfg(feature = "cel")]
 mod expressions;
+mod printing;
 
 use policy_core::evidence::{
     Component, Epss, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,

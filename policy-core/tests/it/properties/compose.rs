@@ -9,7 +9,7 @@ use crate::compose::named;
 use crate::fixtures::now;
 
 /// What differs between layers beside their rules.
-fn settings() -> impl Strategy<Value = String> {
+pub(super) fn settings() -> impl Strategy<Value = String> {
     let one = |words: Vec<&'static str>| proptest::sample::select(words);
     (
         one(vec!["", "mode: warn\n", "mode: audit\n", "mode: off\n", "modes: { ci: warn }\n"]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use policy_core::evidence::{Evidence, Section};
+use policy_core::evidence::{Evidence, Finding, Section};
 use policy_core::{Code, Policy, Violation};
 use proptest::prelude::*;
 
@@ -14,16 +14,30 @@ fn alone(evidence: &Evidence, violation: &Violation) -> Evidence {
     let mut alone = evidence.clone();
     alone.waivers.clear();
     alone.vex = Section::default();
-    let known = |id: &str| {
-        let mut ids = violation.id.iter().chain(&violation.aliases);
-        ids.any(|known| known.eq_ignore_ascii_case(id))
+    // With all that shares a name with it, at one remove or more: an id by itself may stand for what
+    // the whole keeps apart, as where two CVEs call one advisory their alias.
+    let mut names: BTreeSet<String> =
+        violation.id.iter().chain(&violation.aliases).map(|id| id.to_ascii_uppercase()).collect();
+    let every = || evidence.scans.iter().flat_map(|scan| scan.findings.value()).flatten();
+    let ids = |finding: &Finding| -> Vec<String> {
+        let ids = std::iter::once(&finding.id).chain(&finding.aliases);
+        ids.map(|id| id.to_ascii_uppercase()).collect()
     };
+    loop {
+        let before = names.len();
+        for found in every().map(ids) {
+            if found.iter().any(|id| names.contains(id)) {
+                names.extend(found);
+            }
+        }
+        if names.len() == before {
+            break;
+        }
+    }
     for scan in &mut alone.scans {
-        let findings = scan.findings.value().cloned().unwrap_or_default();
-        let about = findings
-            .into_iter()
-            .filter(|finding| known(&finding.id) || finding.aliases.iter().any(|id| known(id)));
-        scan.findings = Section::Present(about.collect());
+        let mut findings = scan.findings.value().cloned().unwrap_or_default();
+        findings.retain(|finding| ids(finding).iter().any(|id| names.contains(id)));
+        scan.findings = Section::Present(findings);
     }
     alone
 }
