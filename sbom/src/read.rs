@@ -41,7 +41,16 @@ fn tree(
         }
         #[cfg(feature = "yaml")]
         (Content::Text(text), Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => {
-            crate::yaml::read(text, options, notes)
+            use crate::tree::Key;
+
+            let tree = crate::yaml::read(text, options, notes)?;
+            // It was recognised by a line like a member, which may stand in the midst of a text.
+            let root = tree.root();
+            if [Key::BOM_FORMAT, Key::SPDX_VERSION].iter().all(|key| root.get(*key).is_none()) {
+                let message = "YAML of no kind that is known here";
+                return Err(Error::new(Code::Unrecognised, message));
+            }
+            Ok(tree)
         }
         #[cfg(feature = "xml")]
         (Content::Text(text), Kind::CycloneDx, Encoding::Xml) => {

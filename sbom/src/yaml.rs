@@ -13,7 +13,7 @@ use crate::document::{NoteKind, Notes};
 use crate::error::{Code, Error};
 use crate::json::position_at;
 use crate::limits::{Mode, ParseOptions};
-use crate::tree::{Key, Tree};
+use crate::tree::Tree;
 use crate::yaml::parse::Parsed;
 
 pub(crate) use self::write::write;
@@ -30,11 +30,6 @@ pub(crate) fn read(text: String, options: &ParseOptions, notes: &mut Notes) -> R
     let mut tree = parsed.tree;
     tree.lay_over(text);
     types::settle(&mut tree, &parsed.plain, parsed.spelled);
-    // It was recognised by a line that looks like a member; it may have been in the midst of a text.
-    let root = tree.root();
-    if [Key::BOM_FORMAT, Key::SPDX_VERSION].iter().all(|key| root.get(*key).is_none()) {
-        return Err(Error::new(Code::Unrecognised, "YAML of no kind that is known here"));
-    }
     for (kind, word, at) in parsed.oddities {
         notes.add(kind, &word, String::new);
         if options.mode == Mode::Strict && kind.is_deviation() {
