@@ -38,6 +38,7 @@ pub(crate) struct Table<'e> {
     findings: usize,
     /// By package, the positions of components.
     by_package: Drawers<u32>,
+    different_components: usize,
     /// Of packages that several components are: their places in one.
     places: BTreeMap<u32, Place>,
     members: Vec<Member<'e>>,
@@ -86,6 +87,9 @@ impl<'e> Table<'e> {
         });
         let of_components = numbers.all().get(found.len()..).unwrap_or_default();
         let by_package = Drawers::new(numbers.len(), of_components.iter().copied().zip(0..));
+        let different_components = (0..numbers.len() as u32)
+            .filter(|package| !by_package.get(*package).is_empty())
+            .count();
         let classes = Classes::of(found.iter().map(|member| member.finding));
         let mut table = Self {
             classes,
@@ -94,6 +98,7 @@ impl<'e> Table<'e> {
             components,
             findings: found.len(),
             by_package,
+            different_components,
             places: BTreeMap::new(),
             members: Vec::new(),
             spans: Vec::new(),
@@ -141,7 +146,7 @@ impl<'e> Table<'e> {
 
     /// Once, however many findings ask for them.
     fn join_places(&mut self) {
-        if self.components.len() == self.different_components() {
+        if self.components.len() == self.different_components {
             return;
         }
         for package in 0..self.packages() as u32 {
@@ -215,10 +220,8 @@ impl<'e> Table<'e> {
     }
 
     /// How many different components there are.
-    pub(super) fn different_components(&self) -> usize {
-        (0..self.numbers.len() as u32)
-            .filter(|package| !self.by_package.get(*package).is_empty())
-            .count()
+    pub(super) const fn different_components(&self) -> usize {
+        self.different_components
     }
 }
 
