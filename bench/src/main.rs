@@ -24,6 +24,9 @@ struct Options {
     files: Vec<String>,
 }
 
+/// Measures, prints, and says why it cannot.
+type Measure = fn(&Options) -> Result<(), String>;
+
 #[expect(clippy::print_stderr, reason = "a program")]
 fn main() -> ExitCode {
     match run() {
@@ -37,14 +40,13 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
-    let (what, components): (fn(&Options) -> Result<(), String>, usize) =
-        match arguments.next().as_deref() {
-            Some("sbom") => (sbom::run, 50_000),
-            Some("operations") => (operations::run, 100_000),
-            Some("policy") => (policy::run, 0),
-            Some(memory::COMMAND) => return memory::child(arguments),
-            _ => return Err("say what to measure".to_owned()),
-        };
+    let (what, components): (Measure, usize) = match arguments.next().as_deref() {
+        Some("sbom") => (sbom::run, 50_000),
+        Some("operations") => (operations::run, 100_000),
+        Some("policy") => (policy::run, 0),
+        Some(memory::COMMAND) => return memory::child(arguments),
+        _ => return Err("say what to measure".to_owned()),
+    };
     let mut options = Options { json: false, components, runs: 11, files: Vec::new() };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));

@@ -134,6 +134,7 @@ impl Case {
     }
 
     /// A small case in which everything happens: few packages and ids, so that they meet.
+    #[cfg(test)]
     pub(crate) fn random(seed: u64) -> Self {
         let mut random = Random(seed);
         let mut case = Self::default();

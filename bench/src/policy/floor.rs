@@ -259,7 +259,7 @@ fn judge(text: &str) -> Licence<'_> {
     let bad: Vec<&str> = ids.iter().copied().filter(|id| !unknown(id) && !fine(id)).collect();
     let unsure = ids.iter().any(|id| unknown(id));
     match any {
-        true if ids.iter().any(|id| fine(id)) => Licence::Fine,
+        true if ids.iter().any(fine) => Licence::Fine,
         true if unsure => Licence::Unknown,
         // Allowing the first by name is enough.
         true => Licence::Bad(bad.into_iter().min().into_iter().collect()),
