@@ -7,6 +7,7 @@ mod budget;
 mod intern;
 pub(crate) mod layers;
 mod licences;
+mod order;
 mod overrides;
 mod remedy;
 mod requirements;
@@ -16,9 +17,11 @@ mod vex;
 mod waivers;
 mod when;
 
-use std::cmp::Ordering;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use self::group::Group;
+use self::order::{order, order_suppressed, sort};
 use self::table::Table;
 use self::waivers::{Case, Waivers};
 use self::when::Topic;
@@ -73,7 +76,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         coverage: Vec::new(),
         overrides,
         notes,
-        sites: std::cell::OnceCell::new(),
+        sites: OnceCell::new(),
     };
     judge.requirements();
     for rule in &policy.rules {
@@ -102,7 +105,7 @@ struct Judge<'e> {
     overrides: Vec<WaiverReport>,
     notes: Vec<Diagnostic>,
     /// The components as expressions see them, once one has asked.
-    sites: std::cell::OnceCell<when::Sites<'e>>,
+    sites: OnceCell<Rc<when::Sites<'e>>>,
 }
 
 /// What holds the effect of a rule down.
@@ -126,17 +129,19 @@ impl<'e> Judge<'e> {
             self.coverage.push(coverage);
             return;
         };
+        if self.ask(rule, Topic::Nothing).is_idle() {
+            coverage.idle = Some("`when` does not hold here".to_owned());
+            self.coverage.push(coverage);
+            return;
+        }
         match &rule.body {
-            _ if self.ask(rule, Topic::Nothing).is_idle() => {
-                coverage.idle = Some("`when` does not hold here".to_owned());
-            }
             Body::Vulnerability(body) => self.vulnerability_rule(rule, body, cap, &mut coverage),
             Body::Licences(body) => self.licence_rule(rule, body, cap, &mut coverage),
             Body::Image(body) => self.image_rule(rule, body, cap, &mut coverage),
             Body::EachComponent => self.component_rule(rule, cap, &mut coverage),
             Body::WholeImage => self.whole_image_rule(rule, cap, &mut coverage),
         }
-        if coverage.evaluated == 0 && coverage.idle.is_none() {
+        if coverage.evaluated == 0 {
             coverage.idle = Some("nothing to judge".to_owned());
         }
         self.coverage.push(coverage);
@@ -150,6 +155,21 @@ impl<'e> Judge<'e> {
             mode = mode.min(Mode::Warn);
         }
         (mode != Mode::Off).then(|| Cap(mode.cap()))
+    }
+
+    /// Says so if a section that a rule needs is absent, or has holes.
+    fn need<T>(
+        &mut self,
+        rule: &Rule,
+        kind: SectionKind,
+        section: &Section<T>,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
+    ) {
+        if !section.is_complete() {
+            self.missing_section(rule, kind, !section.is_absent(), section.gaps(), cap);
+            count(coverage, Tri::Unknown);
+        }
     }
 
     /// A section that a rule needs is absent, or has holes.
@@ -469,46 +489,4 @@ fn count(coverage: &mut RuleCoverage, value: Tri) {
         Tri::False => coverage.did_not_hold += 1,
         Tri::Unknown => coverage.unknown += 1,
     }
-}
-
-/// Sorts what is large: by positions first, so that each value is moved once.
-fn sort<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by(|a, b| match (list.get(*a), list.get(*b)) {
-        (Some(a), Some(b)) => compare(a, b),
-        _ => Ordering::Equal,
-    });
-    let mut place = vec![0; order.len()];
-    for (to, from) in order.into_iter().enumerate() {
-        if let Some(slot) = place.get_mut(from) {
-            *slot = to;
-        }
-    }
-    for at in 0..place.len() {
-        while let Some(&to) = place.get(at)
-            && to != at
-        {
-            list.swap(at, to);
-            place.swap(at, to);
-        }
-    }
-}
-
-/// Subject, id, the first rule that minds, and who suppresses.
-fn order_suppressed(suppressed: &Suppressed) -> impl Ord + '_ {
-    let rule = suppressed.violations.first().map(|violation| &violation.rule);
-    (&suppressed.subject, &suppressed.id, rule, &suppressed.by)
-}
-
-/// Effect, then severity, worst first; then rule, subject, id.
-fn order(violation: &Violation) -> impl Ord + '_ {
-    (
-        std::cmp::Reverse(violation.effect),
-        std::cmp::Reverse(violation.level().display_order()),
-        &violation.rule,
-        &violation.subject,
-        &violation.id,
-        violation.code,
-        &violation.message,
-    )
 }

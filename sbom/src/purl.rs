@@ -16,7 +16,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use self::builder::PurlBuilder;
-pub(crate) use self::codec::decode_lossy as decode;
+pub(crate) use self::codec::{decode_lossy as decode, encode};
 pub use self::error::PurlError;
 use self::vers::{VersError, VersionRange};
 

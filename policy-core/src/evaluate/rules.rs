@@ -97,17 +97,7 @@ impl<'e> Judge<'e> {
         cap: Cap,
         coverage: &mut RuleCoverage,
     ) {
-        let section = &self.evidence.sbom;
-        if !section.is_complete() {
-            self.missing_section(
-                rule,
-                SectionKind::Sbom,
-                !section.is_absent(),
-                section.gaps(),
-                cap,
-            );
-            count(coverage, Tri::Unknown);
-        }
+        self.need(rule, SectionKind::Sbom, &self.evidence.sbom, cap, coverage);
         let now = self.cx.now;
         let statements = Statements::of(self.table);
         let readings: Vec<licence::Reading> = statements
@@ -191,15 +181,8 @@ impl<'e> Judge<'e> {
         coverage: &mut RuleCoverage,
     ) {
         let section = &self.evidence.image;
-        if (body.asks_for_facts() || rule.when.is_some()) && !section.is_complete() {
-            self.missing_section(
-                rule,
-                SectionKind::Image,
-                !section.is_absent(),
-                section.gaps(),
-                cap,
-            );
-            count(coverage, Tri::Unknown);
+        if body.asks_for_facts() || rule.when.is_some() {
+            self.need(rule, SectionKind::Image, section, cap, coverage);
         }
         let facts = section.value();
         let subject = match facts {

@@ -3,14 +3,18 @@
 mod facts;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::Judge;
-use super::group::Group;
+use super::group::{Group, join};
+use super::rules::with_remark;
+use super::{About, Cap, Judge, count};
 use crate::Tri;
-use crate::decision::{Missing, Reason, Subject};
-use crate::evidence::{Component, Package, Place};
+use crate::code::Code;
+use crate::decision::{Missing, Reason, RuleCoverage, Subject, Violation, ViolationKind};
+use crate::evidence::{Component, Evidence, Package, Place, SectionKind};
 use crate::expression::Facts;
 use crate::rules::Rule;
+use crate::rules::when::When;
 
 /// What a rule asks about.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +41,7 @@ pub(super) struct Site<'e> {
 
 /// A rule's expression, and what it is asked about.
 pub(super) struct Question<'q, 'e> {
-    when: Option<(&'q crate::rules::when::When, facts::Scene<'q, 'e>)>,
+    when: Option<(&'q When, facts::Scene<'q, 'e>)>,
     value: Tri,
 }
 
@@ -79,10 +83,9 @@ impl Question<'_, '_> {
 impl<'e> Judge<'e> {
     pub(super) fn ask<'q>(&'q self, rule: &'q Rule, topic: Topic<'q, 'e>) -> Question<'q, 'e> {
         let when = rule.when.as_ref().map(|when| {
-            let sites = || self.sites.get_or_init(|| sites(self.evidence));
             let (finding, component) = match topic {
-                Topic::Finding(group) => (Some(group), sites().get(group.key())),
-                Topic::Component(key) => (None, sites().get(key)),
+                Topic::Finding(group) => (Some(group), self.sites().get(group.key())),
+                Topic::Component(key) => (None, self.sites().get(key)),
                 Topic::Nothing | Topic::Image => (None, None),
             };
             let scene = facts::Scene { evidence: self.evidence, cx: self.cx, finding, component };
@@ -95,27 +98,19 @@ impl<'e> Judge<'e> {
         Question { when, value }
     }
 
-    /// A rule that is nothing but an expression over components.
-    pub(super) fn component_rule(
-        &mut self,
-        rule: &'e Rule,
-        cap: super::Cap,
-        coverage: &mut crate::decision::RuleCoverage,
-    ) {
-        use crate::code::Code;
-        use crate::decision::{Violation, ViolationKind};
-        use crate::evidence::SectionKind;
+    /// The components, joined once however many rules ask.
+    fn sites(&self) -> &Rc<Sites<'e>> {
+        self.sites.get_or_init(|| Rc::new(sites(self.evidence)))
+    }
 
-        let section = &self.evidence.sbom;
-        if !section.is_complete() {
-            let present = !section.is_absent();
-            self.missing_section(rule, SectionKind::Sbom, present, section.gaps(), cap);
-            super::count(coverage, Tri::Unknown);
-        }
-        for (key, site) in sites(self.evidence) {
+    /// A rule that is nothing but an expression over components.
+    pub(super) fn component_rule(&mut self, rule: &'e Rule, cap: Cap, coverage: &mut RuleCoverage) {
+        self.need(rule, SectionKind::Sbom, &self.evidence.sbom, cap, coverage);
+        let sites = Rc::clone(self.sites());
+        for (&key, site) in sites.iter() {
             let asked = self.ask(rule, Topic::Component(key));
             let value = asked.value();
-            super::count(coverage, value);
+            count(coverage, value);
             match value {
                 Tri::False => {}
                 Tri::Unknown => {
@@ -131,13 +126,12 @@ impl<'e> Judge<'e> {
                         ViolationKind::Component,
                         rule.effect,
                         Subject::Component(site.package.clone()),
-                        super::rules::with_remark(message, rule),
+                        with_remark(message, rule),
                     );
                     violation.because = asked.because();
                     violation.path.clone_from(&site.place.path);
                     violation.locations.clone_from(&site.place.locations);
-                    let about =
-                        super::About { package: Some(site.package), ..super::About::default() };
+                    let about = About { package: Some(site.package), ..About::default() };
                     self.weigh(violation, cap, about);
                 }
             }
@@ -148,24 +142,16 @@ impl<'e> Judge<'e> {
     pub(super) fn whole_image_rule(
         &mut self,
         rule: &'e Rule,
-        cap: super::Cap,
-        coverage: &mut crate::decision::RuleCoverage,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
     ) {
-        use crate::code::Code;
-        use crate::decision::{Violation, ViolationKind};
-        use crate::evidence::SectionKind;
-
         let section = &self.evidence.image;
-        if !section.is_complete() {
-            let present = !section.is_absent();
-            self.missing_section(rule, SectionKind::Image, present, section.gaps(), cap);
-            super::count(coverage, Tri::Unknown);
-        }
+        self.need(rule, SectionKind::Image, section, cap, coverage);
         let Some(facts) = section.value() else { return };
         let subject = self.image(facts);
         let asked = self.ask(rule, Topic::Image);
         let value = asked.value();
-        super::count(coverage, value);
+        count(coverage, value);
         match value {
             Tri::False => {}
             Tri::Unknown => {
@@ -180,17 +166,17 @@ impl<'e> Judge<'e> {
                     ViolationKind::Image,
                     rule.effect,
                     subject,
-                    super::rules::with_remark(message, rule),
+                    with_remark(message, rule),
                 );
                 violation.because = asked.because();
-                self.weigh(violation, cap, super::About::default());
+                self.weigh(violation, cap, About::default());
             }
         }
     }
 }
 
 /// All components, joined where one package stands twice.
-fn sites(evidence: &crate::evidence::Evidence) -> Sites<'_> {
+fn sites(evidence: &Evidence) -> Sites<'_> {
     let components = evidence.sbom.value().map(|sbom| sbom.components.as_slice());
     let mut sites: Sites<'_> = BTreeMap::new();
     for component in components.unwrap_or_default() {
@@ -214,7 +200,7 @@ fn sites(evidence: &crate::evidence::Evidence) -> Sites<'_> {
 impl<'e> Site<'e> {
     fn add(&mut self, component: &'e Component) {
         self.package = self.package.min(&component.package);
-        self.place = super::group::join([&self.place, &component.place].into_iter());
+        self.place = join([&self.place, &component.place].into_iter());
         self.declared.extend(component.licences.declared.iter().map(String::as_str));
         self.concluded.extend(component.licences.concluded.iter().map(String::as_str));
     }

@@ -25,6 +25,14 @@ pub(crate) fn decode_lossy(text: &str) -> Cow<'_, str> {
     decode(text).unwrap_or(Cow::Borrowed(text))
 }
 
+/// Encodes everything but letters, digits and `-._~:`.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    // Writing into memory does not fail.
+    let _ = write_encoded(&mut encoded, text);
+    encoded
+}
+
 /// Writes text with everything encoded but letters, digits and `-._~:`.
 pub(super) fn write_encoded(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
     let mut rest = text;
