@@ -127,6 +127,10 @@ codes! {
     WaiverIdle = "P208",
     /// Two waivers share one id.
     WaiverAmbiguous = "P209",
+    /// A CVSS vector is not spelt as its specification has it, and counts all the same.
+    CvssSpelling = "P210",
+    /// A source's word for a severity stands for no level; it counts as unknown.
+    SeverityUnmapped = "P211",
 
     /// A key the policy language does not know.
     UnknownKey = "P301",

@@ -161,6 +161,10 @@ pub struct Meta {
     pub artifact: String,
     /// The artifact's digests.
     pub digests: Vec<String>,
+    /// The one of these digests that the image's reference names: of an image for several
+    /// platforms that of the index or of one platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched_digest: Option<String>,
     /// The policy's name.
     pub policy: String,
     /// The policy's version.

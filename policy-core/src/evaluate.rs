@@ -314,8 +314,11 @@ impl<'e> Judge<'e> {
             self.evidence.artifact.digests.iter().map(ToString::to_string).collect();
         digests.sort();
         digests.dedup();
+        let reference = self.evidence.image.value().and_then(|image| image.reference.as_ref());
+        let named = reference.and_then(|reference| reference.digest());
         let meta = Meta {
             artifact: self.evidence.artifact.name.clone(),
+            matched_digest: digests.iter().find(|known| Some(known.as_str()) == named).cloned(),
             digests,
             policy: self.policy.name.clone(),
             policy_version: self.policy.version.clone(),

@@ -7,7 +7,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Timestamp;
+use crate::licence::{ParseOptions, parse};
 use crate::pattern::{ComponentPattern, Glob};
+use crate::policy::settings::WaiverSettings;
 use crate::severity::Severity;
 
 /// An exception: this finding, for this reason, on this person's word, until then.
@@ -57,7 +59,8 @@ pub struct Matcher {
     /// A vulnerability, under any of its names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vulnerability: Option<String>,
-    /// A licence, as the violation names it.
+    /// A licence: an SPDX id, also a deprecated one, or what else the violation names;
+    /// `NOASSERTION` where a component states none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
     /// A rule, by id. Only a waiver that names the rule covers missing evidence.
@@ -79,6 +82,13 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// The licence in the spelling of violations; as the policy keeps the old ids of GNU licences
+    /// apart, or not, both spellings count.
+    pub(crate) fn spelt_licence(&self) -> Option<String> {
+        let stated = self.licence.as_ref()?;
+        Some(parse(stated, &ParseOptions::default()).expression.to_string())
+    }
+
     /// Whether nothing narrows it down to a vulnerability, licence, rule or component.
     pub(crate) const fn is_too_wide(&self) -> bool {
         self.vulnerability.is_none()
@@ -114,6 +124,26 @@ pub enum WaiverEffect {
     Suppress,
     /// They warn and no longer deny.
     DowngradeToWarn,
+}
+
+impl Waiver {
+    /// The end under a policy's settings, and whether they clip it.
+    pub(crate) fn end(&self, settings: &WaiverSettings) -> (Option<Timestamp>, bool) {
+        let start = self.granted(settings).or(self.not_before);
+        let (Some(longest), Some(start)) = (settings.max_duration, start) else {
+            return (self.expires, false);
+        };
+        let latest = start.plus(longest);
+        match self.expires {
+            Some(expires) if expires <= latest => (Some(expires), false),
+            _ => (Some(latest), true),
+        }
+    }
+
+    /// When it was granted: with the policy, if it does not say and has no beginning of its own.
+    pub(crate) fn granted(&self, settings: &WaiverSettings) -> Option<Timestamp> {
+        self.created.or(settings.date.filter(|_| self.not_before.is_none()))
+    }
 }
 
 /// Writes `W-12 by alice`.

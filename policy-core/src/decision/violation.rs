@@ -147,10 +147,11 @@ impl Violation {
     /// with what only a person can know left to fill in.
     ///
     /// It names the rule and, as far as there is one, the vulnerability or licence and the
-    /// component, so that it covers nothing else. Where a component states no licence there is none
-    /// to name: such a waiver covers whatever the rule asks of the component, a licence stated
-    /// later included. A waiver of an image rule covers all that the rule asks of the image. Without
-    /// `rule` it would cover the finding whatever the rule, and keep it out of the score too.
+    /// component, so that it covers nothing else. Where a component states no licence, the licence
+    /// is `NOASSERTION`, and one that is stated later is not covered; where nobody knows whether
+    /// there is a fix, the waiver ends when there is one. A waiver of an image rule covers all that
+    /// the rule asks of the image. Without `rule` it would cover the finding whatever the rule, and
+    /// keep it out of the score too.
     ///
     /// The end is `days` after `meta.now` of the decision, to which the violation belongs.
     #[must_use]
@@ -163,8 +164,10 @@ impl Violation {
         let mut matcher = vec![format!("rule: {}", quote(&self.rule))];
         match &self.subject {
             Subject::Component(package) => {
-                let key = match (&self.id, self.code) {
-                    (Some(_), Code::LicenceDenied | Code::LicenceNotAllowed) => "licence",
+                let key = match self.code {
+                    Code::LicenceDenied | Code::LicenceNotAllowed | Code::LicenceUnknown => {
+                        "licence"
+                    }
                     _ => "vulnerability",
                 };
                 matcher.extend(self.id.as_ref().map(|id| format!("{key}: {}", quote(id))));
@@ -181,8 +184,12 @@ impl Violation {
             _ => {}
         }
         let id: String = self.fingerprint.as_str().chars().take(8).collect();
+        let conditions = match self.missing.as_slice() {
+            [only] if only.what == "fix" => "  conditions: { only_while_no_fix: true }\n",
+            _ => "",
+        };
         format!(
-            "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {}\n  expires: {}\n",
+            "- id: W-{id}\n  match: {{ {} }}\n  reason: \"\" # why it is acceptable\n  owner: \"\" # who answers for it\n  created: {}\n  expires: {}\n{conditions}",
             matcher.join(", "),
             day(meta.now),
             day(meta.now.plus(crate::Period::from_days(days))),

@@ -306,12 +306,24 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
                     let message = format!("{}: {mismatch} by {}", about(), vector.source);
                     notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
                 }
+                for note in &scored.notes {
+                    let message = format!("{}: {note}, given by {}", about(), vector.source);
+                    notes.push(Diagnostic::new(Code::CvssSpelling, Level::Info, "", message));
+                }
             }
             Some(Err(error)) => {
                 let message = format!("{}: {error}, given by {}", about(), vector.source);
                 notes.push(Diagnostic::new(Code::CvssInvalid, Level::Warning, "", message));
             }
             None => {}
+        }
+    }
+    // Words are kept where they say what their level does not.
+    for rating in members.iter().flat_map(|member| &member.finding.ratings) {
+        if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
+            let source = &rating.source;
+            let message = format!("{}: `{word}` by {source} counts as unknown", about());
+            notes.push(Diagnostic::new(Code::SeverityUnmapped, Level::Info, "", message));
         }
     }
     let resolver = table.resolver;

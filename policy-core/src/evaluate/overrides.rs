@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::group::Group;
-use super::waivers::{Force, end, expired_note, force, names};
+use super::waivers::{Force, expired_note, force, names};
 use crate::EvalContext;
 use crate::decision::{WaiverReport, WaiverState};
 use crate::evidence::Evidence;
@@ -38,7 +38,7 @@ pub(super) fn apply(
         .overrides
         .iter()
         .map(|by| {
-            let (until, _) = end(&by.waiver, settings);
+            let (until, _) = by.waiver.end(settings);
             let force = force(&by.waiver, until, settings, &names, cx);
             Entry { by, force, raises: false, used: 0, spare: false }
         })
@@ -119,7 +119,7 @@ fn report(entry: &Entry<'_>, policy: &Compiled, cx: &EvalContext) -> Option<Waiv
         return None;
     }
     let waiver = &entry.by.waiver;
-    let (until, _) = end(waiver, &policy.waiver_settings);
+    let (until, _) = waiver.end(&policy.waiver_settings);
     let (state, lapsed) = match &entry.force {
         Force::Expired(since) => (WaiverState::Expired { since: *since }, None),
         Force::NotYet(from) => (WaiverState::NotYet { from: *from }, None),

@@ -7,7 +7,9 @@ use super::group::join;
 use super::intern::{Drawers, Numbers};
 use crate::evidence::{Component, Evidence, Finding, Package, Place};
 use crate::hash::mix;
-use crate::severity::{CvssError, CvssVersion, Mismatch, Resolver, Score, Severity, Vector};
+use crate::severity::{
+    CvssError, CvssVersion, Mismatch, Resolver, Score, Severity, Vector, VectorNote,
+};
 
 /// One finding, and who found it.
 #[derive(Clone, Copy, Debug)]
@@ -49,11 +51,12 @@ pub(crate) struct Table<'e> {
 }
 
 /// What a CVSS vector comes to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scored {
     pub(super) version: CvssVersion,
     pub(super) score: Score,
     pub(super) mismatch: Option<Mismatch>,
+    pub(super) notes: Vec<VectorNote>,
 }
 
 impl<'e> Table<'e> {
@@ -229,5 +232,5 @@ fn score(text: &str, resolver: &Resolver) -> Result<Scored, CvssError> {
     let stated = Vector::parse(text)?;
     let found = resolver.score(&stated);
     let version = stated.vector.version();
-    Ok(Scored { version, score: found.score, mismatch: found.mismatch })
+    Ok(Scored { version, score: found.score, mismatch: found.mismatch, notes: stated.notes })
 }

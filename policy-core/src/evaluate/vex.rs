@@ -5,24 +5,38 @@ use std::cmp::Reverse;
 use super::alias::Classes;
 use super::group::Group;
 use super::intern::Drawers;
-use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Suppression;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Digest, Evidence, Package, Product, Statement, Trust, VexStatus};
 use crate::policy::settings::{FixedSuppresses, VexSettings};
 use crate::purl::Purl;
-use crate::version;
+use crate::version::{self, VersionRange};
+use crate::{Timestamp, Tri};
 
-/// The statements a policy follows, by vulnerability.
+/// The statements a policy follows, by vulnerability, each with its products by package: which
+/// statements speak of a finding is looked up, and so is what each of them says of the package.
 #[derive(Debug)]
 pub(crate) struct Statements<'e> {
+    /// Sorted, each once.
     followed: Vec<&'e Statement>,
+    /// By statement and package.
+    targets: Vec<Target<'e>>,
     /// By class, and by the number of an id that is outside of all classes of those it goes with.
     by_class: Drawers<u32>,
     by_id: Drawers<u32>,
-    digests: &'e [Digest],
     settings: &'e VexSettings,
+}
+
+/// What a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Target<'e> {
+    statement: u32,
+    /// The package without version and qualifiers; empty for the artifact as a whole.
+    package: &'e str,
+    how: Specificity,
+    purl: Option<&'e Purl>,
+    versions: Option<&'e VersionRange>,
 }
 
 /// What the statements about one finding come to.
@@ -42,8 +56,7 @@ impl<'e> Statements<'e> {
         now: Timestamp,
         notes: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut followed = Vec::new();
-        let mut ids: Vec<(u32, u32)> = Vec::new();
+        let mut followed: Vec<&Statement> = Vec::new();
         for statement in evidence.vex.value().into_iter().flatten() {
             if let Some(reason) = refusal(statement, settings, now) {
                 notes.push(note(Code::VexIgnored, Level::Warning, statement, &reason));
@@ -56,18 +69,32 @@ impl<'e> Statements<'e> {
                 let reason = "it names no component, hence covers all of them";
                 notes.push(note(Code::VexBroad, Level::Warning, statement, reason));
             }
-            let number = followed.len() as u32;
-            let known = statement.vulnerabilities.iter().filter_map(|id| classes.find(id));
-            ids.extend(known.map(|id| (id, number)));
             followed.push(statement);
         }
+        // A document that comes in more than once says no more.
+        followed.sort_unstable();
+        followed.dedup();
+        let mut ids: Vec<(u32, u32)> = Vec::new();
+        let mut targets = Vec::new();
+        for (number, statement) in (0_u32..).zip(&followed) {
+            let before = ids.len();
+            let known = statement.vulnerabilities.iter().filter_map(|id| classes.find(id));
+            ids.extend(known.map(|id| (id, number)));
+            if ids.len() > before {
+                let digests = &evidence.artifact.digests;
+                targets
+                    .extend(statement.products.iter().flat_map(|p| Target::of(number, p, digests)));
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
         let count = if ids.is_empty() { 0 } else { classes.len() };
         let of_class = ids.iter().map(|(id, statement)| (classes.class_of(*id), *statement));
         Self {
             followed,
+            targets,
             by_class: Drawers::new(count, of_class),
             by_id: Drawers::new(count, ids.iter().copied()),
-            digests: &evidence.artifact.digests,
             settings,
         }
     }
@@ -76,9 +103,15 @@ impl<'e> Statements<'e> {
         let mut matching: Vec<(Specificity, &Statement)> = Vec::new();
         if !self.by_id.is_empty() {
             let foreign = group.foreign_ids().flat_map(|id| self.by_id.get(id));
-            for number in self.by_class.get(group.class()).iter().chain(foreign) {
-                let Some(statement) = self.followed.get(*number as usize) else { continue };
-                matching.extend(self.covers(statement, group).map(|how| (how, *statement)));
+            let own = self.by_class.get(group.class()).iter();
+            let mut numbers: Vec<u32> = own.chain(foreign).copied().collect();
+            // Under several of its names, a statement still is one.
+            numbers.sort_unstable();
+            numbers.dedup();
+            for number in numbers {
+                let Some(statement) = self.followed.get(number as usize) else { continue };
+                let how = self.covers(number, statement.status, group);
+                matching.extend(how.map(|how| (how, *statement)));
             }
         }
         // The most trusted first, then the most specific, then the newest, then the worst.
@@ -91,7 +124,6 @@ impl<'e> Statements<'e> {
                 Reverse(*statement),
             ))
         });
-        matching.dedup();
         let mut order = matching.into_iter().map(|(_, statement)| statement);
         let Some(winner) = order.next() else {
             return Verdict { clears: None, others: Vec::new() };
@@ -123,29 +155,74 @@ impl<'e> Statements<'e> {
         }
     }
 
-    /// How exactly the statement covers the finding; `None` if it does not.
-    fn covers(&self, statement: &Statement, group: &Group<'_>) -> Option<Specificity> {
-        let any = |purl: &Purl| group.packages().any(|package| purl_covers(purl, package));
-        statement
-            .products
+    /// How exactly a statement covers the finding; `None` if it does not.
+    fn covers(&self, number: u32, status: VexStatus, group: &Group<'_>) -> Option<Specificity> {
+        let about = |package: &str| {
+            let order = |target: &Target<'_>| {
+                target.statement.cmp(&number).then(target.package.cmp(package))
+            };
+            let from = self.targets.partition_point(|target| order(target).is_lt());
+            let rest = self.targets.get(from..).unwrap_or_default();
+            let end = rest.partition_point(|target| order(target).is_eq());
+            rest.get(..end).unwrap_or_default()
+        };
+        let whole = about(WHOLE).iter().map(|target| target.how).max();
+        // The packages of a group differ in their qualifiers only.
+        let purl = group.packages().find_map(Package::purl);
+        let named = purl.map(|purl| about(purl.package())).unwrap_or_default();
+        let covering = named
             .iter()
-            .filter_map(|product| match product {
-                Product::Package(purl) => any(purl).then_some(if purl.version().is_some() {
-                    Specificity::Version
-                } else {
-                    Specificity::Package
-                }),
-                Product::Artifact { digest, subcomponents } => {
-                    if !self.digests.contains(digest) {
-                        None
-                    } else if subcomponents.is_empty() {
-                        Some(Specificity::Artifact)
-                    } else {
-                        subcomponents.iter().any(any).then_some(Specificity::ArtifactComponent)
-                    }
-                }
-            })
-            .max()
+            .filter(|target| group.packages().any(|package| target.covers(package, status)));
+        whole.max(covering.map(|target| target.how).max())
+    }
+}
+
+/// Stands for the package where a statement is about all of the artifact.
+const WHOLE: &str = "";
+
+impl<'e> Target<'e> {
+    /// What a product comes to in an artifact with these digests.
+    fn of(statement: u32, product: &'e Product, digests: &[Digest]) -> Vec<Self> {
+        let of = |how, purl: &'e Purl, versions| Self {
+            statement,
+            package: purl.package(),
+            how,
+            purl: Some(purl),
+            versions,
+        };
+        match product {
+            Product::Package(purl) if purl.version().is_some() => {
+                vec![of(Specificity::Version, purl, None)]
+            }
+            Product::Package(purl) => vec![of(Specificity::Package, purl, None)],
+            Product::Range(range) => {
+                vec![of(Specificity::Range, range.package(), Some(range.versions()))]
+            }
+            Product::Artifact { digest, .. } if !digests.contains(digest) => Vec::new(),
+            Product::Artifact { subcomponents, .. } if subcomponents.is_empty() => vec![Self {
+                statement,
+                package: WHOLE,
+                how: Specificity::Artifact,
+                purl: None,
+                versions: None,
+            }],
+            Product::Artifact { subcomponents, .. } => {
+                let inside = Specificity::ArtifactComponent;
+                subcomponents.iter().map(|purl| of(inside, purl, None)).collect()
+            }
+        }
+    }
+
+    fn covers(&self, package: &Package, status: VexStatus) -> bool {
+        let Some(purl) = self.purl else { return true };
+        let within = match (self.versions, package.full_version()) {
+            (None, _) => Tri::True,
+            (Some(versions), Some(installed)) => versions.contains(installed),
+            (Some(_), None) => Tri::Unknown,
+        };
+        // What clears a finding must speak of it for certain; what warns of it need not.
+        let clears = matches!(status, VexStatus::NotAffected | VexStatus::Fixed);
+        purl_covers(purl, package) && if clears { within.is_true() } else { !within.is_false() }
     }
 }
 
@@ -153,6 +230,7 @@ impl<'e> Statements<'e> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Specificity {
     Package,
+    Range,
     Version,
     Artifact,
     ArtifactComponent,

@@ -32,6 +32,8 @@ struct Entry<'e> {
     waiver: &'e Waiver,
     /// The number of the vulnerability it names; `None` if no finding has that.
     vulnerability: Option<u32>,
+    /// The licence it names, as violations spell it.
+    licence: Option<String>,
     /// After clipping.
     end: Option<Timestamp>,
     force: Force,
@@ -119,7 +121,7 @@ impl<'e> Waivers<'e> {
         let names = names(evidence);
         let mut entries = Vec::with_capacity(list.len());
         for (waiver, vulnerability) in list.into_iter().zip(ids) {
-            let (end, clipped) = end(waiver, settings);
+            let (end, clipped) = waiver.end(settings);
             if clipped {
                 let message = format!(
                     "{waiver} lasts longer than the policy allows; it ends {}",
@@ -137,6 +139,7 @@ impl<'e> Waivers<'e> {
             entries.push(Entry {
                 waiver,
                 vulnerability,
+                licence: waiver.matcher.spelt_licence(),
                 end,
                 force,
                 used: 0,
@@ -297,19 +300,6 @@ pub(super) fn expired_note(
     format!("{what} {waiver} expired {since}, {ago} before now, {now}")
 }
 
-/// The end after clipping, and whether it was clipped.
-pub(super) fn end(waiver: &Waiver, settings: &WaiverSettings) -> (Option<Timestamp>, bool) {
-    let start = waiver.created.or(waiver.not_before);
-    let (Some(longest), Some(start)) = (settings.max_duration, start) else {
-        return (waiver.expires, false);
-    };
-    let latest = start.plus(longest);
-    match waiver.expires {
-        Some(expires) if expires <= latest => (Some(expires), false),
-        _ => (Some(latest), true),
-    }
-}
-
 /// What the evidence calls the artifact; a waiver for other artifacts matches none of it.
 pub(super) fn names(evidence: &Evidence) -> Vec<String> {
     let name = &evidence.artifact.name;
@@ -352,7 +342,7 @@ pub(super) fn force(
         _ => {}
     }
     if let Some(longest) = settings.max_duration {
-        match (waiver.created, waiver.not_before) {
+        match (waiver.granted(settings), waiver.not_before) {
             (None, None) => {
                 return Force::No(Some(format!(
                     "it does not say when it was created, and the policy limits waivers to {longest}"
@@ -382,10 +372,11 @@ impl Entry<'_> {
         }
         let vulnerability = matcher.vulnerability.is_none()
             || self.vulnerability.zip(case.group).is_some_and(|(id, group)| group.has_id(id));
-        let licence = matcher
-            .licence
-            .as_ref()
-            .is_none_or(|wanted| case.licence.is_some_and(|licence| licence == wanted));
+        let licence = matcher.licence.as_ref().is_none_or(|wanted| {
+            case.licence.is_some_and(|licence| {
+                licence == wanted || self.licence.as_deref() == Some(licence)
+            })
+        });
         let rule = matcher.rule.as_ref().is_none_or(|wanted| case.rule == Some(wanted.as_str()));
         let component = || {
             matcher

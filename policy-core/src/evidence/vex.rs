@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Digest;
 use crate::Timestamp;
 use crate::purl::Purl;
+use crate::version::{RangeError, VersionRange};
 
 /// One VEX statement, whatever the format it came in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,6 +110,8 @@ impl Statement {
 pub enum Product {
     /// A package inside the artifact; without a version, every version.
     Package(Purl),
+    /// Some versions of a package inside the artifact.
+    Range(PackageRange),
     /// The artifact itself, by digest.
     Artifact {
         /// The digest, which must be one of the artifact's.
@@ -117,6 +120,64 @@ pub enum Product {
         #[serde(default)]
         subcomponents: Vec<Purl>,
     },
+}
+
+/// Versions of a package.
+///
+/// ```
+/// use policy_core::evidence::PackageRange;
+///
+/// let old = PackageRange::new("pkg:npm/lodash".parse()?, "vers:npm/<4.17.21")?;
+/// assert_eq!(old.versions().as_str(), "vers:npm/<4.17.21");
+/// assert!(PackageRange::new("pkg:npm/lodash".parse()?, "vers:pypi/<2").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "StatedRange")]
+pub struct PackageRange {
+    package: Purl,
+    versions: VersionRange,
+}
+
+impl PackageRange {
+    /// Reads a range of the versions of `package`: a `vers:` range of its type, or intervals such
+    /// as `[1.0,2.0)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`VersionRange::parse_for`].
+    pub fn new(package: Purl, versions: &str) -> Result<Self, RangeError> {
+        let versions = VersionRange::parse_for(package.kind(), versions)?;
+        Ok(Self { package, versions })
+    }
+
+    /// Returns the package.
+    #[must_use]
+    pub const fn package(&self) -> &Purl {
+        &self.package
+    }
+
+    /// Returns the versions.
+    #[must_use]
+    pub const fn versions(&self) -> &VersionRange {
+        &self.versions
+    }
+}
+
+/// What evidence says before it is known to be a range.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatedRange {
+    package: Purl,
+    versions: String,
+}
+
+impl TryFrom<StatedRange> for PackageRange {
+    type Error = RangeError;
+
+    fn try_from(StatedRange { package, versions }: StatedRange) -> Result<Self, RangeError> {
+        Self::new(package, &versions)
+    }
 }
 
 /// What a statement says. `CycloneDX` and CSAF have other words for the same four.

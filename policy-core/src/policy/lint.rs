@@ -209,12 +209,7 @@ fn expiring(
     settings: &WaiverSettings,
     options: &LoadOptions,
 ) {
-    let (Some(now), Some(mut end)) = (options.now, waiver.expires) else { return };
-    if let (Some(longest), Some(start)) =
-        (settings.max_duration, waiver.created.or(waiver.not_before))
-    {
-        end = end.min(start.plus(longest));
-    }
+    let (Some(now), (Some(end), _)) = (options.now, waiver.end(settings)) else { return };
     if let Some(left) = end.since(now).filter(|_| end > now)
         && left <= settings.expiring_window
     {

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::reader::{At, Fields, Reader};
 use super::schema::{self, document};
-use crate::Period;
 use crate::code::Code;
 use crate::decision::{Effect, Outcome};
 use crate::evidence::{MissionImpact, SectionKind};
@@ -12,6 +11,7 @@ use crate::pattern::Glob;
 use crate::rules::licence::LicenceDefaults;
 use crate::severity::{CvssMetrics, CvssPreference, CvssVersion, Resolver, Severity, Strategy};
 use crate::waiver::{Waiver, WaiverEffect};
+use crate::{Period, Timestamp};
 
 /// How far a policy, or one of its rules, is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -379,6 +379,8 @@ impl VexSettings {
 pub(crate) struct WaiverSettings {
     pub(crate) allow_permanent: bool,
     pub(crate) max_duration: Option<Period>,
+    /// When the policy was made: what waivers count from that do not say when they were granted.
+    pub(crate) date: Option<Timestamp>,
     /// What becomes of a waiver that nothing needs; `None` for nothing.
     pub(crate) unused: Option<Effect>,
     pub(crate) expiring_window: Period,
@@ -389,6 +391,7 @@ impl Default for WaiverSettings {
         Self {
             allow_permanent: false,
             max_duration: None,
+            date: None,
             unused: Some(Effect::Warn),
             expiring_window: Period::from_days(14),
         }

@@ -203,26 +203,20 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     }
 
     let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
-    let mut waiver_settings = WaiverSettings::default();
+    let mut waiver_settings = WaiverSettings { date, ..WaiverSettings::default() };
     let mut waivers = Vec::new();
     let at = fields.get("waivers");
     if let Some(fields) = at.and_then(|at| reader.fields(&at, &schema::waivers::WAIVERS)) {
         if let Some(at) = fields.get("settings") {
             waiver_settings = WaiverSettings::read(reader, &at);
         }
+        waiver_settings.date = date;
         if let Some(at) = fields.get("list") {
             waivers = read_waivers(reader, &at, &waiver_settings, Some(&ids), options);
         }
     }
     let at = severity.and_then(|fields| fields.get("override"));
-    let mut overrides = at.map(|at| read_overrides(reader, &at)).unwrap_or_default();
-    // What is limited in time counts from the policy's own date where it has none.
-    if waiver_settings.max_duration.is_some() {
-        let waivers = waivers.iter_mut().chain(overrides.iter_mut().map(|by| &mut by.waiver));
-        for waiver in waivers.filter(|waiver| waiver.not_before.is_none()) {
-            waiver.created = waiver.created.or(date);
-        }
-    }
+    let overrides = at.map(|at| read_overrides(reader, &at)).unwrap_or_default();
     Some(Compiled {
         namespace: String::new(),
         name,

@@ -62,16 +62,19 @@ pub(crate) struct Finding {
 }
 
 /// Base images made to contain little: repositories, and the first segments of repositories.
-const MINIMAL: [&str; 9] = [
+const MINIMAL: [&str; 12] = [
     "gcr.io/distroless",
     "cgr.dev/chainguard",
     "docker.io/chainguard",
     "docker.io/library/alpine",
     "docker.io/library/busybox",
+    "docker.io/library/scratch",
     "registry.access.redhat.com/ubi8-micro",
     "registry.access.redhat.com/ubi9-micro",
+    "registry.access.redhat.com/ubi10-micro",
     "registry.access.redhat.com/ubi8/ubi-micro",
     "registry.access.redhat.com/ubi9/ubi-micro",
+    "registry.access.redhat.com/ubi10/ubi-micro",
 ];
 
 /// How far ahead of `now` an image may be dated before its date counts as unknown.
@@ -465,13 +468,11 @@ pub(crate) fn is_plausible(created: Timestamp, now: Timestamp) -> bool {
 }
 
 fn is_minimal(image: &ImageRef) -> bool {
-    image.repository().rsplit('/').next() == Some("scratch")
-        || MINIMAL.iter().any(|known| {
-            image
-                .name()
-                .strip_prefix(known)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    let is_below = |known: &&str| {
+        let rest = image.name().strip_prefix(*known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    MINIMAL.iter().any(is_below)
 }
 
 fn joined<T: ToString>(items: &[T]) -> String {

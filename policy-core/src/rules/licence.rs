@@ -142,7 +142,11 @@ impl LicenceRule {
                 "licence",
                 if shown.is_empty() { "none is stated" } else { "it is no SPDX licence" },
             )];
-            return (Tri::Unknown, vec![objection(Code::LicenceUnknown, None, message, missing)]);
+            // `NOASSERTION` where none is stated, so that a waiver of that is none of what is
+            // stated later.
+            let stated = Some(parsed.expression.to_string());
+            let found = objection(Code::LicenceUnknown, stated, message, missing);
+            return (Tri::Unknown, vec![found]);
         }
         let objections = explained
             .blocking

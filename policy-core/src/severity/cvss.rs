@@ -237,6 +237,16 @@ pub enum VectorNote {
     InvalidStatedScore,
 }
 
+impl fmt::Display for VectorNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::OutOfOrder => "the metrics are not in the order that CVSS 4.0 demands",
+            Self::LetterCase => "the metrics are not in the letter case of the specification",
+            Self::InvalidStatedScore => "what stands before the vector is no score",
+        })
+    }
+}
+
 /// The score to use and whether two sources of it disagreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CvssPreference, CvssVersion, Reconciled, Score, Severity, StatedVector};
+use super::{CvssPreference, CvssVersion, Reconciled, Score, Severity, StatedVector, Vocabulary};
 
 /// What kind of source gave a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,12 +47,43 @@ pub struct Rating {
     /// Whether it counts only if nothing else is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
+    /// The source's own word, where it says what the level does not: one that counts as `Unknown`,
+    /// such as Ubuntu's `untriaged`, or Clair's `Defcon1`, which is `Critical`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
 }
 
 impl Rating {
     /// A rating by a word.
     pub fn new(source: impl Into<String>, kind: RatingKind, level: Severity) -> Self {
-        Self { source: source.into(), kind, level, score: None, cvss: None, weak: false }
+        let source = source.into();
+        Self { source, kind, level, score: None, cvss: None, weak: false, word: None }
+    }
+
+    /// A rating by a word of a vocabulary, which is kept where it says more than its level.
+    ///
+    /// ```
+    /// use policy_core::severity::{Rating, RatingKind, Vocabulary};
+    ///
+    /// let rating = Rating::by_word("clair", RatingKind::Scanner, Vocabulary::ClairLegacy, "Defcon1");
+    /// assert_eq!(rating.to_string(), "Critical (Defcon1) by clair");
+    /// let rating = Rating::by_word("clair", RatingKind::Scanner, Vocabulary::Clair, "High");
+    /// assert_eq!(rating.to_string(), "High by clair");
+    /// ```
+    pub fn by_word(
+        source: impl Into<String>,
+        kind: RatingKind,
+        vocabulary: Vocabulary,
+        word: &str,
+    ) -> Self {
+        let read = vocabulary.read(word);
+        let mut rating = Self::new(source, kind, read.level);
+        rating.weak = read.weak;
+        let word = word.trim();
+        let says_more =
+            !read.level.is_known() && !matches!(word, "" | "unknown" | "Unknown" | "UNKNOWN");
+        rating.word = (read.defcon || says_more).then(|| word.to_owned());
+        rating
     }
 
     /// A rating by a CVSS base score; the level follows from it.
@@ -69,6 +100,7 @@ impl Rating {
             score: Some(score),
             cvss: Some(version),
             weak: false,
+            word: None,
         }
     }
 
@@ -99,6 +131,7 @@ impl Ord for Rating {
             .then_with(|| self.score.cmp(&other.score))
             .then_with(|| self.level.display_order().cmp(&other.level.display_order()))
             .then_with(|| self.weak.cmp(&other.weak))
+            .then_with(|| self.word.cmp(&other.word))
     }
 }
 
@@ -113,6 +146,9 @@ impl fmt::Display for Rating {
         write!(f, "{}", self.level)?;
         if let Some(score) = self.score {
             write!(f, " {score}")?;
+        }
+        if let Some(word) = &self.word {
+            write!(f, " ({word})")?;
         }
         write!(f, " by {}", self.source)
     }
@@ -300,17 +336,19 @@ impl Resolver {
                     && !shadows.hide(rating, &self.cvss)
             })
         };
+        // Scanners spell the names of sources as they like.
+        let is = |rating: &Rating, name: &str| rating.source.eq_ignore_ascii_case(name);
         let by_strategy = match &self.strategy {
             Strategy::Max => return worst(candidates()).map(|rating| (rating, false)),
             Strategy::Prefer(sources) => {
-                sources.iter().find_map(|name| worst(candidates().filter(|r| r.source == *name)))
+                sources.iter().find_map(|name| worst(candidates().filter(|r| is(r, name))))
             }
             Strategy::Scanner(names) => {
                 let printed = || candidates().filter(|r| r.kind == RatingKind::Scanner);
                 if names.is_empty() {
                     worst(printed())
                 } else {
-                    names.iter().find_map(|name| worst(printed().filter(|r| r.source == *name)))
+                    names.iter().find_map(|name| worst(printed().filter(|r| is(r, name))))
                 }
             }
             Strategy::Cvss => {

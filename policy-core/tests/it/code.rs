@@ -17,7 +17,7 @@ fn the_list_of_codes() {
     for code in Code::ALL {
         writeln!(list, "{code:<22} {}", code.meaning()).unwrap();
     }
-    insta::assert_snapshot!(list, @r"
+    insta::assert_snapshot!(list, @r#"
     missing-evidence       Evidence a rule or a requirement needs is not there.
     stale-evidence         Evidence is there, but older than the policy allows.
     insufficient-evidence  Evidence is there, but lacks something the policy asks of it.
@@ -60,6 +60,8 @@ fn the_list_of_codes() {
     P207                   A waiver lasts longer than the policy allows and was clipped.
     P208                   A waiver suppresses nothing.
     P209                   Two waivers share one id.
+    P210                   A CVSS vector is not spelt as its specification has it, and counts all the same.
+    P211                   A source's word for a severity stands for no level; it counts as unknown.
     P301                   A key the policy language does not know.
     P302                   A documented key that this version cannot evaluate yet.
     P303                   A required key is missing.
@@ -91,7 +93,7 @@ fn the_list_of_codes() {
     P505                   A text in an expression means nothing where it stands.
     P506                   A part of CEL that policies do without.
     P507                   An expression asks for nothing, or for something else than its rule looks at.
-    ");
+    "#);
 }
 
 #[test]

@@ -438,6 +438,58 @@ fn a_bad_vector_is_remarked_and_the_other_ratings_decide() {
 }
 
 #[test]
+fn a_vector_spelt_otherwise_counts_and_is_remarked() {
+    let policy = rule("vulnerability: { severity: \">=high\" }");
+    let evidence = scanned([Finding::new("CVE-1", Package::parse(LEFT_PAD))
+        .vector("acme", "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
+        .vector("nvd", "99/CVSS:3.1/av:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H")
+        .vector("ghsa", "CVSS:3.1/A:H/AC:L/PR:N/UI:N/S:U/C:H/I:H/AV:N")]);
+    let decision = policy.evaluate(&evidence, &now());
+    let severity = decision.violations[0].severity.as_ref().unwrap();
+    insta::assert_snapshot!(severity, @"Critical 9.3 by acme, Critical 9.8 by ghsa, Critical 9.8 by nvd; strategy max → Critical");
+    let remarks: Vec<String> = decision.diagnostics.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(remarks.join("\n"), @r#"
+    CVE-1 in pkg:npm/left-pad@1.3.0: the metrics are not in the letter case of the specification, given by nvd [P210]
+    CVE-1 in pkg:npm/left-pad@1.3.0: the metrics are not in the order that CVSS 4.0 demands, given by acme [P210]
+    CVE-1 in pkg:npm/left-pad@1.3.0: what stands before the vector is no score, given by nvd [P210]
+    "#);
+}
+
+#[test]
+fn the_word_of_a_source_is_shown_where_it_says_more_than_its_level() {
+    use policy_core::severity::{Rating, RatingKind, Vocabulary};
+
+    let policy = rule("vulnerability: { severity: \">=high\" }");
+    let rated = |source: &str, vocabulary, word: &str| {
+        let rating = Rating::by_word(source, RatingKind::Vendor, vocabulary, word);
+        Finding::new("CVE-1", Package::parse(LEFT_PAD)).rating(rating)
+    };
+    let defcon = scanned([rated("clair", Vocabulary::ClairLegacy, "Defcon1")]);
+    let decision = policy.evaluate(&defcon, &now());
+    assert_eq!(
+        decision.violations[0].because[0].value,
+        "Critical (Defcon1) by clair; strategy max → Critical"
+    );
+    assert!(decision.diagnostics.is_empty());
+
+    let odd = scanned([
+        rated("redhat", Vocabulary::RedHat, "Urgent"),
+        rated("ubuntu", Vocabulary::Ubuntu, "untriaged"),
+        rated("trivy", Vocabulary::Trivy, "UNKNOWN"),
+    ]);
+    let decision = policy.evaluate(&odd, &now());
+    assert_eq!(
+        decision.violations[0].missing[0].why,
+        "Unknown (Urgent) by redhat, Unknown by trivy, Unknown (untriaged) by ubuntu; strategy max → Unknown"
+    );
+    let remarks: Vec<String> = decision.diagnostics.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(remarks.join("\n"), @r#"
+    CVE-1 in pkg:npm/left-pad@1.3.0: `Urgent` by redhat counts as unknown [P211]
+    CVE-1 in pkg:npm/left-pad@1.3.0: `untriaged` by ubuntu counts as unknown [P211]
+    "#);
+}
+
+#[test]
 fn evidence_that_is_absent_keeps_its_reason() {
     let policy = policy("requires: { sbom: warn, provenance: deny }");
     let evidence = Evidence::new(artifact())

@@ -120,6 +120,7 @@ fn a_fact_that_nobody_knows() {
         owner: "" # who answers for it
         created: 2026-11-20
         expires: 2026-12-04
+        conditions: { only_while_no_fix: true }
     "#);
     let unscanned = strict().evaluate(&Evidence::new(artifact()), &now());
     insta::assert_snapshot!(explain(&unscanned, "requires.vulnerabilities"), @r#"

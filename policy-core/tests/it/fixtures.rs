@@ -19,9 +19,12 @@ pub(crate) fn now() -> EvalContext {
 
 /// A policy of which only the interesting part is given.
 pub(crate) fn policy(part: &str) -> Policy {
-    let source = format!(
-        "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\nmetadata: {{ name: test }}\n{part}"
-    );
+    policy_with(&format!("metadata: {{ name: test }}\n{part}"))
+}
+
+/// A policy that has metadata of its own.
+pub(crate) fn policy_with(part: &str) -> Policy {
+    let source = format!("apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\n{part}");
     match Policy::parse(&source, &LoadOptions::default()) {
         Ok((policy, _)) => policy,
         Err(error) => panic!("{}", error.render("test", &source)),

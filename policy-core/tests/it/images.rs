@@ -97,6 +97,22 @@ fn evidence_must_belong_to_the_digest_that_is_pulled() {
 }
 
 #[test]
+fn the_digest_that_was_pulled_is_recorded() {
+    let policy = rule("image: { digest: { must_match_evidence: true } }");
+    let matched = |digests: &[char], reference: &str| {
+        let artifact = digests.iter().fold(Artifact::new("x"), |a, digit| a.digest(digest(*digit)));
+        let facts = ImageFacts::new(reference.parse().unwrap());
+        policy.evaluate(&Evidence::new(artifact).with_image(facts), &now()).meta.matched_digest
+    };
+    let pinned = format!("acme.io/api@{}", digest('b'));
+    let index_and_platform = matched(&['a', 'b'], &pinned);
+    assert_eq!(index_and_platform.as_deref(), Some(digest('b').as_str()));
+    assert_eq!(matched(&['b', 'a'], &pinned), index_and_platform);
+    assert_eq!(matched(&['a'], &pinned), None, "evidence on another image");
+    assert_eq!(matched(&['a', 'b'], "acme.io/api:1"), None, "a tag names no digest");
+}
+
+#[test]
 fn base_images_are_judged_by_name_and_age() {
     for (condition, facts, expected) in [
         ("allow: [acme.io/base]", built_on("acme.io/base/debian:12"), Outcome::Allow),
@@ -106,6 +122,13 @@ fn base_images_are_judged_by_name_and_age() {
         ("minimal_only: true", built_on("gcr.io/distroless/static-debian12"), Outcome::Allow),
         ("minimal_only: true", built_on("gcr.io/distroless-evil/static"), Outcome::Deny),
         ("minimal_only: true", built_on("debian:12"), Outcome::Deny),
+        ("minimal_only: true", built_on("scratch"), Outcome::Allow),
+        ("minimal_only: true", built_on("evil.io/tools/scratch"), Outcome::Deny),
+        (
+            "minimal_only: true",
+            built_on("registry.access.redhat.com/ubi10/ubi-micro"),
+            Outcome::Allow,
+        ),
         ("max_age: 90d", built_on("debian:12"), Outcome::Allow),
         ("max_age: 30d", built_on("debian:12"), Outcome::Deny),
         ("minimal_only: true", ImageFacts::default(), Outcome::Warn),

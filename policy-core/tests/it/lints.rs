@@ -129,6 +129,25 @@ waivers:
 }
 
 #[test]
+fn a_waiver_without_a_date_where_its_length_is_limited_is_said() {
+    let waiver = |more: &str, metadata: &str| {
+        let source = format!(
+            "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\nmetadata: {{ name: x{metadata} }}\nrequires: {{ sbom: deny }}\nwaivers: {{ settings: {{ max_duration: 30d }}, list: [{{ id: W, match: {{ vulnerability: CVE-1 }}, reason: r, owner: o, expires: 2026-12-31{more} }}] }}\n"
+        );
+        let options = LoadOptions::default().at(at("2026-11-20"));
+        let (_, lints) = Policy::parse(&source, &options).unwrap();
+        lints.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(waiver("", "").join("\n"), @"5:124: waivers.list[0].expires: the waiver never holds: waivers last 30 days at most, and it does not say since when [P413]; add `created`, or a `date` to the policy's `metadata`");
+    assert_eq!(waiver(", created: 2026-12-02", ""), [""; 0]);
+    insta::assert_snapshot!(waiver("", ", date: 2026-11-19").join("\n"), @"5:124: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-12-19T00:00:00Z [P402]");
+    insta::assert_snapshot!(waiver("", ", date: 2026-10-01").join("\n"), @r#"
+    5:124: waivers.list[0].expires: the waiver expired 2026-10-31T00:00:00Z [P401]
+    5:124: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-10-31T00:00:00Z [P402]
+    "#);
+}
+
+#[test]
 fn evidence_that_nobody_would_miss_is_said() {
     let open = "rules: [{ id: a, vulnerability: { kev: true }, on_unknown: allow }]";
     insta::assert_snapshot!(lints(open).join("\n"), @"4:8: rules: without any evidence on vulnerabilities every rule over it passes [P405]; add `requires: { vulnerabilities: deny }`");

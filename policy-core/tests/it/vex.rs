@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use policy_core::decision::Suppression;
-use policy_core::evidence::{Evidence, Fix, Product, Statement, Trust, VexStatus};
+use policy_core::evidence::{Evidence, Fix, PackageRange, Product, Statement, Trust, VexStatus};
 use policy_core::{Outcome, Severity};
 
 use crate::fixtures::{LEFT_PAD, LOG4J, at, digest, finding, fixed, now, outcome, policy, scanned};
@@ -57,6 +57,68 @@ fn products_match_from_the_general_to_the_specific() {
         Outcome::Deny,
         "a statement about nothing"
     );
+}
+
+#[test]
+fn a_range_of_versions_covers_what_is_certainly_in_it() {
+    let range = |text: &str| {
+        Product::Range(PackageRange::new("pkg:npm/left-pad".parse().unwrap(), text).unwrap())
+    };
+    let judge = |installed: &str, statements: Vec<Statement>| {
+        let package = format!("pkg:npm/left-pad@{installed}");
+        let evidence = scanned([finding("CVE-2024-1", &package, Severity::Critical)]);
+        outcome(&policy(RULES), &evidence.with_vex(statements))
+    };
+    let clear = |text: &str| says(VexStatus::NotAffected).product(range(text));
+    for (text, installed, covers) in [
+        ("vers:npm/<1.4.0", "1.3.0", true),
+        ("vers:npm/<1.4.0", "1.4.0", false),
+        ("vers:npm/>=1.0.0|<1.4.0", "0.9.0", false),
+        ("[1.0.0,1.4.0)", "1.3.0", true),
+        ("vers:npm/<1.4.0", "main", false),
+    ] {
+        let expected = if covers { Outcome::Allow } else { Outcome::Deny };
+        assert_eq!(judge(installed, vec![clear(text)]), expected, "{installed} in {text}");
+    }
+    // It is more exact than the package as such, and less than its version.
+    let hit = |product| says(VexStatus::Affected).product(product);
+    let older = |statement: Statement| statement.timestamp(at("2026-10-01"));
+    let in_general = hit(package("pkg:npm/left-pad"));
+    assert_eq!(judge("1.3.0", vec![older(clear("vers:npm/<2")), in_general]), Outcome::Allow);
+    let of_version = older(hit(package("pkg:npm/left-pad@1.3.0")));
+    assert_eq!(judge("1.3.0", vec![clear("vers:npm/<2"), of_version]), Outcome::Deny);
+    // What warns of a package need not know that it is the version.
+    let in_general = older(says(VexStatus::NotAffected).product(package("pkg:npm/left-pad")));
+    let warns = hit(range("vers:npm/<1.4.0"));
+    assert_eq!(judge("main", vec![in_general, warns]), Outcome::Deny);
+}
+
+#[test]
+fn ranges_are_written_and_read_as_evidence() {
+    let text = r#"{"vex": {"present": [{"document": "d", "author": "a", "vulnerabilities": ["CVE-1"],
+        "status": "fixed", "products": [{"range": {"package": "pkg:npm/x", "versions": "vers:npm/<2"}}]}]}}"#;
+    let evidence = Evidence::from_json(text.as_bytes()).unwrap();
+    let again = Evidence::from_json(evidence.to_json().as_bytes()).unwrap();
+    assert_eq!(evidence, again);
+    let foreign = text.replace("vers:npm", "vers:pypi");
+    let error = Evidence::from_json(foreign.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("it is not of npm"), "{error}");
+}
+
+#[test]
+fn a_document_that_comes_in_often_says_no_more() {
+    let products = (0..2_000).map(|n| package(&format!("pkg:npm/left-pad@{n}.0.0")));
+    let long = products.fold(says(VexStatus::NotAffected), Statement::product);
+    let findings = |n: u32| finding("CVE-2024-1", &format!("pkg:npm/p{n}@1.0.0"), Severity::Low);
+    let one_of_many = finding("CVE-2024-1", "pkg:npm/left-pad@1999.0.0", Severity::Critical);
+    let scan = scanned((0..300).map(findings).chain([one_of_many]));
+    let judge = |copies: usize| {
+        policy(RULES).evaluate(&scan.clone().with_vex(vec![long.clone(); copies]), &now())
+    };
+    let often = judge(50);
+    assert_eq!(often.suppressed.len(), 1);
+    assert!(often.suppressed[0].others.is_empty());
+    assert_eq!(often.to_json(), judge(1).to_json());
 }
 
 #[test]

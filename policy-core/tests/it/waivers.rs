@@ -11,7 +11,7 @@ use policy_core::evidence::{Component, Evidence, Finding, Fix, Package, Place, S
 use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, Timestamp, Waiver};
 
 use crate::fixtures::{
-    LEFT_PAD, LOG4J, at, finding, fixed, log4shell, now, policy, scanned, summary,
+    LEFT_PAD, LOG4J, at, finding, fixed, log4shell, now, policy, policy_with, scanned, summary,
 };
 
 const RULES: &str = "rules: [{ id: critical, vulnerability: { severity: critical } }]";
@@ -306,6 +306,107 @@ waivers:
 }
 
 #[test]
+fn what_does_not_say_when_it_was_granted_was_granted_with_the_policy() {
+    let dated = |date: &str| {
+        policy_with(&format!(
+            "metadata: {{ name: test, date: {date} }}
+{RULES}
+waivers: {{ settings: {{ max_duration: 30d }} }}"
+        ))
+    };
+    let (waivers, _) = Waiver::parse_list(
+        "[{ id: W, match: { rule: critical }, reason: r, owner: o, expires: 2027-12-31 }]",
+        &LoadOptions::default(),
+    )
+    .unwrap();
+    // It makes no difference whether it comes with the policy or with the evidence.
+    let evidence = scanned([critical()]).with_waivers(waivers);
+    let own = |date: &str| {
+        policy_with(&format!(
+            "metadata: {{ name: test, date: {date} }}
+{RULES}
+waivers:
+  settings: {{ max_duration: 30d }}
+  list: [{{ id: W, match: {{ rule: critical }}, reason: r, owner: o, expires: 2027-12-31 }}]"
+        ))
+    };
+    for (date, expected) in [
+        ("2026-11-01", Outcome::Allow),
+        ("2026-10-01", Outcome::Deny),
+        ("2027-11-01", Outcome::Deny),
+    ] {
+        let decision = dated(date).evaluate(&evidence, &now());
+        assert_eq!(decision.outcome, expected, "{date}");
+        let of_policy = own(date).evaluate(&scanned([critical()]), &now());
+        assert_eq!(decision.waivers, of_policy.waivers, "{date}");
+    }
+    let expired = dated("2026-10-01").evaluate(&evidence, &now());
+    assert_eq!(*state(&expired), WaiverState::Expired { since: at("2026-10-31") });
+}
+
+#[test]
+fn a_licence_is_waived_under_any_spelling_of_its_id() {
+    let judge = |settings: &str, stated: &str, waived: &str| {
+        let policy = policy(&format!(
+            "{settings}
+rules: [{{ id: licences, licences: {{ allow: [MIT] }} }}]
+waivers: {{ list: [{{ id: W, match: {{ licence: '{waived}' }}, reason: r, owner: o, expires: 2026-12-31 }}] }}"
+        ));
+        let component = Component::new(Package::parse(LEFT_PAD)).licence(stated);
+        let evidence = Evidence::default().with_sbom(Sbom::new([component]));
+        policy.evaluate(&evidence, &now()).outcome
+    };
+    for (stated, waived, expected) in [
+        ("GPL-2.0", "GPL-2.0-only", Outcome::Allow),
+        ("GPL-2.0-only", "GPL-2.0", Outcome::Allow),
+        ("GPL-2.0+", "GPL-2.0-or-later", Outcome::Allow),
+        ("GPLv3", "gpl-3.0-only", Outcome::Allow),
+        ("GPL-2.0-or-later", "GPL-2.0-only", Outcome::Deny),
+    ] {
+        assert_eq!(judge("", stated, waived), expected, "{stated} {waived}");
+    }
+    let strict = "licences: { gnu: strict }";
+    assert_eq!(judge(strict, "GPL-2.0", "GPL-2.0"), Outcome::Allow);
+}
+
+#[test]
+fn a_waiver_for_no_licence_stated_is_none_for_one_stated_later() {
+    let policy = policy(
+        "rules: [{ id: licences, licences: { allow: [MIT], unknown: deny } }]
+waivers: { list: [{ id: W, match: { rule: licences, licence: NOASSERTION, component: 'pkg:npm/left-pad' }, reason: r, owner: o, expires: 2026-12-31 }] }",
+    );
+    for (stated, expected) in [
+        (&[][..], Outcome::Allow),
+        (&["NOASSERTION"], Outcome::Allow),
+        (&["see COPYING"], Outcome::Deny),
+        (&["GPL-3.0-only"], Outcome::Deny),
+        (&["NONE"], Outcome::Deny),
+        (&["MIT AND NOASSERTION"], Outcome::Deny),
+    ] {
+        let component = stated
+            .iter()
+            .fold(Component::new(Package::parse(LEFT_PAD)), |one, text| one.licence(*text));
+        let evidence = Evidence::default().with_sbom(Sbom::new([component]));
+        assert_eq!(policy.evaluate(&evidence, &now()).outcome, expected, "{stated:?}");
+    }
+}
+
+#[test]
+fn a_waiver_of_an_unknown_fix_ends_with_the_fix() {
+    let rules = "rules: [{ id: fixable, vulnerability: { fix_available: true } }]";
+    let unknown = critical();
+    let decision = policy(rules).evaluate(&scanned([unknown.clone()]), &now());
+    let item = decision.violations[0]
+        .suggested_waiver(&decision.meta, 30)
+        .replace("\"\" #", "said #")
+        .replace('\n', "\n    ");
+    let waived = policy(&format!("{rules}\nwaivers:\n  list:\n    {}\n", item.trim_end()));
+    assert_eq!(waived.evaluate(&scanned([unknown.clone()]), &now()).outcome, Outcome::Allow);
+    let released = unknown.fix(Fix::fixed(["1.3.1"]));
+    assert_eq!(waived.evaluate(&scanned([released]), &now()).outcome, Outcome::Deny);
+}
+
+#[test]
 fn an_end_in_sight_is_announced() {
     for (expires, announced) in [("2026-12-03", true), ("2026-12-10", false)] {
         let policy = with_waiver(&format!("match: {{ rule: critical }}, expires: {expires}"));
@@ -349,6 +450,7 @@ waivers:
         Component::new(Package::parse(LOG4J)).licence("GPL-2.0-only AND AGPL-3.0-only"),
         Component::new(Package::parse("pkg:npm/%40scope/odd%20name@1.0%2B1")),
         Component::new(Package::new("plain", "1.0")).licence("GPL-2.0-only"),
+        Component::new(Package::parse("pkg:npm/free@1.0.0")).licence("see \"COPYING\": it's free"),
     ];
     let evidence = scanned([
         log4shell(),

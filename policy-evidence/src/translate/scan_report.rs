@@ -6,7 +6,8 @@ use policy_core::evidence::{
 };
 use policy_core::severity::{CvssVersion, Rating, RatingKind, Score, Severity};
 use scan_reports::{
-    Finding as Found, FixState, Report, Suppressed, SuppressedItem, SuppressionStatus,
+    Finding as Found, FixState, Report, StatedSeverity, Suppressed, SuppressedItem,
+    SuppressionStatus,
 };
 
 use crate::Contribution;
@@ -50,26 +51,24 @@ fn finding(found: &Found, scanner: &str) -> Finding {
     finding.references.extend(found.url.clone());
     finding.place = place(found);
 
-    let printed = severity(found.severity.level);
-    finding.ratings.push(Rating::new(scanner, RatingKind::Scanner, printed));
-    for rating in &found.ratings {
-        let kind = match rating.source.as_str() {
+    finding.ratings.push(rating(scanner, RatingKind::Scanner, &found.severity));
+    for given in &found.ratings {
+        let source = given.source.as_str();
+        let kind = match source {
             "nvd" => RatingKind::Nvd,
             "ghsa" => RatingKind::Ghsa,
             _ => RatingKind::Vendor,
         };
-        if let Some(stated) = &rating.severity {
-            finding.ratings.push(Rating::new(&rating.source, kind, severity(stated.level)));
-        }
-        for cvss in &rating.cvss {
+        finding.ratings.extend(given.severity.as_ref().map(|stated| rating(source, kind, stated)));
+        for cvss in &given.cvss {
             match (&cvss.vector, cvss.score) {
                 (Some(vector), Some(score)) => {
-                    finding = finding.vector(&rating.source, format!("{score}/{vector}"));
+                    finding = finding.vector(source, format!("{score}/{vector}"));
                 }
-                (Some(vector), None) => finding = finding.vector(&rating.source, vector),
+                (Some(vector), None) => finding = finding.vector(source, vector),
                 (None, Some(score)) => {
                     let scored = Score::from_tenths(score.tenths()).map(|score| {
-                        Rating::scored(&rating.source, kind, cvss_version(cvss.version), score)
+                        Rating::scored(source, kind, cvss_version(cvss.version), score)
                     });
                     finding.ratings.extend(scored);
                 }
@@ -78,6 +77,18 @@ fn finding(found: &Found, scanner: &str) -> Finding {
         }
     }
     finding
+}
+
+/// A word is kept where it says what its level does not.
+fn rating(source: &str, kind: RatingKind, stated: &StatedSeverity) -> Rating {
+    let level = severity(stated.level);
+    let mut rating = Rating::new(source, kind, level);
+    let says_more = |word: &&String| {
+        let is = |known: &str| word.eq_ignore_ascii_case(known);
+        is("defcon1") || !level.is_known() && !is("unknown") && !word.trim().is_empty()
+    };
+    rating.word = stated.raw.as_ref().filter(says_more).cloned();
+    rating
 }
 
 fn package(found: &scan_reports::PackageRef) -> Package {

@@ -1,6 +1,6 @@
 //! VEX statements, whatever the format they came in.
 
-use policy_core::evidence::{Digest, Product, Statement, VexStatus};
+use policy_core::evidence::{Digest, PackageRange, Product, Statement, VexStatus};
 use policy_core::{Purl, Timestamp};
 use sbom::HashAlgorithm;
 use sbom::vex::{self, Document, Format, Justification, Status};
@@ -9,7 +9,7 @@ use super::{attested, timestamp};
 use crate::Contribution;
 
 /// Translates every statement whose status is known. One about a product that cannot be told apart
-/// (a name, a CPE, a range of versions) matches nothing, which never lets anything pass.
+/// (a name, a CPE, a range in no known notation) matches nothing, which never lets anything pass.
 pub(crate) fn contribution(document: &Document) -> Contribution {
     let subject = subject(document);
     let mut about = attested(document.attestation.as_ref());
@@ -89,6 +89,15 @@ fn products(
     subject: &[Digest],
 ) -> Vec<Product> {
     let parts = product.innermost();
+    if let (Some(range), []) = (&product.range, parts.as_slice()) {
+        // Inside an artifact there is no saying so.
+        return match purl(product).filter(|purl| !is_image(purl)) {
+            Some(purl) if subject.is_empty() => {
+                PackageRange::new(purl, range).map(Product::Range).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+    }
     // There is no saying which versions are meant.
     if product.range.is_some() || parts.iter().any(|part| part.range.is_some()) {
         return Vec::new();

@@ -125,12 +125,11 @@ fn finding(issue: &Issue, affected: &Affected<'_>, cve: Option<&str>, cves: &[&C
     }
 
     let word = issue.severity();
-    let level = Vocabulary::Xray.read(word.as_str()).level;
-    finding.ratings.push(Rating::new(SCANNER, RatingKind::Scanner, level));
+    let rating = |source, kind, word| Rating::by_word(source, kind, Vocabulary::Xray, word);
+    finding.ratings.push(rating(SCANNER, RatingKind::Scanner, word.as_str()));
     let research = issue.extended_information.as_ref();
     if let Some(word) = research.and_then(|research| research.jfrog_research_severity.as_ref()) {
-        let level = Vocabulary::Xray.read(word.as_str()).level;
-        finding.ratings.push(Rating::new("jfrog-research", RatingKind::Vendor, level));
+        finding.ratings.push(rating("jfrog-research", RatingKind::Vendor, word.as_str()));
     }
     for cve in cves {
         finding.cwes.extend(cve.cwe.iter().cloned());

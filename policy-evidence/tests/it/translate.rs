@@ -413,12 +413,20 @@ async fn csaf_products_are_never_widened() {
         &only_statement(narrow).await.products[..],
         [Product::Artifact { subcomponents, .. }] if subcomponents.len() == 1
     ));
-    let range = format!(
-        r#"{{"document": {{"csaf_version": "2.0"}}, "product_tree": {{"branches": [{{"category": "product_version_range", "name": "vers:npm/<2",
-            "product": {}}}]}}, "vulnerabilities": [{{"cve": "CVE-2026-1", "product_status": {{"fixed": ["r"]}}}}]}}"#,
-        csaf_product("r", r#""purl": "pkg:npm/a""#)
-    );
-    assert_eq!(only_statement(range).await.products, [], "there is no saying which versions");
+    let range = |versions: &str| {
+        format!(
+            r#"{{"document": {{"csaf_version": "2.0"}}, "product_tree": {{"branches": [{{"category": "product_version_range", "name": "{versions}",
+                "product": {}}}]}}, "vulnerabilities": [{{"cve": "CVE-2026-1", "product_status": {{"fixed": ["r"]}}}}]}}"#,
+            csaf_product("r", r#""purl": "pkg:npm/a""#)
+        )
+    };
+    assert!(matches!(
+        &only_statement(range("vers:npm/<2")).await.products[..],
+        [Product::Range(range)] if range.versions().as_str() == "vers:npm/<2"
+    ));
+    for unclear in ["<2", "vers:pypi/<2", "all before 2"] {
+        assert_eq!(only_statement(range(unclear)).await.products, [], "no saying which: {unclear}");
+    }
 }
 
 fn cyclonedx_vex(subject: &str, vulnerability: &str) -> String {

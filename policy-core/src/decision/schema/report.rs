@@ -303,6 +303,12 @@ pub(super) static DEFINITIONS: &[(&str, Shape)] = &[
             fields: &[
                 Field("artifact", Always, Kind::Text, "The artifact's name."),
                 Field("digests", Always, TEXTS, "The artifact's digests."),
+                Field(
+                    "matched_digest",
+                    IfAny,
+                    Kind::Text,
+                    "The one of them that the image's reference names.",
+                ),
                 Field("policy", Always, Kind::Text, "The policy's name."),
                 Field("policy_version", IfAny, Kind::Text, "The policy's version."),
                 Field("policy_owner", IfAny, Kind::Text, "Who answers for the policy."),

@@ -141,6 +141,12 @@ pub(super) static DEFINITIONS: &[(&str, Shape)] = &[
                     Kind::Flag,
                     "Whether it counts only if nothing else is known.",
                 ),
+                Field(
+                    "word",
+                    IfAny,
+                    Kind::Text,
+                    "The source's own word, where it says what the level does not.",
+                ),
             ],
         },
     ),

@@ -1,5 +1,6 @@
 //! Finding the waivers that may cover something without asking each of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::evaluate::group::Group;
@@ -14,7 +15,7 @@ use crate::waiver::Waiver;
 pub(super) struct Index<'e> {
     by_class: Drawers<u32>,
     by_id: Drawers<u32>,
-    by_licence: BTreeMap<&'e str, Vec<u32>>,
+    by_licence: BTreeMap<Cow<'e, str>, Vec<u32>>,
     by_package: Drawers<u32>,
     by_rule: BTreeMap<&'e str, Vec<u32>>,
 }
@@ -30,7 +31,11 @@ impl<'e> Index<'e> {
             if matcher.vulnerability.is_some() {
                 by_id.extend(id.map(|id| (id, number)));
             } else if let Some(licence) = &matcher.licence {
-                index.by_licence.entry(licence).or_default().push(number);
+                let spelt = matcher.spelt_licence().filter(|spelt| spelt != licence);
+                let names = [Some(licence.as_str().into()), spelt.map(Cow::Owned)];
+                for name in names.into_iter().flatten() {
+                    index.by_licence.entry(name).or_default().push(number);
+                }
             } else if let Some(component) = &matcher.component {
                 components.push((component, number));
             } else if let Some(rule) = &matcher.rule {

@@ -94,7 +94,7 @@ pub(crate) static METADATA: Object = object(
         key(
             "date",
             Kind::Form(&INSTANT),
-            "When the policy was made; waivers without a date of their own count from it.",
+            "When the policy was made; waivers without a date of their own count from it, wherever they come from.",
         ),
     ],
 );

@@ -73,7 +73,12 @@ pub(crate) static MATCH: Object = object(
     "What a waiver covers; everything given must match.",
     &[
         key("vulnerability", Kind::Text, "One vulnerability, under any of its names."),
-        key("licence", Kind::Text, "One licence, as the violation names it."),
+        key(
+            "licence",
+            Kind::Text,
+            "One licence by its SPDX id, or what the violation names; `NOASSERTION` where none is \
+             stated.",
+        ),
         key(
             "rule",
             Kind::Text,

@@ -87,21 +87,7 @@ fn read_waiver(
         fields.get("conditions").and_then(|at| read_conditions(reader, &at)).unwrap_or_default();
     let effect = fields.get("effect").and_then(|at| read_effect(reader, &at)).unwrap_or_default();
 
-    let start = created.or(not_before);
-    let latest = settings.max_duration.zip(start).map(|(longest, start)| start.plus(longest));
-    if let (Some(at), Some(expires)) = (&expires_at, expires) {
-        if let Some((latest, longest)) = latest.zip(settings.max_duration)
-            && latest < expires
-        {
-            let message = format!("the waiver is clipped to {longest}, until {latest}");
-            reader.lint(Code::LintLongWaiver, at, message);
-        }
-        let end = latest.map_or(expires, |latest| latest.min(expires));
-        if options.now.is_some_and(|now| end <= now) {
-            reader.lint(Code::LintExpiredWaiver, at, format!("the waiver expired {end}"));
-        }
-    }
-    Some(Waiver {
+    let waiver = Waiver {
         id: id?,
         matcher: matcher?,
         reason: reason?,
@@ -112,7 +98,37 @@ fn read_waiver(
         ticket,
         conditions,
         effect,
-    })
+    };
+    lint_end(reader, expires_at.as_ref().unwrap_or(at), &waiver, settings, options);
+    Some(waiver)
+}
+
+/// What a policy's settings make of the end.
+fn lint_end(
+    reader: &mut Reader,
+    at: &At<'_>,
+    waiver: &Waiver,
+    settings: &WaiverSettings,
+    options: &LoadOptions,
+) {
+    if let Some(longest) = settings.max_duration
+        && waiver.granted(settings).or(waiver.not_before).is_none()
+    {
+        let message = format!(
+            "the waiver never holds: waivers last {longest} at most, and it does not say since when"
+        );
+        reader.lint(Code::LintIdleWaiver, at, message).help =
+            Some("add `created`, or a `date` to the policy's `metadata`".to_owned());
+        return;
+    }
+    let (Some(end), clipped) = waiver.end(settings) else { return };
+    if let Some(longest) = settings.max_duration.filter(|_| clipped) {
+        let message = format!("the waiver is clipped to {longest}, until {end}");
+        reader.lint(Code::LintLongWaiver, at, message);
+    }
+    if options.now.is_some_and(|now| end <= now) {
+        reader.lint(Code::LintExpiredWaiver, at, format!("the waiver expired {end}"));
+    }
 }
 
 fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Option<Matcher> {

@@ -108,7 +108,7 @@ fn licence_rules_ask_their_expression_of_each_component() {
         ("GPL-3.0-only", Some(Layer::Base), &[]),
         ("GPL-3.0-only", None, &["deny rule missing-evidence -"]),
         ("MIT", None, &[]),
-        ("?", Some(Layer::App), &["deny rule licence-unknown -"]),
+        ("?", Some(Layer::App), &["deny rule licence-unknown ?"]),
         ("?", Some(Layer::Base), &[]),
         ("?", None, &["deny rule missing-evidence -"]),
     ] {
