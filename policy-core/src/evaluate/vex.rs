@@ -40,11 +40,11 @@ struct Target<'e> {
 }
 
 /// What the statements about one finding come to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Verdict<'e> {
     /// The statement that wins, if it clears the finding.
     pub(crate) clears: Option<&'e Statement>,
-    /// The others that match.
+    /// The others that match what is cleared.
     pub(crate) others: Vec<&'e Statement>,
 }
 
@@ -126,7 +126,7 @@ impl<'e> Statements<'e> {
         });
         let mut order = matching.into_iter().map(|(_, statement)| statement);
         let Some(winner) = order.next() else {
-            return Verdict { clears: None, others: Vec::new() };
+            return Verdict::default();
         };
         let clears = match winner.status {
             VexStatus::NotAffected => true,
@@ -145,13 +145,10 @@ impl<'e> Statements<'e> {
             }
             VexStatus::UnderInvestigation | VexStatus::Affected => false,
         };
-        let mut others: Vec<&Statement> = order.collect();
-        others.dedup();
         if clears {
-            Verdict { clears: Some(winner), others }
+            Verdict { clears: Some(winner), others: order.collect() }
         } else {
-            others.insert(0, winner);
-            Verdict { clears: None, others }
+            Verdict::default()
         }
     }
 

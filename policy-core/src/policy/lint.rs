@@ -59,7 +59,7 @@ fn dead(reader: &mut Reader, at: &At<'_>, rule: &Rule, policy: &Compiled) {
     }
 }
 
-/// Grace for levels that the rule does not look at.
+/// Grace for levels that the rule does not look at, and more of it for what is worse.
 fn grace(reader: &mut Reader, at: &At<'_>, rule: &Rule) {
     let (Some(grace), Body::Vulnerability(body)) = (&rule.grace, &rule.body) else { return };
     for (level, _) in &grace.by_level {
@@ -67,6 +67,24 @@ fn grace(reader: &mut Reader, at: &At<'_>, rule: &Rule) {
             let message = format!("rule `{}` never meets what is {level}", rule.id);
             let at = at.entry("grace").entry(level.as_lower_str());
             reader.lint(Code::LintUnused, &at, message);
+        }
+    }
+    let given = |wanted: Severity| {
+        let entry = grace.by_level.iter().find(|(level, _)| *level == wanted);
+        entry.map(|(_, period)| *period).unwrap_or_default()
+    };
+    let met = Severity::ALL.into_iter().filter(|level| level.is_known() && body.looks_at(*level));
+    for (milder, worse) in met.clone().zip(met.skip(1)) {
+        if given(worse) > given(milder) {
+            let message = format!(
+                "rule `{}` lets a worse finding pass for longer: {worse} for {}, {milder} for {}",
+                rule.id,
+                given(worse),
+                given(milder)
+            );
+            let at = at.entry("grace").entry(worse.as_lower_str());
+            reader.lint(Code::LintNotMonotone, &at, message).help =
+                Some(format!("give {milder} at least as long"));
         }
     }
 }

@@ -111,6 +111,38 @@ fn licence_exceptions_end_to_the_second() {
 }
 
 #[test]
+fn levels_set_by_hand_end_to_the_second() {
+    let rated = |level: &str, more: String| {
+        policy(&format!(
+            "{RULE}\nseverity: {{ override: [{{ id: CVE-2024-1, level: {level}, reason: r, owner: o, {more} }}] }}"
+        ))
+    };
+    let mild = || scanned([finding("CVE-2024-1", LOG4J, Severity::Low)]);
+    check(
+        "lowered",
+        |turn| (rated("low", format!("expires: \"{turn}\"")), severe()),
+        [Allow, Deny, Deny],
+    );
+    check(
+        "raised",
+        |turn| (rated("critical", format!("expires: \"{turn}\"")), mild()),
+        [Deny, Allow, Allow],
+    );
+    // A lower level is granted for a time, as a waiver is; from when it was granted it may last so
+    // long. What is raised is no exception, hence nothing cuts it short.
+    let clipped = |level: &str, turn: Timestamp| {
+        let created = shifted(turn, -30 * DAY).unwrap();
+        let more = format!("created: \"{created}\", expires: \"9999-12-31\"");
+        let text = format!(
+            "{RULE}\nseverity: {{ override: [{{ id: CVE-2024-1, level: {level}, reason: r, owner: o, {more} }}] }}\nwaivers: {{ settings: {{ max_duration: 30d }} }}"
+        );
+        policy(&text)
+    };
+    check("lowered, clipped", |turn| (clipped("low", turn), severe()), [Allow, Deny, Deny]);
+    check("raised, not clipped", |turn| (clipped("critical", turn), mild()), [Deny, Deny, Deny]);
+}
+
+#[test]
 fn grace_and_roll_outs_end_to_the_second() {
     for (anchor, set) in [("published", 0), ("fix_available_since", 1), ("first_seen", 2)] {
         check(

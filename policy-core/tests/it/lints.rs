@@ -94,6 +94,21 @@ fn a_rule_that_another_covers_is_shadowed() {
     );
 }
 
+/// The law that a worse finding never improves the outcome does not hold of such a rule.
+#[test]
+fn more_time_for_what_is_worse_is_said() {
+    let longer = |severity: &str, grace: &str| {
+        of_rules(&[&format!(
+            "vulnerability: {{ severity: '{severity}' }}, effect: deny, grace: {{ {grace}, from: published }}"
+        )])
+    };
+    insta::assert_snapshot!(longer(">=medium", "high: 7d, critical: 1d").join("\n"), @"6:85: rules[0].grace.high: rule `r0` lets a worse finding pass for longer: High for 7 days, Medium for 0 seconds [P404]; give Medium at least as long");
+    assert_eq!(longer("critical", "critical: 7d"), Vec::<String>::new());
+    assert_eq!(longer(">=high", "high: 7d"), Vec::<String>::new());
+    assert_eq!(longer(">=high", "high: 7d, critical: 7d"), Vec::<String>::new());
+    assert_eq!(longer(">=high", "high: 7d, critical: 8d").len(), 1);
+}
+
 #[test]
 fn what_nothing_uses_and_what_never_counts_is_said() {
     let part = "

@@ -258,3 +258,134 @@ fn what_vex_clears_stays_visible_even_if_no_rule_minded() {
     let decision = policy(RULES).evaluate(&evidence, &now());
     assert_eq!((decision.violations.len(), decision.suppressed.len()), (2, 1));
 }
+
+#[test]
+fn a_document_that_the_policy_names_is_trusted_most_whoever_wrote_it() {
+    let pinned = "vex: { pinned: [\"https://acme.io/vex/1\"], trusted_authors: [Vendor] }";
+    let not = || says(VexStatus::NotAffected).product(package("pkg:npm/left-pad"));
+    let hit = || {
+        let mut hit = says(VexStatus::Affected).product(artifact('a', &[LEFT_PAD]));
+        hit.document = "https://vendor.io/vex/1".to_owned();
+        hit.author = "Vendor".to_owned();
+        hit.trust(Trust::Supplier).timestamp(at("2026-11-10"))
+    };
+    let judge = |settings: &str, statements: Vec<Statement>| {
+        outcome(&policy(&format!("{settings}\n{RULES}")), &evidence(statements))
+    };
+    assert_eq!(judge(pinned, vec![not(), hit()]), Outcome::Allow);
+    assert_eq!(judge("vex: { trusted_authors: [Vendor] }", vec![not(), hit()]), Outcome::Deny);
+    assert_eq!(judge("vex: { trusted_authors: [Vendor, Acme] }", vec![not()]), Outcome::Allow);
+    // Others by the same author are followed no further than before.
+    let mut elsewhere = not();
+    elsewhere.document = "https://acme.io/vex/2".to_owned();
+    assert_eq!(judge(pinned, vec![elsewhere]), Outcome::Deny);
+    // Naming a document is no reason to believe what it does not justify.
+    let mut bare = not();
+    bare.justification = None;
+    assert_eq!(judge(pinned, vec![bare]), Outcome::Deny);
+}
+
+#[test]
+fn a_reason_is_a_justification_or_an_impact_statement_with_words_in_it() {
+    let judge = |settings: &str, justification: Option<&str>, statement: Option<&str>| {
+        let mut said = says(VexStatus::NotAffected).product(package(LEFT_PAD));
+        said.justification = justification.map(str::to_owned);
+        said.statement = statement.map(str::to_owned);
+        let policy = policy(&format!("{settings}\n{RULES}"));
+        let decision = policy.evaluate(&evidence(vec![said]), &now());
+        let note = decision.diagnostics.first().map(|note| note.message.clone());
+        (decision.outcome, note.and_then(|note| Some(note.rsplit_once("doc: ")?.1.to_owned())))
+    };
+    assert_eq!(judge("", None, Some("we never call it")).0, Outcome::Allow);
+    assert_eq!(judge("", Some("component_not_present"), None).0, Outcome::Allow);
+    assert_eq!(judge("", Some(" "), Some("\n")).0, Outcome::Deny);
+    let accepts = "vex: { accept_justifications: [component_not_present] }";
+    assert_eq!(judge(accepts, Some("component_not_present"), None).0, Outcome::Allow);
+    assert_eq!(judge(accepts, None, Some("we never call it")).0, Outcome::Deny);
+    // Whoever says that it is fixed need not say why.
+    let fixed = Statement::new("doc", "Acme", "CVE-2024-1", VexStatus::Fixed);
+    let fixed = evidence(vec![fixed.product(package(LEFT_PAD))]);
+    assert_eq!(outcome(&policy(&format!("{accepts}\n{RULES}")), &fixed), Outcome::Allow);
+}
+
+#[test]
+fn what_clears_every_component_is_remarked() {
+    let remarks = |status: VexStatus, product: Product| {
+        let evidence = evidence(vec![says(status).product(product)]);
+        let decision = policy(RULES).evaluate(&evidence, &now());
+        decision.diagnostics.into_iter().map(|note| note.message).collect::<Vec<String>>()
+    };
+    for (status, is_remarked) in [
+        (VexStatus::NotAffected, true),
+        (VexStatus::Fixed, true),
+        (VexStatus::Affected, false),
+        (VexStatus::UnderInvestigation, false),
+    ] {
+        let found = remarks(status, artifact('a', &[]));
+        assert_eq!(found.len(), usize::from(is_remarked), "{status}: {found:?}");
+        for message in found {
+            assert!(message.ends_with("it names no component, hence covers all of them"));
+        }
+        assert!(remarks(status, artifact('a', &[LEFT_PAD])).is_empty());
+        assert!(remarks(status, package(LEFT_PAD)).is_empty());
+    }
+}
+
+#[test]
+fn a_part_of_a_package_is_what_the_statement_says_it_is() {
+    let judge = |stated: &str, found: &str| {
+        let statement = says(VexStatus::NotAffected).product(package(stated));
+        let critical = finding("CVE-2024-1", found, Severity::Critical);
+        outcome(&policy(RULES), &scanned([critical]).with_vex(vec![statement]))
+    };
+    assert_eq!(judge("pkg:npm/left-pad@1.3.0#lib", LEFT_PAD), Outcome::Deny);
+    assert_eq!(judge("pkg:npm/left-pad@1.3.0#lib", "pkg:npm/left-pad@1.3.0#lib"), Outcome::Allow);
+    assert_eq!(judge("pkg:npm/left-pad@1.3.0#lib", "pkg:npm/left-pad@1.3.0#bin"), Outcome::Deny);
+    assert_eq!(judge(LEFT_PAD, "pkg:npm/left-pad@1.3.0#bin"), Outcome::Allow);
+    assert_eq!(judge(LEFT_PAD, "left-pad"), Outcome::Deny, "a name alone is of no ecosystem");
+    assert_eq!(judge("pkg:npm/left-pad", "pkg:npm/left-pad"), Outcome::Allow);
+    assert_eq!(judge(LEFT_PAD, "pkg:npm/left-pad"), Outcome::Deny, "of which version is unknown");
+}
+
+#[test]
+fn what_cannot_be_fixed_yet_is_remarked() {
+    let judge = |settings: &str, package_url: &str, fix: Fix| {
+        let critical = finding("CVE-2024-1", package_url, Severity::Critical).fix(fix);
+        let said = says(VexStatus::Fixed).product(package("pkg:npm/left-pad"));
+        let policy = policy(&format!("{settings}\n{RULES}"));
+        let decision = policy.evaluate(&scanned([critical]).with_vex(vec![said]), &now());
+        let messages = decision.diagnostics.into_iter().map(|note| note.message);
+        let of_statements = messages.filter(|message| message.starts_with("`fixed`"));
+        (decision.outcome, of_statements.collect::<Vec<String>>())
+    };
+    let (found, messages) = judge("", LEFT_PAD, Fix::fixed(["1.3.1", "2.0.0"]));
+    assert_eq!(found, Outcome::Deny);
+    assert_eq!(
+        messages,
+        [
+            "`fixed` by Acme on CVE-2024-1 in https://acme.io/vex/1: pkg:npm/left-pad@1.3.0 is older than every known fix of CVE-2024-1"
+        ]
+    );
+    assert_eq!(judge("", LEFT_PAD, Fix::fixed(["1.3.0"])), (Outcome::Allow, Vec::new()));
+    assert_eq!(judge("", LEFT_PAD, Fix::fixed(["2.0.0", "1.2.0"])), (Outcome::Allow, Vec::new()));
+    let never = "vex: { fixed_suppresses: never }";
+    assert_eq!(judge(never, LEFT_PAD, Fix::fixed(["1.3.0"])), (Outcome::Deny, Vec::new()));
+    assert_eq!(judge(never, LEFT_PAD, Fix::fixed(["1.3.1"])), (Outcome::Deny, Vec::new()));
+    let always = "vex: { fixed_suppresses: always }";
+    assert_eq!(judge(always, LEFT_PAD, Fix::fixed(["1.3.1"])), (Outcome::Allow, Vec::new()));
+    // What is installed in no known version is not known to have the fix.
+    assert_eq!(judge("", "pkg:npm/left-pad", Fix::fixed(["1.3.1"])).0, Outcome::Deny);
+    assert_eq!(judge("", "pkg:npm/left-pad", Fix::Unknown).0, Outcome::Allow);
+}
+
+#[test]
+fn the_statements_that_lost_are_kept_beside_the_one_that_won() {
+    let won = says(VexStatus::NotAffected).product(package(LEFT_PAD));
+    let lost = says(VexStatus::Affected).product(package("pkg:npm/left-pad"));
+    let other = says(VexStatus::Fixed).product(package("pkg:npm/other"));
+    let evidence = evidence(vec![lost, other, won.clone(), won]);
+    let decision = policy(RULES).evaluate(&evidence, &now());
+    let [suppressed] = decision.suppressed.as_slice() else { unreachable!("{decision}") };
+    assert_eq!(suppressed.others.len(), 1);
+    assert!(matches!(&suppressed.others[0], Suppression::Vex { status: VexStatus::Affected, .. }));
+}

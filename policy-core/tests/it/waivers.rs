@@ -237,6 +237,20 @@ waivers: { list: [{ id: W, match: { rule: requires.provenance }, reason: r, owne
     assert_eq!(required.evaluate(&nobody, &now()).outcome, Outcome::Allow);
 }
 
+/// Found as a counterexample to the law that a worse finding never improves the outcome.
+#[test]
+fn a_waiver_of_a_finding_covers_what_breaks_a_rule_and_not_that_nobody_knows() {
+    let policy = with_waiver("match: { vulnerability: CVE-2024-1 }, expires: 2026-12-31");
+    let rated = |level: Severity| scanned([finding("CVE-2024-1", LEFT_PAD, level)]);
+    let judge = |level: Severity| policy.evaluate(&rated(level), &now());
+    assert_eq!(judge(Severity::Critical).outcome, Outcome::Allow);
+    let unknown = judge(Severity::Unknown);
+    assert_eq!(unknown.outcome, Outcome::Deny);
+    assert!(!unknown.violations[0].missing.is_empty());
+    let of_rule = with_waiver("match: { rule: critical }, expires: 2026-12-31");
+    assert_eq!(of_rule.evaluate(&rated(Severity::Unknown), &now()).outcome, Outcome::Allow);
+}
+
 #[test]
 fn of_several_waivers_the_one_that_lasts_longest_decides() {
     let policy = policy(&format!(

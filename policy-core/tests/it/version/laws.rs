@@ -37,8 +37,15 @@ fn three() -> impl Strategy<Value = (&'static str, [String; 3])> {
     })
 }
 
+/// Cheap, hence many also by default.
+fn cases() -> proptest::test_runner::Config {
+    let mut config = proptest::test_runner::Config::default();
+    config.cases = config.cases.max(4_000);
+    config
+}
+
 proptest! {
-    #![proptest_config(proptest::test_runner::Config::with_cases(4_000))]
+    #![proptest_config(cases())]
 
     #[test]
     fn every_scheme_is_a_total_order_on_its_versions((purl_type, [a, b, c]) in three()) {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use policy_core::evidence::{Evidence, Finding, Section};
-use policy_core::{Code, Policy, Violation};
+use policy_core::{Code, Violation};
 use proptest::prelude::*;
 
-use super::{any_rules, cases, evidence};
-use crate::fixtures::{now, policy};
+use super::policies::{Family, Written, policies, read};
+use super::{cases, evidence};
+use crate::fixtures::now;
 
 /// What the evidence says about the subject of a violation, without excuses.
 fn alone(evidence: &Evidence, violation: &Violation) -> Evidence {
@@ -116,16 +117,15 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn the_reasons_of_a_violation_make_it_again(rules in any_rules(), settings in prop_oneof![Just(""), Just("defaults: { unknown_severity_as: high }\n")], evidence in evidence()) {
-        let rules = format!("{settings}{}", rules.replace("defaults: { unknown_severity_as: high }\n", ""));
-        let decision = policy(&rules).evaluate(&evidence, &now());
+    fn the_reasons_of_a_violation_make_it_again(Written { policy, rating, .. } in policies(Family::Any), evidence in evidence()) {
+        let decision = policy.evaluate(&evidence, &now());
         let mut tried = BTreeSet::new();
         for violation in &decision.violations {
             let Some(again) = rebuilt(violation) else { continue };
             if !tried.insert((again.clone(), violation.subject.clone(), violation.id.clone())) {
                 continue;
             }
-            let again: Policy = policy(&format!("{settings}{again}"));
+            let again = read(&format!("{rating}{again}"));
             let found = again.evaluate(&alone(&evidence, violation), &now());
             let same = |other: &&Violation| {
                 other.code == violation.code && other.subject == violation.subject && other.id == violation.id

@@ -4,30 +4,12 @@ use policy_core::{LoadOptions, Policy, Waiver};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{evidence, judge, rules};
-use crate::compose::named;
+use super::policies::{Family, Written, named_policies};
+use super::{evidence, judge};
 use crate::fixtures::now;
 
-/// What differs between layers beside their rules.
-pub(super) fn settings() -> impl Strategy<Value = String> {
-    let one = |words: Vec<&'static str>| proptest::sample::select(words);
-    (
-        one(vec!["", "mode: warn\n", "mode: audit\n", "mode: off\n", "modes: { ci: warn }\n"]),
-        one(vec!["", "vex: { trusted_authors: [nobody] }\n", "vex: { require_justification: false }\n"]),
-        one(vec!["", "severity: { strategy: cvss }\n", "severity: { strategy: { prefer: [ghsa] } }\n"]),
-        one(vec![
-            "",
-            "waivers: { list: [{ id: W-0, match: { component: \"pkg:npm/*\" }, reason: r, owner: o, expires: 2027-01-01 }] }\n",
-            "waivers: { settings: { max_duration: 10d } }\n",
-        ]),
-    )
-        .prop_map(|(mode, vex, severity, waivers)| format!("{mode}{vex}{severity}{waivers}"))
-}
-
-fn policies() -> impl Strategy<Value = (Policy, Policy)> {
-    (settings(), rules(), settings(), rules()).prop_map(|(s1, r1, s2, r2)| {
-        (named("a", &format!("{s1}{r1}")), named("b", &format!("{s2}{r2}")))
-    })
+fn two() -> impl Strategy<Value = (Written, Written)> {
+    (named_policies("a", Family::Layer), named_policies("b", Family::Layer))
 }
 
 proptest! {
@@ -35,14 +17,14 @@ proptest! {
 
     /// What is put on top tightens and never relaxes, whatever its settings and waivers say.
     #[test]
-    fn a_composition_is_as_strict_as_each_of_its_layers((a, b) in policies(), evidence in evidence()) {
+    fn a_composition_is_as_strict_as_each_of_its_layers((Written { policy: a, .. }, Written { policy: b, .. }) in two(), evidence in evidence()) {
         let both = Policy::compose(&[a.clone(), b.clone()]).unwrap();
         prop_assert!(judge(&both, &evidence) >= judge(&a, &evidence).max(judge(&b, &evidence)));
     }
 
     /// With no waiver that names a rule, it is exactly the union.
     #[test]
-    fn a_composition_is_the_union_of_its_layers((a, b) in policies(), mut evidence in evidence()) {
+    fn a_composition_is_the_union_of_its_layers((Written { policy: a, .. }, Written { policy: b, .. }) in two(), mut evidence in evidence()) {
         evidence.waivers.retain(|waiver| waiver.matcher.rule.is_none());
         let both = Policy::compose(&[a.clone(), b.clone()]).unwrap().evaluate(&evidence, &now());
         let mut expected: Vec<String> = Vec::new();
@@ -64,7 +46,7 @@ proptest! {
 
     /// P11 of layers: the suggested waiver names the rule as the decision does.
     #[test]
-    fn a_suggested_waiver_reaches_its_layer((a, b) in policies(), evidence in evidence(), which in any::<Index>()) {
+    fn a_suggested_waiver_reaches_its_layer((Written { policy: a, .. }, Written { policy: b, .. }) in two(), evidence in evidence(), which in any::<Index>()) {
         let both = Policy::compose(&[a, b]).unwrap();
         let before = both.evaluate(&evidence, &now());
         prop_assume!(!before.violations.is_empty());
@@ -80,7 +62,7 @@ proptest! {
 
     /// Which of two equals comes first changes names, not the outcome.
     #[test]
-    fn the_order_of_layers_changes_no_outcome((a, b) in policies(), mut evidence in evidence()) {
+    fn the_order_of_layers_changes_no_outcome((Written { policy: a, .. }, Written { policy: b, .. }) in two(), mut evidence in evidence()) {
         evidence.waivers.retain(|waiver| waiver.matcher.rule.is_none());
         let one = Policy::compose(&[a.clone(), b.clone()]).unwrap();
         let other = Policy::compose(&[b, a]).unwrap();
