@@ -251,6 +251,38 @@ fn a_waiver_of_a_finding_covers_what_breaks_a_rule_and_not_that_nobody_knows() {
     assert_eq!(of_rule.evaluate(&rated(Severity::Unknown), &now()).outcome, Outcome::Allow);
 }
 
+/// Found as a counterexample to the law that a suggested waiver changes nothing else.
+#[test]
+fn a_suggested_waiver_that_does_not_hold_of_a_namesake_says_so_there() {
+    let policy = policy("rules: [{ id: fixable, vulnerability: { fix_available: true } }]");
+    let unfixed = finding("GHSA-aaaa-bbbb-cccc", LEFT_PAD, Severity::Medium);
+    let evidence = |waivers: Vec<Waiver>| {
+        // An advisory that two vulnerabilities share is neither of them.
+        let named = |id: &str| finding(id, LEFT_PAD, Severity::High).alias("GHSA-aaaa-bbbb-cccc");
+        scanned([
+            unfixed.clone(),
+            named("CVE-2024-1").fix(Fix::fixed(["9.9"])),
+            named("CVE-2024-2"),
+        ])
+        .with_waivers(waivers)
+    };
+    let before = policy.evaluate(&evidence(Vec::new()), &now());
+    let of = |decision: &Decision, id: &str| {
+        decision.violations.iter().find(|violation| violation.id.as_deref() == Some(id)).cloned()
+    };
+    let text = of(&before, "GHSA-aaaa-bbbb-cccc")
+        .unwrap()
+        .suggested_waiver(&before.meta, 30)
+        .replace("reason: \"\"", "reason: r")
+        .replace("owner: \"\"", "owner: o");
+    assert!(text.contains("only_while_no_fix: true"), "{text}");
+    let (waivers, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
+    let after = policy.evaluate(&evidence(waivers), &now());
+    assert!(of(&after, "GHSA-aaaa-bbbb-cccc").is_none());
+    let fixed = of(&after, "CVE-2024-1").unwrap();
+    assert!(fixed.waiver_notes[0].contains("lapsed: CVE-2024-1"), "{fixed:?}");
+}
+
 #[test]
 fn of_several_waivers_the_one_that_lasts_longest_decides() {
     let policy = policy(&format!(

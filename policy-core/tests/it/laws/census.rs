@@ -10,8 +10,7 @@ use policy_core::{Decision, Outcome, Policy, Violation};
 use proptest::strategy::Strategy;
 
 use super::policies::{Family, named_policies, policies, sample};
-use super::{Evidence, evidence};
-use crate::fixtures::now;
+use super::{Evidence, evidence, now};
 
 const DRAWN: u32 = 500;
 

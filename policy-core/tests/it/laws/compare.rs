@@ -7,15 +7,14 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::policies::{Family, Written, policies};
-use super::{evidence, finding};
-use crate::fixtures::now;
+use super::{cases, evidence, finding, now, some_cases};
 
 fn has(list: &[Violation], violation: &Violation) -> bool {
     list.contains(violation)
 }
 
 proptest! {
-    #![proptest_config(super::cases())]
+    #![proptest_config(cases())]
 
     /// P13: a policy and itself do not differ; two list exactly the symmetric difference.
     #[test]
@@ -40,6 +39,52 @@ proptest! {
         prop_assert_eq!(turned.added, diff.removed);
         prop_assert_eq!(turned.removed, diff.added);
     }
+
+    /// P11: the waiver that is suggested for a fault of a component removes that and nothing else,
+    /// but for what goes by the same name. Packages that differ in qualifiers are one component. Of
+    /// two CVEs that call one advisory their alias neither is the other, and a waiver of the advisory
+    /// covers both. Where no licence is stated there is none to name, and the waiver is of the rule
+    /// and the component.
+    #[test]
+    fn a_suggested_waiver_removes_nothing_else(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), which in any::<Index>()) {
+        let before = policy.evaluate(&evidence, &now());
+        let of_components: Vec<&Violation> = before
+            .violations
+            .iter()
+            .filter(|violation| violation.subject.package().is_some())
+            .collect();
+        prop_assume!(!of_components.is_empty());
+        let meant = of_components[which.index(of_components.len())];
+        let text = meant
+            .suggested_waiver(&before.meta, 30)
+            .replace("reason: \"\"", "reason: r")
+            .replace("owner: \"\"", "owner: o");
+        let (waivers, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
+        let after = policy.evaluate(&evidence.with_waivers(waivers), &now());
+        let key = |violation: &Violation| {
+            violation.subject.package().map(|package| package.key().to_owned())
+        };
+        let goes_by_the_name = |violation: &Violation| {
+            violation.rule == meant.rule
+                && (violation.id == meant.id
+                    || meant.id.as_ref().is_none_or(|id| violation.aliases.contains(id)))
+                && key(violation) == key(meant)
+        };
+        let diff = compare::DecisionDiff::between(&before, &after);
+        prop_assert!(diff.removed.contains(meant));
+        prop_assert!(diff.added.is_empty() && diff.removed.iter().all(goes_by_the_name), "{}", diff);
+        // A condition that holds of what is meant may not hold of its namesake, which says so.
+        for changed in &diff.changed {
+            let mut expected = changed.before.clone();
+            expected.waiver_notes.clone_from(&changed.after.waiver_notes);
+            prop_assert!(goes_by_the_name(&changed.before), "{}", diff);
+            prop_assert_eq!(&changed.after, &expected);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(some_cases())]
 
     /// Nothing changed, nothing different; a finding more never improves.
     #[test]
@@ -79,45 +124,6 @@ proptest! {
         let lowered = elsewhere.without_known(&baseline.lowered(&elsewhere));
         prop_assert_eq!(lowered.outcome, judged.outcome);
         prop_assert!(decision.without_known(&baseline.lowered(&elsewhere)).outcome >= same.outcome);
-    }
-
-    /// P11: the waiver that is suggested for a fault of a component removes that and nothing else,
-    /// but for what goes by the same name. Packages that differ in qualifiers are one component. Of
-    /// two CVEs that call one advisory their alias neither is the other, and a waiver of the advisory
-    /// covers both. Where no licence is stated there is none to name, and the waiver is of the rule
-    /// and the component.
-    #[test]
-    fn a_suggested_waiver_removes_nothing_else(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), which in any::<Index>()) {
-        let before = policy.evaluate(&evidence, &now());
-        let of_components: Vec<&Violation> = before
-            .violations
-            .iter()
-            .filter(|violation| violation.subject.package().is_some())
-            .collect();
-        prop_assume!(!of_components.is_empty());
-        let meant = of_components[which.index(of_components.len())];
-        let text = meant
-            .suggested_waiver(&before.meta, 30)
-            .replace("reason: \"\"", "reason: r")
-            .replace("owner: \"\"", "owner: o");
-        let (waivers, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
-        let after = policy.evaluate(&evidence.with_waivers(waivers), &now());
-        let key = |violation: &Violation| {
-            violation.subject.package().map(|package| package.key().to_owned())
-        };
-        let diff = compare::DecisionDiff::between(&before, &after);
-        prop_assert!(diff.added.is_empty() && diff.changed.is_empty(), "{}", diff);
-        prop_assert!(diff.removed.contains(meant));
-        prop_assert!(
-            diff.removed.iter().all(|violation| {
-                violation.rule == meant.rule
-                    && (violation.id == meant.id
-                        || meant.id.as_ref().is_none_or(|id| violation.aliases.contains(id)))
-                    && key(violation) == key(meant)
-            }),
-            "{}",
-            diff
-        );
     }
 
     /// Each violation can be explained, and so can each that something keeps from counting.

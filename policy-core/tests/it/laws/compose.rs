@@ -5,15 +5,14 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::policies::{Family, Written, named_policies};
-use super::{evidence, judge};
-use crate::fixtures::now;
+use super::{evidence, judge, now, some_cases};
 
 fn two() -> impl Strategy<Value = (Written, Written)> {
     (named_policies("a", Family::Layer), named_policies("b", Family::Layer))
 }
 
 proptest! {
-    #![proptest_config(super::cases())]
+    #![proptest_config(some_cases())]
 
     /// What is put on top tightens and never relaxes, whatever its settings and waivers say.
     #[test]

@@ -7,8 +7,7 @@ use policy_core::{Code, Violation};
 use proptest::prelude::*;
 
 use super::policies::{Family, Written, policies, read};
-use super::{cases, evidence};
-use crate::fixtures::now;
+use super::{cases, evidence, now};
 
 /// What the evidence says about the subject of a violation, without excuses.
 fn alone(evidence: &Evidence, violation: &Violation) -> Evidence {

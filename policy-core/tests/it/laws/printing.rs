@@ -9,8 +9,7 @@ use proptest::sample::select;
 
 use super::memo::Memo;
 use super::policies::{Family, Written, policies};
-use super::{cases, evidence};
-use crate::fixtures::now;
+use super::{cases, evidence, now};
 
 const COMPLETE: &str = include_str!("../../fixtures/policies/complete.yaml");
 
