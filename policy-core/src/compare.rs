@@ -163,13 +163,13 @@ impl DecisionDiff {
     /// Compares two decisions about the same artifact.
     #[must_use]
     pub fn between(before: &Decision, after: &Decision) -> Self {
-        let mut by_name: BTreeMap<&Fingerprint, (Vec<&Violation>, Vec<&Violation>)> =
+        let mut by_name: BTreeMap<Fingerprint, (Vec<&Violation>, Vec<&Violation>)> =
             BTreeMap::new();
         for violation in &before.violations {
-            by_name.entry(&violation.fingerprint).or_default().0.push(violation);
+            by_name.entry(violation.fingerprint()).or_default().0.push(violation);
         }
         for violation in &after.violations {
-            by_name.entry(&violation.fingerprint).or_default().1.push(violation);
+            by_name.entry(violation.fingerprint()).or_default().1.push(violation);
         }
         let mut diff = Self {
             artifact: after.meta.artifact.clone(),

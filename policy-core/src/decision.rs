@@ -82,7 +82,7 @@ impl Decision {
     /// Returns the violation with `fingerprint`.
     #[must_use]
     pub fn violation(&self, fingerprint: &Fingerprint) -> Option<&Violation> {
-        self.violations.iter().find(|violation| violation.fingerprint == *fingerprint)
+        self.violations.iter().find(|violation| violation.fingerprint() == *fingerprint)
     }
 
     /// Returns what to upgrade, most useful first, and what no upgrade helps against.

@@ -4,12 +4,11 @@ pub(crate) mod group;
 
 mod alias;
 mod budget;
-mod intern;
 pub(crate) mod layers;
 mod licences;
 mod order;
 mod overrides;
-mod remedy;
+mod packages;
 mod requirements;
 mod rules;
 mod table;
@@ -18,10 +17,11 @@ mod waivers;
 mod when;
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::group::Group;
-use self::order::{order, order_suppressed, sort};
+use self::order::{order, sort_suppressed, sort_violations};
 use self::table::Table;
 use self::waivers::{Case, Waivers};
 use self::when::Topic;
@@ -46,7 +46,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     let mut groups = group::groups(&table, &mut notes);
     let overrides = overrides::apply(&mut groups, policy, evidence, cx);
     let statements = vex::Statements::of(evidence, &table.classes, &policy.vex, cx.now, &mut notes);
-    let verdicts = groups.iter().map(|group| statements.verdict(group, &mut notes)).collect();
+    let verdicts = statements.verdicts(&groups, &mut notes);
     let waivers = Waivers::of(policy, evidence, &table, cx, &mut notes);
     let stages = &policy.modes.stages;
     if let Some(stage) = &cx.stage
@@ -66,7 +66,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         policy,
         evidence,
         cx,
-        cleared: vec![Vec::new(); groups.len()],
+        cleared: BTreeMap::new(),
         groups: &groups,
         table: &table,
         verdicts,
@@ -93,10 +93,10 @@ struct Judge<'e> {
     cx: &'e EvalContext,
     groups: &'e [Group<'e>],
     table: &'e Table<'e>,
-    /// What VEX says, group by group.
+    /// What VEX says, group by group; empty if it says nothing.
     verdicts: Vec<vex::Verdict<'e>>,
-    /// The violations of each group that a statement clears.
-    cleared: Vec<Vec<Violation>>,
+    /// The violations of groups that a statement clears.
+    cleared: BTreeMap<usize, Vec<Violation>>,
     waivers: Waivers<'e>,
     violations: Vec<Violation>,
     suppressed: Vec<Suppressed>,
@@ -123,7 +123,7 @@ struct About<'c, 'e> {
 
 impl<'e> Judge<'e> {
     fn rule(&mut self, rule: &'e Rule) {
-        let mut coverage = RuleCoverage { rule: rule.id.clone(), ..RuleCoverage::default() };
+        let mut coverage = RuleCoverage { rule: rule.id.to_string(), ..RuleCoverage::default() };
         let Some(cap) = self.cap(&rule.modes, rule.enforce_from) else {
             coverage.idle = Some("off".to_owned());
             self.coverage.push(coverage);
@@ -201,13 +201,12 @@ impl<'e> Judge<'e> {
 
     /// Applies VEX, waivers, grace and mode, in this order, and files the violation.
     fn weigh(&mut self, mut violation: Violation, cap: Cap, about: About<'_, '_>) {
-        violation.seal();
         let verdict = self.waivers.verdict(Case {
             rule: Some(&violation.rule),
             missing_evidence: violation.kind == ViolationKind::MissingEvidence,
             group: about.group.map(|(_, group)| group),
             licence: about.licence,
-            package: about.package.and_then(|one| Some((self.table.number_of(one)?, one))),
+            package: about.package.and_then(|one| Some((self.table.packages.number_of(one)?, one))),
             locations: &violation.locations,
         });
 
@@ -218,9 +217,7 @@ impl<'e> Judge<'e> {
                 verdict.effective.iter().chain(&verdict.others).copied().collect();
             self.waivers.mark_spare(&spare);
             cap_effect(&mut violation, cap.0);
-            if let Some(list) = self.cleared.get_mut(index) {
-                list.push(violation);
-            }
+            self.cleared.entry(index).or_default().push(violation);
             return;
         }
 
@@ -296,9 +293,9 @@ impl<'e> Judge<'e> {
         waivers.sort();
         self.judge_waivers(&waivers);
         let mut violations = self.violations;
-        sort(&mut violations, |a, b| order(a).cmp(&order(b)));
+        sort_violations(&mut violations);
         let mut suppressed = self.suppressed;
-        sort(&mut suppressed, |a, b| order_suppressed(a).cmp(&order_suppressed(b)));
+        sort_suppressed(&mut suppressed);
         let mut diagnostics = self.notes;
         diagnostics
             .sort_by(|a, b| (a.level, a.code, &a.message).cmp(&(b.level, b.code, &b.message)));
@@ -353,16 +350,16 @@ impl<'e> Judge<'e> {
     /// Lists what VEX clears, once for each finding, whether or not a rule minded it.
     fn file_cleared(&mut self) {
         let groups = self.groups;
-        let cleared = std::mem::take(&mut self.cleared);
-        for ((group, verdict), mut violations) in groups.iter().zip(&self.verdicts).zip(cleared) {
+        for (index, (group, verdict)) in groups.iter().zip(&self.verdicts).enumerate() {
             let Some(statement) = verdict.clears else { continue };
+            let mut violations = self.cleared.remove(&index).unwrap_or_default();
             violations.sort_by(|a, b| order(a).cmp(&order(b)));
             let others: Vec<Suppression> =
                 verdict.others.iter().map(|statement| vex::suppression(statement)).collect();
             self.suppressed.push(Suppressed {
                 subject: Subject::Component(group.package.clone()),
-                id: Some(group.id.to_owned()),
-                severity: Some(group.effective()),
+                id: Some(group.id.into()),
+                severity: Some(Box::new(group.effective())),
                 violations,
                 by: vex::suppression(statement),
                 others,
@@ -397,8 +394,7 @@ impl<'e> Judge<'e> {
                     effect,
                     subject,
                     message,
-                )
-                .sealed();
+                );
                 cap_effect(&mut violation, cap.0);
                 self.violations.push(violation);
             }

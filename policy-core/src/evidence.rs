@@ -11,6 +11,7 @@ mod package;
 mod provenance;
 mod scan;
 mod section;
+mod shared;
 mod signature;
 mod ssvc;
 mod vex;
@@ -92,6 +93,7 @@ impl Evidence {
     #[must_use]
     pub fn with_sbom(mut self, sbom: impl Into<Section<Sbom>>) -> Self {
         self.sbom = sbom.into();
+        self.share_packages();
         self
     }
 
@@ -99,6 +101,7 @@ impl Evidence {
     #[must_use]
     pub fn with_scan(mut self, scan: Scan) -> Self {
         self.scans.push(scan);
+        self.share_last_scan();
         self
     }
 

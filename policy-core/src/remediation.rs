@@ -124,7 +124,7 @@ pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
             .collect::<Option<Vec<usize>>>()
             .and_then(|steps| steps.into_iter().max())
             .filter(|_| finding.fix.is_some());
-        let fingerprints = || finding.violations.iter().map(|v| v.fingerprint.clone());
+        let fingerprints = || finding.violations.iter().map(|v| v.fingerprint());
         match gone_after {
             Some(last) => {
                 plan.denied_cleared += usize::from(finding.denies);
@@ -184,11 +184,12 @@ fn findings(violations: &[Violation]) -> Vec<Finding<'_>> {
         .chunk_by(|a, b| key(a) == key(b) && a.id == b.id)
         .filter_map(|violations| {
             let first = violations.first()?;
-            let remedies = violations.iter().filter_map(|violation| violation.remedy.as_ref());
+            let fixes =
+                violations.iter().filter_map(|violation| violation.fixed_version.as_deref());
             Some(Finding {
                 package: first.subject.package()?,
                 denies: violations.iter().any(|violation| violation.effect == Effect::Deny),
-                fix: remedies.map(|remedy| remedy.to.as_str()).min(),
+                fix: fixes.min(),
                 violations: violations.to_vec(),
             })
         })
@@ -292,7 +293,7 @@ impl<'v> Lever<'v> {
 /// The levers that clear a finding together.
 fn handles_of<'v>(finding: &Finding<'v>) -> Vec<Handle<'v>> {
     let Some(first) = finding.violations.first() else { return Vec::new() };
-    if first.remedy.as_ref().is_some_and(|remedy| remedy.base_image) {
+    if first.base_image && first.fixed_version.is_some() {
         return vec![Handle::BaseImage];
     }
     let kind = finding.package.kind();

@@ -6,14 +6,14 @@ pub(crate) mod vulnerability;
 pub(crate) mod when;
 
 use self::when::When;
-use crate::Timestamp;
 use crate::decision::Effect;
 use crate::policy::settings::{Grace, Modes};
+use crate::{Text, Timestamp};
 
 /// One rule, checked and compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
-    pub(crate) id: String,
+    pub(crate) id: Text,
     pub(crate) body: Body,
     /// What must hold beside the body.
     pub(crate) when: Option<When>,

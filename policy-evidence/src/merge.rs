@@ -56,6 +56,7 @@ impl Merge {
         let mut evidence = Evidence::new(artifact);
         evidence.sbom = self.sbom.unwrap_or_default();
         evidence.scans = self.scans;
+        evidence.share_packages();
         evidence.image = self.image.map(Section::Present).unwrap_or_default();
         evidence.vex = self.vex.map(Section::Present).unwrap_or_default();
         for (kind, gap) in self.missed {

@@ -2,7 +2,7 @@
 
 use policy_core::evidence::{Artifact, Component, Evidence, Finding, Fix, Package, Sbom, Scan};
 use policy_core::severity::{Rating, RatingKind};
-use policy_core::{EvalContext, LoadOptions, Policy, Severity, Timestamp};
+use policy_core::{EvalContext, LoadOptions, Policy, Severity, Text, Timestamp};
 use serde_json::{Value, json};
 
 use crate::generate::Random;
@@ -414,7 +414,7 @@ fn finding(found: &Found) -> Finding {
     let mut finding = Finding::new(ids.next().cloned().unwrap_or_default(), package)
         .title("A flaw in the handling of untrusted input")
         .reference("https://advisories.example.org/2026/1");
-    finding.aliases = ids.cloned().collect();
+    finding.aliases = ids.map(Text::from).collect();
     for (source, level) in &found.ratings {
         let kind = if *source == "nvd" { RatingKind::Nvd } else { RatingKind::Vendor };
         finding = finding.rating(Rating::new(*source, kind, *level));

@@ -1,6 +1,9 @@
 //! Cedar: an authorisation is about one request, so it is asked once for each finding and each
-//! component. What it cannot say is done for it before the clock starts: joining aliases, the worst
-//! rating, comparing versions, parsing licences, the names a waiver may be filed under.
+//! component. What it cannot say is done for it: joining aliases, the worst rating, comparing
+//! versions, parsing licences, the names a waiver may be filed under.
+//!
+//! It is measured twice: with the requests made before the clock starts, which leaves out all of
+//! that, and from the evidence to the answers, which is what each image costs whoever uses it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -17,9 +20,11 @@ pub(crate) struct Cedar {
     authorizer: Authorizer,
     policies: PolicySet,
     entities: Entities,
-    /// Each with the id and the component it is about.
-    requests: Vec<(Request, String, String)>,
+    requests: Vec<Asked>,
 }
+
+/// A request, with the id and the component it is about.
+type Asked = (Request, String, String);
 
 #[derive(Default)]
 struct Group<'c> {
@@ -37,56 +42,22 @@ impl Cedar {
     pub(crate) fn new(case: &Case) -> Result<Self, String> {
         let policies = PolicySet::from_str(&rules(case)).map_err(fault)?;
         let policies = named(&policies)?;
-        let mut requests = Vec::new();
-        for (id, component, group) in groups(case) {
-            let (level, fix) = (group.level, group.fix());
-            let keys = keys(&group.names, group.package);
-            let pairs = [
-                ("level", RestrictedExpression::new_long(i64::from(level))),
-                ("kev", string(tri(group.kev))),
-                ("fix", string(tri(fix))),
-                ("since", RestrictedExpression::new_long(group.since.unwrap_or(-1))),
-                ("now", RestrictedExpression::new_long(NOW)),
-                ("package", string(group.package)),
-                ("keys", set(keys.iter().map(String::as_str))),
-            ];
-            requests.push((request("finding", &component, pairs)?, id.to_owned(), component));
-        }
-        for (item, licence) in &case.components {
-            let (ids, any): (Vec<&str>, bool) = match licence.contains(" OR ") {
-                true => (licence.split(" OR ").collect(), true),
-                false => (licence.split(" AND ").collect(), false),
-            };
-            let unknown = |id: &&str| *id == "NOASSERTION" || *id == "see COPYING";
-            let known: Vec<&str> = ids.iter().copied().filter(|id| !unknown(id)).collect();
-            let mut bad: Vec<&str> =
-                known.iter().copied().filter(|id| !ALLOWED.contains(id)).collect();
-            if any {
-                bad.sort_unstable();
-                bad.truncate(1);
-            }
-            // A request for each licence that could be objected to, since a reason names no value.
-            let asked = if bad.is_empty() { vec![""] } else { bad };
-            for id in asked {
-                let keys = licence_keys(id, &item.package);
-                let pairs = [
-                    ("any", RestrictedExpression::new_bool(any)),
-                    ("known", set(known.iter().copied())),
-                    ("unsure", RestrictedExpression::new_bool(known.len() < ids.len())),
-                    ("now", RestrictedExpression::new_long(NOW)),
-                    ("package", string(&item.package)),
-                    ("keys", set(keys.iter().map(String::as_str))),
-                ];
-                let purl = item.purl();
-                requests.push((request("licence", &purl, pairs)?, id.to_owned(), purl));
-            }
-        }
+        let requests = requests(case)?;
         Ok(Self { authorizer: Authorizer::new(), policies, entities: Entities::empty(), requests })
     }
 
     /// Asks about everything; counts the policies that forbid.
     pub(crate) fn decide(&self) -> usize {
-        self.requests
+        self.ask(&self.requests)
+    }
+
+    /// As [`decide`](Self::decide), with the requests yet to be made.
+    pub(crate) fn decide_from(&self, case: &Case) -> Result<usize, String> {
+        Ok(self.ask(&requests(case)?))
+    }
+
+    fn ask(&self, requests: &[Asked]) -> usize {
+        requests
             .iter()
             .map(|(request, ..)| {
                 let answer = self.authorizer.is_authorized(request, &self.policies, &self.entities);
@@ -117,6 +88,54 @@ impl Cedar {
         all.dedup();
         Ok(all)
     }
+}
+
+/// What is asked about a case.
+fn requests(case: &Case) -> Result<Vec<Asked>, String> {
+    let mut requests = Vec::new();
+    for (id, component, group) in groups(case) {
+        let (level, fix) = (group.level, group.fix());
+        let keys = keys(&group.names, group.package);
+        let pairs = [
+            ("level", RestrictedExpression::new_long(i64::from(level))),
+            ("kev", string(tri(group.kev))),
+            ("fix", string(tri(fix))),
+            ("since", RestrictedExpression::new_long(group.since.unwrap_or(-1))),
+            ("now", RestrictedExpression::new_long(NOW)),
+            ("package", string(group.package)),
+            ("keys", set(keys.iter().map(String::as_str))),
+        ];
+        requests.push((request("finding", &component, pairs)?, id.to_owned(), component));
+    }
+    for (item, licence) in &case.components {
+        let (ids, any): (Vec<&str>, bool) = match licence.contains(" OR ") {
+            true => (licence.split(" OR ").collect(), true),
+            false => (licence.split(" AND ").collect(), false),
+        };
+        let unknown = |id: &&str| *id == "NOASSERTION" || *id == "see COPYING";
+        let known: Vec<&str> = ids.iter().copied().filter(|id| !unknown(id)).collect();
+        let mut bad: Vec<&str> = known.iter().copied().filter(|id| !ALLOWED.contains(id)).collect();
+        if any {
+            bad.sort_unstable();
+            bad.truncate(1);
+        }
+        // A request for each licence that could be objected to, since a reason names no value.
+        let asked = if bad.is_empty() { vec![""] } else { bad };
+        for id in asked {
+            let keys = licence_keys(id, &item.package);
+            let pairs = [
+                ("any", RestrictedExpression::new_bool(any)),
+                ("known", set(known.iter().copied())),
+                ("unsure", RestrictedExpression::new_bool(known.len() < ids.len())),
+                ("now", RestrictedExpression::new_long(NOW)),
+                ("package", string(&item.package)),
+                ("keys", set(keys.iter().map(String::as_str))),
+            ];
+            let purl = item.purl();
+            requests.push((request("licence", &purl, pairs)?, id.to_owned(), purl));
+        }
+    }
+    Ok(requests)
 }
 
 /// The policy set, policies called by their annotation.

@@ -27,14 +27,24 @@ impl Ours {
         self.policy.evaluate(&self.evidence, &self.cx)
     }
 
+    /// As [`decide`](Self::decide), with the evidence yet to be read from its JSON.
+    pub(crate) fn decide_json(&self, evidence: &[u8]) -> Result<Decision, String> {
+        let evidence = Evidence::from_json(evidence).map_err(|error| error.to_string())?;
+        Ok(self.policy.evaluate(&evidence, &self.cx))
+    }
+
+    pub(crate) fn evidence_json(&self) -> String {
+        self.evidence.to_json()
+    }
+
     pub(crate) fn identities(&self) -> Vec<Identity> {
         let decision = self.decide();
         let mut all: Vec<Identity> = decision
             .violations
             .iter()
             .map(|violation| Identity {
-                rule: violation.rule.clone(),
-                id: violation.id.clone().unwrap_or_default(),
+                rule: violation.rule.to_string(),
+                id: violation.id.as_deref().unwrap_or_default().to_owned(),
                 component: violation
                     .subject
                     .package()

@@ -47,6 +47,12 @@ impl Rego {
         self.vm.execute().map_err(fault)
     }
 
+    /// As [`decide`](Self::decide), with the input yet to be read from its JSON.
+    pub(crate) fn decide_json(&mut self, input: &str) -> Result<Value, String> {
+        self.vm.set_input(Value::from_json_str(input).map_err(fault)?);
+        self.vm.execute().map_err(fault)
+    }
+
     pub(crate) fn identities(&mut self) -> Result<Vec<Identity>, String> {
         let found = self.decide()?;
         let found = found.as_set().map_err(fault)?;

@@ -38,7 +38,7 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 /// as a whole, which every report names once, the rule says most.
 fn headline(violation: &Violation) -> String {
     let text = match (&violation.subject, &violation.id) {
-        (Subject::Image { .. } | Subject::Artifact { .. }, _) => violation.rule.clone(),
+        (Subject::Image { .. } | Subject::Artifact { .. }, _) => violation.rule.to_string(),
         (subject, Some(id)) => format!("{id} in {subject}"),
         (subject, None) => subject.to_string(),
     };
@@ -55,7 +55,7 @@ fn explanation(violation: &Violation) -> Vec<String> {
     if violation.path.len() > 1 {
         lines.push(format!("comes in through: {}", violation.path.join(" > ")));
     }
-    if let Some(remedy) = &violation.remedy {
+    if let Some(remedy) = violation.remedy() {
         lines.push(format!("fix: {remedy}"));
     }
     if let Some(until) = violation.grace_until {

@@ -124,7 +124,7 @@ impl Change {
                         Fix::Fixed(versions) => versions,
                         _ => Vec::new(),
                     };
-                    versions.push(version.clone());
+                    versions.push(version.into());
                     finding.fix = Fix::Fixed(versions);
                     finding.fix_available_since = finding.fix_available_since.or(*since);
                 })

@@ -106,21 +106,21 @@ impl Baseline {
     /// Takes the violations of a decision for known.
     #[must_use]
     pub fn of(decision: &Decision) -> Self {
-        let mut known: BTreeMap<&Fingerprint, KnownViolation> = BTreeMap::new();
+        let mut known: BTreeMap<Fingerprint, KnownViolation> = BTreeMap::new();
         for violation in decision.violations.iter().filter(|violation| can_be_known(violation)) {
-            let size = size(violation);
+            let (size, fingerprint) = (size(violation), violation.fingerprint());
             known
-                .entry(&violation.fingerprint)
+                .entry(fingerprint)
                 .and_modify(|entry| {
                     entry.count += size;
                     entry.effect = entry.effect.max(weight(violation));
                 })
                 .or_insert_with(|| KnownViolation {
-                    fingerprint: violation.fingerprint.clone(),
+                    fingerprint,
                     count: size,
                     effect: weight(violation),
-                    rule: violation.rule.clone(),
-                    id: violation.id.clone(),
+                    rule: violation.rule.to_string(),
+                    id: violation.id.as_ref().map(ToString::to_string),
                     subject: match violation.subject.package() {
                         Some(package) => package.key_without_version().to_owned(),
                         None => violation.subject.to_string(),
@@ -202,8 +202,9 @@ impl Decision {
         let mut decision = self.clone();
         let mut known = Vec::new();
         decision.violations.retain(|violation| {
-            let Some(entry) = baseline.find(&violation.fingerprint) else { return true };
-            let Some(left) = left.get_mut(&violation.fingerprint) else { return true };
+            let fingerprint = violation.fingerprint();
+            let Some(entry) = baseline.find(&fingerprint) else { return true };
+            let Some(left) = left.get_mut(&fingerprint) else { return true };
             let is_known = can_be_known(violation)
                 && weight(violation) <= entry.effect
                 && size(violation) <= *left;
@@ -213,9 +214,9 @@ impl Decision {
             }
             !is_known
         });
-        let present: BTreeMap<&Fingerprint, usize> =
+        let present: BTreeMap<Fingerprint, usize> =
             self.violations.iter().fold(BTreeMap::new(), |mut counts, violation| {
-                *counts.entry(&violation.fingerprint).or_default() += size(violation);
+                *counts.entry(violation.fingerprint()).or_default() += size(violation);
                 counts
             });
         let gone = baseline

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Decision, Effect, Fingerprint, Suppression, Violation, ViolationKind};
-use crate::Period;
 use crate::remediation::UpgradeStep;
+use crate::{Period, Text};
 
 /// How long the waiver lasts that an explanation suggests, in days, if the policy allows it.
 const DAYS: u32 = 30;
@@ -22,7 +22,7 @@ pub struct Explanation {
     pub standing: Standing,
     /// Other rules that the same fault violates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub other_rules: Vec<String>,
+    pub other_rules: Vec<Text>,
     /// The steps of the plan that clear it; the last of them does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<UpgradeStep>,
@@ -58,7 +58,7 @@ impl Decision {
     /// baseline. `None` if the decision has no such violation.
     #[must_use]
     pub fn explain(&self, fingerprint: &Fingerprint) -> Option<Explanation> {
-        let is_meant = |violation: &&Violation| violation.fingerprint == *fingerprint;
+        let is_meant = |violation: &&Violation| violation.fingerprint() == *fingerprint;
         let pick = |list: &[Violation]| list.iter().filter(is_meant).cloned().collect::<Vec<_>>();
         let mut standing = Standing::Counts;
         let mut violations = pick(&self.violations);
@@ -78,7 +78,7 @@ impl Decision {
             standing = Standing::Known;
         }
         let first = violations.first()?;
-        let mut other_rules: Vec<String> = self
+        let mut other_rules: Vec<Text> = self
             .violations
             .iter()
             .filter(|other| {
@@ -218,7 +218,7 @@ impl Explanation {
     fn way_out(&self, f: &mut fmt::Formatter<'_>, first: &Violation) -> fmt::Result {
         if self.standing == Standing::Counts {
             writeln!(f, "\nWhat to do:")?;
-            match (&self.steps.as_slice(), &first.remedy) {
+            match (&self.steps.as_slice(), first.remedy()) {
                 ([], Some(remedy)) => writeln!(f, "  {remedy}")?,
                 ([], None) => writeln!(f, "  {}", advice(first))?,
                 (steps, _) => {

@@ -4,21 +4,23 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::Text;
+
 /// What to do about one violation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Remedy {
     /// The package to bring to another version.
-    pub package: String,
+    pub package: Text,
     /// The installed version.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
+    pub from: Option<Text>,
     /// The version to upgrade to: the nearest that fixes it, on the same line if there is one.
-    pub to: String,
+    pub to: Text,
     /// The direct dependency that brings the package in, if it is not the package itself: that is
     /// where the upgrade is made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub through: Option<String>,
+    pub through: Option<Text>,
     /// Whether the package came with the base image, so that a newer base brings the fix.
     pub base_image: bool,
 }

@@ -178,7 +178,7 @@ impl Problem<'_> {
         } else if let Some(location) = first.locations.first() {
             writeln!(f, "  it is in {location}")?;
         }
-        if let Some(remedy) = &first.remedy {
+        if let Some(remedy) = first.remedy() {
             writeln!(f, "  {remedy}")?;
         }
         if let Some(until) = first.grace_until {

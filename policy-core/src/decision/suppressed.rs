@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{Subject, Violation};
-use crate::Timestamp;
 use crate::evidence::VexStatus;
 use crate::severity::Effective;
+use crate::{Text, Timestamp};
 
 /// A finding that a VEX statement or a waiver keeps from counting. It stays visible.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,10 +15,10 @@ pub struct Suppressed {
     pub subject: Subject,
     /// The vulnerability's canonical id, or the licence.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// How bad it would be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<Effective>,
+    pub severity: Option<Box<Effective>>,
     /// The violations that do not count; none if no rule minded a finding that a VEX statement
     /// clears anyway.
     pub violations: Vec<Violation>,

@@ -1,27 +1,28 @@
 //! What speaks against an artifact.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
+mod fingerprint;
+mod json;
+mod subject;
+
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest as _, Sha256};
+use serde::Serialize;
 
+pub use self::fingerprint::Fingerprint;
+pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
-use crate::Timestamp;
 use crate::code::Code;
-use crate::evidence::Package;
 use crate::severity::{Effective, Severity};
+use crate::{Text, Timestamp};
 
 /// One thing that speaks against an artifact.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+///
+/// In JSON it also has its [`fingerprint`](Self::fingerprint) and [`remedy`](Self::remedy).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
     /// The rule, by id; `requires.<section>` and `budget` for those parts of a policy.
-    pub rule: String,
+    pub rule: Text,
     /// What happened, for tools.
     pub code: Code,
     /// What it is about, coarsely.
@@ -29,62 +30,45 @@ pub struct Violation {
     /// How hard it weighs here and now.
     pub effect: Effect,
     /// How hard it would weigh without the mode, the grace period or the waiver that holds it down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub would_be: Option<Effect>,
     /// What has the fault.
     pub subject: Subject,
     /// The vulnerability's canonical id, or the licence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The vulnerability's other ids.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// One line about the vulnerability.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// Every rating, and which one won.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<Effective>,
+    pub severity: Option<Box<Effective>>,
     /// How the component comes into the artifact, from the direct dependency down.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub path: Vec<String>,
+    pub path: Vec<Text>,
     /// The direct dependencies that bring it in, where there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub brought_by: Vec<String>,
+    pub brought_by: Vec<Text>,
     /// Files in the artifact where the component was found.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub locations: Vec<String>,
+    pub locations: Vec<Text>,
     /// The version to upgrade to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fixed_version: Option<String>,
-    /// What to do, and to which direct dependency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub remedy: Option<Remedy>,
+    pub fixed_version: Option<Text>,
+    /// Whether the component came with the base image, so that a newer base brings the fix.
+    pub base_image: bool,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// The conditions of the rule, each with the value that met it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Reason>,
     /// What was not known.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
     /// What waivers have to do with it: expired ones, lapsed ones, ones that soften it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waiver_notes: Vec<String>,
     /// Until when a grace period holds it down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grace_until: Option<Timestamp>,
     /// Where to read more.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub references: Vec<String>,
-    /// The same for the same fault in the next build.
-    pub fingerprint: Fingerprint,
+    pub references: Vec<Text>,
 }
 
 impl Violation {
-    /// A violation of which nothing else is said; the caller fills in the rest and seals it.
+    /// A violation of which nothing else is said; the caller fills in the rest.
     pub(crate) fn new(
-        rule: &str,
+        rule: impl Into<Text>,
         code: Code,
         kind: ViolationKind,
         effect: Effect,
@@ -92,7 +76,7 @@ impl Violation {
         message: String,
     ) -> Self {
         Self {
-            rule: rule.to_owned(),
+            rule: rule.into(),
             code,
             kind,
             effect,
@@ -106,41 +90,38 @@ impl Violation {
             brought_by: Vec::new(),
             locations: Vec::new(),
             fixed_version: None,
-            remedy: None,
+            base_image: false,
             message,
             because: Vec::new(),
             missing: Vec::new(),
             waiver_notes: Vec::new(),
             grace_until: None,
             references: Vec::new(),
-            fingerprint: Fingerprint::none(),
         }
-    }
-
-    /// Computes the fingerprint from what was filled in.
-    pub(crate) fn sealed(mut self) -> Self {
-        self.seal();
-        self
-    }
-
-    /// As [`sealed`](Self::sealed), in place.
-    pub(crate) fn seal(&mut self) {
-        let subject = match &self.subject {
-            Subject::Component(package) => Cow::Borrowed(package.key_without_version()),
-            // The tag of an image changes with every build.
-            Subject::Image { reference } => image_name(reference).into(),
-            Subject::Artifact { name } => image_name(name).into(),
-            Subject::Waiver { id } => Cow::Borrowed(id.as_str()),
-        };
-        let head = self.path.first().map_or("", |step| step_name(step));
-        let id = self.id.as_deref().unwrap_or_default();
-        self.fingerprint = Fingerprint::of(&[&self.rule, self.code.as_str(), id, &subject, head]);
     }
 
     /// Returns the effective severity; unknown where there is none.
     #[must_use]
     pub fn level(&self) -> Severity {
         self.severity.as_ref().map_or(Severity::Unknown, |severity| severity.level)
+    }
+
+    /// Returns what to do, and to which direct dependency; `None` if no version is known to help.
+    #[must_use]
+    pub fn remedy(&self) -> Option<Remedy> {
+        let package = self.subject.package()?;
+        let to = self.fixed_version.clone()?;
+        let through = match self.path.as_slice() {
+            [direct, _, ..] => Some(direct.clone()),
+            _ => None,
+        };
+        Some(Remedy {
+            package: package.name().into(),
+            from: package.version().map(Text::from),
+            to,
+            through,
+            base_image: self.base_image,
+        })
     }
 
     /// Returns a waiver that would cover this violation, as an item of a policy's `waivers.list`,
@@ -183,7 +164,7 @@ impl Violation {
             }
             _ => {}
         }
-        let id: String = self.fingerprint.as_str().chars().take(8).collect();
+        let id: String = self.fingerprint().to_string().chars().take(8).collect();
         let conditions = match self.missing.as_slice() {
             [only] if only.what == "fix" => "  conditions: { only_while_no_fix: true }\n",
             _ => "",
@@ -237,85 +218,18 @@ impl ViolationKind {
     }
 }
 
-/// What has the fault.
-///
-/// In JSON a component has `key`, what identifies it, beside `package`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Subject {
-    /// A component of the artifact.
-    Component(Package),
-    /// The image.
-    Image {
-        /// Its reference, as far as known.
-        reference: String,
-    },
-    /// The artifact as a whole.
-    Artifact {
-        /// Its name.
-        name: String,
-    },
-    /// A waiver.
-    Waiver {
-        /// Its id.
-        id: String,
-    },
-}
-
-impl Subject {
-    /// Returns the component, if it is one.
-    #[must_use]
-    pub const fn package(&self) -> Option<&Package> {
-        match self {
-            Self::Component(package) => Some(package),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for Subject {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(tag = "type", rename_all = "snake_case")]
-        enum Json<'a> {
-            Component { key: &'a str, package: &'a Package },
-            Image { reference: &'a str },
-            Artifact { name: &'a str },
-            Waiver { id: &'a str },
-        }
-        match self {
-            Self::Component(package) => Json::Component { key: package.key(), package },
-            Self::Image { reference } => Json::Image { reference },
-            Self::Artifact { name } => Json::Artifact { name },
-            Self::Waiver { id } => Json::Waiver { id },
-        }
-        .serialize(serializer)
-    }
-}
-
-/// Writes what people call it: `openssl 3.0.11-1`.
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Component(package) => package.fmt(f),
-            Self::Image { reference: name } | Self::Artifact { name } => f.write_str(name),
-            Self::Waiver { id } => write!(f, "waiver {id}"),
-        }
-    }
-}
-
 /// A condition that was met, and the value that met it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Reason {
     /// The condition, as the policy writes it: `severity >=high`.
-    pub condition: String,
+    pub condition: Text,
     /// The value: `Critical`.
-    pub value: String,
+    pub value: Text,
 }
 
 impl Reason {
-    pub(crate) fn new(condition: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn new(condition: impl Into<Text>, value: impl Into<Text>) -> Self {
         Self { condition: condition.into(), value: value.into() }
     }
 }
@@ -331,13 +245,13 @@ impl fmt::Display for Reason {
 #[non_exhaustive]
 pub struct Missing {
     /// A section or a field: `vulnerabilities`, `kev`.
-    pub what: String,
+    pub what: Text,
     /// Why, as far as known.
-    pub why: String,
+    pub why: Text,
 }
 
 impl Missing {
-    pub(crate) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+    pub(crate) fn new(what: impl Into<Text>, why: impl Into<Text>) -> Self {
         Self { what: what.into(), why: why.into() }
     }
 }
@@ -345,71 +259,6 @@ impl Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.what, self.why)
-    }
-}
-
-/// A short name of a violation that stays the same from build to build: it depends on the rule,
-/// the fault, the package without its version and the direct dependency it comes by.
-#[derive(Clone)]
-pub struct Fingerprint {
-    /// What it is the digest of; whoever asks for the outcome only never has it hashed.
-    of: Box<[u8]>,
-    text: OnceLock<String>,
-}
-
-impl Fingerprint {
-    pub(crate) fn of(parts: &[&str]) -> Self {
-        let length = parts.iter().map(|part| part.len() + 8).sum();
-        let mut of = Vec::with_capacity(length);
-        for part in parts {
-            // The length keeps ("ab", "c") apart from ("a", "bc").
-            of.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            of.extend_from_slice(part.as_bytes());
-        }
-        Self { of: of.into_boxed_slice(), text: OnceLock::new() }
-    }
-
-    /// The place of one that is not known yet.
-    fn none() -> Self {
-        Self { of: Box::default(), text: OnceLock::new() }
-    }
-
-    /// Returns the 32 hexadecimal digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.text.get_or_init(|| hex(Sha256::digest(&self.of).iter().take(16).copied()))
-    }
-}
-
-impl PartialEq for Fingerprint {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl Eq for Fingerprint {}
-
-impl Ord for Fingerprint {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
-    }
-}
-
-impl PartialOrd for Fingerprint {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Hash for Fingerprint {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
-}
-
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Fingerprint").field(&self.as_str()).finish()
     }
 }
 
@@ -437,29 +286,4 @@ pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {
         .flat_map(|byte| [byte >> 4, byte & 15])
         .filter_map(|digit| char::from_digit(u32::from(digit), 16))
         .collect()
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for Fingerprint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Fingerprint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let is_one =
-            text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if is_one {
-            Ok(Self { of: Box::default(), text: text.into() })
-        } else {
-            Err(D::Error::custom("a fingerprint has 32 digits"))
-        }
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::intern::{Drawers, Numbers};
 use crate::evidence::Finding;
 use crate::hash::hash_ignoring_case;
+use crate::numbers::{Drawers, Numbers};
 
 /// Every id of every finding, and which of them name the same vulnerability.
 ///
@@ -19,6 +19,8 @@ pub(crate) struct Classes<'e> {
     /// By number.
     class: Vec<u32>,
     members: Drawers<u32>,
+    /// By finding: whether its ids are not all of one class.
+    loose: Vec<bool>,
     /// By class: the id that is shown.
     canonical: Vec<u32>,
 }
@@ -102,6 +104,11 @@ impl<'e> Classes<'e> {
         cves.chain(other).map(|id| self.class_of(id))
     }
 
+    /// Whether a finding names an advisory that goes with several vulnerabilities.
+    pub(crate) fn is_loose(&self, finding: usize) -> bool {
+        self.loose.get(finding).copied().unwrap_or_default()
+    }
+
     pub(crate) fn is_cve(&self, id: u32) -> bool {
         self.ids.get(id as usize).is_some_and(|id| id.cve.is_some())
     }
@@ -177,18 +184,28 @@ impl<'e> Classes<'e> {
     /// Joins the ids that findings name together.
     fn join(&mut self) {
         let mut parents: Vec<u32> = (0..self.ids.len() as u32).collect();
-        for finding in 0..self.starts.len().saturating_sub(1) {
-            if self.ids_of(finding).len() < 2 || self.cves(finding) == Company::Several {
+        let findings = self.starts.len().saturating_sub(1);
+        let mut loose = Vec::with_capacity(findings);
+        for finding in 0..findings {
+            let ids = self.ids_of(finding);
+            if ids.len() < 2 {
+                loose.push(false);
                 continue;
             }
             let links = |id: &u32| {
                 self.ids.get(*id as usize).is_some_and(|id| id.goes_with != Company::Several)
             };
-            let mut linked = self.ids_of(finding).iter().copied().filter(links);
+            let several = self.cves(finding) == Company::Several;
+            loose.push(several || !ids.iter().all(links));
+            if several {
+                continue;
+            }
+            let mut linked = ids.iter().copied().filter(links);
             if let Some(first) = linked.next() {
                 linked.for_each(|id| union(&mut parents, first, id));
             }
         }
+        self.loose = loose;
         self.class = (0..self.ids.len() as u32).map(|id| root(&mut parents, id)).collect();
         self.members = Drawers::new(self.ids.len(), self.class.iter().copied().zip(0..));
         self.canonical = (0..self.ids.len() as u32)

@@ -84,7 +84,7 @@ impl Judge<'_> {
                 }
             };
             let mut violation = Violation::new(&rule, code, kind, effect, self.artifact(), message);
-            violation.id = Some(level.as_lower_str().to_owned());
+            violation.id = Some(level.as_lower_str().into());
             let condition = format!("budget.{} {most}", level.as_lower_str());
             let mut named: Vec<(&str, &str)> =
                 found.iter().map(|group| (group.key(), group.id)).collect();

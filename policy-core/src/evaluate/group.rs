@@ -8,7 +8,7 @@ use crate::error::{Diagnostic, Level};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
 use crate::version;
-use crate::{Timestamp, Tri};
+use crate::{Text, Timestamp, Tri};
 
 /// All that is said about one vulnerability in one package.
 ///
@@ -21,6 +21,7 @@ pub(crate) struct Group<'t> {
     pub(crate) id: &'t str,
     pub(crate) fix: FixView<'t>,
     level: Severity,
+    kev: Option<bool>,
     /// On whose word the level is another than that of the ratings.
     overridden: Option<Box<Rating>>,
     /// What overrides have to do with it that do not hold.
@@ -86,17 +87,17 @@ impl<'t> Group<'t> {
         self.overridden = Some(Box::new(by));
     }
 
-    pub(crate) fn describe_severity(&self) -> String {
-        let mut text = if self.overridden.is_some() || has_vectors(self.members) {
-            self.effective().to_string()
+    pub(crate) fn describe_severity(&self) -> Text {
+        let text = if self.overridden.is_some() || has_vectors(self.members) {
+            Text::format(format_args!("{}", self.effective()))
         } else {
             let stated = self.findings().flat_map(|finding| &finding.ratings);
             self.table.resolver.describe(stated)
         };
-        if let Some(assumed) = self.table.assumed.filter(|_| !self.level.is_known()) {
-            text.push_str(&format!(", counts as {assumed}"));
+        match self.table.assumed.filter(|_| !self.level.is_known()) {
+            Some(assumed) => Text::format(format_args!("{text}, counts as {assumed}")),
+            None => text,
         }
-        text
     }
 
     pub(crate) fn score(&self) -> Option<Score> {
@@ -143,7 +144,9 @@ impl<'t> Group<'t> {
         let classes = &self.table.classes;
         self.members
             .iter()
-            .flat_map(|member| classes.ids_of(member.position as usize))
+            .map(|member| member.position as usize)
+            .filter(|finding| classes.is_loose(*finding))
+            .flat_map(|finding| classes.ids_of(finding))
             .copied()
             .filter(|id| !classes.is_cve(*id) && classes.class_of(*id) != self.class)
     }
@@ -160,11 +163,13 @@ impl<'t> Group<'t> {
 
     /// What the SBOM states of the component's licence.
     pub(crate) fn licences(&self) -> impl Iterator<Item = &'t Licences> {
-        self.table.components_of(self.number).map(|component| &component.licences)
+        self.table.packages.components_of(self.number).map(|component| &component.licences)
     }
 
     fn places(&self) -> impl Iterator<Item = &'t Place> + Clone {
-        self.findings().map(|finding| &finding.place).chain(self.table.place_of(self.number))
+        self.findings()
+            .map(|finding| &finding.place)
+            .chain(self.table.packages.place_of(self.number))
     }
 
     /// The packages as the scanners write them; they may differ in qualifiers.
@@ -174,25 +179,26 @@ impl<'t> Group<'t> {
 
     /// The scanners that report it, which may repeat.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &'t str> {
-        self.members.iter().map(|member| member.scanner)
+        let names = &self.table.scanners;
+        self.members.iter().filter_map(|member| names.get(member.scan as usize).copied())
     }
 
-    pub(crate) fn title(&self) -> Option<&'t str> {
-        self.findings().filter_map(|finding| finding.title.as_deref()).min()
+    pub(crate) fn title(&self) -> Option<&'t Text> {
+        self.findings().filter_map(|finding| finding.title.as_ref()).min()
     }
 
-    pub(crate) fn references(&self) -> Vec<String> {
+    pub(crate) fn references(&self) -> Vec<Text> {
         let all = self.findings().flat_map(|finding| &finding.references);
         sorted(all.collect()).into_iter().take(5).cloned().collect()
     }
 
     /// Weaknesses, which may repeat.
     pub(crate) fn cwes(&self) -> impl Iterator<Item = &'t str> {
-        self.findings().flat_map(|finding| &finding.cwes).map(String::as_str)
+        self.findings().flat_map(|finding| &finding.cwes).map(Text::as_str)
     }
 
-    pub(crate) fn kev(&self) -> Option<bool> {
-        self.some_say(|finding| finding.kev)
+    pub(crate) const fn kev(&self) -> Option<bool> {
+        self.kev
     }
 
     pub(crate) fn reachable(&self) -> Option<bool> {
@@ -205,7 +211,7 @@ impl<'t> Group<'t> {
 
     /// A source that does not say takes nothing from one that does; among those that do, yes wins.
     fn some_say(&self, read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
-        self.findings().filter_map(read).reduce(|a, b| a || b)
+        some_say(self.members, read)
     }
 
     pub(crate) fn epss(&self) -> Option<Epss> {
@@ -234,19 +240,19 @@ impl<'t> Group<'t> {
         fixed(self.members).collect()
     }
 
-    pub(crate) fn describe_fix(&self) -> String {
+    pub(crate) fn describe_fix(&self) -> Text {
         if let Some(version) = self.fix.recommended {
-            return format!("fixed in {version}");
+            return Text::format(format_args!("fixed in {version}"));
         }
         let states = sorted(self.fix_states().collect());
         match self.fix.available {
             Tri::Unknown if fixed(self.members).next().is_some() => {
                 let versions: Vec<&str> = self.fix_versions().into_iter().collect();
-                format!("{} cannot be compared with what is installed", versions.join(", "))
+                format!("{} cannot be compared with what is installed", versions.join(", ")).into()
             }
-            Tri::Unknown => "not known whether there is a fix".to_owned(),
-            _ if states.is_empty() => "no fix".to_owned(),
-            _ => states.join(", ").replace('_', " "),
+            Tri::Unknown => Text::from_static("not known whether there is a fix"),
+            _ if states.is_empty() => Text::from_static("no fix"),
+            _ => states.join(", ").replace('_', " ").into(),
         }
     }
 
@@ -270,11 +276,11 @@ impl<'t> Group<'t> {
 
     /// Files where it was found, which may repeat.
     pub(super) fn locations(&self) -> impl Iterator<Item = &'t str> {
-        self.places().flat_map(|place| &place.locations).map(String::as_str)
+        self.places().flat_map(|place| &place.locations).map(Text::as_str)
     }
 
     /// A shortest path to it, of those that are known.
-    pub(crate) fn path(&self) -> &'t [String] {
+    pub(crate) fn path(&self) -> &'t [Text] {
         let known = self.places().map(|place| place.path.as_slice());
         known.filter(|path| !path.is_empty()).min_by_key(|path| (path.len(), *path)).unwrap_or(&[])
     }
@@ -288,7 +294,9 @@ impl<'t> Group<'t> {
 /// Joins the findings of all scans. The result does not depend on their order or repetition, but
 /// the order of the groups does.
 pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> Vec<Group<'t>> {
-    table.spans.iter().filter_map(|span| build(table, span, notes)).collect()
+    let mut groups = Vec::with_capacity(table.spans.len());
+    groups.extend(table.spans.iter().filter_map(|span| build(table, span, notes)));
+    groups
 }
 
 fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> Option<Group<'t>> {
@@ -351,6 +359,7 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
         id,
         fix,
         level,
+        kev: some_say(members, |finding| finding.kev),
         overridden,
         override_notes,
         class,
@@ -358,6 +367,10 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
         members,
         table,
     })
+}
+
+fn some_say(members: &[Member<'_>], read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
+    members.iter().filter_map(|member| read(member.finding)).reduce(|a, b| a || b)
 }
 
 fn has_vectors(members: &[Member<'_>]) -> bool {
@@ -394,7 +407,7 @@ fn fixed<'t>(members: &'t [Member<'t>]) -> impl Iterator<Item = &'t str> + Clone
             _ => None,
         })
         .flatten()
-        .map(String::as_str)
+        .map(Text::as_str)
 }
 
 fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> FixView<'t> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{cap_effect, order};
+use crate::Text;
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
@@ -78,7 +79,7 @@ fn worse(a: ScoreAnnotation, b: ScoreAnnotation) -> ScoreAnnotation {
 
 /// A finding that VEX clears is listed once, with the rules of all layers that would mind it.
 fn suppressed(list: Vec<Suppressed>) -> Vec<Suppressed> {
-    let mut cleared: BTreeMap<(Subject, Option<String>, Suppression), Suppressed> = BTreeMap::new();
+    let mut cleared: BTreeMap<(Subject, Option<Text>, Suppression), Suppressed> = BTreeMap::new();
     let mut joined = Vec::new();
     for mut entry in list {
         if !matches!(entry.by, Suppression::Vex { .. }) {
@@ -166,14 +167,13 @@ fn unused(joined: &mut Decision, layers: &Layers, seen: &[Vec<String>], cx: &Eva
             continue;
         }
         let mut violation = Violation::new(
-            &pass.compiled.part("waivers"),
+            pass.compiled.part("waivers"),
             Code::WaiverUnused,
             ViolationKind::Waiver,
             effect,
             Subject::Waiver { id: report.id.clone() },
             message,
-        )
-        .sealed();
+        );
         cap_effect(&mut violation, cap);
         joined.violations.push(violation);
     }

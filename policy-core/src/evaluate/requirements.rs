@@ -125,7 +125,7 @@ impl Judge<'_> {
                 found.push(insufficient(message, "dependency_graph true", "no".to_owned()));
             }
             if let Some(least) = requirement.min_components {
-                let count = self.table.different_components();
+                let count = self.table.packages.different_components();
                 if count < least {
                     let message = format!("the SBOM lists {count} components, fewer than {least}");
                     let condition = format!("min_components {least}");

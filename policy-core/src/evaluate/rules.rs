@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use super::group::Group;
 use super::licences::Statements;
 use super::when::Topic;
-use super::{About, Cap, Judge, count, remedy, scans};
-use crate::Tri;
+use super::{About, Cap, Judge, count, scans};
 use crate::code::Code;
 use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind};
-use crate::evidence::{ImageFacts, Package, SectionKind};
+use crate::evidence::{ImageFacts, Layer, Package, SectionKind};
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::{Rule, image, licence};
+use crate::{Text, Tri};
 
 impl<'e> Judge<'e> {
     pub(super) fn vulnerability_rule(
@@ -108,7 +108,7 @@ impl<'e> Judge<'e> {
         // What is stated twice about one package is objected to once.
         let mut found: Vec<(u32, Vec<licence::Objection>)> = Vec::new();
         let mut undecided: BTreeMap<u32, (&Package, Vec<Missing>)> = BTreeMap::new();
-        for stated in &statements.stated {
+        for stated in statements.stated() {
             let Some(reading) = readings.get(stated.statement as usize) else { continue };
             // Nearly every component of nearly every image ends here.
             if reading.allowed.is_true() && rule.when.is_none() {
@@ -155,11 +155,11 @@ impl<'e> Judge<'e> {
                     Subject::Component(objection.package.clone()),
                     with_remark(objection.message.clone(), rule),
                 );
-                violation.id.clone_from(&objection.licence);
+                violation.id = objection.licence.as_ref().map(Text::from);
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 violation.waiver_notes = objection.notes;
-                if let Some(place) = self.table.place_of(number) {
+                if let Some(place) = self.table.packages.place_of(number) {
                     violation.path.clone_from(&place.path);
                     violation.locations = place.sorted_locations();
                 }
@@ -283,8 +283,8 @@ impl Judge<'_> {
         );
         violation.message = format!("cannot judge {}: {what} not known", violation.subject);
         violation.missing = missing;
-        let number = package.and_then(|package| self.table.number_of(package));
-        if let Some(place) = number.and_then(|number| self.table.place_of(number)) {
+        let number = package.and_then(|package| self.table.packages.number_of(package));
+        if let Some(place) = number.and_then(|number| self.table.packages.place_of(number)) {
             violation.path.clone_from(&place.path);
             violation.locations = place.sorted_locations();
         }
@@ -323,7 +323,7 @@ impl Judge<'_> {
                     subject.clone(),
                     with_remark(objection.message, rule),
                 );
-                violation.id = Some(requirement.kind.as_str().to_owned());
+                violation.id = Some(Text::from_static(requirement.kind.as_str()));
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 self.weigh(violation, cap, About::default());
@@ -334,16 +334,16 @@ impl Judge<'_> {
 
 /// Fills in what is known of a finding.
 fn describe(violation: &mut Violation, group: &Group<'_>) {
-    violation.id = Some(group.id.to_owned());
-    violation.aliases = group.aliases().into_iter().map(str::to_owned).collect();
-    violation.title = group.title().map(str::to_owned);
-    violation.severity = Some(group.effective());
+    violation.id = Some(group.id.into());
+    violation.aliases = group.aliases().into_iter().map(Text::from).collect();
+    violation.title = group.title().cloned();
+    violation.severity = Some(Box::new(group.effective()));
     let place = group.place();
-    violation.remedy = remedy::remedy(group, &place);
+    violation.base_image = place.layer == Some(Layer::Base);
     violation.path = place.path;
     violation.brought_by = place.brought_by;
     violation.locations = place.locations;
-    violation.fixed_version = group.fix.recommended.map(str::to_owned);
+    violation.fixed_version = group.fix.recommended.map(Text::from);
     violation.references = group.references();
     violation.waiver_notes.extend(group.override_notes.iter().cloned());
 }

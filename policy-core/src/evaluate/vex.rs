@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use super::alias::Classes;
 use super::group::Group;
-use super::intern::Drawers;
 use crate::code::Code;
 use crate::decision::Suppression;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Digest, Evidence, Package, Product, Statement, Trust, VexStatus};
+use crate::numbers::Drawers;
 use crate::policy::settings::{FixedSuppresses, VexSettings};
 use crate::purl::Purl;
 use crate::version::{self, VersionRange};
@@ -99,20 +99,30 @@ impl<'e> Statements<'e> {
         }
     }
 
-    pub(crate) fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Diagnostic>) -> Verdict<'e> {
+    /// What is said of each group; nothing at all if no statement is followed.
+    pub(crate) fn verdicts(
+        &self,
+        groups: &[Group<'_>],
+        notes: &mut Vec<Diagnostic>,
+    ) -> Vec<Verdict<'e>> {
+        if self.by_id.is_empty() {
+            return Vec::new();
+        }
+        groups.iter().map(|group| self.verdict(group, notes)).collect()
+    }
+
+    fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Diagnostic>) -> Verdict<'e> {
         let mut matching: Vec<(Specificity, &Statement)> = Vec::new();
-        if !self.by_id.is_empty() {
-            let foreign = group.foreign_ids().flat_map(|id| self.by_id.get(id));
-            let own = self.by_class.get(group.class()).iter();
-            let mut numbers: Vec<u32> = own.chain(foreign).copied().collect();
-            // Under several of its names, a statement still is one.
-            numbers.sort_unstable();
-            numbers.dedup();
-            for number in numbers {
-                let Some(statement) = self.followed.get(number as usize) else { continue };
-                let how = self.covers(number, statement.status, group);
-                matching.extend(how.map(|how| (how, *statement)));
-            }
+        let foreign = group.foreign_ids().flat_map(|id| self.by_id.get(id));
+        let own = self.by_class.get(group.class()).iter();
+        let mut numbers: Vec<u32> = own.chain(foreign).copied().collect();
+        // Under several of its names, a statement still is one.
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let Some(statement) = self.followed.get(number as usize) else { continue };
+            let how = self.covers(number, statement.status, group);
+            matching.extend(how.map(|how| (how, *statement)));
         }
         // The most trusted first, then the most specific, then the newest, then the worst.
         matching.sort_by_key(|(how, statement)| {

@@ -14,7 +14,7 @@ use crate::evidence::{Evidence, ImageRef, Package};
 use crate::policy::Compiled;
 use crate::policy::settings::WaiverSettings;
 use crate::waiver::{Waiver, WaiverEffect};
-use crate::{EvalContext, Period, Timestamp};
+use crate::{EvalContext, Period, Text, Timestamp};
 
 /// Every waiver in force or not, indexed by what it names.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub(crate) struct Case<'c, 'e> {
     /// The one package that is judged, with its number, where it is no finding.
     pub(crate) package: Option<(u32, &'c Package)>,
     /// Where that is, or what else is judged; a finding knows its own.
-    pub(crate) locations: &'c [String],
+    pub(crate) locations: &'c [Text],
 }
 
 impl<'c, 'e: 'c> Case<'c, 'e> {
@@ -74,7 +74,7 @@ impl<'c, 'e: 'c> Case<'c, 'e> {
     }
 
     fn locations(self) -> impl Iterator<Item = &'c str> {
-        let stated = self.locations.iter().map(String::as_str);
+        let stated = self.locations.iter().map(Text::as_str);
         self.group.into_iter().flat_map(Group::locations).chain(stated)
     }
 }

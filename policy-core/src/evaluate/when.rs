@@ -8,13 +8,13 @@ use std::rc::Rc;
 use super::group::{Group, join};
 use super::rules::with_remark;
 use super::{About, Cap, Judge, count};
-use crate::Tri;
 use crate::code::Code;
 use crate::decision::{Missing, Reason, RuleCoverage, Subject, Violation, ViolationKind};
 use crate::evidence::{Component, Evidence, Package, Place, SectionKind};
 use crate::expression::Facts;
 use crate::rules::Rule;
 use crate::rules::when::When;
+use crate::{Text, Tri};
 
 /// What a rule asks about.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +201,7 @@ impl<'e> Site<'e> {
     fn add(&mut self, component: &'e Component) {
         self.package = self.package.min(&component.package);
         self.place = join([&self.place, &component.place].into_iter());
-        self.declared.extend(component.licences.declared.iter().map(String::as_str));
-        self.concluded.extend(component.licences.concluded.iter().map(String::as_str));
+        self.declared.extend(component.licences.declared.iter().map(Text::as_str));
+        self.concluded.extend(component.licences.concluded.iter().map(Text::as_str));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Package;
-use crate::Timestamp;
+use crate::{Text, Timestamp};
 
 /// The list of components.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,14 +82,14 @@ impl Component {
 
     /// Adds a declared licence: an SPDX expression, an identifier, a name or free text.
     #[must_use]
-    pub fn licence(mut self, text: impl Into<String>) -> Self {
+    pub fn licence(mut self, text: impl Into<Text>) -> Self {
         self.licences.declared.push(text.into());
         self
     }
 
     /// Adds a licence that an analysis concluded.
     #[must_use]
-    pub fn concluded_licence(mut self, text: impl Into<String>) -> Self {
+    pub fn concluded_licence(mut self, text: impl Into<Text>) -> Self {
         self.licences.concluded.push(text.into());
         self
     }
@@ -109,9 +109,9 @@ impl Component {
 #[non_exhaustive]
 pub struct Licences {
     /// What the author states.
-    pub declared: Vec<String>,
+    pub declared: Vec<Text>,
     /// What an analysis of the files concluded.
-    pub concluded: Vec<String>,
+    pub concluded: Vec<Text>,
 }
 
 impl Licences {
@@ -119,8 +119,8 @@ impl Licences {
     #[must_use]
     pub fn new<D, C>(declared: D, concluded: C) -> Self
     where
-        D: IntoIterator<Item: Into<String>>,
-        C: IntoIterator<Item: Into<String>>,
+        D: IntoIterator<Item: Into<Text>>,
+        C: IntoIterator<Item: Into<Text>>,
     {
         Self {
             declared: declared.into_iter().map(Into::into).collect(),
@@ -144,13 +144,13 @@ pub struct Place {
     pub layer: Option<Layer>,
     /// A shortest dependency path, from the direct dependency to the component itself, each step
     /// as people read it (`express 4.18.2`). Empty if not known.
-    pub path: Vec<String>,
+    pub path: Vec<Text>,
     /// The direct dependencies that bring it in, as the path writes them, where there are several:
     /// all of them must change for it to change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub brought_by: Vec<String>,
+    pub brought_by: Vec<Text>,
     /// Files in the artifact where it was found.
-    pub locations: Vec<String>,
+    pub locations: Vec<Text>,
 }
 
 impl Place {
@@ -163,7 +163,7 @@ impl Place {
     /// Sets a dependency path, from the direct dependency to the component itself, and with it
     /// depth and directness.
     #[must_use]
-    pub fn path<I: IntoIterator<Item: Into<String>>>(mut self, path: I) -> Self {
+    pub fn path<I: IntoIterator<Item: Into<Text>>>(mut self, path: I) -> Self {
         self.path = path.into_iter().map(Into::into).collect();
         if !self.path.is_empty() {
             self.depth = u32::try_from(self.path.len()).ok();
@@ -175,7 +175,7 @@ impl Place {
     /// Names the direct dependencies that bring it in, as the path writes them. One alone is what
     /// the path says already.
     #[must_use]
-    pub fn brought_by<I: IntoIterator<Item: Into<String>>>(mut self, names: I) -> Self {
+    pub fn brought_by<I: IntoIterator<Item: Into<Text>>>(mut self, names: I) -> Self {
         self.brought_by = names.into_iter().map(Into::into).collect();
         if self.brought_by.len() < 2 {
             self.brought_by.clear();
@@ -213,14 +213,14 @@ impl Place {
 
     /// Adds a file where it was found.
     #[must_use]
-    pub fn location(mut self, path: impl Into<String>) -> Self {
+    pub fn location(mut self, path: impl Into<Text>) -> Self {
         self.locations.push(path.into());
         self
     }
 }
 
 impl Place {
-    pub(crate) fn sorted_locations(&self) -> Vec<String> {
+    pub(crate) fn sorted_locations(&self) -> Vec<Text> {
         let mut locations = self.locations.clone();
         locations.sort();
         locations.dedup();

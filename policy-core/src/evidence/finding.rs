@@ -4,8 +4,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Package, Place, Ssvc, TechnicalImpact};
-use crate::Timestamp;
 use crate::severity::{Rating, RatingKind, Severity};
+use crate::{Text, Timestamp};
 
 /// One vulnerability in one package, as one scanner tells it.
 ///
@@ -16,18 +16,18 @@ use crate::severity::{Rating, RatingKind, Severity};
 #[non_exhaustive]
 pub struct Finding {
     /// The identifier the scanner uses: a CVE, a GHSA, an XRAY number.
-    pub id: String,
+    pub id: Text,
     /// Other identifiers of the same vulnerability. A finding that names several CVEs, as vendors'
     /// advisories do, is judged once for each.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// Where it is.
     pub package: Package,
     /// Where the package sits, if the scanner says so. The SBOM is asked too.
     #[serde(default)]
     pub place: Place,
     /// One line about it.
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// How bad it is, by whom. None means unknown, not harmless.
     #[serde(default)]
     pub ratings: Vec<Rating>,
@@ -54,7 +54,7 @@ pub struct Finding {
     pub epss_percentile: Option<Epss>,
     /// Addresses of public exploits. None means that nobody named one, not that there is none.
     #[serde(default)]
-    pub exploits: Vec<String>,
+    pub exploits: Vec<Text>,
     /// What to do about it by SSVC, where somebody has decided that. It is derived otherwise, as
     /// far as the rest is known.
     pub ssvc: Option<Ssvc>,
@@ -64,7 +64,7 @@ pub struct Finding {
     pub technical_impact: Option<TechnicalImpact>,
     /// Weaknesses, such as `CWE-79`.
     #[serde(default)]
-    pub cwes: Vec<String>,
+    pub cwes: Vec<Text>,
     /// Whether the vulnerable code can be reached. `None` if nobody looked.
     pub reachable: Option<bool>,
     /// Whether the package is malicious as such. `None` if the source does not say.
@@ -73,13 +73,13 @@ pub struct Finding {
     pub match_kind: Option<MatchKind>,
     /// Where to read more.
     #[serde(default)]
-    pub references: Vec<String>,
+    pub references: Vec<Text>,
 }
 
 impl Finding {
     /// Returns a finding of which nothing else is known.
     #[must_use]
-    pub fn new(id: impl Into<String>, package: Package) -> Self {
+    pub fn new(id: impl Into<Text>, package: Package) -> Self {
         Self {
             id: id.into(),
             aliases: Vec::new(),
@@ -110,7 +110,7 @@ impl Finding {
 
     /// Adds another identifier.
     #[must_use]
-    pub fn alias(mut self, id: impl Into<String>) -> Self {
+    pub fn alias(mut self, id: impl Into<Text>) -> Self {
         self.aliases.push(id.into());
         self
     }
@@ -124,14 +124,14 @@ impl Finding {
 
     /// Sets the line about it.
     #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
+    pub fn title(mut self, title: impl Into<Text>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// Adds a severity in the words of `source`, a vendor or a scanner.
     #[must_use]
-    pub fn severity(self, source: impl Into<String>, level: Severity) -> Self {
+    pub fn severity(self, source: impl Into<Text>, level: Severity) -> Self {
         let source = source.into();
         let kind = match source.as_str() {
             "nvd" => RatingKind::Nvd,
@@ -151,7 +151,7 @@ impl Finding {
 
     /// Adds a CVSS vector of `source`, with or without a score before it (`9.8/CVSS:3.1/…`).
     #[must_use]
-    pub fn vector(mut self, source: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn vector(mut self, source: impl Into<Text>, text: impl Into<Text>) -> Self {
         self.vectors.push(VectorText { source: source.into(), text: text.into() });
         self
     }
@@ -214,7 +214,7 @@ impl Finding {
 
     /// Adds the address of a public exploit.
     #[must_use]
-    pub fn exploit(mut self, url: impl Into<String>) -> Self {
+    pub fn exploit(mut self, url: impl Into<Text>) -> Self {
         self.exploits.push(url.into());
         self
     }
@@ -249,7 +249,7 @@ impl Finding {
 
     /// Adds a weakness, such as `CWE-79`.
     #[must_use]
-    pub fn cwe(mut self, cwe: impl Into<String>) -> Self {
+    pub fn cwe(mut self, cwe: impl Into<Text>) -> Self {
         self.cwes.push(cwe.into());
         self
     }
@@ -270,7 +270,7 @@ impl Finding {
 
     /// Adds an address to read more.
     #[must_use]
-    pub fn reference(mut self, url: impl Into<String>) -> Self {
+    pub fn reference(mut self, url: impl Into<Text>) -> Self {
         self.references.push(url.into());
         self
     }
@@ -304,9 +304,9 @@ impl MatchKind {
 #[non_exhaustive]
 pub struct VectorText {
     /// Who gave it: `nvd`, `ghsa`, a vendor.
-    pub source: String,
+    pub source: Text,
     /// The text, such as `CVSS:3.1/AV:N/…` or `9.8/CVSS:3.1/AV:N/…`.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What a source says about fixes.
@@ -315,7 +315,7 @@ pub struct VectorText {
 #[non_exhaustive]
 pub enum Fix {
     /// Fixed in these versions. Interval notations such as `[1.2.3,)` are understood.
-    Fixed(Vec<String>),
+    Fixed(Vec<Text>),
     /// No fix yet.
     NotFixed,
     /// The vendor will not fix it.
@@ -332,11 +332,11 @@ pub enum Fix {
 impl Fix {
     /// Returns [`Fix::Fixed`], or [`Fix::Unknown`] if no version is given.
     #[must_use]
-    pub fn fixed<I: IntoIterator<Item: Into<String>>>(versions: I) -> Self {
-        let versions: Vec<String> = versions
+    pub fn fixed<I: IntoIterator<Item: Into<Text>>>(versions: I) -> Self {
+        let versions: Vec<Text> = versions
             .into_iter()
             .map(Into::into)
-            .filter(|version: &String| !version.trim().is_empty())
+            .filter(|version: &Text| !version.trim().is_empty())
             .collect();
         if versions.is_empty() { Self::Unknown } else { Self::Fixed(versions) }
     }

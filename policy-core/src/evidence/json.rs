@@ -44,8 +44,9 @@ impl Evidence {
         let mut json = serde_json::Deserializer::from_slice(bytes);
         let read = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| EvidenceError { path: path(error.path()), cause: error.into_inner() });
-        let evidence = read?;
+        let mut evidence: Self = read?;
         json.end().map_err(|cause| EvidenceError { path: ".".to_owned(), cause })?;
+        evidence.share_packages();
         Ok(evidence)
     }
 

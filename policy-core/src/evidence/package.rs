@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Text;
 use crate::hash::hash;
 use crate::purl::Purl;
 use crate::version::Scheme;
@@ -33,8 +34,8 @@ pub struct Package(Arc<Parts>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Parts {
-    name: String,
-    version: Option<String>,
+    name: Text,
+    version: Option<Text>,
     purl: Option<Purl>,
     /// The key where it is neither the name nor part of the purl.
     key: Option<String>,
@@ -49,7 +50,7 @@ struct Parts {
 impl Package {
     /// Returns a package without a purl.
     #[must_use]
-    pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Text>, version: impl Into<Text>) -> Self {
         let version = version.into();
         Self::of(name.into(), (!version.is_empty()).then_some(version), None)
     }
@@ -69,15 +70,15 @@ impl Package {
 
     /// Sets the installed version; that of the purl, if it states another, stays as it is.
     #[must_use]
-    pub fn with_version(self, version: impl Into<String>) -> Self {
+    pub fn with_version(self, version: impl Into<Text>) -> Self {
         let Parts { name, purl, .. } = Arc::unwrap_or_clone(self.0);
         let version = version.into();
         Self::of(name, (!version.is_empty()).then_some(version), purl)
     }
 
-    fn of(name: String, version: Option<String>, purl: Option<Purl>) -> Self {
+    fn of(name: Text, version: Option<Text>, purl: Option<Purl>) -> Self {
         let version =
-            version.or_else(|| purl.as_ref().and_then(|purl| purl.version()).map(str::to_owned));
+            version.or_else(|| purl.as_ref().and_then(|purl| purl.version()).map(Text::from));
         let key = match (&purl, &version) {
             (Some(purl), Some(version)) if purl.version().is_none() => {
                 Some(format!("{}@{version}", purl.package()))
@@ -173,7 +174,7 @@ const GENERIC: &str = "generic";
 
 impl From<Purl> for Package {
     fn from(purl: Purl) -> Self {
-        Self::of(name(&purl), None, Some(purl))
+        Self::of(name(&purl).into(), None, Some(purl))
     }
 }
 
@@ -244,12 +245,12 @@ impl<'de> Deserialize<'de> for Package {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Package {
-            name: Option<String>,
-            version: Option<String>,
+            name: Option<Text>,
+            version: Option<Text>,
             purl: Option<Purl>,
         }
         let Package { name: stated, version, purl } = Package::deserialize(deserializer)?;
-        let Some(name) = stated.or_else(|| purl.as_ref().map(name)) else {
+        let Some(name) = stated.or_else(|| purl.as_ref().map(|purl| name(purl).into())) else {
             return Err(D::Error::missing_field("name"));
         };
         Ok(Self::of(name, version.filter(|version| !version.is_empty()), purl))

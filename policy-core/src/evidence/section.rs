@@ -36,6 +36,13 @@ impl<T> Section<T> {
         }
     }
 
+    pub(crate) const fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Present(value) | Self::Incomplete(value, _) => Some(value),
+            Self::Absent(_) => None,
+        }
+    }
+
     /// Returns what is known to be missing.
     #[must_use]
     pub fn gaps(&self) -> &[Gap] {

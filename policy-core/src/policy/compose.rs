@@ -215,8 +215,8 @@ pub(super) fn layer(originals: Vec<Arc<Compiled>>) -> Result<Option<Arc<Layers>>
         for rule in &layer.rules {
             let mut rule = rule.clone();
             if rule.id.contains(SEPARATOR) {
-                let what = || What::Rule(rule.id.clone());
-                match held.get(&rule.id) {
+                let what = || What::Rule(rule.id.to_string());
+                match held.get(rule.id.as_str()) {
                     None => {
                         let message =
                             format!("there is no rule `{}` to override", shorten(&rule.id));
@@ -237,9 +237,9 @@ pub(super) fn layer(originals: Vec<Arc<Compiled>>) -> Result<Option<Arc<Layers>>
                     Some(_) => {}
                 }
             } else {
-                rule.id = format!("{prefix}{}", rule.id);
+                rule.id = format!("{prefix}{}", rule.id).into();
             }
-            held.insert(rule.id.clone(), Held { layer: index, rule });
+            held.insert(rule.id.to_string(), Held { layer: index, rule });
         }
     }
     for (index, layer) in originals.iter().enumerate() {

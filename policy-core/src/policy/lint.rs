@@ -195,7 +195,8 @@ fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled) {
         reader.lint(Code::LintIdleWaiver, &at, message);
         return;
     }
-    let Some(rule) = policy.rules.iter().find(|rule| Some(&rule.id) == matcher.rule.as_ref())
+    let Some(rule) =
+        policy.rules.iter().find(|rule| matcher.rule.as_ref().is_some_and(|id| rule.id == *id))
     else {
         return;
     };

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{CvssPreference, CvssVersion, Reconciled, Score, Severity, StatedVector, Vocabulary};
+use crate::Text;
 
 /// What kind of source gave a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,7 +34,7 @@ pub enum RatingKind {
 #[non_exhaustive]
 pub struct Rating {
     /// Who says so, for example `nvd`, `ubuntu` or `trivy`.
-    pub source: String,
+    pub source: Text,
     /// What kind of source it is.
     pub kind: RatingKind,
     /// The level.
@@ -50,12 +51,12 @@ pub struct Rating {
     /// The source's own word, where it says what the level does not: one that counts as `Unknown`,
     /// such as Ubuntu's `untriaged`, or Clair's `Defcon1`, which is `Critical`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub word: Option<String>,
+    pub word: Option<Text>,
 }
 
 impl Rating {
     /// A rating by a word.
-    pub fn new(source: impl Into<String>, kind: RatingKind, level: Severity) -> Self {
+    pub fn new(source: impl Into<Text>, kind: RatingKind, level: Severity) -> Self {
         let source = source.into();
         Self { source, kind, level, score: None, cvss: None, weak: false, word: None }
     }
@@ -71,7 +72,7 @@ impl Rating {
     /// assert_eq!(rating.to_string(), "High by clair");
     /// ```
     pub fn by_word(
-        source: impl Into<String>,
+        source: impl Into<Text>,
         kind: RatingKind,
         vocabulary: Vocabulary,
         word: &str,
@@ -82,13 +83,13 @@ impl Rating {
         let word = word.trim();
         let says_more =
             !read.level.is_known() && !matches!(word, "" | "unknown" | "Unknown" | "UNKNOWN");
-        rating.word = (read.defcon || says_more).then(|| word.to_owned());
+        rating.word = (read.defcon || says_more).then(|| word.into());
         rating
     }
 
     /// A rating by a CVSS base score; the level follows from it.
     pub fn scored(
-        source: impl Into<String>,
+        source: impl Into<Text>,
         kind: RatingKind,
         version: CvssVersion,
         score: Score,
@@ -270,7 +271,7 @@ impl Resolver {
     /// The effective level; `Unknown` only if every rating is unknown.
     #[must_use]
     pub fn level(&self, ratings: &[Rating]) -> Severity {
-        self.winner(ratings).map_or(Severity::Unknown, |rating| rating.level)
+        self.level_of(ratings.iter())
     }
 
     /// The rating that decides, `None` if none is known. Allocates only if one source rates by
@@ -285,6 +286,13 @@ impl Resolver {
         &self,
         ratings: impl Iterator<Item = &'a Rating> + Clone,
     ) -> Severity {
+        // Words alone, the highest of which counts: that is all there is to most findings.
+        if self.strategy == Strategy::Max
+            && ratings.clone().all(|rating| rating.cvss.is_none() && !rating.weak)
+        {
+            let levels = ratings.map(|rating| rating.level);
+            return levels.max_by_key(|level| level.display_order()).unwrap_or_default();
+        }
         self.decide(ratings).map_or(Severity::Unknown, |(rating, _)| rating.level)
     }
 
@@ -308,17 +316,16 @@ impl Resolver {
     }
 
     /// What [`resolve`](Self::resolve) prints.
-    pub(crate) fn describe<'a>(&self, ratings: impl Iterator<Item = &'a Rating> + Clone) -> String {
+    pub(crate) fn describe<'a>(&self, ratings: impl Iterator<Item = &'a Rating> + Clone) -> Text {
         let decided = self.decide(ratings.clone());
         let mut shown: Vec<&Rating> = ratings.collect();
         shown.sort();
         shown.dedup();
-        let mut text = String::with_capacity(80);
         let level = decided.map_or(Severity::Unknown, |(rating, _)| rating.level);
         let fell_back = decided.is_some_and(|(_, fell_back)| fell_back);
-        // Writing into memory does not fail.
-        let _ = describe(&mut text, shown.into_iter(), self.strategy.as_str(), fell_back, level);
-        text
+        let strategy = self.strategy.as_str();
+        let shown = shown.into_iter();
+        Text::written(|text| describe(text, shown, strategy, fell_back, level))
     }
 
     /// The winner, and whether the strategy had nothing to say and `max` decided.

@@ -150,16 +150,19 @@ pub(crate) fn judge_fixes<'a>(
     candidates: impl Iterator<Item = &'a str>,
 ) -> (Tri, Option<&'a str>) {
     let mut available = None;
-    let mut best: Option<RecommendedFix<'_>> = None;
+    let mut best: Option<&str> = None;
     for candidate in candidates.flat_map(fix_candidates) {
         let newer = match candidate {
             FixCandidate::Version(version) => {
                 let order = scheme.compare(version, installed);
                 if order == Some(Ordering::Greater) {
-                    let found = RecommendedFix { version, line: line(installed, version) };
+                    let fix = |version| RecommendedFix { version, line: line(installed, version) };
+                    // One alone is compared with nothing, and nearly all of them are alone.
                     best = match best {
-                        Some(best) if nearer(scheme, &best, &found).is_le() => Some(best),
-                        _ => Some(found),
+                        Some(best) if nearer(scheme, &fix(best), &fix(version)).is_le() => {
+                            Some(best)
+                        }
+                        _ => Some(version),
                     };
                 }
                 order.map(Ordering::is_gt).into()
@@ -168,7 +171,7 @@ pub(crate) fn judge_fixes<'a>(
         };
         available = Some(available.map_or(newer, |known: Tri| known.or(newer)));
     }
-    (available.unwrap_or(Tri::Unknown), best.map(|fix| fix.version))
+    (available.unwrap_or(Tri::Unknown), best)
 }
 
 /// Which of two fixes is nearer to what is installed.

@@ -37,7 +37,7 @@ fn only_what_is_new_counts_and_what_is_gone_is_told() {
     assert_eq!(report.known[0].id.as_deref(), Some("CVE-2"), "in whatever version");
     assert_eq!(report.gone[0].id.as_deref(), Some("CVE-1"));
     assert!(after.to_string().contains("knows 1 more; 1 of it are gone"), "{after}");
-    let known = report.known[0].fingerprint.clone();
+    let known = report.known[0].fingerprint();
     let text = after.explain(&known).unwrap().to_string();
     assert!(text.contains("the baseline knows it"), "{text}");
 }

@@ -23,7 +23,7 @@ fn explain(decision: &Decision, rule: &str) -> String {
         .chain(suppressed)
         .find(|violation| violation.rule == rule)
         .unwrap_or_else(|| panic!("nothing by `{rule}` in {decision}"));
-    decision.explain(&violation.fingerprint).unwrap().to_string()
+    decision.explain(&violation.fingerprint()).unwrap().to_string()
 }
 
 fn judge(findings: impl IntoIterator<Item = Finding>) -> Decision {
@@ -207,5 +207,5 @@ fn a_licence_and_what_is_excepted() {
 fn what_a_decision_does_not_have_is_not_explained() {
     let decision = judge([log4shell()]);
     let other = judge([finding("CVE-1", LEFT_PAD, Severity::Critical)]);
-    assert!(decision.explain(&other.violations[0].fingerprint).is_none());
+    assert!(decision.explain(&other.violations[0].fingerprint()).is_none());
 }

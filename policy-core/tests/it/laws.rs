@@ -119,7 +119,7 @@ proptest! {
     /// opinion on a known one may settle what was unknown.
     #[test]
     fn another_finding_never_improves(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), mut extra in finding()) {
-        extra.id = "CVE-2031-9999".to_owned();
+        extra.id = "CVE-2031-9999".into();
         extra.aliases.clear();
         let before = judge(&policy, &evidence);
         let mut more = evidence.clone();
@@ -220,7 +220,7 @@ proptest! {
             .replace("owner: \"\"", "owner: o");
         let (waiver, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
         let after = policy.evaluate(&evidence.clone().with_waivers(waiver), &now());
-        prop_assert!(after.violation(&violation.fingerprint).is_none(), "{}", text);
+        prop_assert!(after.violation(&violation.fingerprint()).is_none(), "{}", text);
     }
 
     /// P15: with `on_unknown: deny`, knowing more is never worse than not knowing.
@@ -296,7 +296,7 @@ proptest! {
         for violation in &decision.violations {
             prop_assert!(!violation.message.is_empty() && !violation.message.ends_with('.'));
             prop_assert!(!violation.because.is_empty() || !violation.missing.is_empty(), "{:?}", violation);
-            prop_assert_eq!(violation.fingerprint.as_str().len(), 32);
+            prop_assert_eq!(violation.fingerprint().to_string().len(), 32);
         }
         let worst = decision.violations.iter().map(|violation| violation.effect).max();
         prop_assert_eq!(worst.map(Outcome::from).unwrap_or(Outcome::Allow), decision.outcome);

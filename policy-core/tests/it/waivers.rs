@@ -521,7 +521,9 @@ waivers:
         let gone: Vec<_> = before
             .violations
             .iter()
-            .filter(|old| !after.violations.iter().any(|new| new.fingerprint == old.fingerprint))
+            .filter(|old| {
+                !after.violations.iter().any(|new| new.fingerprint() == old.fingerprint())
+            })
             .map(|gone| &gone.message)
             .collect();
         assert_eq!(gone, [&violation.message], "{item}");

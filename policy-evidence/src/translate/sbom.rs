@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use policy_core::Purl;
+use policy_core::Text;
 use policy_core::evidence::{
     Component, Digest, ImageFacts, Licences, OperatingSystem, Package, Place, Sbom, Scope,
 };
@@ -85,7 +86,7 @@ fn place(component: &sbom::Component<'_>, graph: &Graph<'_>) -> Place {
         let steps = |skip| path.skip(skip).map(|step| package(&step).to_string());
         if graph.are_roots_inferred() {
             // Tops that only look like roots: a way in, but no word on what is direct.
-            place.path = steps(0).collect();
+            place.path = steps(0).map(Text::from).collect();
         } else {
             // Without the artifact itself, which every path starts with.
             place = place.path(steps(1));

@@ -1,5 +1,6 @@
 //! Scanner reports as scans and image facts.
 
+use policy_core::Text;
 use policy_core::evidence::{
     Digest, Finding, Fix, ImageFacts, OperatingSystem, Package, Place, Product, Scan, Statement,
     Trust, VexStatus,
@@ -43,12 +44,12 @@ pub(crate) fn contribution(report: &Report) -> Contribution {
 
 fn finding(found: &Found, scanner: &str) -> Finding {
     let mut finding = Finding::new(&found.id, package(&found.package));
-    finding.aliases.clone_from(&found.aliases);
-    finding.title.clone_from(&found.title);
+    finding.aliases = found.aliases.iter().map(Text::from).collect();
+    finding.title = found.title.as_ref().map(Text::from);
     finding.fix = fix(found);
     finding.published = found.published.as_deref().and_then(timestamp);
-    finding.cwes.clone_from(&found.cwes);
-    finding.references.extend(found.url.clone());
+    finding.cwes = found.cwes.iter().map(Text::from).collect();
+    finding.references.extend(found.url.as_ref().map(Text::from));
     finding.place = place(found);
 
     finding.ratings.push(rating(scanner, RatingKind::Scanner, &found.severity));
@@ -87,7 +88,7 @@ fn rating(source: &str, kind: RatingKind, stated: &StatedSeverity) -> Rating {
         let is = |known: &str| word.eq_ignore_ascii_case(known);
         is("defcon1") || !level.is_known() && !is("unknown") && !word.trim().is_empty()
     };
-    rating.word = stated.raw.as_ref().filter(says_more).cloned();
+    rating.word = stated.raw.as_ref().filter(says_more).map(Text::from);
     rating
 }
 
@@ -98,7 +99,7 @@ fn package(found: &scan_reports::PackageRef) -> Package {
 
 fn place(found: &Found) -> Place {
     let mut place = Place::new();
-    place.locations.extend(found.package.path.clone());
+    place.locations.extend(found.package.path.as_ref().map(Text::from));
     place
 }
 
@@ -124,10 +125,10 @@ fn statement(suppressed: &Suppressed, finding: &Finding, scanner: &str) -> Optio
     };
     let product = Product::Package(finding.package.purl()?.clone());
     let document = suppressed.source.as_deref().unwrap_or(scanner);
-    let mut statement = Statement::new(document, scanner, &finding.id, status)
+    let mut statement = Statement::new(document, scanner, finding.id.as_str(), status)
         .product(product)
         .trust(Trust::Scanner);
-    statement.vulnerabilities.extend(finding.aliases.iter().cloned());
+    statement.vulnerabilities.extend(finding.aliases.iter().map(ToString::to_string));
     // Trivy has one field for OpenVEX's justification and its impact statement.
     let text = suppressed.statement.clone();
     if text.as_deref().is_some_and(is_justification) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use policy_core::Text;
 use policy_core::evidence::{Digest, Finding, Fix, Package, Scan};
 use policy_core::severity::{CvssVersion, Rating, RatingKind, Score, Vocabulary};
 use xray_client::summary::{ApplicabilityDetail, ArtifactSummary, Cve, Issue, IssueComponent};
@@ -82,7 +83,7 @@ fn findings(issue: &Issue, affected: &Affected<'_>) -> Vec<Finding> {
         [(id, cves)] => {
             let mut only = finding(issue, affected, *id, cves);
             if id.is_some() {
-                only.aliases.extend(issue.issue_id.clone());
+                only.aliases.extend(issue.issue_id.as_ref().map(Text::from));
             }
             vec![only]
         }
@@ -114,14 +115,15 @@ fn flaws(cves: &[Cve]) -> Vec<(Option<&str>, Vec<&Cve>)> {
 fn finding(issue: &Issue, affected: &Affected<'_>, cve: Option<&str>, cves: &[&Cve]) -> Finding {
     let id = cve.or(issue.issue_id.as_deref()).unwrap_or("an issue without id");
     let mut finding = Finding::new(id, affected.package.clone());
-    finding.title = issue.summary.clone();
+    finding.title = issue.summary.as_ref().map(Text::from);
     finding.published = issue.created.as_ref().and_then(|at| timestamp(&at.to_string()));
-    finding.references.clone_from(&issue.references);
+    finding.references = issue.references.iter().map(Text::from).collect();
     finding.fix = affected.component.map_or(Fix::Unknown, fix);
     finding.reachable = reachable(issue, affected, id);
     if let [_] = issue.components.as_slice() {
         // With several components nobody says which path is whose.
-        finding.place.locations.clone_from(&issue.component_physical_paths);
+        let paths = issue.component_physical_paths.iter();
+        finding.place.locations = paths.map(Text::from).collect();
     }
 
     let word = issue.severity();
@@ -132,7 +134,7 @@ fn finding(issue: &Issue, affected: &Affected<'_>, cve: Option<&str>, cves: &[&C
         finding.ratings.push(rating("jfrog-research", RatingKind::Vendor, word.as_str()));
     }
     for cve in cves {
-        finding.cwes.extend(cve.cwe.iter().cloned());
+        finding.cwes.extend(cve.cwe.iter().map(Text::from));
         finding = cvss(finding, cve.cvss_v4.as_ref(), CvssVersion::V4);
         finding = cvss(finding, cve.cvss_v3.as_ref(), CvssVersion::V3_1);
         finding = cvss(finding, cve.cvss_v2.as_ref(), CvssVersion::V2);

@@ -58,7 +58,7 @@ async fn a_component_keeps_its_licences_and_its_way_into_the_artifact() {
     assert_eq!((web.place.direct, web.place.depth), (Some(true), Some(1)));
     assert_eq!(
         (web.place.scope, &*web.place.path),
-        (Some(Scope::Required), &["@acme/web 2.0.0".to_owned()][..])
+        (Some(Scope::Required), &["@acme/web 2.0.0".into()][..])
     );
 
     let tls = component(&sbom, "tls");
@@ -132,7 +132,7 @@ async fn an_spdx_document_leaves_its_subject_out_and_says_who_did_not_look() {
     let a = component(sbom, "a");
     assert_eq!(
         (&*a.licences.declared, &*a.licences.concluded),
-        (&["NOASSERTION".to_owned()][..], &["MIT".to_owned()][..])
+        (&["NOASSERTION".into()][..], &["MIT".into()][..])
     );
     let b = component(sbom, "b");
     assert_eq!(b.licences.declared, ["NONE"]);
@@ -165,7 +165,7 @@ async fn a_finding_keeps_everybodys_ratings_and_all_fixes() {
     let [finding] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(finding.id, "CVE-2021-3449");
     assert_eq!(finding.package.name(), "openssl");
-    let fixes = ["1.1.1d-0+deb10u5", "1.1.1d-0+deb10u6"].map(str::to_owned).to_vec();
+    let fixes = ["1.1.1d-0+deb10u5", "1.1.1d-0+deb10u6"].map(Into::into).to_vec();
     assert_eq!(finding.fix, Fix::Fixed(fixes));
     let ratings: Vec<_> = finding
         .ratings

@@ -149,14 +149,14 @@ fn result(decision: &Decision, rules: &BTreeMap<String, Rule<'_>>, violation: &V
     };
     let text = format!("{}: {}", headline(violation), explanation(violation).join("\n"));
     let mut properties = json!({
-        "rule": violation.rule,
+        "rule": violation.rule.as_str(),
         "code": violation.code.as_str(),
         "kind": violation.kind.as_str(),
     });
     let optional = [
-        ("id", violation.id.clone()),
+        ("id", violation.id.as_ref().map(ToString::to_string)),
         ("severity", violation.severity.as_ref().map(|severity| severity.level.to_string())),
-        ("fixedVersion", violation.fixed_version.clone()),
+        ("fixedVersion", violation.fixed_version.as_ref().map(ToString::to_string)),
     ];
     if let Some(object) = properties.as_object_mut() {
         for (key, value) in optional {
@@ -169,7 +169,7 @@ fn result(decision: &Decision, rules: &BTreeMap<String, Rule<'_>>, violation: &V
         "level": level,
         "message": { "text": text },
         "locations": [location(decision, violation)],
-        "partialFingerprints": { "weighbridge/v1": violation.fingerprint.as_str() },
+        "partialFingerprints": { "weighbridge/v1": violation.fingerprint() },
         "properties": properties,
     })
 }
@@ -181,7 +181,7 @@ fn location(decision: &Decision, violation: &Violation) -> Value {
         Subject::Component(package) => (package.to_string(), package.key().to_owned(), "module"),
         other => (other.to_string(), other.to_string(), "resource"),
     };
-    let file = violation.locations.first().unwrap_or(&decision.meta.artifact);
+    let file = violation.locations.first().map_or(decision.meta.artifact.as_str(), |file| file);
     json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(file) },

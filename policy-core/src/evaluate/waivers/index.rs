@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::evaluate::group::Group;
-use crate::evaluate::intern::Drawers;
 use crate::evaluate::table::Table;
+use crate::numbers::Drawers;
 use crate::pattern::{ANY_KIND, ComponentPattern, NAMES};
 use crate::waiver::Waiver;
 
@@ -50,7 +50,7 @@ impl<'e> Index<'e> {
         }
         if !components.is_empty() {
             let pairs = Prefixes::of(components).candidates(table);
-            index.by_package = Drawers::new(table.packages(), pairs.iter().copied());
+            index.by_package = Drawers::new(table.packages.len(), pairs.iter().copied());
         }
         index
     }
@@ -133,7 +133,7 @@ impl<'w> Prefixes<'w> {
         let mut pairs = Vec::new();
         let any_kind = uses(ANY_KIND);
         // Packages of one number have one type and one path.
-        for (number, package) in table.representatives() {
+        for (number, package) in table.packages.representatives() {
             let Some(purl) = package.purl() else { continue };
             let mut found = |waiver: u32| pairs.push((number, waiver));
             self.beginning(purl.kind(), purl.path(), &mut found);
@@ -143,7 +143,7 @@ impl<'w> Prefixes<'w> {
         }
         // Their names may differ.
         if uses(NAMES) {
-            for (number, package) in table.all_packages() {
+            for (number, package) in table.packages.all() {
                 let mut found = |waiver: u32| pairs.push((number, waiver));
                 self.beginning(NAMES, package.name(), &mut found);
                 if let Some(purl) = package.purl() {

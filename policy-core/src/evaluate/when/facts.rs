@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Site;
+use crate::Text;
 use crate::context::EvalContext;
 use crate::evaluate::group::Group;
 use crate::evidence::{Evidence, ImageFacts, Layer, Package, Place, Scope};
@@ -31,8 +32,8 @@ impl Facts for Scene<'_, '_> {
 
     fn describe(&self, field: Field) -> Option<String> {
         match field {
-            Field::FindingSeverity => self.finding.map(Group::describe_severity),
-            Field::FindingFixAvailable => self.finding.map(|group| group.describe_fix()),
+            Field::FindingSeverity => self.finding.map(|group| group.describe_severity().into()),
+            Field::FindingFixAvailable => self.finding.map(|group| group.describe_fix().into()),
             _ => None,
         }
     }
@@ -43,9 +44,11 @@ impl Facts for Scene<'_, '_> {
             None => "nobody says".to_owned(),
         };
         match field {
-            Field::FindingSeverity => self.finding.map_or_else(silent, Group::describe_severity),
+            Field::FindingSeverity => {
+                self.finding.map_or_else(silent, |group| group.describe_severity().into())
+            }
             Field::FindingFixAvailable | Field::FindingFixState | Field::FindingFixedVersion => {
-                self.finding.map_or_else(silent, |group| group.describe_fix())
+                self.finding.map_or_else(silent, |group| group.describe_fix().into())
             }
             Field::ComponentDirect | Field::ComponentDepth | Field::ComponentPath => {
                 "no dependency graph tells".to_owned()
@@ -175,14 +178,14 @@ impl Scene<'_, '_> {
                     Some(group) => group.path(),
                     None => &self.component?.place.path,
                 };
-                return Value::some_texts(path.iter().map(String::as_str));
+                return Value::some_texts(path.iter().map(Text::as_str));
             }
             Field::ComponentLocations => {
                 return Value::some_texts(match self.finding {
                     Some(group) => texts(group.locations()),
                     None => {
                         let locations = &self.component?.place.locations;
-                        locations.iter().map(String::as_str).collect()
+                        locations.iter().map(Text::as_str).collect()
                     }
                 });
             }

@@ -31,7 +31,7 @@ pub(super) fn read_rules(
         let Some(rule) = read_rule(reader, &at, defaults) else {
             continue;
         };
-        if let Some(line) = lines.insert(rule.id.clone(), at.node.span.line) {
+        if let Some(line) = lines.insert(rule.id.to_string(), at.node.span.line) {
             duplicate_id(reader, &at, "id", &format!("a rule `{}`", shorten(&rule.id)), line);
         }
         rules.push(rule);
@@ -115,7 +115,7 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, defaults: &RuleDefaults) -> Optio
         reader.fault(Code::InvalidValue, &at, "only vulnerabilities have a grace period");
     }
     Some(Rule {
-        id: id?,
+        id: id?.into(),
         body: body?,
         when,
         effect,

@@ -20,7 +20,7 @@ fn everything() -> Evidence {
         .epss(Epss::from_ppm(123_456).unwrap())
         .cwe("CWE-79")
         .cwe("CWE-1321");
-    finding.title = Some("prototype pollution".to_owned());
+    finding.title = Some("prototype pollution".into());
     let place = Place::new().path(["express 4.0", "@babel/core 7.0.0"]).scope(Scope::Required);
     let component = Component::new(package).licence("MIT OR GPL-3.0-only").place(place);
     let image = ImageFacts::new("docker.io/library/nginx:1.25".parse().unwrap())
@@ -230,7 +230,7 @@ fn a_severity_nobody_knows_is_unknown_unless_the_policy_assumes_one() {
 #[test]
 fn an_expression_that_costs_too_much_is_unknown_and_says_so() {
     let mut finding = Finding::new("CVE-2024-1", Package::parse("pkg:npm/a@1"));
-    finding.cwes = (0..1_000).map(|n| format!("CWE-{n}")).collect();
+    finding.cwes = (0..1_000).map(|n| format!("CWE-{n}").into()).collect();
     let evidence = Evidence::new(artifact().digest(digest('b')))
         .with_scan(Scan::new("trivy").finding(finding));
     let linear = "finding.cwe.all(c, c.startsWith('CWE-'))";

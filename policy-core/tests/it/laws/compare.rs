@@ -89,7 +89,7 @@ proptest! {
     /// Nothing changed, nothing different; a finding more never improves.
     #[test]
     fn what_if_agrees_with_the_evaluator(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), mut extra in finding()) {
-        extra.id = "CVE-2031-9999".to_owned();
+        extra.id = "CVE-2031-9999".into();
         extra.aliases.clear();
         let same = what_if(&policy, &evidence, &[], &now());
         prop_assert!(same.diff.is_empty());
@@ -132,7 +132,7 @@ proptest! {
         let decision = policy.evaluate(&evidence, &now());
         let suppressed = decision.suppressed.iter().flat_map(|suppressed| &suppressed.violations);
         for violation in decision.violations.iter().chain(suppressed) {
-            let explanation = decision.explain(&violation.fingerprint).unwrap();
+            let explanation = decision.explain(&violation.fingerprint()).unwrap();
             let text = explanation.to_string();
             prop_assert!(text.contains(&explanation.violations[0].message));
             let suggests = violation.effect != policy_core::Effect::Info

@@ -56,7 +56,7 @@ proptest! {
             .replace("owner: \"\"", "owner: o");
         let (waiver, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
         let after = both.evaluate(&evidence.with_waivers(waiver), &now());
-        prop_assert!(after.violation(&violation.fingerprint).is_none(), "{}", text);
+        prop_assert!(after.violation(&violation.fingerprint()).is_none(), "{}", text);
     }
 
     /// Which of two equals comes first changes names, not the outcome.

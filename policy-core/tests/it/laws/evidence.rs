@@ -4,7 +4,7 @@ use policy_core::evidence::{
     Component, Epss, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,
     Scan, Scope, Section, Statement, VexStatus,
 };
-use policy_core::{LoadOptions, Severity, Timestamp, Waiver};
+use policy_core::{LoadOptions, Severity, Text, Timestamp, Waiver};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -87,7 +87,7 @@ prop_compose! {
         place in place(),
     ) -> Finding {
         let mut finding = Finding::new(ids[0], Package::parse(package)).fix(fix).place(place);
-        finding.aliases = ids[1..].iter().map(|id| (*id).to_owned()).collect();
+        finding.aliases = ids[1..].iter().map(|id| Text::from(*id)).collect();
         finding.kev = kev;
         finding.epss = epss.and_then(Epss::from_ppm);
         [finding.published, finding.fix_available_since, finding.first_seen] = dates;

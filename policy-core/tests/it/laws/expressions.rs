@@ -167,7 +167,7 @@ proptest! {
             let list: Vec<_> = decision
                 .violations
                 .into_iter()
-                .map(|v| (v.code, v.subject, v.id, v.effect, v.fingerprint))
+                .map(|v| (v.fingerprint(), v.code, v.subject, v.id, v.effect))
                 .collect();
             (decision.outcome, list)
         };

@@ -201,7 +201,7 @@ impl<'d> Row<'d> {
 fn topic(violation: &Violation) -> String {
     match (violation.kind, &violation.id) {
         (ViolationKind::Licence, _) => "licence".to_owned(),
-        (_, Some(id)) => id.clone(),
+        (_, Some(id)) => id.to_string(),
         (ViolationKind::MissingEvidence, None) => {
             violation.missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         }
@@ -211,8 +211,10 @@ fn topic(violation: &Violation) -> String {
 
 fn what(violation: &Violation) -> String {
     match (violation.kind, &violation.id) {
-        (ViolationKind::Vulnerability | ViolationKind::Licence, Some(id)) => id.clone(),
-        (ViolationKind::MissingEvidence, Some(id)) if violation.severity.is_some() => id.clone(),
+        (ViolationKind::Vulnerability | ViolationKind::Licence, Some(id)) => id.to_string(),
+        (ViolationKind::MissingEvidence, Some(id)) if violation.severity.is_some() => {
+            id.to_string()
+        }
         (ViolationKind::MissingEvidence, _) => {
             let missing = violation.missing.iter().map(|missing| missing.what.as_str());
             format!("{}?", missing.collect::<Vec<_>>().join(", "))
@@ -250,7 +252,7 @@ fn why(violation: &Violation) -> String {
         _ if violation.missing.is_empty() => parts.push(violation.message.clone()),
         _ => {}
     }
-    parts.extend(violation.missing.iter().map(|missing| missing.why.clone()));
+    parts.extend(violation.missing.iter().map(|missing| missing.why.to_string()));
     parts.extend(violation.waiver_notes.iter().cloned());
     parts.extend(violation.grace_until.map(|until| format!("in grace until {until}")));
     parts.join("; ")

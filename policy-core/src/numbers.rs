@@ -23,11 +23,34 @@ pub(crate) struct Numbers {
 enum Finder {
     #[default]
     None,
-    /// Numbers plus one, each at most some steps after the place its hash points to.
-    Table(Vec<u32>),
+    /// Each at most some steps after the place its hash points to.
+    Table(Vec<Slot>),
     /// Hashes with their numbers, sorted.
     Sorted(Vec<(u64, u32)>),
 }
+
+/// A number plus one, or nothing, below half of the hash: most of what is not sought is passed by
+/// without a look at it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot(u64);
+
+impl Slot {
+    const fn new(hash: u64, number: u32) -> Self {
+        Self(hash & HIGH | (number as u64 + 1))
+    }
+
+    const fn is_free(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The number, if it may be that of a thing with this hash.
+    const fn number(self, hash: u64) -> Option<u32> {
+        if self.0 & HIGH == hash & HIGH { (self.0 as u32).checked_sub(1) } else { None }
+    }
+}
+
+/// The half of a hash that a slot keeps; the other one says where the slot is.
+const HIGH: u64 = 0xffff_ffff_0000_0000;
 
 impl Numbers {
     /// Numbers things by their hashes. `compare` orders two things, given by position, that have
@@ -44,21 +67,21 @@ impl Numbers {
     /// hashes are worse than chance would make them.
     fn by_table(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
         let mask = (hashes.len() * 2).next_power_of_two() - 1;
-        let mut table = vec![0_u32; mask + 1];
+        let mut table = vec![Slot::default(); mask + 1];
         let mut numbers = Self { of: Vec::with_capacity(hashes.len()), ..Self::default() };
         for (thing, &hash) in (0_u32..).zip(hashes) {
             let start = place(hash);
             let number = (0..MAX_STEPS).find_map(|step| {
                 let slot = table.get_mut((start + step) & mask)?;
-                let Some(number) = slot.checked_sub(1) else {
+                if slot.is_free() {
+                    let number = numbers.one.len() as u32;
                     numbers.one.push(thing);
-                    *slot = numbers.one.len() as u32;
-                    return Some(*slot - 1);
-                };
+                    *slot = Slot::new(hash, number);
+                    return Some(number);
+                }
+                let number = slot.number(hash)?;
                 let other = *numbers.one.get(number as usize)?;
-                let same =
-                    hashes.get(other as usize) == Some(&hash) && compare(other, thing).is_eq();
-                same.then_some(number)
+                compare(other, thing).is_eq().then_some(number)
             })?;
             numbers.of.push(number);
         }
@@ -96,7 +119,10 @@ impl Numbers {
             Finder::Table(table) => {
                 let mask = table.len().wrapping_sub(1);
                 (0..MAX_STEPS)
-                    .map_while(|step| table.get((place(hash) + step) & mask)?.checked_sub(1))
+                    .map_while(|step| {
+                        table.get((place(hash) + step) & mask).filter(|slot| !slot.is_free())
+                    })
+                    .filter_map(|slot| slot.number(hash))
                     .find(|number| is(*number))
             }
             Finder::Sorted(sorted) => {
