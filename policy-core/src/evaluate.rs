@@ -19,6 +19,7 @@ mod when;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use self::group::Group;
 use self::order::{order, sort_suppressed, sort_violations};
@@ -359,7 +360,7 @@ impl<'e> Judge<'e> {
             self.suppressed.push(Suppressed {
                 subject: Subject::Component(group.package.clone()),
                 id: Some(group.id.into()),
-                severity: Some(Box::new(group.effective())),
+                severity: Some(Arc::clone(group.effective())),
                 violations,
                 by: vex::suppression(statement),
                 others,

@@ -35,14 +35,9 @@ impl Text {
 
     /// As `format!`, in place as long as it is short.
     pub(crate) fn format(parts: fmt::Arguments<'_>) -> Self {
-        Self::written(|text| text.write_fmt(parts))
-    }
-
-    /// What is written.
-    pub(crate) fn written(write: impl FnOnce(&mut SmolStrBuilder) -> fmt::Result) -> Self {
         let mut text = SmolStrBuilder::new();
         // Writing into memory does not fail.
-        let _ = write(&mut text);
+        let _ = text.write_fmt(parts);
         Self(text.finish())
     }
 

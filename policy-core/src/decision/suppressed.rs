@@ -1,6 +1,8 @@
 //! What would speak against an artifact, but for somebody's word.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::{Subject, Violation};
 use crate::evidence::VexStatus;
@@ -17,8 +19,8 @@ pub struct Suppressed {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Text>,
     /// How bad it would be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<Box<Effective>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "unshared")]
+    pub severity: Option<Arc<Effective>>,
     /// The violations that do not count; none if no rule minded a finding that a VEX statement
     /// clears anyway.
     pub violations: Vec<Violation>,
@@ -27,6 +29,13 @@ pub struct Suppressed {
     /// Others that apply and were not needed, or that say otherwise and lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Suppression>,
+}
+
+fn unshared<S: Serializer>(
+    severity: &Option<Arc<Effective>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    severity.as_deref().serialize(serializer)
 }
 
 /// On whose word a finding does not count.

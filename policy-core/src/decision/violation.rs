@@ -5,6 +5,7 @@ mod json;
 mod subject;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -40,7 +41,7 @@ pub struct Violation {
     /// One line about the vulnerability.
     pub title: Option<Text>,
     /// Every rating, and which one won.
-    pub severity: Option<Box<Effective>>,
+    pub severity: Option<Arc<Effective>>,
     /// How the component comes into the artifact, from the direct dependency down.
     pub path: Vec<Text>,
     /// The direct dependencies that bring it in, where there are several.

@@ -1,6 +1,8 @@
 //! Findings about one package and one vulnerability, joined across scanners and names.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::table::{Member, Span, Table};
 use crate::code::Code;
@@ -22,6 +24,7 @@ pub(crate) struct Group<'t> {
     pub(crate) fix: FixView<'t>,
     level: Severity,
     kev: Option<bool>,
+    effective: OnceCell<Arc<Effective>>,
     /// On whose word the level is another than that of the ratings.
     overridden: Option<Box<Rating>>,
     /// What overrides have to do with it that do not hold.
@@ -68,35 +71,35 @@ impl<'t> Group<'t> {
         self.level
     }
 
-    pub(crate) fn effective(&self) -> Effective {
-        let mut effective = self.table.resolver.resolve_owned(ratings(self.members, self.table));
-        if let Some(by) = self.overridden.as_deref() {
-            effective.level = self.level;
-            effective.ratings.push(by.clone());
-            effective.ratings.sort();
-            effective.winner = Some(by.clone());
-            effective.strategy = "override".into();
-            effective.fell_back = false;
-        }
-        effective
+    /// The level with all that led to it, worked out once for all violations.
+    pub(crate) fn effective(&self) -> &Arc<Effective> {
+        self.effective.get_or_init(|| {
+            let mut effective =
+                self.table.resolver.resolve_owned(ratings(self.members, self.table));
+            if let Some(by) = self.overridden.as_deref() {
+                effective.level = self.level;
+                effective.ratings.push(by.clone());
+                effective.ratings.sort();
+                effective.winner = Some(by.clone());
+                effective.strategy = "override".into();
+                effective.fell_back = false;
+            }
+            Arc::new(effective)
+        })
     }
 
     /// Sets the level by hand.
     pub(crate) fn set_level(&mut self, by: Rating) {
         self.level = by.level;
         self.overridden = Some(Box::new(by));
+        self.effective.take();
     }
 
     pub(crate) fn describe_severity(&self) -> Text {
-        let text = if self.overridden.is_some() || has_vectors(self.members) {
-            Text::format(format_args!("{}", self.effective()))
-        } else {
-            let stated = self.findings().flat_map(|finding| &finding.ratings);
-            self.table.resolver.describe(stated)
-        };
+        let effective = self.effective();
         match self.table.assumed.filter(|_| !self.level.is_known()) {
-            Some(assumed) => Text::format(format_args!("{text}, counts as {assumed}")),
-            None => text,
+            Some(assumed) => Text::format(format_args!("{effective}, counts as {assumed}")),
+            None => Text::format(format_args!("{effective}")),
         }
     }
 
@@ -360,6 +363,7 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
         fix,
         level,
         kev: some_say(members, |finding| finding.kev),
+        effective: OnceCell::new(),
         overridden,
         override_notes,
         class,
@@ -437,8 +441,10 @@ fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> FixView<'t> {
 
 /// Joins what is known of the places of one package: it counts as direct, required and the
 /// application's own if it is so anywhere.
-pub(super) fn join<'a>(places: impl Iterator<Item = &'a Place> + Clone) -> Place {
-    let all = || places.clone();
+pub(super) fn join<'a>(places: impl Iterator<Item = &'a Place>) -> Place {
+    // Of most findings no place is known.
+    let places: Vec<&Place> = places.filter(|place| !place.is_blank()).collect();
+    let all = || places.iter().copied();
     let paths = all().map(|place| &place.path).filter(|path| !path.is_empty());
     let locations = sorted(all().flat_map(|place| &place.locations).collect());
     let brought_by = sorted(all().flat_map(|place| &place.brought_by).collect());

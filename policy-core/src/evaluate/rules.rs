@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::group::Group;
 use super::licences::Statements;
@@ -337,7 +338,7 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.id = Some(group.id.into());
     violation.aliases = group.aliases().into_iter().map(Text::from).collect();
     violation.title = group.title().cloned();
-    violation.severity = Some(Box::new(group.effective()));
+    violation.severity = Some(Arc::clone(group.effective()));
     let place = group.place();
     violation.base_image = place.layer == Some(Layer::Base);
     violation.path = place.path;

@@ -220,6 +220,15 @@ impl Place {
 }
 
 impl Place {
+    /// Whether nothing is known of it.
+    pub(crate) fn is_blank(&self) -> bool {
+        let Self { direct, depth, scope, layer, path, brought_by, locations } = self;
+        (direct, depth, scope, layer) == (&None, &None, &None, &None)
+            && path.is_empty()
+            && brought_by.is_empty()
+            && locations.is_empty()
+    }
+
     pub(crate) fn sorted_locations(&self) -> Vec<Text> {
         let mut locations = self.locations.clone();
         locations.sort();

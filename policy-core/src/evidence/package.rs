@@ -210,7 +210,11 @@ impl PartialOrd for Package {
 impl fmt::Display for Package {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.version() {
-            Some(version) => write!(f, "{} {version}", self.name()),
+            Some(version) => {
+                f.write_str(self.name())?;
+                f.write_str(" ")?;
+                f.write_str(version)
+            }
             None => f.write_str(self.name()),
         }
     }

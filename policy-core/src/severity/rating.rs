@@ -315,19 +315,6 @@ impl Resolver {
         }
     }
 
-    /// What [`resolve`](Self::resolve) prints.
-    pub(crate) fn describe<'a>(&self, ratings: impl Iterator<Item = &'a Rating> + Clone) -> Text {
-        let decided = self.decide(ratings.clone());
-        let mut shown: Vec<&Rating> = ratings.collect();
-        shown.sort();
-        shown.dedup();
-        let level = decided.map_or(Severity::Unknown, |(rating, _)| rating.level);
-        let fell_back = decided.is_some_and(|(_, fell_back)| fell_back);
-        let strategy = self.strategy.as_str();
-        let shown = shown.into_iter();
-        Text::written(|text| describe(text, shown, strategy, fell_back, level))
-    }
-
     /// The winner, and whether the strategy had nothing to say and `max` decided.
     fn decide<'a, I>(&self, ratings: I) -> Option<(&'a Rating, bool)>
     where
@@ -391,30 +378,20 @@ pub struct Effective {
 
 impl fmt::Display for Effective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        describe(f, self.ratings.iter(), &self.strategy, self.fell_back, self.level)
+        let mut separator = "";
+        for rating in &self.ratings {
+            write!(f, "{separator}{rating}")?;
+            separator = ", ";
+        }
+        if separator.is_empty() {
+            f.write_str("no rating")?;
+        }
+        write!(f, "; strategy {}", self.strategy)?;
+        if self.fell_back {
+            f.write_str(" found none, max")?;
+        }
+        write!(f, " → {}", self.level)
     }
-}
-
-fn describe<'a>(
-    f: &mut impl fmt::Write,
-    ratings: impl Iterator<Item = &'a Rating>,
-    strategy: &str,
-    fell_back: bool,
-    level: Severity,
-) -> fmt::Result {
-    let mut separator = "";
-    for rating in ratings {
-        write!(f, "{separator}{rating}")?;
-        separator = ", ";
-    }
-    if separator.is_empty() {
-        f.write_str("no rating")?;
-    }
-    write!(f, "; strategy {strategy}")?;
-    if fell_back {
-        f.write_str(" found none, max")?;
-    }
-    write!(f, " → {level}")
 }
 
 /// The preferred version of each source that rates by several versions of CVSS.

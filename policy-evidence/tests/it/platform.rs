@@ -102,7 +102,7 @@ async fn everything_is_known_of_an_image_that_was_scanned() {
     assert_eq!(sbom.components.len(), 28, "29 components, of which one is the operating system");
     let log4j =
         sbom.components.iter().find(|one| one.package.name().contains("log4j-core")).unwrap();
-    let way: Vec<&str> = log4j.place.path.iter().map(String::as_str).collect();
+    let way: Vec<&str> = log4j.place.path.iter().map(|step| step.as_str()).collect();
     let [service, trail, itself] = way.as_slice() else { panic!("{way:?}") };
     assert!(service.contains("checkout-service 2.0.1") && trail.contains("audit-trail 1.3.0"));
     assert!(itself.contains("log4j-core 2.14.1"));
