@@ -1,7 +1,7 @@
 //! The evaluator under test.
 
 use policy_core::decision::ViolationKind;
-use policy_core::{Decision, EvalContext, Evidence, Policy};
+use policy_core::{Code, Decision, EvalContext, Evidence, Policy};
 
 use super::case::{Case, Identity, context};
 
@@ -44,7 +44,11 @@ impl Ours {
             .iter()
             .map(|violation| Identity {
                 rule: violation.rule.to_string(),
-                id: violation.id.as_deref().unwrap_or_default().to_owned(),
+                // Of a licence that is not known, the others name the component alone.
+                id: match violation.code {
+                    Code::LicenceUnknown => String::new(),
+                    _ => violation.id.as_deref().unwrap_or_default().to_owned(),
+                },
                 component: violation
                     .subject
                     .package()
