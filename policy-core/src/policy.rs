@@ -164,8 +164,9 @@ impl Policy {
     }
 
     /// Returns what is valid and probably not meant so, waivers that have ended or soon will
-    /// included: the lints of [`parse`](Self::parse), at another time. Of a policy with layers below
-    /// it, those of the one on top.
+    /// included: the lints of [`parse`](Self::parse), at another time. Those of layers below have a
+    /// path that begins with the layer's name, `org/base::rules[0]`, and no place, since that would
+    /// be one in another text.
     ///
     /// ```
     /// use policy_core::Policy;
@@ -175,12 +176,38 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn lint(&self, now: Timestamp) -> Vec<Lint> {
-        unvalidated::lints(&self.inner.document, now)
+        let mut lints = unvalidated::lints(&self.inner.document, now);
+        let mut layers = self.originals();
+        layers.pop();
+        for layer in layers {
+            lints.extend(unvalidated::lints(&layer.document, now).into_iter().map(|mut lint| {
+                lint.path = format!("{}{}{}", layer.name, compose::SEPARATOR, lint.path);
+                lint.span = None;
+                lint
+            }));
+        }
+        lints
+    }
+
+    /// Returns the policies that judge together, the one on top last; of a policy that stands on no
+    /// other, itself. [`compose`](Self::compose) makes the same policy of them again.
+    #[must_use]
+    pub fn layers(&self) -> Vec<Self> {
+        let mut layers: Vec<Self> = self
+            .originals()
+            .into_iter()
+            .map(|inner| Self { inner, layers: None, tests: Arc::default() })
+            .collect();
+        if let Some(top) = layers.last_mut() {
+            top.tests = Arc::clone(&self.tests);
+        }
+        layers
     }
 
     /// Returns the policy as a document in YAML that reads back to an equal policy: the same values
-    /// in the same order, without comments, and with aliases spelt out. Of a policy with layers
-    /// below it, the one on top, which names them under `extends`.
+    /// in the same order, without comments, and with aliases spelt out. One document is one policy:
+    /// of a policy with layers below it, it is the one on top, and [`layers`](Self::layers) has the
+    /// others.
     ///
     /// ```
     /// use policy_core::{LoadOptions, Policy};

@@ -56,14 +56,43 @@ pub(crate) enum PolicyCommand {
         tests: Vec<PathBuf>,
         /// How the result is printed.
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-        format: TestFormat,
+        format: PolicyFormat,
     },
+    /// Tells what a new policy decides otherwise than the old one, on evidence that was kept.
+    ///
+    /// Ends with 1 if the new policy denies what the old one lets pass, otherwise with 0.
+    Diff(DiffArgs),
 }
 
-/// How the result of tests is printed.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The policy as it is: a file, or `starter`.
+    pub(crate) old: PathBuf,
+
+    /// The policy as it would be: a file, or `starter`.
+    pub(crate) new: PathBuf,
+
+    /// Evidence on one artifact each, as `check --out DIR` leaves it in `evidence.json`.
+    #[arg(required = true)]
+    pub(crate) evidence: Vec<PathBuf>,
+
+    /// How the result is printed.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: PolicyFormat,
+
+    /// Judges ages and expiries against this instant (RFC 3339) instead of the present one.
+    #[arg(long, value_name = "TIMESTAMP")]
+    pub(crate) now: Option<String>,
+
+    /// The stage whose mode applies.
+    #[arg(long, value_name = "NAME", default_value = "ci")]
+    pub(crate) stage: String,
+}
+
+/// How what is found out about a policy is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TestFormat {
-    /// For a person: what passed, what did not and why, what is not tested.
+pub(crate) enum PolicyFormat {
+    /// For a person.
     #[default]
     Human,
     /// The same as one JSON document.
@@ -90,7 +119,8 @@ pub(crate) struct CheckArgs {
     #[arg(long = "manifest", value_name = "FILE")]
     pub(crate) manifests: Vec<PathBuf>,
 
-    /// Writes the annotated manifests and `decision.json` here; the manifests given stay untouched.
+    /// Writes the annotated manifests, `decision.json` and `evidence.json` here; the manifests given
+    /// stay untouched.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 

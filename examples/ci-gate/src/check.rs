@@ -11,7 +11,7 @@ use policy_evidence::{Build, Collector, Image, Subject};
 use crate::args::{CheckArgs, Format};
 use crate::exit::{Exit, Failure};
 use crate::gate::Gate;
-use crate::manifests::{Annotated, DECISION, ManifestFiles};
+use crate::manifests::{Annotated, DECISION, EVIDENCE, ManifestFiles};
 use crate::platform::Platform;
 use crate::{console, files, policy_file, report};
 
@@ -37,6 +37,7 @@ pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if let Some(out) = &args.out {
         files::create_folder(out)?;
         files::must_be_writable(&out.join(DECISION))?;
+        files::must_be_writable(&out.join(EVIDENCE))?;
     }
     let manifests = ManifestFiles::read(&args.manifests, args.out.as_deref(), image)?;
 
@@ -45,6 +46,7 @@ pub(crate) async fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let decision = &judged.decision;
     if let Some(out) = &args.out {
         files::write(&out.join(DECISION), &report::render(decision, Format::Json, None))?;
+        files::write(&out.join(EVIDENCE), &judged.evidence.to_json())?;
     }
     if !manifests.is_empty() {
         tell(&manifests.annotate(&judged)?, &subject);

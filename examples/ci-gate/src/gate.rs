@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use policy_core::evidence::Artifact;
-use policy_core::{Decision, EvalContext, Policy, Waiver};
+use policy_core::{Decision, EvalContext, Evidence, Policy, Waiver};
 use policy_evidence::{Collected, Collector, SourceErrorKind, Subject};
 
 use crate::exit::Failure;
@@ -24,6 +24,8 @@ pub(crate) struct Gate {
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) decision: Decision,
+    /// What it was made of, waivers given beside the policy included.
+    pub(crate) evidence: Evidence,
     /// The one the reference names, or the tag was resolved to: of an image for several platforms
     /// that of the index, while the decision lists the platforms' as well.
     pub(crate) digest: Option<String>,
@@ -50,7 +52,8 @@ impl Gate {
         must_have_answered(&collected, line.last().as_deref())?;
         let digest = judged_digest(subject, &collected.evidence.artifact);
         let evidence = collected.evidence.with_waivers(self.waivers.iter().cloned());
-        Ok(Judged { decision: self.policy.evaluate(&evidence, &self.context), digest })
+        let decision = self.policy.evaluate(&evidence, &self.context);
+        Ok(Judged { decision, evidence, digest })
     }
 }
 

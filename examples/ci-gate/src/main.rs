@@ -11,6 +11,7 @@ mod files;
 mod gate;
 mod manifests;
 mod platform;
+mod policy_diff;
 mod policy_file;
 mod progress;
 mod report;
@@ -47,6 +48,7 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Policy(PolicyCommand::Test { file, tests, format }) => {
             policy_file::test(file, tests, *format)
         }
+        Command::Policy(PolicyCommand::Diff(args)) => policy_diff::run(args),
         Command::Check(args) => block_on(check::run(args)),
         Command::Demo(args) => block_on(demo::run(args)),
     }

@@ -127,6 +127,8 @@ impl ManifestFiles {
 
 /// The name under which the decision goes to `--out`.
 pub(crate) const DECISION: &str = "decision.json";
+/// What the decision was made of.
+pub(crate) const EVIDENCE: &str = "evidence.json";
 
 fn annotations(judged: &Judged) -> Result<Annotations, Failure> {
     let (meta, score) = (&judged.decision.meta, &judged.decision.score);

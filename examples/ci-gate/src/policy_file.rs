@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use policy_core::{Lint, LoadError, LoadOptions, Policy, STARTER, Timestamp, Waiver};
 
-use crate::args::TestFormat;
+use crate::args::PolicyFormat;
 use crate::console;
 use crate::exit::{Exit, Failure};
 use crate::report::text;
@@ -90,7 +90,7 @@ pub(crate) fn check(path: &Path, now: Timestamp) -> Result<Exit, Failure> {
 }
 
 /// `policy test FILE`: each test has its own time, so nothing depends on today.
-pub(crate) fn test(path: &Path, tests: &[PathBuf], format: TestFormat) -> Result<Exit, Failure> {
+pub(crate) fn test(path: &Path, tests: &[PathBuf], format: PolicyFormat) -> Result<Exit, Failure> {
     let options = LoadOptions::default();
     let (mut policy, source, lints) = parse(path, &options, &mut Vec::new())?;
     remark(path, &source, &lints);
@@ -109,15 +109,19 @@ pub(crate) fn test(path: &Path, tests: &[PathBuf], format: TestFormat) -> Result
         )));
     }
     let text = match format {
-        TestFormat::Human => text::lines(&report.to_string()),
-        TestFormat::Json => serde_json::to_string_pretty(&report)
-            .map_err(|error| Failure::undecided("the report cannot be written").because(error))?,
+        PolicyFormat::Human => text::lines(&report.to_string()),
+        PolicyFormat::Json => written(serde_json::to_string_pretty(&report))?,
     };
     console::result(&format!("{}\n", text.trim_end()))?;
     Ok(if report.passed() { Exit::Admitted } else { Exit::Denied })
 }
 
-fn read(path: &Path, what: &str) -> Result<String, Failure> {
+/// Takes what was written as JSON.
+pub(crate) fn written(json: serde_json::Result<String>) -> Result<String, Failure> {
+    json.map_err(|error| Failure::undecided("the report cannot be written").because(error))
+}
+
+pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| {
         Failure::usage(format!("cannot read the {what} file `{}`", path.display())).because(error)
     })

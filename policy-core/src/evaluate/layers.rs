@@ -26,7 +26,11 @@ pub(crate) fn evaluate(
     let mut cx = cx.clone();
     let mut decisions = Vec::new();
     for pass in &layers.passes {
-        let decision = super::evaluate(&pass.compiled, evidence, &cx);
+        let mut decision = super::evaluate(&pass.compiled, evidence, &cx);
+        if pass.repeats {
+            let overrides = &pass.compiled.overrides;
+            decision.waivers.retain(|report| overrides.iter().all(|by| by.waiver.id != report.id));
+        }
         // It is the same for all of them, and takes time to compute.
         cx.evidence_digest.get_or_insert_with(|| decision.meta.evidence_digest.clone());
         decisions.push(decision);

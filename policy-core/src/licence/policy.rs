@@ -58,6 +58,21 @@ impl LicencePolicy {
         self
     }
 
+    /// Whether everything that the other policy does not allow is not allowed here either.
+    pub(crate) fn is_as_strict_as(&self, other: &Self) -> bool {
+        let allows_no_more = match (&self.allow, &other.allow) {
+            (Some(own), Some(other)) => other.holds(own),
+            // What is named in full would be allowed although the licence as such is denied.
+            (Some(own), None) => own.is_plain(),
+            (None, Some(_)) => false,
+            (None, None) => true,
+        };
+        allows_no_more
+            && self.deny.holds(&other.deny)
+            && self.with_additive == other.with_additive
+            && self.deny_mentions == other.deny_mentions
+    }
+
     /// What is both allowed and denied, for a diagnostic.
     #[must_use]
     pub fn overlap(&self) -> Vec<String> {

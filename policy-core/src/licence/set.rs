@@ -66,6 +66,19 @@ impl LicenceSet {
         plain.chain(with).chain(references).chain(none).collect()
     }
 
+    /// Whether every licence of the other set is in this one.
+    pub(crate) fn holds(&self, other: &Self) -> bool {
+        other.plain.is_subset(&self.plain)
+            && other.with.is_subset(&self.with)
+            && other.references.iter().all(|pattern| self.references.contains(pattern))
+            && (self.none || !other.none)
+    }
+
+    /// Whether it names nothing but licences as such.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.with.is_empty() && !self.none
+    }
+
     fn add(&mut self, entry: &str, options: &ParseOptions) -> Result<(), EntryError> {
         let text = entry.trim();
         if let Some(name) = text.strip_prefix('@') {

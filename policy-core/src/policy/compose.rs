@@ -37,6 +37,8 @@ pub(crate) struct Pass {
     pub(crate) compiled: Compiled,
     /// What becomes of a waiver that nothing needs. No pass can tell alone.
     pub(crate) unused: Option<Effect>,
+    /// Whether another pass of the same layer reports the levels that are set by hand.
+    pub(crate) repeats: bool,
 }
 
 /// Why policies do not go together.
@@ -350,10 +352,10 @@ fn passes(
             let mut compiled = part(layer, prefix, &open, waivers);
             compiled.requires.clear();
             compiled.budget = None;
-            passes.push(Pass { compiled, unused: layer.waiver_settings.unused });
+            passes.push(Pass { compiled, unused: layer.waiver_settings.unused, repeats: true });
         }
         let compiled = part(layer, prefix, &closed, waivers);
-        passes.push(Pass { compiled, unused: layer.waiver_settings.unused });
+        passes.push(Pass { compiled, unused: layer.waiver_settings.unused, repeats: false });
     }
     passes
 }
@@ -364,6 +366,9 @@ fn part(layer: &Compiled, prefix: &str, rules: &[&Rule], waivers: Vec<Waiver>) -
     part.rules = rules.iter().map(|rule| (*rule).clone()).collect();
     part.waivers = waivers;
     part.waiver_settings.unused = None;
+    for by in &mut part.overrides {
+        by.waiver.id.insert_str(0, prefix);
+    }
     part
 }
 

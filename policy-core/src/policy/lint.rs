@@ -6,6 +6,7 @@ use super::reader::{At, Reader};
 use super::settings::{Mode, WaiverSettings};
 use super::yaml::Value;
 use super::{Compiled, LoadOptions};
+use crate::Timestamp;
 use crate::code::Code;
 use crate::evidence::{RepositoryPattern, SectionKind};
 use crate::rules::{Body, Rule};
@@ -23,6 +24,7 @@ pub(super) fn policy(reader: &mut Reader, root: &At<'_>, policy: &Compiled, opti
     shadow::rules(reader, &places, &policy.rules);
     fail_open(reader, root, policy);
     budget(reader, root, policy);
+    ends(reader, root, policy, options);
     let at = root.entry("waivers").entry("list");
     for (waiver, at) in policy.waivers.iter().zip(items(&at, policy.waivers.len())) {
         idle(reader, &at, waiver, policy);
@@ -31,13 +33,49 @@ pub(super) fn policy(reader: &mut Reader, root: &At<'_>, policy: &Compiled, opti
 }
 
 /// The items of a list, if there are as many as were read.
-fn items<'n>(at: &At<'n>, count: usize) -> Vec<At<'n>> {
+pub(super) fn items<'n>(at: &At<'n>, count: usize) -> Vec<At<'n>> {
     let Value::List(items) = &at.node.value else { return Vec::new() };
     if items.len() != count {
         return Vec::new();
     }
     let place = |(index, node)| At { node, path: format!("{}[{index}]", at.path) };
     items.iter().enumerate().map(place).collect()
+}
+
+/// When the exceptions from a licence rule end, and where they stand.
+pub(super) fn exceptions<'n>(rule: &Rule, at: &At<'n>) -> Vec<(Option<Timestamp>, At<'n>)> {
+    let Body::Licences(body) = &rule.body else { return Vec::new() };
+    let ends: Vec<Option<Timestamp>> = body.ends().collect();
+    let places = items(&at.entry("licences").entry("exceptions"), ends.len());
+    ends.into_iter().zip(places).collect()
+}
+
+/// What ends like a waiver and is none: exceptions from licence rules, and levels set by hand.
+fn ends(reader: &mut Reader, root: &At<'_>, policy: &Compiled, options: &LoadOptions) {
+    let Some(now) = options.now else { return };
+    let places = items(&root.entry("rules"), policy.rules.len());
+    let licences = policy.rules.iter().zip(&places).flat_map(|(rule, at)| exceptions(rule, at));
+    let at = root.entry("severity").entry("override");
+    let levels = policy.overrides.iter().map(|by| by.waiver.expires);
+    let levels = levels.zip(items(&at, policy.overrides.len()));
+    let window = policy.waiver_settings.expiring_window;
+    for (what, end, at) in licences
+        .map(|(end, at)| ("exception", end, at))
+        .chain(levels.map(|(end, at)| ("override", end, at)))
+    {
+        let Some(end) = end else { continue };
+        let at = at.entry("expires");
+        match end.since(now).filter(|_| end > now) {
+            None => {
+                reader.lint(Code::LintExpiredWaiver, &at, format!("the {what} expired {end}"));
+            }
+            Some(left) if left <= window => {
+                let message = format!("the {what} ends {end}, in {left}");
+                reader.lint(Code::LintExpiringWaiver, &at, message);
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// Rules that can never hold, or that nobody asks.
@@ -193,6 +231,13 @@ fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled) {
     if matcher.vulnerability.is_some() && matcher.licence.is_some() {
         let message = "no violation is about a vulnerability and a licence";
         reader.lint(Code::LintIdleWaiver, &at, message);
+        return;
+    }
+    if matcher.rule.is_none() && matcher.spelt_licence().as_deref() == Some("NOASSERTION") {
+        let message =
+            "the waiver matches nothing: a licence that is not stated is missing evidence";
+        reader.lint(Code::LintIdleWaiver, &at, message).help =
+            Some("name the `rule` that misses it".to_owned());
         return;
     }
     let Some(rule) =

@@ -176,7 +176,7 @@ pub(crate) struct Override {
 }
 
 /// What a section must be like.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Requirement {
     pub(crate) kind: SectionKind,
     pub(crate) effect: Effect,

@@ -26,11 +26,13 @@ use crate::decision::Effect;
 use crate::error::{Level, Lint, LoadError};
 use crate::evidence::SectionKind;
 use crate::remediation::DEFAULT_MAX_STEPS;
+use crate::rules::Rule;
 use crate::rules::licence::LicenceDefaults;
 use crate::waiver::Waiver;
 
 pub(super) const API_VERSION: &str = "policy/v1alpha1";
 pub(super) const KIND: &str = "ArtifactPolicy";
+const WAIVERS_KIND: &str = "PolicyWaivers";
 /// Ids that rules may not take, since violations of other parts carry them.
 const RESERVED: [&str; 2] = ["budget", "waivers"];
 
@@ -105,12 +107,22 @@ pub(super) fn waivers(
             return read_waivers(&mut reader, &at, &settings, None, options);
         }
         let fields = reader.fields(&at, &document::WAIVER_FILE);
-        let list = fields.and_then(|fields| fields.need(&mut reader, "waivers"));
+        let list = fields.and_then(|fields| {
+            expect_head(&mut reader, &fields, WAIVERS_KIND);
+            fields.need(&mut reader, "waivers")
+        });
         list.map(|list| {
             let inner = match &list.node.value {
-                Value::Map(_) => reader
-                    .fields(&list, &schema::waivers::WAIVERS)
-                    .and_then(|fields| fields.need(&mut reader, "list")),
+                Value::Map(_) => {
+                    reader.fields(&list, &schema::waivers::WAIVERS).and_then(|fields| {
+                        if let Some(at) = fields.get("settings") {
+                            let message =
+                                "the settings of a policy count, those of a file of waivers do not";
+                            reader.lint(Code::LintUnused, &at, message);
+                        }
+                        fields.need(&mut reader, "list")
+                    })
+                }
                 _ => Some(list),
             };
             inner
@@ -215,6 +227,7 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
             waivers = read_waivers(reader, &at, &waiver_settings, Some(&ids), options);
         }
     }
+    must_end(reader, &fields, &rules, &waiver_settings);
     let at = severity.and_then(|fields| fields.get("override"));
     let overrides = at.map(|at| read_overrides(reader, &at)).unwrap_or_default();
     Some(Compiled {
@@ -241,12 +254,35 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     })
 }
 
+/// Exceptions from licence rules end like waivers.
+fn must_end(reader: &mut Reader, fields: &Fields<'_>, rules: &[Rule], settings: &WaiverSettings) {
+    let Some(at) = fields.get("rules").filter(|_| !settings.allow_permanent) else { return };
+    for (rule, at) in rules.iter().zip(lint::items(&at, rules.len())) {
+        for (end, at) in lint::exceptions(rule, &at) {
+            if end.is_none() {
+                let message = "an exception needs an end: `expires` is missing";
+                reader.fault(Code::WaiverIncomplete, &at.entry("component"), message).help =
+                    Some("permanent ones need `waivers.settings.allow_permanent: true`".to_owned());
+            }
+        }
+    }
+}
+
 fn lint_groups(reader: &mut Reader, fields: &Fields<'_>, defaults: &LicenceDefaults) {
     let Some(at) = fields.get("licences").map(|at| at.entry("groups")) else { return };
     for name in defaults.groups() {
         if !reader.used.contains(&format!("@{name}")) {
             let message = format!("no list of licences uses the group `@{}`", shorten(name));
             reader.lint(Code::LintUnused, &at.entry(name), message);
+        }
+    }
+}
+
+/// What a file beside a policy says it is, if it says so.
+fn expect_head(reader: &mut Reader, fields: &Fields<'_>, kind: &str) {
+    for (key, word) in [("apiVersion", API_VERSION), ("kind", kind)] {
+        if fields.get(key).is_some() {
+            expect_word(reader, fields, key, word);
         }
     }
 }
@@ -259,8 +295,10 @@ fn expect_word(reader: &mut Reader, fields: &Fields<'_>, key: &str, expected: &s
         && found != expected
     {
         let message = format!("`{}` is not a version this program reads", shorten(found));
-        let message =
-            if key == "kind" { format!("`{}` is not a policy", shorten(found)) } else { message };
+        let message = match key {
+            "kind" => format!("`{}` is another kind of document", shorten(found)),
+            _ => message,
+        };
         reader.fault(Code::WrongVersion, &at, message).suggestion = Some(expected.to_owned());
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct ImageRule {
 }
 
 /// A base image that is allowed: any version of it, or certain digests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct AllowedBase {
     repository: RepositoryPattern,
     digests: Vec<Digest>,
@@ -180,6 +180,36 @@ impl ImageRule {
             && self.signature.is_none()
             && self.provenance.is_none()
             && self.sections.is_empty()
+    }
+
+    /// Whether what breaks the other rule breaks this one too.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        fn all<T: PartialEq>(list: &[T], within: &[T]) -> bool {
+            list.iter().all(|item| within.contains(item))
+        }
+        fn allows_no_more<T: PartialEq>(own: &[T], other: &[T]) -> bool {
+            other.is_empty() || !own.is_empty() && all(own, other)
+        }
+        let no_longer = |own: Option<Period>, other: Option<Period>| {
+            other.is_none_or(|other| own.is_some_and(|own| own <= other))
+        };
+        allows_no_more(&self.registries_allow, &other.registries_allow)
+            && all(&other.registries_deny, &self.registries_deny)
+            && allows_no_more(&self.tags_allow, &other.tags_allow)
+            && all(&other.tags_deny, &self.tags_deny)
+            && self.deny_mutable >= other.deny_mutable
+            && self.digest_required >= other.digest_required
+            && self.digest_must_match >= other.digest_must_match
+            && allows_no_more(&self.base_allow, &other.base_allow)
+            && self.base_official_only >= other.base_official_only
+            && self.base_minimal_only >= other.base_minimal_only
+            && self.base_deny_eol >= other.base_deny_eol
+            && no_longer(self.base_max_age, other.base_max_age)
+            && no_longer(self.max_age, other.max_age)
+            && self.runtime.contains(&other.runtime)
+            && (other.signature.is_none() || self.signature == other.signature)
+            && (other.provenance.is_none() || self.provenance == other.provenance)
+            && all(&other.sections, &self.sections)
     }
 
     /// Whether it asks anything of the image facts.

@@ -5,7 +5,9 @@ mod read;
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
 use crate::evidence::Package;
-use crate::licence::{LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse};
+use crate::licence::{
+    Expression, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse,
+};
 use crate::pattern::ComponentPattern;
 use crate::{Timestamp, Tri};
 
@@ -27,7 +29,7 @@ pub(crate) struct LicenceRule {
 }
 
 /// More licences for some components, for a while.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Exception {
     component: ComponentPattern,
     allow: LicenceSet,
@@ -79,7 +81,35 @@ pub(crate) struct Objection {
     pub(crate) notes: Vec<String>,
 }
 
+impl Reading {
+    /// What is stated, as one expression.
+    pub(crate) fn expression(&self) -> &Expression {
+        &self.parsed.expression
+    }
+}
+
 impl LicenceRule {
+    /// A rule that allows a list, read as the policy reads licences.
+    pub(crate) fn allowing(allow: LicenceSet, defaults: &LicenceDefaults) -> Self {
+        let mut rule = defaults.rule();
+        rule.policy = rule.policy.allow(allow);
+        rule
+    }
+
+    /// When its exceptions end, in their order.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = Option<Timestamp>> {
+        self.exceptions.iter().map(|exception| exception.expires)
+    }
+
+    /// Whether every component that the other rule objects to, or cannot judge, is one here too.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        self.options == other.options
+            && self.semantics == other.semantics
+            && self.basis == other.basis
+            && self.policy.is_as_strict_as(&other.policy)
+            && self.exceptions.iter().all(|exception| other.exceptions.contains(exception))
+    }
+
     /// Reads what is stated; both lists are sorted and without repetitions.
     pub(crate) fn reading(&self, declared: &[&str], concluded: &[&str]) -> Reading {
         let (parsed, texts) = self.licence(declared, concluded);

@@ -222,3 +222,34 @@ fn the_starter_policy_can_be_extended_without_ado() {
     let (policy, _) = Policy::parse(&source, &LoadOptions::default()).unwrap();
     assert!(policy.rules().any(|rule| rule == "starter::critical-with-fix"));
 }
+
+#[test]
+fn levels_set_by_hand_are_those_of_their_layer_and_count_once() {
+    let lowered = |rules: &str| {
+        format!(
+            "severity: {{ override: [{{ id: CVE-2024-1, level: low, reason: r, owner: o, expires: 2026-12-31 }}] }}\n{rules}"
+        )
+    };
+    let base = named(
+        "org/base",
+        &lowered(
+            "rules:
+  - { id: a, vulnerability: { severity: '>=high' }, overridable: true }
+  - { id: b, vulnerability: { severity: '>=high' } }",
+        ),
+    );
+    let waiver = "waivers: { list: [{ id: W, match: { vulnerability: CVE-2 }, reason: r, owner: o, expires: 2026-12-31 }] }";
+    let team = extending(&base, &lowered(waiver)).unwrap();
+    let critical = finding("CVE-2024-1", LEFT_PAD, Severity::Critical);
+    let decision = team.evaluate(&scanned([critical]), &now());
+    let used: Vec<(&str, &WaiverState)> =
+        decision.waivers.iter().map(|report| (report.id.as_str(), &report.state)).collect();
+    assert_eq!(
+        used,
+        [
+            ("W", &WaiverState::Unused),
+            ("org/base::override of CVE-2024-1", &WaiverState::Used { violations: 1 }),
+            ("override of CVE-2024-1", &WaiverState::Used { violations: 1 }),
+        ]
+    );
+}

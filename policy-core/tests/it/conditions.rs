@@ -242,3 +242,23 @@ rules:
     match_kind: trivy does not say
     ");
 }
+
+#[test]
+fn the_licence_of_a_component_is_read_as_the_policy_reads_licences() {
+    let judge = |settings: &str, stated: &[&str]| {
+        let policy = policy(&format!(
+            "{settings}
+rules: [{{ id: rule, vulnerability: {{ component: {{ licence: MIT }} }}, on_unknown: warn }}]"
+        ));
+        let component = stated
+            .iter()
+            .fold(Component::new(Package::parse(LEFT_PAD)), |one, text| one.licence(*text));
+        let evidence = scanned([finding("CVE-1", LEFT_PAD, Severity::Low)]);
+        outcome(&policy, &evidence.with_sbom(Sbom::new([component])))
+    };
+    assert_eq!(judge("", &["MIT/Apache-2.0"]), Outcome::Warn);
+    assert_eq!(judge("licences: { lax_slash: true }", &["MIT/Apache-2.0"]), Outcome::Deny);
+    assert_eq!(judge("", &["MIT", "GPL-2.0-only"]), Outcome::Allow);
+    assert_eq!(judge("licences: { list_semantics: any }", &["MIT", "GPL-2.0-only"]), Outcome::Deny);
+    assert_eq!(judge("licences: { basis: concluded }", &["MIT"]), Outcome::Warn);
+}

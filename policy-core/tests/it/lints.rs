@@ -110,6 +110,147 @@ fn more_time_for_what_is_worse_is_said() {
 }
 
 #[test]
+fn licence_and_image_rules_may_be_shadowed_too() {
+    let shadowed = |wide: &str, narrow: &str| {
+        of_rules(&[wide, narrow]).iter().any(|lint| lint.contains("whatever rule `r1` finds"))
+    };
+    let exception = "exceptions: [{ component: 'pkg:npm/x', allow: [Zlib], reason: r, owner: o, expires: 2030-01-01 }]";
+    for (wide, narrow, expected) in [
+        ("allow: [MIT]", "allow: [MIT, Zlib]", true),
+        ("allow: [MIT, Zlib]", "allow: [MIT]", false),
+        ("allow: [MIT]", "allow: ['@permissive']", true),
+        ("deny: ['@network-copyleft']", "deny: [AGPL-3.0-only]", true),
+        ("deny: [AGPL-3.0-only]", "deny: ['@network-copyleft']", false),
+        ("allow: [MIT]", "deny: [AGPL-3.0-only]", false),
+        ("allow: [MIT], deny: [AGPL-3.0-only]", "deny: [AGPL-3.0-only]", true),
+        (
+            "allow: [GPL-2.0-only WITH Classpath-exception-2.0], deny: [GPL-2.0-only]",
+            "deny: [GPL-2.0-only]",
+            false,
+        ),
+        ("allow: [MIT], list_semantics: any", "allow: [MIT, Zlib]", false),
+        ("allow: [MIT], basis: declared", "allow: [MIT, Zlib]", false),
+        ("allow: [MIT], unknown: allow", "allow: [MIT, Zlib]", false),
+        ("allow: [MIT], unknown: deny", "allow: [MIT, Zlib], unknown: warn", true),
+        ("allow: [MIT], EXCEPTION", "allow: [MIT, Zlib]", false),
+        ("allow: [MIT]", "allow: [MIT, Zlib], EXCEPTION", true),
+    ] {
+        let rule = |body: &str| format!("licences: {{ {} }}", body.replace("EXCEPTION", exception));
+        assert_eq!(shadowed(&rule(wide), &rule(narrow)), expected, "{wide} | {narrow}");
+    }
+    for (wide, narrow, expected) in [
+        ("tags: { deny: [latest, dev] }", "tags: { deny: [latest] }", true),
+        ("tags: { deny: [latest] }", "tags: { deny: [latest, dev] }", false),
+        ("registries: { allow: [a.io] }", "registries: { allow: [a.io, b.io] }", true),
+        ("registries: { allow: [a.io, b.io] }", "registries: { allow: [a.io] }", false),
+        ("tags: { deny: [latest] }", "registries: { allow: [a.io] }", false),
+        ("max_age: 30d", "max_age: 90d", true),
+        ("max_age: 90d", "max_age: 30d", false),
+        ("base: { deny_eol: true, minimal_only: true }", "base: { deny_eol: true }", true),
+        ("runtime: { non_root: true, max_layers: 10 }", "runtime: { max_layers: 20 }", true),
+        ("runtime: { max_size: 1GB }", "runtime: { max_size: 500MB }", false),
+        (
+            "signature: { any_of: [{ key_id: a }] }, max_age: 1d",
+            "signature: { any_of: [{ key_id: a }] }",
+            true,
+        ),
+        ("signature: { any_of: [{ key_id: b }] }", "signature: { any_of: [{ key_id: a }] }", false),
+        ("provenance: { slsa_level: 3 }", "provenance: { slsa_level: 2 }", false),
+        ("sbom: { dependency_graph: true }", "sbom: { dependency_graph: true }", true),
+        ("sbom: { dependency_graph: true }", "sbom: { max_age: 1d }", false),
+    ] {
+        let rule = |body: &str| format!("image: {{ {body} }}");
+        assert_eq!(shadowed(&rule(wide), &rule(narrow)), expected, "{wide} | {narrow}");
+    }
+    let milder = "image: { tags: { deny: [latest, dev] } }, effect: warn";
+    assert!(!shadowed(milder, "image: { tags: { deny: [latest] } }"));
+}
+
+#[test]
+fn whatever_ends_like_a_waiver_is_announced_like_one() {
+    let part = |end: &str| {
+        format!(
+            "severity: {{ override: [{{ id: CVE-1, level: low, reason: r, owner: o, expires: {end} }}] }}
+rules: [{{ id: a, licences: {{ allow: [MIT], exceptions: [{{ component: 'pkg:npm/x', allow: [Zlib], reason: r, owner: o, expires: {end} }}] }} }}]
+"
+        )
+    };
+    insta::assert_snapshot!(lints(&part("2026-11-19")).join("\n"), @r#"
+    4:79: severity.override[0].expires: the override expired 2026-11-20T00:00:00Z [P401]
+    5:128: rules[0].licences.exceptions[0].expires: the exception expired 2026-11-20T00:00:00Z [P401]
+    "#);
+    insta::assert_snapshot!(lints(&part("2026-11-25")).join("\n"), @r#"
+    4:79: severity.override[0].expires: the override ends 2026-11-26T00:00:00Z, in 6 days [P412]
+    5:128: rules[0].licences.exceptions[0].expires: the exception ends 2026-11-26T00:00:00Z, in 6 days [P412]
+    "#);
+    assert_eq!(lints(&part("2027-11-25")), [""; 0]);
+}
+
+#[test]
+fn a_licence_exception_needs_an_end_like_a_waiver() {
+    let read = |settings: &str| {
+        let source = format!(
+            "{HEAD}rules: [{{ id: a, licences: {{ allow: [MIT], exceptions: [{{ component: 'pkg:npm/x', allow: [Zlib], reason: r, owner: o }}] }} }}]\n{settings}"
+        );
+        Policy::parse(&source, &LoadOptions::default()).map(|_| ())
+    };
+    let error = read("").unwrap_err();
+    insta::assert_snapshot!(error.diagnostics()[0], @"4:70: rules[0].licences.exceptions[0].component: an exception needs an end: `expires` is missing [P309]; permanent ones need `waivers.settings.allow_permanent: true`");
+    assert_eq!(read("waivers: { settings: { allow_permanent: true } }"), Ok(()));
+}
+
+#[test]
+fn a_file_of_waivers_has_no_settings_and_says_what_it_is() {
+    let read = |head: &str, settings: &str| {
+        let source = format!(
+            "{head}waivers:\n  {settings}\n  list: [{{ id: W, match: {{ vulnerability: CVE-1 }}, reason: r, owner: o, expires: 2030-01-01 }}]\n"
+        );
+        policy_core::Waiver::parse_list(&source, &LoadOptions::default())
+            .map(|(_, lints)| lints.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let head = "apiVersion: policy/v1alpha1\nkind: PolicyWaivers\n";
+    assert_eq!(read(head, "").unwrap(), [""; 0]);
+    insta::assert_snapshot!(read(head, "settings: { max_duration: 1d }").unwrap().join("\n"), @"4:13: waivers.settings: the settings of a policy count, those of a file of waivers do not [P408]");
+    let error = read("kind: ArtifactPolicy\n", "").unwrap_err();
+    insta::assert_snapshot!(error.diagnostics()[0], @"1:7: kind: `ArtifactPolicy` is another kind of document [P310]; did you mean `PolicyWaivers`?");
+}
+
+#[test]
+fn a_waiver_of_no_stated_licence_names_the_rule() {
+    let waiver = |matcher: &str| {
+        lints(&format!(
+            "rules: [{{ id: a, licences: {{ allow: [MIT] }} }}]
+waivers: {{ list: [{{ id: W, match: {{ {matcher} }}, reason: r, owner: o, expires: 2027-12-31 }}] }}
+"
+        ))
+    };
+    insta::assert_snapshot!(waiver("licence: NOASSERTION").join("\n"), @"5:35: waivers.list[0].match: the waiver matches nothing: a licence that is not stated is missing evidence [P413]; name the `rule` that misses it");
+    assert_eq!(waiver("licence: NOASSERTION, rule: a"), [""; 0]);
+}
+
+#[test]
+fn the_lints_of_all_layers_are_told_with_the_name_of_the_layer() {
+    let read = |name: &str, part: &str| {
+        let source = HEAD.replace("name: x", &format!("name: {name}")) + part;
+        Policy::parse(&source, &LoadOptions::default()).unwrap().0
+    };
+    let waiver = |rule: &str| {
+        format!(
+            "rules: [{{ id: {rule}, vulnerability: {{ kev: true }} }}]
+waivers: {{ list: [{{ id: W, match: {{ rule: {rule} }}, reason: r, owner: o, expires: 2026-12-31 }}] }}
+"
+        )
+    };
+    let (base, team) = (read("org/base", &waiver("a")), read("team", &waiver("b")));
+    let both = Policy::compose(&[base, team]).unwrap();
+    let lints: Vec<String> = both.lint(at("2027-01-01")).iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(lints.join("\n"), @r#"
+    5:78: waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z [P401]
+    org/base::waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z [P401]
+    "#);
+}
+
+#[test]
 fn what_nothing_uses_and_what_never_counts_is_said() {
     let part = "
 licences: { groups: { house: [MIT], unused: [Zlib] } }

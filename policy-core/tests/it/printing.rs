@@ -106,3 +106,30 @@ fn whatever_loads_is_printed_so_that_it_loads() {
         }
     });
 }
+
+#[test]
+fn the_layers_of_a_policy_make_it_again() {
+    let named = |name: &str, part: &str| {
+        read(&format!(
+            "apiVersion: policy/v1alpha1\nkind: ArtifactPolicy\nmetadata: {{ name: {name} }}\n{part}"
+        ))
+    };
+    let team = named("team", "rules: [{ id: any, vulnerability: { any: true }, effect: warn }]");
+    let middle = named("middle", "rules: [{ id: kev, vulnerability: { kev: true } }]");
+    let below = Policy::compose(&[Policy::starter(), middle]).unwrap();
+    let whole = Policy::compose(&[below, team.clone()]).unwrap();
+
+    let layers = whole.layers();
+    let names: Vec<&str> = layers.iter().map(Policy::name).collect();
+    assert_eq!(names, ["starter", "middle", "team"]);
+    // Each is printed as a document of its own, and read again.
+    let printed: Vec<Policy> = layers.iter().map(|layer| read(&layer.to_yaml())).collect();
+    let again = Policy::compose(&printed).unwrap();
+    assert_eq!(again.digest(), whole.digest());
+    let evidence = scanned([log4shell()]);
+    assert_eq!(
+        again.evaluate(&evidence, &now()).to_json(),
+        whole.evaluate(&evidence, &now()).to_json()
+    );
+    assert_eq!(team.layers().len(), 1, "a policy that stands on no other is its own layer");
+}

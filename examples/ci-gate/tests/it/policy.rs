@@ -1,6 +1,8 @@
 //! Policy files, arguments, and what they may not be.
 
-use crate::support::{check, ci_gate, fixture, run};
+use std::path::{Path, PathBuf};
+
+use crate::support::{NOW, Ran, check, ci_gate, fixture, run};
 
 #[test]
 fn every_fault_of_a_policy_is_told_with_line_and_column() {
@@ -101,7 +103,7 @@ fn folder(team: &str) -> tempfile::TempDir {
     folder
 }
 
-fn test(path: &std::path::Path, more: &[&str]) -> crate::support::Ran {
+fn test(path: &Path, more: &[&str]) -> Ran {
     let mut command = ci_gate();
     command.args(["policy", "test"]).arg(path).args(more);
     run(command)
@@ -158,5 +160,71 @@ fn a_policy_that_extends_itself_or_nothing_that_is_there_is_the_callers_mistake(
         let ran = run(command);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{extends}: {}", ran.stderr);
         assert!(ran.stderr.contains(extends), "{extends}: {}", ran.stderr);
+    }
+}
+
+/// Two images, one of them with a critical vulnerability, as evidence that was kept.
+fn kept(folder: &Path) -> [PathBuf; 2] {
+    ["clean", "blocked"].map(|name| {
+        let out = folder.join(name);
+        let mut command = check(&format!("{name}.trivy.json"));
+        command.arg("--out").arg(&out);
+        run(command);
+        out.join("evidence.json")
+    })
+}
+
+fn diff(old: &Path, new: &Path, evidence: &[PathBuf], more: &[&str]) -> Ran {
+    let mut command = ci_gate();
+    command.args(["policy", "diff"]).arg(old).arg(new).args(evidence);
+    command.args(["--now", NOW]).args(more);
+    run(command)
+}
+
+#[test]
+fn what_a_new_policy_stops_ends_with_one() {
+    let folder = folder("rules: [{ id: severe, vulnerability: { severity: '>=high' } }]\n");
+    let evidence = kept(folder.path());
+    let (base, team) = (folder.path().join("base.yaml"), folder.path().join("team.yaml"));
+
+    let stricter = diff(&base, &team, &evidence, &[]);
+    assert_eq!(stricter.code, 1, "{}", stricter.stderr);
+    insta::assert_snapshot!(stricter.stdout, @r#"
+    org/base → team, on 2 artifacts: 1 differs, 1 is denied that was not
+
+    before  after  new  gone  changed  artifact
+    allow   deny   1    0     0        registry.acme.io/shop/api:1.4.2
+
+    allow → deny: registry.acme.io/shop/api:1.4.2
+      + deny severe: CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
+    "#);
+    let milder = diff(&team, &base, &evidence, &["--format", "json"]);
+    assert_eq!(milder.code, 0, "{}", milder.stderr);
+    let report = milder.json();
+    assert_eq!((&report["before"], &report["after"]), (&"team".into(), &"org/base".into()));
+    assert_eq!(report["compared"], 2);
+    assert_eq!(report["artifacts"][0]["after"], "allow");
+    assert_eq!(report["artifacts"][0]["added"].as_array().unwrap().len(), 0);
+
+    let starter = Path::new("starter");
+    let same = diff(starter, starter, &evidence, &[]);
+    assert_eq!(same.code, 0, "{}", same.stderr);
+    assert_eq!(same.stdout, "starter 1 → starter 1, on 2 artifacts: no difference\n");
+}
+
+#[test]
+fn what_cannot_be_compared_is_the_callers_mistake() {
+    let folder = folder("requires: { sbom: deny }\n");
+    let (base, team) = (folder.path().join("base.yaml"), folder.path().join("team.yaml"));
+    let report = fixture("blocked.trivy.json");
+    for (old, new, evidence, why) in [
+        (&base, &team, &[][..], "<EVIDENCE>"),
+        (&base, &team, std::slice::from_ref(&report), "evidence.json"),
+        (&base, &report, std::slice::from_ref(&report), "not valid"),
+        (&base, &team, &[folder.path().join("none.json")], "none.json"),
+    ] {
+        let ran = diff(old, new, evidence, &[]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{why}: {}", ran.stderr);
+        assert!(ran.stderr.contains(why), "{why}: {}", ran.stderr);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::code::Code;
 use crate::policy::reader::{At, Reader};
+use crate::rules::licence::LicenceRule;
 use crate::rules::{Body, Rule};
 
 pub(super) fn rules(reader: &mut Reader, places: &[At<'_>], rules: &[Rule]) {
@@ -22,14 +23,20 @@ pub(super) fn rules(reader: &mut Reader, places: &[At<'_>], rules: &[Rule]) {
 
 /// Whether every violation of `rule` is one of `by` too, in every stage and at every time.
 fn covers(by: &Rule, rule: &Rule) -> bool {
-    let (Body::Vulnerability(wide), Body::Vulnerability(narrow)) = (&by.body, &rule.body) else {
-        return false;
+    let is_wider = match (&by.body, &rule.body) {
+        (Body::Vulnerability(wide), Body::Vulnerability(narrow)) => wide.contains(narrow),
+        (Body::Licences(wide), Body::Licences(narrow)) => {
+            let unknown = |body: &LicenceRule, rule: &Rule| body.unknown.unwrap_or(rule.on_unknown);
+            wide.contains(narrow) && unknown(wide, by) >= unknown(narrow, rule)
+        }
+        (Body::Image(wide), Body::Image(narrow)) => wide.contains(narrow),
+        _ => false,
     };
-    by.effect >= rule.effect
+    is_wider
+        && by.effect >= rule.effect
         && by.on_unknown >= rule.on_unknown
         && by.modes.is_in_force()
         && by.enforce_from.is_none()
         && by.grace.is_none()
         && by.when.is_none()
-        && wide.contains(narrow)
 }

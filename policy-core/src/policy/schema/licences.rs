@@ -101,7 +101,11 @@ pub(crate) static EXCEPTION: Object = object(
             .required(),
         key("reason", Kind::Text, "Why.").required(),
         key("owner", Kind::Text, "Who answers for it.").required(),
-        key("expires", END_KIND, "When it ends."),
+        key(
+            "expires",
+            END_KIND,
+            "When it ends; required unless the policy allows permanent waivers.",
+        ),
     ],
 );
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{API_VERSION, duplicate_id, expect_word, given};
+use super::{duplicate_id, expect_head, given};
 use crate::EvalContext;
 use crate::Timestamp;
 use crate::code::Code;
@@ -30,11 +30,7 @@ pub(crate) fn file(
             return read_cases(&mut reader, &at, Some(policy), options);
         }
         let Some(fields) = reader.fields(&at, &document::TEST_FILE) else { return Vec::new() };
-        for (key, word) in [("apiVersion", API_VERSION), ("kind", FILE_KIND)] {
-            if fields.get(key).is_some() {
-                expect_word(&mut reader, &fields, key, word);
-            }
-        }
+        expect_head(&mut reader, &fields, FILE_KIND);
         let list = fields.need(&mut reader, "tests");
         list.map(|list| read_cases(&mut reader, &list, Some(policy), options)).unwrap_or_default()
     });

@@ -15,7 +15,7 @@ use crate::rules::vulnerability::{Operator, Range, read::read_range};
 use crate::{Period, Timestamp, Tri};
 
 /// What one and the same statement about the build must say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ProvenanceCheck {
     predicate_type: Vec<String>,
     slsa_level: Option<Range<u8>>,

@@ -53,6 +53,16 @@ impl RuntimeCheck {
             && self.max_layers.is_none()
     }
 
+    /// Whether what breaks the other check breaks this one too.
+    pub(super) fn contains(&self, other: &Self) -> bool {
+        self.non_root >= other.non_root
+            && self.no_secrets >= other.no_secrets
+            && (other.ports_allow.is_none() || self.ports_allow == other.ports_allow)
+            && other.ports_deny.iter().all(|ports| self.ports_deny.contains(ports))
+            && other.max_size.is_none_or(|most| self.max_size.is_some_and(|own| own <= most))
+            && other.max_layers.is_none_or(|most| self.max_layers.is_some_and(|own| own <= most))
+    }
+
     pub(super) fn check(&self, image: &ImageFacts, found: &mut Vec<Finding>) {
         let mut check = |code, met: Tri, message, condition: String, value: String, lack: &str| {
             found.push(Finding {

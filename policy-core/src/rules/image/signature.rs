@@ -24,6 +24,13 @@ pub(super) struct SignatureCheck {
     text: String,
 }
 
+/// What it asks is what it says it asks.
+impl PartialEq for SignatureCheck {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 /// Whose signature counts; everything given must agree.
 #[derive(Clone, Debug)]
 struct Identity {

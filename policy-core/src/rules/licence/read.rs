@@ -89,6 +89,23 @@ impl LicenceDefaults {
         Self { settings, groups }
     }
 
+    /// A rule without lists.
+    pub(super) fn rule(&self) -> LicenceRule {
+        let Settings { options, semantics, basis, with_additive, deny_mentions, unknown } =
+            self.settings;
+        LicenceRule {
+            policy: LicencePolicy::new().with_additive(with_additive).deny_mentions(deny_mentions),
+            deny_only: LicencePolicy::new(),
+            options,
+            semantics,
+            basis,
+            unknown,
+            exceptions: Vec::new(),
+            allowed: String::new(),
+            denied: String::new(),
+        }
+    }
+
     /// The policy's own groups, and where they stand.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
         self.groups.keys().map(String::as_str)
