@@ -168,7 +168,7 @@ impl Explanation {
             writeln!(f, "  {}: {}", reason.condition, reason.value)?;
         }
         for missing in &first.missing {
-            writeln!(f, "  {} is not known: {}", missing.what, missing.why)?;
+            writeln!(f, "  not known: {missing}")?;
         }
         if let Some(severity) = &first.severity
             && let Some(winner) = &severity.winner
@@ -256,7 +256,7 @@ impl Explanation {
 /// What helps where no upgrade does.
 fn advice(violation: &Violation) -> &'static str {
     match violation.kind {
-        _ if !violation.missing.is_empty() => "supply what is missing, and judge again",
+        _ if !violation.missing.is_empty() => supply(violation),
         ViolationKind::Vulnerability => {
             "no newer version is known to help: replace the component, or wait for a fix"
         }
@@ -267,6 +267,23 @@ fn advice(violation: &Violation) -> &'static str {
         ViolationKind::Budget => "clear as many of the findings as it takes",
         ViolationKind::Waiver => "remove the waiver",
         ViolationKind::MissingEvidence => "supply what is missing, and judge again",
+    }
+}
+
+/// What helps where something is not known: for the same question, a better answer.
+fn supply(violation: &Violation) -> &'static str {
+    let what: Vec<&str> = violation.missing.iter().map(|missing| missing.what.as_str()).collect();
+    match what.as_slice() {
+        ["vulnerabilities", ..] => "have it scanned, and judge again with the report",
+        ["sbom", ..] => "make an SBOM of it, and judge again with that",
+        ["signatures", ..] => "sign it, or have its signatures verified, and judge again",
+        ["provenance", ..] => "have its build attested and that verified, and judge again",
+        ["image.digest"] => "name the image by its digest, and have that scanned",
+        ["licence"] => "find out the licence, and have the SBOM state it",
+        ["fix"] => {
+            "ask a source that says whether there is a fix: another scanner, or its advisory"
+        }
+        _ => "supply what is missing, and judge again",
     }
 }
 

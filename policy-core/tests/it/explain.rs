@@ -108,10 +108,10 @@ fn a_fact_that_nobody_knows() {
 
     It counts as `warn`, by rule `high-with-fix`:
       severity high: High by nvd; strategy max → High
-      fix is not known: not known whether there is a fix
+      not known: fix (trivy does not say whether there is one)
 
     What to do:
-      supply what is missing, and judge again
+      ask a source that says whether there is a fix: another scanner, or its advisory
 
     If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-315f13b5
@@ -127,10 +127,10 @@ fn a_fact_that_nobody_knows() {
     the policy requires evidence on vulnerabilities, and there is none
 
     It counts as `deny`, by rule `requires.vulnerabilities` and also by critical-with-fix, high-with-fix:
-      vulnerabilities is not known: nobody supplied it
+      not known: vulnerabilities (nobody supplied it)
 
     What to do:
-      supply what is missing, and judge again
+      have it scanned, and judge again with the report
 
     If that has to wait, platform team may grant a waiver, for 14 days at most:
       - id: W-cd1fa38d

@@ -66,7 +66,7 @@ fn the_plain_words_say_what_where_what_to_do_and_who_to_ask() {
     warn: cannot judge CVE-2024-9 in left-pad 1.3.0: fix is not known
       rule high-with-fix
       because severity high (High by nvd; strategy max → High)
-      missing: fix (not known whether there is a fix)
+      missing: fix (trivy does not say whether there is one)
 
     warn: cannot judge `digest.must_match_evidence true`: the reference carries no digest to compare: name the image by the digest that was scanned
       rule image-evidence

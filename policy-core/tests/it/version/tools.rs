@@ -55,6 +55,40 @@ fn dpkg_agrees() {
 }
 
 #[test]
+fn rpm_agrees() {
+    let parts = sample("rpm", 3_000);
+    // Without releases first, then with them, then with epochs too.
+    let versions: Vec<String> = parts
+        .iter()
+        .zip(parts.iter().skip(1))
+        .enumerate()
+        .map(|(index, (version, release))| match index * 4 / parts.len() {
+            0 => version.clone(),
+            1 | 2 => format!("{version}-{release}"),
+            _ => format!("{}:{version}-{release}", index % 2),
+        })
+        .filter(|text| Scheme::Rpm.is_valid(text))
+        .collect();
+    // Nothing in them means anything to rpm's macros or to Lua.
+    let list: Vec<String> = versions.iter().map(|text| format!("'{text}'")).collect();
+    let script = format!(
+        "%{{lua: local all = {{ {} }} for i = 2, #all do print(({{ '<', '=', '>' }})[rpm.vercmp(all[i - 1], all[i]) + 2] .. '\\n') end}}",
+        list.join(", ")
+    );
+    let mut command = Command::new("rpm");
+    command.arg("--eval").arg(script);
+    let Some(mut lines) = output("rpm_agrees", &mut command) else { return };
+    lines.retain(|line| !line.is_empty());
+    assert_eq!(lines.len() + 1, versions.len());
+    for (pair, line) in versions.windows(2).zip(lines) {
+        // To rpm no release is older than any; to an advisory it stands for all of them.
+        if pair[0].contains('-') == pair[1].contains('-') {
+            assert_eq!(sign(version::compare("rpm", &pair[0], &pair[1])), line, "{pair:?}");
+        }
+    }
+}
+
+#[test]
 fn python_packaging_agrees() {
     let versions = sample("pypi", 4_000);
     let script = r"
