@@ -89,6 +89,10 @@ impl EvidenceError {
 
 fn path(path: &serde_path_to_error::Path) -> String {
     let text = path.to_string();
+    if text.is_empty() {
+        // A key without a letter.
+        return r#""""#.to_owned();
+    }
     // A misspelt key may be as long as its author likes.
     match text.char_indices().nth(300) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

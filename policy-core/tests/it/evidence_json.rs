@@ -213,6 +213,7 @@ fn faults_have_a_place() {
             "image.present.created",
             "`yesterday` is neither",
         ),
+        (r#"{ "": {} }"#, r#""""#, "unknown field"),
     ] {
         let error = Evidence::from_json(json.as_bytes()).unwrap_err();
         assert_eq!(error.path(), path, "{json}: {error}");
