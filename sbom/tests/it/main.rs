@@ -5,6 +5,7 @@
 #[cfg(feature = "archive")]
 mod archive;
 mod attestation;
+mod clock;
 mod conformance;
 mod convert;
 mod corpus;
