@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 use super::memo::Memo;
 use super::policies::{Family, Written, policies};
-use super::{cases, evidence, now};
+use super::{cases, evidence, now, some_cases};
 
 const COMPLETE: &str = include_str!("../../fixtures/policies/complete.yaml");
 
@@ -45,6 +45,11 @@ proptest! {
         prop_assert_eq!(decided(&copy, &evidence, &now()), decided(&policy, &evidence, &now()));
         prop_assert_eq!(copy.digest(), policy.digest());
     }
+}
+
+proptest! {
+    // There are but six of them, and the largest takes a while.
+    #![proptest_config(some_cases())]
 
     #[test]
     fn a_printed_fixture_decides_as_the_one_it_is_of(
