@@ -197,12 +197,14 @@ impl Decision {
     /// more, is in [`Decision::baseline`]. The score stays what it is: it is about the artifact.
     #[must_use]
     pub fn without_known(&self, baseline: &Baseline) -> Self {
-        let mut left: BTreeMap<&Fingerprint, usize> =
-            baseline.known.iter().map(|entry| (&entry.fingerprint, entry.count)).collect();
+        let mut left: BTreeMap<Fingerprint, usize> =
+            baseline.known.iter().map(|entry| (entry.fingerprint, entry.count)).collect();
+        let mut present: BTreeMap<Fingerprint, usize> = BTreeMap::new();
         let mut decision = self.clone();
         let mut known = Vec::new();
         decision.violations.retain(|violation| {
             let fingerprint = violation.fingerprint();
+            *present.entry(fingerprint).or_default() += size(violation);
             let Some(entry) = baseline.find(&fingerprint) else { return true };
             let Some(left) = left.get_mut(&fingerprint) else { return true };
             let is_known = can_be_known(violation)
@@ -214,11 +216,6 @@ impl Decision {
             }
             !is_known
         });
-        let present: BTreeMap<Fingerprint, usize> =
-            self.violations.iter().fold(BTreeMap::new(), |mut counts, violation| {
-                *counts.entry(violation.fingerprint()).or_default() += size(violation);
-                counts
-            });
         let gone = baseline
             .known
             .iter()

@@ -1,22 +1,21 @@
 //! Rules over the image: where it comes from, how it is named, what it is built on, who signed it.
 
+mod base;
 mod provenance;
 mod runtime;
 pub(crate) mod signature;
 
+use self::base::BaseCheck;
 use self::provenance::ProvenanceCheck;
 use self::runtime::RuntimeCheck;
 use self::signature::SignatureCheck;
 use crate::code::Code;
 use crate::decision::{Missing, Reason};
-use crate::evidence::{
-    BaseImage, Digest, Evidence, ImageFacts, ImageRef, RepositoryPattern, SectionKind,
-};
+use crate::evidence::{Evidence, ImageFacts, ImageRef, RepositoryPattern, SectionKind};
 use crate::pattern::Glob;
 use crate::policy::reader::{At, Fields, Reader};
 use crate::policy::schema::{Object, image as schema};
 use crate::policy::settings::{Requirement, filled_list};
-use crate::policy::yaml::Value;
 use crate::{Period, Timestamp, Tri};
 
 /// What an image must be like. Each requirement that is not met is a violation of its own.
@@ -29,24 +28,13 @@ pub(crate) struct ImageRule {
     deny_mutable: bool,
     digest_required: bool,
     digest_must_match: bool,
-    base_allow: Vec<AllowedBase>,
-    base_official_only: bool,
-    base_minimal_only: bool,
-    base_deny_eol: bool,
-    base_max_age: Option<Period>,
+    base: BaseCheck,
     max_age: Option<Period>,
     runtime: RuntimeCheck,
     signature: Option<SignatureCheck>,
     provenance: Option<ProvenanceCheck>,
     /// What is asked of the SBOM and of the scans.
     pub(crate) sections: Vec<Requirement>,
-}
-
-/// A base image that is allowed: any version of it, or certain digests.
-#[derive(Clone, Debug, PartialEq)]
-struct AllowedBase {
-    repository: RepositoryPattern,
-    digests: Vec<Digest>,
 }
 
 /// The answer of one requirement.
@@ -61,57 +49,8 @@ pub(crate) struct Finding {
     pub(crate) missing: Option<Missing>,
 }
 
-/// Base images made to contain little: repositories, and the first segments of repositories.
-const MINIMAL: [&str; 12] = [
-    "gcr.io/distroless",
-    "cgr.dev/chainguard",
-    "docker.io/chainguard",
-    "docker.io/library/alpine",
-    "docker.io/library/busybox",
-    "docker.io/library/scratch",
-    "registry.access.redhat.com/ubi8-micro",
-    "registry.access.redhat.com/ubi9-micro",
-    "registry.access.redhat.com/ubi10-micro",
-    "registry.access.redhat.com/ubi8/ubi-micro",
-    "registry.access.redhat.com/ubi9/ubi-micro",
-    "registry.access.redhat.com/ubi10/ubi-micro",
-];
-
 /// How far ahead of `now` an image may be dated before its date counts as unknown.
 const CLOCK_SKEW: Period = Period::from_seconds(300);
-
-impl AllowedBase {
-    /// Reads a repository, or a mapping that names digests too.
-    fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        if !matches!(at.node.value, Value::Map(_)) {
-            let repository = reader.parse(at)?;
-            return Some(Self { repository, digests: Vec::new() });
-        }
-        let fields = reader.fields(at, &schema::ALLOWED_BASE)?;
-        let repository = fields.need(reader, "repository").and_then(|at| reader.parse(&at));
-        let digests =
-            fields.need(reader, "digests").map(|at| filled_list(reader, &at, Reader::parse));
-        Some(Self { repository: repository?, digests: digests? })
-    }
-
-    fn covers(&self, image: &ImageRef) -> Tri {
-        if !self.repository.matches(image) {
-            return Tri::False;
-        }
-        if self.digests.is_empty() {
-            return Tri::True;
-        }
-        let digest = image.digest();
-        digest.map(|digest| self.digests.iter().any(|known| known.as_str() == digest)).into()
-    }
-}
-
-impl std::fmt::Display for AllowedBase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.repository)?;
-        if self.digests.is_empty() { Ok(()) } else { write!(f, "@{}", joined(&self.digests)) }
-    }
-}
 
 impl ImageRule {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
@@ -143,14 +82,8 @@ impl ImageRule {
             rule.digest_required = flag(reader, &fields, "required");
             rule.digest_must_match = flag(reader, &fields, "must_match_evidence");
         }
-        if let Some(fields) = open(reader, &fields, "base", &schema::BASE) {
-            if let Some(at) = fields.get("allow") {
-                rule.base_allow = filled_list(reader, &at, AllowedBase::read);
-            }
-            rule.base_official_only = flag(reader, &fields, "official_only");
-            rule.base_minimal_only = flag(reader, &fields, "minimal_only");
-            rule.base_deny_eol = flag(reader, &fields, "deny_eol");
-            rule.base_max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
+        if let Some(at) = fields.get("base") {
+            rule.base = BaseCheck::read(reader, &at).unwrap_or_default();
         }
         rule.max_age = fields.get("max_age").and_then(|at| reader.parse(&at));
         if let Some(at) = fields.get("runtime") {
@@ -184,15 +117,6 @@ impl ImageRule {
 
     /// Whether what breaks the other rule breaks this one too.
     pub(crate) fn contains(&self, other: &Self) -> bool {
-        fn all<T: PartialEq>(list: &[T], within: &[T]) -> bool {
-            list.iter().all(|item| within.contains(item))
-        }
-        fn allows_no_more<T: PartialEq>(own: &[T], other: &[T]) -> bool {
-            other.is_empty() || !own.is_empty() && all(own, other)
-        }
-        let no_longer = |own: Option<Period>, other: Option<Period>| {
-            other.is_none_or(|other| own.is_some_and(|own| own <= other))
-        };
         allows_no_more(&self.registries_allow, &other.registries_allow)
             && all(&other.registries_deny, &self.registries_deny)
             && allows_no_more(&self.tags_allow, &other.tags_allow)
@@ -200,11 +124,7 @@ impl ImageRule {
             && self.deny_mutable >= other.deny_mutable
             && self.digest_required >= other.digest_required
             && self.digest_must_match >= other.digest_must_match
-            && allows_no_more(&self.base_allow, &other.base_allow)
-            && self.base_official_only >= other.base_official_only
-            && self.base_minimal_only >= other.base_minimal_only
-            && self.base_deny_eol >= other.base_deny_eol
-            && no_longer(self.base_max_age, other.base_max_age)
+            && self.base.contains(&other.base)
             && no_longer(self.max_age, other.max_age)
             && self.runtime.contains(&other.runtime)
             && (other.signature.is_none() || self.signature == other.signature)
@@ -221,11 +141,7 @@ impl ImageRule {
             && !self.deny_mutable
             && !self.digest_required
             && !self.digest_must_match
-            && self.base_allow.is_empty()
-            && !self.base_official_only
-            && !self.base_minimal_only
-            && !self.base_deny_eol
-            && self.base_max_age.is_none()
+            && self.base.says_nothing()
             && self.max_age.is_none()
             && self.runtime.says_nothing())
     }
@@ -338,90 +254,9 @@ impl ImageRule {
         if let Some(most) = self.max_age {
             found.push(age("image", image.created, most, now));
         }
-        self.check_base(image, now, &mut found);
+        self.base.check(image, now, &mut found);
         self.runtime.check(image, &mut found);
         found
-    }
-
-    fn check_base(&self, image: &ImageFacts, now: Timestamp, found: &mut Vec<Finding>) {
-        let base = image.base.as_ref();
-        let no_base = || Missing::new("image.base", "nobody says what the image is built on");
-        let shown = base.map_or_else(|| "not known".to_owned(), |base| base.reference.to_string());
-        let known = |test: &dyn Fn(&BaseImage) -> bool| base.map(test).into();
-        if !self.base_allow.is_empty() {
-            let met = base.map_or(Tri::Unknown, |base| {
-                Tri::any(self.base_allow.iter().map(|allowed| allowed.covers(&base.reference)))
-            });
-            let condition = format!("base.allow {}", joined(&self.base_allow));
-            found.push(Finding {
-                code: Code::ImageBase,
-                met,
-                message: format!("the base image `{shown}` is not allowed"),
-                because: Reason::new(condition, &shown),
-                missing: met.is_unknown().then(|| {
-                    if base.is_none() {
-                        no_base()
-                    } else {
-                        Missing::new("image.base", "nobody says the digest of the base image")
-                    }
-                }),
-            });
-        }
-        let mut check = |code, met, message: String, condition: String| {
-            found.push(Finding {
-                code,
-                met,
-                message,
-                because: Reason::new(condition, &shown),
-                missing: base.is_none().then(no_base),
-            });
-        };
-        if self.base_official_only {
-            check(
-                Code::ImageBase,
-                known(&|base| {
-                    base.reference.registry() == "docker.io"
-                        && base.reference.repository().starts_with("library/")
-                }),
-                format!("the base image `{shown}` is not a Docker official image"),
-                "base.official_only true".to_owned(),
-            );
-        }
-        if self.base_minimal_only {
-            check(
-                Code::ImageBase,
-                known(&|base| is_minimal(&base.reference)),
-                format!("the base image `{shown}` is not a minimal one"),
-                "base.minimal_only true".to_owned(),
-            );
-        }
-        if let Some(most) = self.base_max_age {
-            found.push(age("base image", base.and_then(|base| base.created), most, now));
-        }
-        if self.base_deny_eol {
-            let os = image.os.as_ref();
-            let name = os.map_or_else(
-                || "not known".to_owned(),
-                |os| {
-                    format!("{} {}", os.family, os.version.as_deref().unwrap_or(""))
-                        .trim()
-                        .to_owned()
-                },
-            );
-            let eol = os.and_then(|os| os.end_of_life);
-            found.push(Finding {
-                code: Code::ImageEndOfLife,
-                met: eol.map(|eol| !eol).into(),
-                message: format!("{name} gets no security fixes any more"),
-                because: Reason::new("base.deny_eol true", &name),
-                missing: eol.is_none().then(|| {
-                    Missing::new(
-                        "image.os.end_of_life",
-                        format!("nobody says whether {name} is still supported"),
-                    )
-                }),
-            });
-        }
     }
 }
 
@@ -497,12 +332,18 @@ pub(crate) fn is_plausible(created: Timestamp, now: Timestamp) -> bool {
     created > Timestamp::UNIX_EPOCH && created <= now.plus(CLOCK_SKEW)
 }
 
-fn is_minimal(image: &ImageRef) -> bool {
-    let is_below = |known: &&str| {
-        let rest = image.name().strip_prefix(*known);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    MINIMAL.iter().any(is_below)
+fn all<T: PartialEq>(list: &[T], within: &[T]) -> bool {
+    list.iter().all(|item| within.contains(item))
+}
+
+/// Of lists of what is allowed, an empty one allows everything.
+fn allows_no_more<T: PartialEq>(own: &[T], other: &[T]) -> bool {
+    other.is_empty() || !own.is_empty() && all(own, other)
+}
+
+/// Of ages, none is any.
+fn no_longer(own: Option<Period>, other: Option<Period>) -> bool {
+    other.is_none_or(|other| own.is_some_and(|own| own <= other))
 }
 
 fn joined<T: ToString>(items: &[T]) -> String {

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::DEFCON;
 use super::{CvssPreference, CvssVersion, Reconciled, Score, Severity, StatedVector, Vocabulary};
 use crate::Text;
 
@@ -78,13 +79,19 @@ impl Rating {
         word: &str,
     ) -> Self {
         let read = vocabulary.read(word);
-        let mut rating = Self::new(source, kind, read.level);
-        rating.weak = read.weak;
+        let rating = Self::new(source, kind, read.level).stated_as(word);
+        Self { weak: read.weak, ..rating }
+    }
+
+    /// Keeps the source's own word, if it says what the level does not: see [`Rating::word`].
+    #[must_use]
+    pub fn stated_as(mut self, word: &str) -> Self {
         let word = word.trim();
         let says_more =
-            !read.level.is_known() && !matches!(word, "" | "unknown" | "Unknown" | "UNKNOWN");
-        rating.word = (read.defcon || says_more).then(|| word.into());
-        rating
+            !self.level.is_known() && !word.is_empty() && !word.eq_ignore_ascii_case("unknown");
+        let is_kept = says_more || word.eq_ignore_ascii_case(DEFCON);
+        self.word = is_kept.then(|| word.into());
+        self
     }
 
     /// A rating by a CVSS base score; the level follows from it.

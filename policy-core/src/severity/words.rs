@@ -196,5 +196,6 @@ impl Vocabulary {
     }
 }
 
-const DEFCON: &str = "defcon1";
+/// What Clair calls a flaw that everybody must act on at once.
+pub(super) const DEFCON: &str = "defcon1";
 const NO_ISSUES: &str = "scanned - no issues";

@@ -80,16 +80,12 @@ fn finding(found: &Found, scanner: &str) -> Finding {
     finding
 }
 
-/// A word is kept where it says what its level does not.
 fn rating(source: &str, kind: RatingKind, stated: &StatedSeverity) -> Rating {
-    let level = severity(stated.level);
-    let mut rating = Rating::new(source, kind, level);
-    let says_more = |word: &&String| {
-        let is = |known: &str| word.eq_ignore_ascii_case(known);
-        is("defcon1") || !level.is_known() && !is("unknown") && !word.trim().is_empty()
-    };
-    rating.word = stated.raw.as_ref().filter(says_more).map(Text::from);
-    rating
+    let rating = Rating::new(source, kind, severity(stated.level));
+    match &stated.raw {
+        Some(word) => rating.stated_as(word),
+        None => rating,
+    }
 }
 
 fn package(found: &scan_reports::PackageRef) -> Package {
