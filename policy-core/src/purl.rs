@@ -292,6 +292,8 @@ fn mended(text: &str) -> Option<(String, String)> {
         rest.push('?');
         rest.push_str(&qualifiers);
     }
+    // The last `#` alone begins a subpath, and an empty subpath is about to go.
+    rest = rest.replace('#', "%23");
     if let Some(subpath) = subpath
         && subpath.split('/').any(|segment| !matches!(segment, "" | "." | ".."))
     {

@@ -30,6 +30,8 @@ fn spellings_of_one_package_meet() {
             "pkg:generic/x?download_url=https:%2F%2Fa.example%2F%3Fa%3Db",
         ),
         ("pkg:brew/openssl%401.1@1.1.1w", "pkg:brew/openssl%401.1@1.1.1w"),
+        ("pkg:npm/core@1.0#rc.1#", "pkg:npm/core@1.0%23rc.1"),
+        ("pkg:npm/core@1.0#rc.1#lib", "pkg:npm/core@1.0%23rc.1#lib"),
     ] {
         let purl = Purl::parse(spelling).unwrap();
         assert_eq!(purl.as_str(), canonical, "{spelling}");
