@@ -126,7 +126,7 @@ pub fn write_again(document: &Document) {
 }
 
 fn has_unique_ids(document: &Document) -> bool {
-    let mut ids = HashSet::new();
+    let mut ids = HashSet::from(["SPDXRef-DOCUMENT"]);
     document.elements().filter_map(|element| element.local_id()).all(|id| ids.insert(id))
 }
 

@@ -13,10 +13,9 @@ impl Mapper<'_> {
     pub(super) fn fits(&self, form: Form, object: Object) -> bool {
         match (form, object) {
             (Form::Node(_) | Form::Pointer, Object::Literal(_)) => false,
-            (Form::Text | Form::Boolean | Form::Integer, Object::Resource(resource)) => {
-                !self.graph.is_blank(resource)
-            }
-            _ => true,
+            (Form::Node(_) | Form::Pointer | Form::Licence | Form::Element, _) => true,
+            (_, Object::Resource(resource)) => !self.graph.is_blank(resource),
+            (_, Object::Literal(_)) => true,
         }
     }
 
