@@ -330,8 +330,13 @@ impl<'o> Reader<'o> {
         let word = self.tree.source().get(pair.tag.0..pair.tag.1).unwrap_or_default().to_owned();
         self.note(kind, &word, pair.tag.0)?;
         let at = Some(pair.tag.0);
-        let open = self.open.at_mut(section);
-        let section = if open.is_open { section } else { Section::Document };
+        // Licences come last where this is written: behind them, a tag of some other section would
+        // belong to the last element.
+        let is_behind = section == Section::Licence && kind == NoteKind::MisplacedMember;
+        let section = match self.open.at(section).is_open && !is_behind {
+            true => section,
+            false => Section::Document,
+        };
         let open = self.open.at_mut(section);
         let tail = &mut open.tail;
         let list = open.stray.get_or_insert_with(|| self.tree.array(tail, Key::HASH_TAGS, at));

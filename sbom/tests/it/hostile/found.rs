@@ -99,6 +99,15 @@ fn no_assertion_is_no_licence_whatever_follows_it() {
     }
 }
 
+#[test]
+fn a_snippets_range_behind_a_licence_does_not_find_another_snippet() {
+    let text = "SPDXVersion: SPDX-2.3\nSnippetSPDXID: SPDXRef-s\nPackageName: a\nSPDXID: SPDXRef-a\n\
+                LicenseID: LicenseRef-1\nSnippetByteRange: 1:2\nArtifactOfProjectName: x\n";
+    let document = settled(text.as_bytes());
+    let snippet = document.raw().get("snippets").unwrap();
+    assert!(!format!("{snippet:?}").contains("ranges"), "{snippet:?}");
+}
+
 #[cfg(feature = "rdf")]
 #[test]
 fn blank_nodes_are_no_values_of_what_is_named() {
