@@ -6,7 +6,7 @@
 
 mod annotation;
 mod component;
-mod composition;
+pub(crate) mod composition;
 mod evidence;
 mod external;
 mod identifier;

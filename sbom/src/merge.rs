@@ -37,8 +37,8 @@ pub enum MergeMode {
 pub struct MergeOptions {
     /// How the documents stand to each other.
     pub mode: MergeMode,
-    /// What the result is about. Without it, the subject of the first document in
-    /// [`MergeMode::Flat`]; [`MergeMode::Hierarchical`] needs one.
+    /// What the result is about; it depends on the subjects of the documents. Without it, the
+    /// subject of the first document in [`MergeMode::Flat`]; [`MergeMode::Hierarchical`] needs one.
     pub subject: Option<NewComponent>,
     /// When the result is made (RFC 3339); there is no clock in this crate.
     pub created: Option<String>,
@@ -81,21 +81,30 @@ pub enum MergeAnswer {
     KeptApart,
     /// The first document's word was taken.
     FirstWins,
+    /// It was said of a whole document, and does not hold for the result.
+    LeftOut,
 }
 
 impl fmt::Display for MergeConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let element = match self.element.as_str() {
-            "" => "the document",
-            element => element,
+            "" => "the document".to_owned(),
+            element => format!("`{element}`"),
         };
-        let Self { document, field, .. } = self;
+        // Counted from one, as in the ids that were renamed.
+        let (document, field) = (self.document + 1, &self.field);
         match self.answer {
             MergeAnswer::KeptApart => {
-                write!(f, "`{element}` of document {document} is kept apart: `{field}` differs")
+                write!(f, "{element} of document {document} is kept apart: `{field}` differs")
             }
             MergeAnswer::FirstWins => {
-                write!(f, "`{field}` of `{element}` in document {document} gives way to an earlier")
+                write!(
+                    f,
+                    "`{field}` of {element} in document {document} gives way to an earlier one"
+                )
+            }
+            MergeAnswer::LeftOut => {
+                write!(f, "`{field}` of document {document} as a whole is left out: not all say so")
             }
         }
     }
@@ -106,8 +115,13 @@ impl fmt::Display for MergeConflict {
 /// Components are the same if the same identifies them (package URL, CPE name, SWID tag, else
 /// type, group, name and version) and nothing they say contradicts: not one digest of an algorithm
 /// against another. What is the same becomes one component with the lists of all; everything else
-/// is kept. Ids that would collide are renamed, as `2:id`, in every reference. Signatures are left
-/// out: they would not hold. The same documents and options give the same bytes.
+/// is kept. Ids that would collide are renamed, as `2:id`, in every reference. The subjects of the
+/// documents become components; a new subject depends on them.
+///
+/// What one document says is not made to say more: an analysis of a vulnerability speaks of what
+/// it affected before, and that a document is complete is kept only if all say so of themselves.
+/// Signatures are left out: they would not hold. The same documents and options give the same
+/// bytes.
 ///
 /// # Errors
 ///
@@ -130,6 +144,15 @@ impl fmt::Display for MergeConflict {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn merge(documents: &[Document], options: &MergeOptions) -> Result<Merged, MergeError> {
+    merge_as(documents, options, false)
+}
+
+/// As [`merge`], maybe as the same document as the first one: with its id and revision.
+fn merge_as(
+    documents: &[Document],
+    options: &MergeOptions,
+    is_first: bool,
+) -> Result<Merged, MergeError> {
     let Some(first) = documents.first() else {
         return Err(MergeError(Reason::Nothing));
     };
@@ -154,10 +177,11 @@ pub fn merge(documents: &[Document], options: &MergeOptions) -> Result<Merged, M
             losses.push((position, made.losses));
         }
     }
-    let id = options.id.clone().unwrap_or_else(|| made_id(documents, model));
+    let id = || options.id.clone().unwrap_or_else(|| made_id(documents, model));
+    let id = (!is_first).then(id);
     let (tree, conflicts, tops) = match model {
-        Model::CycloneDx => cyclonedx::merge(&trees, options, &id),
-        _ => spdx2::merge(&trees, options, &id),
+        Model::CycloneDx => cyclonedx::merge(&trees, options, id.as_deref()),
+        _ => spdx2::merge(&trees, options, id.as_deref()),
     };
     let encoding = match first.model() == model {
         true => first.encoding(),
@@ -169,18 +193,18 @@ pub fn merge(documents: &[Document], options: &MergeOptions) -> Result<Merged, M
 
 impl Document {
     /// Makes one component of those that are the same, as [`merge`] does with several documents.
-    /// Components inside others are left alone.
+    /// Components inside others are left alone; it stays the same document, with its id and
+    /// revision.
     ///
     /// # Errors
     ///
     /// When a document in SPDX 3 cannot be converted to SPDX 2.3.
     pub fn dedupe(&self) -> Result<Merged, MergeError> {
         let options = MergeOptions {
-            id: self.id().map(str::to_owned),
             created: self.metadata().created().map(str::to_owned),
             ..MergeOptions::default()
         };
-        merge(std::slice::from_ref(self), &options)
+        merge_as(std::slice::from_ref(self), &options, true)
     }
 }
 
@@ -193,7 +217,9 @@ fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeEr
         (Model::Spdx3, _) | (_, None) => "2.3",
         (_, Some(version)) => version,
     };
+    // The first versions of CycloneDX are written in XML alone.
     Target::new(first.format(), version, Encoding::Json)
+        .or_else(|| Target::new(first.format(), version, Encoding::Xml))
         .ok_or_else(|| MergeError(Reason::UnknownVersion(version.to_owned())))
 }
 

@@ -40,14 +40,19 @@ impl<'d> Composition<'d> {
     /// Reports whether it names nothing and so speaks of the whole document.
     #[must_use]
     pub fn is_about_everything(&self) -> bool {
-        let keys = [Key::ASSEMBLIES, Key::DEPENDENCIES, Key::VULNERABILITIES];
-        keys.into_iter().all(|key| self.value.list(key).next().is_none())
+        is_about_everything(self.value)
     }
 
     fn ends(&self, key: Key) -> impl Iterator<Item = End<'d>> + use<'d> {
         let document = self.document;
         self.value.list(key).map(move |reference| End::named(document, reference))
     }
+}
+
+/// See [`Composition::is_about_everything`].
+pub(crate) fn is_about_everything(composition: Value<'_>) -> bool {
+    let keys = [Key::ASSEMBLIES, Key::DEPENDENCIES, Key::VULNERABILITIES];
+    keys.into_iter().all(|key| composition.list(key).next().is_none())
 }
 
 /// How complete something is.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::names::{Renames, rename, rename_in};
+use super::names::{Renames, rename_in};
 use crate::json::{Style, to_text};
 use crate::purl::Purl;
 use crate::tree::{Key, Tail, Tree, Value, ValueId};
@@ -41,6 +41,7 @@ fn reference<'t>(part: Value<'t>, kind: &str) -> Option<&'t str> {
 
 /// Returns the member in which two elements contradict each other, so that they are not the same.
 pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static str> {
+    let text = |part: Value<'_>, key| part.get(key).map(text_of);
     let differs = |key| {
         let (one, other) = (one.get(key), other.get(key));
         one.zip(other).is_some_and(|(one, other)| text_of(one) != text_of(other))
@@ -49,6 +50,12 @@ pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static
         if differs(*key) {
             return Some(name);
         }
+    }
+    // An analysis speaks of what its vulnerability affects, and must not come to speak of more.
+    if text(one, Key::ANALYSIS) != text(other, Key::ANALYSIS)
+        && (differs(Key::ANALYSIS) || text(one, Key::AFFECTS) != text(other, Key::AFFECTS))
+    {
+        return Some("analysis");
     }
     let is_nested = |part: Value<'_>| part.list(Key::COMPONENTS).next().is_some();
     if (is_nested(one) || is_nested(other)) && differs(Key::COMPONENTS) {
@@ -85,43 +92,39 @@ pub(super) fn digests(part: Value<'_>) -> Vec<String> {
 }
 
 /// Adds to `into` what `other` says more, and returns the members in which it is not believed.
-pub(super) fn absorb(
-    tree: &mut Tree,
-    into: ValueId,
-    other: Value<'_>,
-    renames: &Renames,
-) -> Vec<String> {
+///
+/// `other` is a copy in the same tree that nothing holds yet, renamed already: before, its words
+/// may look like those of `into` and mean something else.
+pub(super) fn absorb(tree: &mut Tree, into: ValueId, other: ValueId) -> Vec<String> {
     let mut unheard = Vec::new();
-    let members = tree.value(into).children();
-    let members: HashMap<Key, ValueId> = members.map(|mine| (mine.key(), mine.id())).collect();
+    let by_key = |member: Value<'_>| (member.key(), member.id());
+    let mine: HashMap<Key, ValueId> = tree.value(into).children().map(by_key).collect();
+    let theirs: Vec<(Key, ValueId)> = tree.value(other).children().map(by_key).collect();
     let mut tail = tree.tail(into);
-    for member in other.children() {
-        let key = tree.key(member.key_text());
-        let Some(mine) = members.get(&key).map(|id| tree.value(*id)) else {
-            let made = tree.graft(&mut tail, key, member);
-            rename(tree, made, renames);
+    for (key, member) in theirs {
+        let Some(mine) = mine.get(&key).copied() else {
+            tree.attach(&mut tail, key, member);
             continue;
         };
-        if IDS.contains(&key) || text_of(mine) == text_of(member) {
+        let (known, told) = (tree.value(mine), tree.value(member));
+        if IDS.contains(&key) || text_of(known) == text_of(told) {
             continue;
         }
-        match mine.is_array() && member.is_array() {
+        match known.is_array() && told.is_array() {
             true => {
-                let list = mine.id();
-                union(tree, list, member, renames);
+                let told: Vec<ValueId> = told.children().map(Value::id).collect();
+                let mut united = United::of(tree, mine);
+                for value in told {
+                    united.add_made(tree, value);
+                }
             }
-            false => unheard.push(member.key_text().to_owned()),
+            false => unheard.push(told.key_text().to_owned()),
         }
     }
     unheard
 }
 
-/// Appends the values of a list that another does not have yet.
-pub(super) fn union(tree: &mut Tree, into: ValueId, other: Value<'_>, renames: &Renames) {
-    United::of(tree, into).add(tree, other, renames);
-}
-
-/// A list that others are added to.
+/// A list that others are added to, without what stands in it.
 #[derive(Debug)]
 pub(super) struct United {
     key: Key,
@@ -136,15 +139,18 @@ impl United {
         Self { key: value.key(), known, tail: tree.tail(list) }
     }
 
-    /// Appends the values that are not there yet.
-    pub(super) fn add(&mut self, tree: &mut Tree, other: Value<'_>, renames: &Renames) {
-        for value in other.children() {
-            // Renamed first, since that is what it is compared as.
-            let made = tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
-            rename_in(tree, made, self.key, renames);
-            if self.known.insert(text_of(tree.value(made))) {
-                tree.attach(&mut self.tail, Key::NONE, made);
-            }
+    /// Appends a value of another tree, unless it is there.
+    pub(super) fn add(&mut self, tree: &mut Tree, value: Value<'_>, renames: &Renames) {
+        // Renamed first, since that is what it is compared as.
+        let made = tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
+        rename_in(tree, made, self.key, renames);
+        self.add_made(tree, made);
+    }
+
+    /// Appends a value that nothing holds yet, unless an equal one is there.
+    fn add_made(&mut self, tree: &mut Tree, made: ValueId) {
+        if self.known.insert(text_of(tree.value(made))) {
+            tree.attach(&mut self.tail, Key::NONE, made);
         }
     }
 }
@@ -165,7 +171,6 @@ const DECISIVE: &[(Key, &str)] = &[
     (Key::VERSION, "version"),
     (Key::VERSION_INFO, "versionInfo"),
     (Key::FILE_NAME, "fileName"),
-    (Key::ANALYSIS, "analysis"),
 ];
 
 const DIGESTS: &[(Key, Key, Key, &str)] = &[

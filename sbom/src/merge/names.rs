@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::absorb::text_of;
 use crate::tree::{Key, Scalar, Tree, Value, ValueId};
+
+/// What the id of another document begins with.
+const DOCUMENT_REF: &str = "DocumentRef-";
 
 /// The ids that are taken in the result.
 #[derive(Debug, Default)]
@@ -21,10 +25,10 @@ impl Names {
         }
         let number = document + 1;
         let mut made = format!("{number}{separator}{id}");
-        if let Some(rest) = id.strip_prefix("SPDXRef-") {
-            made = format!("SPDXRef-{number}{separator}{rest}");
-        } else if let Some(rest) = id.strip_prefix("LicenseRef-") {
-            made = format!("LicenseRef-{number}{separator}{rest}");
+        for prefix in ["SPDXRef-", "LicenseRef-", DOCUMENT_REF] {
+            if let Some(rest) = id.strip_prefix(prefix) {
+                made = format!("{prefix}{number}{separator}{rest}");
+            }
         }
         while !self.taken.insert(made.clone()) {
             made.push_str(separator);
@@ -36,22 +40,23 @@ impl Names {
 
 /// Renames ids in a part of the result, where they name something and where they refer to it.
 pub(super) fn rename(tree: &mut Tree, part: ValueId, renames: &Renames) {
-    if renames.is_empty() {
-        return;
-    }
     rename_in(tree, part, tree.value(part).key(), renames);
 }
 
 /// As [`rename`], for a value of the list of that name.
 pub(super) fn rename_in(tree: &mut Tree, part: ValueId, list: Key, renames: &Renames) {
+    if renames.is_empty() {
+        return;
+    }
     let mut changes = Vec::new();
+    let mut lists = Vec::new();
     let mut open = vec![(part, list)];
     while let Some((id, key)) = open.pop() {
         let value = tree.value(id);
         match value.as_str() {
             Some(text) if REFERENCES.contains(&key) => {
-                if let Some(new) = renames.get(text) {
-                    changes.push((id, new.clone()));
+                if let Some(new) = renamed(text, renames) {
+                    changes.push((id, new));
                 }
             }
             Some(text) if LICENCES.contains(&key) => {
@@ -59,21 +64,66 @@ pub(super) fn rename_in(tree: &mut Tree, part: ValueId, list: Key, renames: &Ren
                     changes.push((id, new));
                 }
             }
-            _ => open.extend(value.children().map(|child| {
-                // The texts of a list are known by the list's name.
-                let own = child.key();
-                (child.id(), if own == Key::NONE { key } else { own })
-            })),
+            _ => {
+                if value.is_array() && (REFERENCES.contains(&key) || key == Key::AFFECTS) {
+                    lists.push(id);
+                }
+                open.extend(value.children().map(|child| {
+                    // The texts of a list are known by the list's name.
+                    let own = child.key();
+                    (child.id(), if own == Key::NONE { key } else { own })
+                }));
+            }
         }
+    }
+    if changes.is_empty() {
+        return;
     }
     for (id, text) in changes {
         tree.replace(id, Scalar::Text(&text));
     }
+    // Two ids may have become one.
+    for list in lists {
+        let mut known = HashSet::new();
+        tree.retain(list, |value| known.insert(text_of(value)));
+    }
+}
+
+/// Reports whether a part of a document would look otherwise with other names.
+pub(super) fn is_touched(part: Value<'_>, renames: &Renames) -> bool {
+    if renames.is_empty() {
+        return false;
+    }
+    let mut open = vec![(part, part.key())];
+    while let Some((value, key)) = open.pop() {
+        let new = match value.as_str() {
+            Some(text) if REFERENCES.contains(&key) => renamed(text, renames),
+            Some(text) if LICENCES.contains(&key) => rename_licences(text, renames),
+            _ => None,
+        };
+        if new.is_some_and(|new| value.as_str() != Some(&new)) {
+            return true;
+        }
+        open.extend(value.children().map(|child| {
+            let own = child.key();
+            (child, if own == Key::NONE { key } else { own })
+        }));
+    }
+    false
+}
+
+/// Returns the new name behind a reference; that of SPDX may go through another document.
+fn renamed(text: &str, renames: &Renames) -> Option<String> {
+    if let Some(new) = renames.get(text) {
+        return Some(new.clone());
+    }
+    let (document, element) = text.split_once(':').filter(|_| text.starts_with(DOCUMENT_REF))?;
+    Some(format!("{}:{element}", renames.get(document)?))
 }
 
 /// Renames the `LicenseRef-` ids in an expression.
 fn rename_licences(text: &str, renames: &Renames) -> Option<String> {
-    if !text.contains("LicenseRef-") {
+    if !text.contains("LicenseRef-") && !text.contains(DOCUMENT_REF) {
         return None;
     }
     let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
@@ -83,7 +133,7 @@ fn rename_licences(text: &str, renames: &Renames) -> Option<String> {
         let (before, word) = rest.split_at(start);
         let (word, after) = word.split_at(word.find(|c| !is_id(c)).unwrap_or(word.len()));
         made.push_str(before);
-        made.push_str(renames.get(word).map_or(word, String::as_str));
+        made.push_str(renamed(word, renames).as_deref().unwrap_or(word));
         rest = after;
     }
     made.push_str(rest);
@@ -132,6 +182,17 @@ const REFERENCES: &[Key] = &[
     Key::COUNTER_EVIDENCE,
     Key::TARGET,
     Key::REQUIREMENT,
+    Key::REQUIREMENTS,
+    Key::PARENT,
+    Key::MITIGATION_STRATEGIES,
+    Key::MEMBERS,
+    Key::ENCR,
+    Key::PRF,
+    Key::INTEG,
+    Key::KE,
+    Key::AUTH,
+    Key::ALGORITHM,
+    Key::EXTERNAL_DOCUMENT_ID,
     Key::SPDXID,
     Key::SPDX_ELEMENT_ID,
     Key::RELATED_SPDX_ELEMENT,
@@ -150,3 +211,61 @@ const LICENCES: &[Key] = &[
     Key::LICENSE_INFO_IN_FILES,
     Key::LICENSE_INFO_IN_SNIPPETS,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cyclonedx::schema::{BOM, REF};
+    use crate::schema::{Member, Shape, Type};
+
+    /// Collects the members whose values refer to elements.
+    fn references(shape: &'static Shape, seen: &mut Vec<*const Shape>, found: &mut Vec<Key>) {
+        if seen.contains(&std::ptr::from_ref(shape)) {
+            return;
+        }
+        seen.push(shape);
+        for member in shape.members {
+            for member in [Some(member), member.or].into_iter().flatten() {
+                of_type(member, member.value, seen, found);
+            }
+        }
+    }
+
+    fn of_type(
+        member: &'static Member,
+        kind: Type,
+        seen: &mut Vec<*const Shape>,
+        found: &mut Vec<Key>,
+    ) {
+        match kind {
+            Type::Text(text) if std::ptr::eq(text, &REF) => found.push(member.key),
+            Type::Object(shape) => references(shape, seen, found),
+            Type::Either(choice) => {
+                for kind in choice.types {
+                    of_type(member, *kind, seen, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_that_the_schema_knows_is_renamed() {
+        let mut found = Vec::new();
+        references(&BOM, &mut Vec::new(), &mut found);
+        assert!(found.len() > 30, "{}", found.len());
+        let missing: Vec<Key> = found.into_iter().filter(|key| !REFERENCES.contains(key)).collect();
+        assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn a_name_keeps_the_prefix_that_its_format_asks_for() {
+        let mut names = Names::default();
+        for id in ["SPDXRef-a", "LicenseRef-a", "DocumentRef-a", "a"] {
+            assert_eq!(names.take(id, 0, "-"), id);
+        }
+        let again = ["SPDXRef-a", "LicenseRef-a", "DocumentRef-a", "a"];
+        let again = again.map(|id| names.take(id, 1, "-"));
+        assert_eq!(again, ["SPDXRef-2-a", "LicenseRef-2-a", "DocumentRef-2-a", "2-a"]);
+    }
+}

@@ -1,10 +1,9 @@
 //! The document that is being put together, whatever its format.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use super::absorb::{United, absorb, contradiction, digests, identity, union};
-use super::names::{Names, Renames, rename};
+use super::absorb::{United, absorb, contradiction, digests, identity, text_of};
+use super::names::{Names, Renames, rename, rename_in};
 use super::{MergeAnswer, MergeConflict};
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
@@ -26,6 +25,14 @@ pub(super) struct Result {
 /// of them, and with those that have a digest in common: else a document in which all do would
 /// take the square of its size.
 const MANY: usize = 16;
+
+/// What a search for the same element came to.
+enum Found {
+    Same(ValueId),
+    /// There are some that look like it, and differ in a member.
+    Apart(&'static str),
+    Nothing,
+}
 
 impl Result {
     pub(super) fn new() -> Self {
@@ -86,8 +93,34 @@ impl Result {
         self.tails.insert(container, tail);
     }
 
+    pub(super) fn put_number(&mut self, container: ValueId, key: Key, number: &str) {
+        let mut tail = self.tail(container);
+        self.tree.scalar(&mut tail, key, Scalar::Number(number));
+        self.tails.insert(container, tail);
+    }
+
+    /// Sets a member, in its place if there is one.
+    pub(super) fn set(&mut self, object: ValueId, key: Key, text: &str) {
+        self.tree.set(object, key, Scalar::Text(text));
+        self.tails.remove(&object);
+    }
+
     fn tail(&self, container: ValueId) -> Tail {
         self.tails.get(&container).copied().unwrap_or_else(|| self.tree.tail(container))
+    }
+
+    /// Copies a value without putting it anywhere yet, as a value of the list of that name.
+    pub(super) fn prepare(&mut self, list: Key, value: Value<'_>, renames: &Renames) -> ValueId {
+        let made = self.tree.graft(&mut Tail::ROOT.clone(), Key::NONE, value);
+        rename_in(&mut self.tree, made, list, renames);
+        made
+    }
+
+    /// Puts what was [prepared](Self::prepare) at the end of a list.
+    pub(super) fn attach(&mut self, list: ValueId, made: ValueId) {
+        let mut tail = self.tail(list);
+        self.tree.attach(&mut tail, Key::NONE, made);
+        self.tails.insert(list, tail);
     }
 
     /// Finds the element of the result that a part of a document is the same as; reports those
@@ -99,8 +132,42 @@ impl Result {
         document: usize,
         id: Key,
     ) -> Option<ValueId> {
-        let mut key = (section, identity(part)?);
-        let known = self.known.get(&key)?;
+        let found = self.find(section, part);
+        self.report(found, document, part.text(id).unwrap_or_default())
+    }
+
+    /// As [`Result::same`], for what was [prepared](Self::prepare).
+    pub(super) fn same_made(
+        &mut self,
+        section: Key,
+        made: ValueId,
+        document: usize,
+        id: Key,
+    ) -> Option<ValueId> {
+        let part = self.tree.value(made);
+        let found = self.find(section, part);
+        let element = part.text(id).unwrap_or_default().to_owned();
+        self.report(found, document, &element)
+    }
+
+    fn report(&mut self, found: Found, document: usize, element: &str) -> Option<ValueId> {
+        match found {
+            Found::Same(mine) => return Some(mine),
+            Found::Apart(field) => self.conflicts.push(MergeConflict {
+                document,
+                element: element.to_owned(),
+                field: field.to_owned(),
+                answer: MergeAnswer::KeptApart,
+            }),
+            Found::Nothing => {}
+        }
+        None
+    }
+
+    fn find(&self, section: Key, part: Value<'_>) -> Found {
+        let Some(identity) = identity(part) else { return Found::Nothing };
+        let mut key = (section, identity);
+        let Some(known) = self.known.get(&key) else { return Found::Nothing };
         let mut candidates: Vec<ValueId> = known.iter().take(MANY).copied().collect();
         if known.len() > MANY {
             for digest in digests(part) {
@@ -109,22 +176,14 @@ impl Result {
                 key.1 = far.1;
             }
         }
-        let mut apart = None;
+        let mut found = Found::Nothing;
         for candidate in candidates {
             match contradiction(self.tree.value(candidate), part) {
-                None => return Some(candidate),
-                Some(field) => apart = Some(field),
+                None => return Found::Same(candidate),
+                Some(field) => found = Found::Apart(field),
             }
         }
-        if let Some(field) = apart {
-            self.conflicts.push(MergeConflict {
-                document,
-                element: part.text(id).unwrap_or_default().to_owned(),
-                field: field.to_owned(),
-                answer: MergeAnswer::KeptApart,
-            });
-        }
-        None
+        found
     }
 
     /// Remembers an element, so that others can be the same.
@@ -149,7 +208,13 @@ impl Result {
         document: usize,
         id: Key,
     ) {
-        let unheard = absorb(&mut self.tree, into, part, renames);
+        let made = self.prepare(part.key(), part, renames);
+        self.absorb_made(into, made, document, id);
+    }
+
+    /// As [`Result::absorb`], of what was [prepared](Self::prepare).
+    pub(super) fn absorb_made(&mut self, into: ValueId, made: ValueId, document: usize, id: Key) {
+        let unheard = absorb(&mut self.tree, into, made);
         self.tails.remove(&into);
         let element = self.tree.value(into).text(id).unwrap_or_default().to_owned();
         self.conflicts.extend(unheard.into_iter().map(|field| MergeConflict {
@@ -160,12 +225,21 @@ impl Result {
         }));
     }
 
-    /// Copies a list without what stands in it twice.
-    pub(super) fn unite(&mut self, object: ValueId, list: Value<'_>, renames: &Renames) {
-        let key = self.tree.key(list.key_text());
-        let mine = self.list(object, key);
-        union(&mut self.tree, mine, list, renames);
-        self.tails.remove(&mine);
+    /// Appends values to a list, each unless an equal one is there.
+    pub(super) fn extend<'t>(
+        &mut self,
+        list: ValueId,
+        values: impl Iterator<Item = Value<'t>>,
+        renames: &Renames,
+    ) {
+        let before = self.united.remove(&list);
+        let is_again = before.is_some();
+        let mut united = before.flatten().unwrap_or_else(|| United::of(&self.tree, list));
+        for value in values {
+            united.add(&mut self.tree, value, renames);
+        }
+        self.united.insert(list, is_again.then_some(united));
+        self.tails.remove(&list);
     }
 
     /// Joins a member that is no list of elements: lists are united, else the first wins.
@@ -183,23 +257,12 @@ impl Result {
         };
         let list = mine.id();
         if mine.is_array() && member.is_array() {
-            match self.united.entry(list) {
-                Entry::Vacant(first) => {
-                    first.insert(None);
-                    union(&mut self.tree, list, member, renames);
-                }
-                Entry::Occupied(mut again) => {
-                    let united = again.get_mut();
-                    let united = united.get_or_insert_with(|| United::of(&self.tree, list));
-                    united.add(&mut self.tree, member, renames);
-                }
-            }
-            self.tails.remove(&list);
+            self.extend(list, member.children(), renames);
         } else if mine.is_object() && member.is_object() {
             for inner in member.children() {
                 self.join(list, inner, renames, document);
             }
-        } else if super::absorb::text_of(mine) != super::absorb::text_of(member) {
+        } else if text_of(mine) != text_of(member) {
             self.conflicts.push(MergeConflict {
                 document,
                 element: String::new(),

@@ -13,15 +13,17 @@ const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 pub(super) fn merge(
     trees: &[Tree],
     options: &MergeOptions,
-    id: &str,
+    id: Option<&str>,
 ) -> (Tree, Vec<MergeConflict>, Vec<String>) {
-    let is_deduping = trees.len() == 1 && options.mode == MergeMode::Flat;
+    let is_flat = options.mode == MergeMode::Flat;
+    let is_deduping = trees.len() == 1 && is_flat;
     let mut merger = Merger {
         result: Result::new(),
         texts: HashMap::new(),
+        named: HashMap::new(),
         tops: Vec::new(),
-        is_flat: options.mode == MergeMode::Flat,
-        keeps_roots: options.mode == MergeMode::Flat && options.subject.is_none(),
+        is_flat,
+        keeps_roots: is_flat && options.subject.is_none(),
         is_deduping,
     };
     merger.result.names.take(DOCUMENT, 0, "-");
@@ -38,6 +40,8 @@ struct Merger {
     result: Result,
     /// The texts behind `LicenseRef-` and `DocumentRef-` ids of the result.
     texts: HashMap<String, String>,
+    /// What those ids stand for in the result.
+    named: HashMap<String, ValueId>,
     tops: Vec<String>,
     is_flat: bool,
     /// Whether the result describes what the documents describe.
@@ -46,7 +50,8 @@ struct Merger {
 }
 
 impl Merger {
-    fn head(&mut self, first: Value<'_>, id: &str) {
+    /// Begins the result; without an id, as the same document.
+    fn head(&mut self, first: Value<'_>, id: Option<&str>) {
         let root = ValueId::ROOT;
         self.result.put(
             root,
@@ -56,7 +61,9 @@ impl Merger {
         self.result.put(root, Key::DATA_LICENSE, "CC0-1.0");
         self.result.put(root, Key::SPDXID, DOCUMENT);
         self.result.put(root, Key::NAME, first.text(Key::NAME).unwrap_or("merged"));
-        self.result.put(root, Key::DOCUMENT_NAMESPACE, id);
+        if let Some(id) = id.or_else(|| first.text(Key::DOCUMENT_NAMESPACE)) {
+            self.result.put(root, Key::DOCUMENT_NAMESPACE, id);
+        }
     }
 
     fn add(&mut self, document: Value<'_>, position: usize) {
@@ -151,9 +158,9 @@ impl Merger {
         }
     }
 
-    /// Notes what the document describes, for a hierarchy.
+    /// Notes what the document describes, for a new subject to depend on.
     fn roots(&mut self, document: Value<'_>, renames: &Renames) {
-        if self.is_flat {
+        if self.keeps_roots {
             return;
         }
         let renamed = |id: &str| renames.get(id).map_or(id, String::as_str).to_owned();
@@ -189,13 +196,35 @@ impl Merger {
                 }
                 Key::RELATIONSHIPS => {
                     let list = self.result.list(ValueId::ROOT, Key::RELATIONSHIPS);
-                    for edge in member.children() {
-                        if self.keeps_roots || !is_describing(edge) {
-                            self.result.copy(list, edge, renames);
-                        }
-                    }
+                    let is_kept = |edge: &Value<'_>| self.keeps_roots || !is_describing(*edge);
+                    self.result.extend(list, member.children().filter(is_kept), renames);
+                }
+                Key::HAS_EXTRACTED_LICENSING_INFOS => {
+                    self.entries(member, Key::LICENSE_ID, position, renames);
+                }
+                Key::EXTERNAL_DOCUMENT_REFS => {
+                    self.entries(member, Key::EXTERNAL_DOCUMENT_ID, position, renames);
                 }
                 _ => self.result.join(ValueId::ROOT, member, renames, position),
+            }
+        }
+    }
+
+    /// Joins licence texts or documents, one of each id.
+    fn entries(&mut self, member: Value<'_>, id: Key, position: usize, renames: &Renames) {
+        let section = member.key();
+        let list = self.result.list(ValueId::ROOT, section);
+        for entry in member.children() {
+            let made = self.result.prepare(section, entry, renames);
+            let name = self.result.tree.value(made).text(id).unwrap_or_default().to_owned();
+            match self.named.get(&name).copied() {
+                Some(mine) if !name.is_empty() => {
+                    self.result.absorb_made(mine, made, position, id);
+                }
+                _ => {
+                    self.result.attach(list, made);
+                    self.named.insert(name, made);
+                }
             }
         }
     }

@@ -28,6 +28,13 @@ fn bom(name: &str, parts: &[(&str, &str, &str)]) -> Document {
     sbom::parse(text.into_bytes()).unwrap()
 }
 
+/// Adds members behind the last one of a document.
+fn with(document: Document, members: &str) -> Document {
+    let text = text(&document);
+    let text = format!("{}{members}}}", text.trim_end().strip_suffix('}').unwrap());
+    sbom::parse(text.into_bytes()).unwrap()
+}
+
 fn flat(documents: &[Document]) -> Merged {
     merge(documents, &MergeOptions::default()).unwrap()
 }
@@ -67,7 +74,7 @@ fn other_content_keeps_components_apart_and_says_so() {
     assert_eq!(names(&merged.document), ["zlib", "bb", "zlib"]);
     let conflict = &merged.conflicts[0];
     assert_eq!((conflict.document, conflict.answer), (1, MergeAnswer::KeptApart));
-    assert_eq!(conflict.to_string(), "`1` of document 1 is kept apart: `hashes` differs");
+    assert_eq!(conflict.to_string(), "`1` of document 2 is kept apart: `hashes` differs");
 }
 
 #[test]
@@ -83,11 +90,101 @@ fn lists_are_united_and_contradicted_words_are_reported() {
 }
 
 #[test]
-fn merging_a_document_with_itself_changes_nothing_but_the_subject() {
+fn merging_a_document_with_itself_changes_nothing() {
     let one = bom("a", &[("1", "zlib", ""), ("2", "react", "")]);
     let merged = flat(&[one.clone(), one]);
-    assert_eq!(names(&merged.document), ["zlib", "react", "a"]);
+    assert_eq!(names(&merged.document), ["zlib", "react"]);
+    assert_eq!(merged.document.edge_count(), 2);
     assert!(merged.conflicts.is_empty());
+}
+
+#[test]
+fn nothing_is_told_twice_when_documents_say_the_same() {
+    let more = r#", "licenses": [{"license": {"id": "MIT", "bom-ref": "mit"}}]"#;
+    let rest = r#", "services": [{"bom-ref": "db", "name": "db"}],
+        "annotations": [{"bom-ref": "n", "subjects": ["1", "db"], "timestamp": "2026-01-01T00:00:00Z",
+                         "annotator": {"organization": {"name": "x"}}, "text": "hi"}],
+        "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1", "affects": [{"ref": "1"}]}],
+        "compositions": [{"bom-ref": "c", "aggregate": "complete", "vulnerabilities": ["v"]}]"#;
+    let one = with(bom("a", &[("1", "zlib", more)]), rest);
+    let merged = flat(&[one.clone(), one.clone()]);
+    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    let strip = |document: &Document| -> serde_json::Value {
+        let mut value: serde_json::Value = serde_json::from_str(&text(document)).unwrap();
+        value.as_object_mut().unwrap().remove("serialNumber");
+        value
+    };
+    assert_eq!(strip(&merged.document), strip(&one));
+}
+
+#[test]
+fn ids_that_look_alike_mean_what_they_meant() {
+    let rest = r#", "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1", "affects": [{"ref": "1"}]}],
+        "compositions": [{"aggregate": "complete", "vulnerabilities": ["v"]}]"#;
+    let one = with(bom("a", &[("1", "zlib", "")]), rest);
+    let other = with(bom("bb", &[("1", "react", "")]), rest);
+    let merged = flat(&[one, other]);
+    let found = merged.document.vulnerabilities().next().unwrap();
+    let affected: Vec<_> = found.affects().filter_map(|it| it.target().component()).collect();
+    let affected: Vec<_> = affected.iter().map(sbom::Component::name).collect();
+    assert_eq!(affected, ["zlib", "react"]);
+    let report = merged.document.validate();
+    assert!(!report.to_string().contains("cdx-ref-dangling"), "{report}");
+}
+
+#[test]
+fn an_analysis_does_not_come_to_speak_of_other_components() {
+    let found = |analysis: &str| {
+        format!(
+            r#", "vulnerabilities": [{{"bom-ref": "v", "id": "CVE-1", "affects": [{{"ref": "1"}}]{analysis}}}]"#
+        )
+    };
+    let not_affected = found(r#", "analysis": {"state": "not_affected"}"#);
+    let one = with(bom("a", &[("1", "zlib", "")]), &not_affected);
+    let other = with(bom("bb", &[("1", "react", "")]), &found(""));
+    let merged = flat(&[one.clone(), other]);
+    assert_eq!(merged.document.vulnerabilities().count(), 2);
+    let answers: Vec<_> = merged.conflicts.iter().map(ToString::to_string).collect();
+    assert_eq!(answers, ["`CVE-1` of document 2 is kept apart: `analysis` differs"]);
+    // Of the same component, an analysis is news.
+    let silent = with(bom("bb", &[("9", "zlib", "")]), &found("").replace("\"1\"", "\"9\""));
+    assert_eq!(flat(&[silent, one]).document.vulnerabilities().count(), 1);
+}
+
+#[test]
+fn a_whole_document_is_complete_only_if_all_are() {
+    let complete = r#", "compositions": [{"aggregate": "complete"}]"#;
+    let one = with(bom("a", &[("1", "zlib", "")]), complete);
+    let silent = bom("bb", &[("1", "react", "")]);
+    let merged = flat(&[one.clone(), silent.clone()]);
+    assert_eq!(merged.document.compositions().count(), 0);
+    let told: Vec<_> = merged.conflicts.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["`compositions` of document 1 as a whole is left out: not all say so"]);
+    let merged = flat(&[one, with(silent, complete)]);
+    assert_eq!(merged.document.compositions().count(), 1);
+}
+
+#[test]
+fn a_new_subject_depends_on_those_of_the_documents() {
+    let mut options = MergeOptions::default();
+    options.subject = Some(NewComponent::new(ComponentType::Application, "shop"));
+    let documents = [bom("api", &[("1", "zlib", "")]), bom("web-ui", &[("1", "react", "")])];
+    let merged = merge(&documents, &options).unwrap();
+    assert_eq!(names(&merged.document), ["api", "zlib", "web-ui", "react"]);
+    let graph = merged.document.graph();
+    let depths: Vec<_> = merged.document.components().map(|it| graph.depth(it.id())).collect();
+    assert_eq!(depths, [Some(1), Some(2), Some(1), Some(2)]);
+}
+
+#[test]
+fn the_result_has_a_revision_where_its_version_asks_for_one() {
+    let old = |name: &str| {
+        let text = text(&bom(name, &[("1", "zlib", "")])).replace("\"1.6\"", "\"1.3\"");
+        sbom::parse(text.into_bytes()).unwrap()
+    };
+    let merged = flat(&[old("a"), old("bb")]);
+    assert_eq!(merged.document.revision(), Some(1));
+    assert!(text(&merged.document).contains("\n  \"version\": 1,"));
 }
 
 #[test]
@@ -156,6 +253,62 @@ fn spdx_documents_share_a_namespace_and_keep_their_licence_texts() {
 }
 
 #[test]
+fn spdx_documents_that_say_the_same_say_it_once() {
+    let spdx = |other: &str, comment: &str| {
+        let text = format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
+                "name": "x", "documentNamespace": "https://example.org/{other}",
+                "externalDocumentRefs": [{{"externalDocumentId": "DocumentRef-o",
+                  "spdxDocument": "https://example.org/o/{other}",
+                  "checksum": {{"algorithm": "SHA1", "checksumValue": "{other}"}}}}],
+                "hasExtractedLicensingInfos": [{{"licenseId": "LicenseRef-a",
+                  "extractedText": "a", "comment": "{comment}"}}],
+                "packages": [
+                  {{"SPDXID": "SPDXRef-1", "name": "api", "versionInfo": "1"}},
+                  {{"SPDXID": "SPDXRef-z", "name": "zlib", "versionInfo": "{other}",
+                    "licenseDeclared": "DocumentRef-o:LicenseRef-x"}}],
+                "relationships": [
+                  {{"spdxElementId": "SPDXRef-1", "relationshipType": "DEPENDS_ON",
+                    "relatedSpdxElement": "SPDXRef-z"}},
+                  {{"spdxElementId": "SPDXRef-1", "relationshipType": "COPY_OF",
+                    "relatedSpdxElement": "DocumentRef-o:SPDXRef-q"}}]}}"#
+        );
+        sbom::parse(text.into_bytes()).unwrap()
+    };
+    let same = flat(&[spdx("1", "x"), spdx("1", "y")]);
+    assert_eq!((same.document.components().count(), same.document.edge_count()), (2, 2));
+    assert_eq!(same.document.extracted_licences().count(), 1);
+    let told: Vec<_> = same.conflicts.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["`comment` of `LicenseRef-a` in document 2 gives way to an earlier one"]);
+
+    // The same short name for another document is another name, wherever it stands.
+    let other = flat(&[spdx("1", "x"), spdx("2", "x")]);
+    let ids: Vec<_> =
+        other.document.external_documents().map(|it| it.local_id().unwrap().to_owned()).collect();
+    assert_eq!(ids, ["DocumentRef-o", "DocumentRef-2-o"]);
+    let written = text(&other.document);
+    assert!(written.contains("DocumentRef-2-o:LicenseRef-x"), "{written}");
+    assert!(written.contains("DocumentRef-2-o:SPDXRef-q"), "{written}");
+}
+
+#[cfg(feature = "xml")]
+#[test]
+fn documents_of_the_first_versions_are_merged_as_xml() {
+    let old = |name: &str| {
+        let text = format!(
+            r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.1" version="1"><components>
+               <component type="library"><name>{name}</name><version>1</version></component>
+               </components></bom>"#
+        );
+        sbom::parse(text.into_bytes()).unwrap()
+    };
+    let merged = flat(&[old("a"), old("b")]);
+    assert_eq!(names(&merged.document), ["a", "b"]);
+    assert_eq!(merged.document.spec_version(), "1.1");
+    assert!(merged.document.validate().is_valid(), "{}", merged.document.validate());
+}
+
+#[test]
 fn documents_of_other_formats_are_converted_to_the_first() {
     let spdx = sbom::parse(
         br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "packages": [
@@ -175,7 +328,7 @@ fn dedupe_unites_what_a_document_says_twice() {
     let merged = twice.dedupe().unwrap();
     assert_eq!(names(&merged.document), ["zlib"]);
     assert_eq!(merged.document.components().next().unwrap().cpes().count(), 1);
-    assert_eq!(merged.document.id(), twice.id());
+    assert_eq!((merged.document.id(), merged.document.revision()), (twice.id(), Some(1)));
     assert_eq!(merged.document.edge_count(), 1);
 }
 
