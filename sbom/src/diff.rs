@@ -1,18 +1,17 @@
 //! What changed between two documents, also if one is CycloneDX and the other SPDX.
 
+mod change;
 mod field;
 mod pair;
+mod print;
 mod version;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
-
-use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
 
 use crate::document::{Component, ComponentId, Document, RelationshipKind, Vulnerability};
 
+pub use self::change::Change;
 pub use self::field::{Field, FieldChange};
 pub use self::version::{VersionChange, VersionOrder};
 
@@ -20,7 +19,8 @@ pub use self::version::{VersionChange, VersionOrder};
 ///
 /// Components are matched, in this order, by what identifies them (package URL, CPE name, SWID
 /// tag, else group, name and version), by the same without the version, by a common digest, and
-/// by their local id if one document is a revision of the other. The order of lists, ids, times
+/// by their local id if one document is a revision of the other; packages of two ecosystems never
+/// by their names. The order of lists, ids, times
 /// and tools do not count as differences. Serialises to one object with the same parts.
 ///
 /// # Examples
@@ -65,9 +65,12 @@ impl Document {
     /// Compares this document with a newer one, by an order of versions of one's own.
     #[must_use]
     pub fn diff_with<'d>(&'d self, newer: &'d Document, order: VersionOrder) -> Diff<'d> {
-        let (pairs, subject) = pair::pairs(self, newer);
-        let mut added = pair::parts(newer);
-        let mut removed = pair::parts(self);
+        // Where only one says what it is about, that is one component among others.
+        let subject = self.subject().zip(newer.subject());
+        let mut removed = pair::parts(self, subject.map(|subjects| subjects.0));
+        let mut added = pair::parts(newer, subject.map(|subjects| subjects.1));
+        let has_one_id = self.id().is_some() && self.id() == newer.id();
+        let pairs = pair::pairs(&removed, &added, has_one_id);
         let old_ids: HashSet<ComponentId> = pairs.iter().map(|(old, _)| old.id()).collect();
         let new_ids: HashSet<ComponentId> = pairs.iter().map(|(_, new)| new.id()).collect();
         removed.retain(|component| !old_ids.contains(&component.id()));
@@ -95,8 +98,10 @@ impl Document {
 
 /// Orders two versions of a package, whose type (`maven`, `deb`) is known if it has a package URL.
 ///
-/// A guess that suits most ecosystems: numbers by their value, `1.0-rc1` and `1.0~rc1` before
-/// `1.0`, an epoch first. Hand [`Document::diff_with`] an exact one if you have it.
+/// By the rules of Debian, RPM, Python, Maven and semantic versioning where the type has them, else
+/// a guess: numbers by their value, `1.0-rc1` and `1.0~rc1` before `1.0`, an epoch first. `None` for
+/// commits, digests and builds of one version. Hand [`Document::diff_with`] another one if you
+/// have it.
 #[must_use]
 pub fn version_order(purl_type: Option<&str>, older: &str, newer: &str) -> Option<Ordering> {
     version::guess(purl_type, older, newer)
@@ -210,208 +215,50 @@ impl<'d> Diff<'d> {
     }
 
     fn vulnerabilities(&mut self, older: &'d Document, newer: &'d Document) {
-        let by_id = |document: &'d Document| -> BTreeMap<&'d str, Vulnerability<'d>> {
-            document.vulnerabilities().filter_map(|found| Some((found.id()?, found))).collect()
-        };
         let old = by_id(older);
         let new = by_id(newer);
-        for (id, &found) in &new {
+        for (id, found) in &new {
             match old.get(id) {
-                None => self.vulnerabilities_added.push(found),
-                Some(&before) if state(before) != state(found) => {
-                    self.vulnerabilities_reassessed.push((before, found));
-                }
-                Some(_) => {}
+                None => self.vulnerabilities_added.extend(found.first()),
+                Some(before) => self.vulnerabilities_reassessed.extend(reassessed(before, found)),
             }
         }
         let gone = old.iter().filter(|(id, _)| !new.contains_key(*id));
-        self.vulnerabilities_removed.extend(gone.map(|(_, &found)| found));
+        self.vulnerabilities_removed.extend(gone.filter_map(|(_, found)| found.first()));
     }
 }
 
-/// A component that both documents have.
-#[derive(Debug)]
-pub struct Change<'d> {
-    older: Component<'d>,
-    newer: Component<'d>,
-    version: Option<VersionChange>,
-    fields: Vec<FieldChange>,
+/// The vulnerabilities of a document by their ids: one may stand there several times, each time
+/// about other components.
+fn by_id(document: &Document) -> BTreeMap<&str, Vec<Vulnerability<'_>>> {
+    let mut found: BTreeMap<&str, Vec<Vulnerability<'_>>> = BTreeMap::new();
+    for vulnerability in document.vulnerabilities() {
+        if let Some(id) = vulnerability.id() {
+            found.entry(id).or_default().push(vulnerability);
+        }
+    }
+    found
 }
 
-impl<'d> Change<'d> {
-    fn between(
-        older: Component<'d>,
-        newer: Component<'d>,
-        is_same_format: bool,
-        order: VersionOrder,
-    ) -> Option<Self> {
-        let fields = field::changes(older, newer, is_same_format);
-        let version = version::change(older, newer, order);
-        let has_changed = version.is_some() || !fields.is_empty();
-        has_changed.then_some(Self { older, newer, version, fields })
-    }
-
-    /// Returns the component as the older document has it.
-    #[must_use]
-    pub fn older(&self) -> Component<'d> {
-        self.older
-    }
-
-    /// Returns the component as the newer document has it.
-    #[must_use]
-    pub fn newer(&self) -> Component<'d> {
-        self.newer
-    }
-
-    /// Returns in which direction the version went, if it did.
-    #[must_use]
-    pub fn version(&self) -> Option<VersionChange> {
-        self.version
-    }
-
-    /// Returns everything else that differs.
-    #[must_use]
-    pub fn fields(&self) -> &[FieldChange] {
-        &self.fields
-    }
-
-    /// Reports whether the version is the same and a digest of one algorithm is not: somebody
-    /// published other content under a version that was taken.
-    #[must_use]
-    pub fn is_content_changed(&self) -> bool {
-        self.version.is_none() && field::is_other_content(self.older, self.newer)
-    }
-}
-
-impl fmt::Display for Change<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", name(self.newer))?;
-        let version = |component: Component<'_>| component.version().unwrap_or("?").to_owned();
-        match self.version {
-            Some(change) => {
-                write!(f, " {change}: {} -> {}", version(self.older), version(self.newer))?;
-            }
-            None => write!(f, " {}", version(self.newer))?,
+/// Pairs what is said of a vulnerability now with what was said before and is not any more.
+fn reassessed<'d>(
+    before: &[Vulnerability<'d>],
+    now: &[Vulnerability<'d>],
+) -> Vec<(Vulnerability<'d>, Vulnerability<'d>)> {
+    let mut gone = before.to_vec();
+    let mut news = Vec::new();
+    for found in now {
+        match gone.iter().position(|before| state(*before) == state(*found)) {
+            Some(same) => drop(gone.remove(same)),
+            None => news.push(*found),
         }
-        if self.is_content_changed() {
-            f.write_str(" HAS OTHER CONTENT under the same version")?;
-        }
-        for change in &self.fields {
-            write!(f, "; {change}")?;
-        }
-        Ok(())
     }
-}
-
-impl fmt::Display for Diff<'_> {
-    /// Prints one line for each difference: `+` added, `-` removed, `~` changed.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(change) = &self.subject {
-            writeln!(f, "~ subject {change}")?;
-        }
-        for component in &self.added {
-            writeln!(f, "+ {}", label(*component))?;
-        }
-        for component in &self.removed {
-            writeln!(f, "- {}", label(*component))?;
-        }
-        for change in &self.changed {
-            writeln!(f, "~ {change}")?;
-        }
-        for (sign, edges) in [('+', &self.dependencies_added), ('-', &self.dependencies_removed)] {
-            for (from, to) in edges {
-                writeln!(f, "{sign} {} depends on {}", label(*from), label(*to))?;
-            }
-        }
-        for (sign, list) in
-            [('+', &self.vulnerabilities_added), ('-', &self.vulnerabilities_removed)]
-        {
-            for found in list {
-                writeln!(f, "{sign} {}", found.id().unwrap_or("?"))?;
-            }
-        }
-        for (before, now) in &self.vulnerabilities_reassessed {
-            let id = now.id().unwrap_or("?");
-            let word = |state: Option<&'static str>| state.unwrap_or("not assessed");
-            writeln!(f, "~ {id}: {} -> {}", word(state(*before)), word(state(*now)))?;
-        }
-        Ok(())
-    }
-}
-
-impl Serialize for Change<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Change", 6)?;
-        out.serialize_field("older", &Short(self.older))?;
-        out.serialize_field("newer", &Short(self.newer))?;
-        out.serialize_field("version", &self.version)?;
-        out.serialize_field("content_changed", &self.is_content_changed())?;
-        out.serialize_field("fields", &self.fields)?;
-        out.end()
-    }
-}
-
-impl<'d> Serialize for Diff<'d> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let short = |list: &[Component<'d>]| -> Vec<Named<'d>> {
-            list.iter().map(|component| Short(*component).to_value()).collect()
-        };
-        let edges = |list: &[(Component<'_>, Component<'_>)]| -> Vec<_> {
-            list.iter().map(|(from, to)| [label(*from), label(*to)]).collect()
-        };
-        let ids = |list: &[Vulnerability<'_>]| -> Vec<_> {
-            list.iter().map(|found| found.id().unwrap_or_default().to_owned()).collect()
-        };
-        let reassessed: Vec<_> = self
-            .vulnerabilities_reassessed
-            .iter()
-            .map(|(before, now)| Reassessed {
-                id: now.id().unwrap_or_default().to_owned(),
-                older: state(*before),
-                newer: state(*now),
-            })
-            .collect();
-        let mut out = serializer.serialize_struct("Diff", 9)?;
-        out.serialize_field("subject", &self.subject)?;
-        out.serialize_field("added", &short(&self.added))?;
-        out.serialize_field("removed", &short(&self.removed))?;
-        out.serialize_field("changed", &self.changed)?;
-        out.serialize_field("dependencies_added", &edges(&self.dependencies_added))?;
-        out.serialize_field("dependencies_removed", &edges(&self.dependencies_removed))?;
-        out.serialize_field("vulnerabilities_added", &ids(&self.vulnerabilities_added))?;
-        out.serialize_field("vulnerabilities_removed", &ids(&self.vulnerabilities_removed))?;
-        out.serialize_field("vulnerabilities_reassessed", &reassessed)?;
-        out.end()
-    }
-}
-
-#[derive(Serialize)]
-struct Reassessed {
-    id: String,
-    older: Option<&'static str>,
-    newer: Option<&'static str>,
-}
-
-/// A component by what names it.
-struct Short<'d>(Component<'d>);
-
-#[derive(Serialize)]
-struct Named<'d> {
-    name: String,
-    version: Option<&'d str>,
-    purl: Option<&'d str>,
-}
-
-impl<'d> Short<'d> {
-    fn to_value(&self) -> Named<'d> {
-        Named { name: name(self.0), version: self.0.version(), purl: self.0.purl() }
-    }
-}
-
-impl Serialize for Short<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_value().serialize(serializer)
-    }
+    let ends = (before.first(), now.first());
+    (0..gone.len().max(news.len()))
+        .filter_map(|place| gone.get(place).or(ends.0).zip(news.get(place).or(ends.1)))
+        .map(|(before, now)| (*before, *now))
+        .filter(|(before, now)| state(*before) != state(*now))
+        .collect()
 }
 
 fn state(found: Vulnerability<'_>) -> Option<&'static str> {

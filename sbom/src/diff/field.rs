@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::document::Component;
+use crate::licence_expression::LicenceExpression;
 use crate::purl::Purl;
 
 /// Something about a component that can change.
@@ -13,6 +14,8 @@ use crate::purl::Purl;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Field {
+    /// The name with its group, unless the package URL says it too.
+    Name,
     /// The package URL, apart from its version.
     Purl,
     /// The CPE names.
@@ -34,6 +37,7 @@ impl Field {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Name => "name",
             Self::Purl => "purl",
             Self::Cpe => "cpe",
             Self::DeclaredLicence => "declared-licence",
@@ -106,12 +110,23 @@ pub(super) fn changes(
         let added = newer.difference(&older).cloned().collect();
         changes.push(FieldChange { field, removed, added });
     };
-    compare(Field::Purl, coordinates(older), coordinates(newer));
+    let (old_purl, new_purl) = (coordinates(older), coordinates(newer));
+    if old_purl.is_empty() || old_purl != new_purl {
+        let name = |component| BTreeSet::from([super::name(component)]);
+        compare(Field::Name, name(older), name(newer));
+    }
+    compare(Field::Purl, old_purl, new_purl);
     compare(Field::Cpe, cpes(older), cpes(newer));
     let declared = |component: Component<'_>| licences(component.declared_licences());
-    compare(Field::DeclaredLicence, declared(older), declared(newer));
     let concluded = |component: Component<'_>| licences(component.concluded_licences());
-    compare(Field::ConcludedLicence, concluded(older), concluded(newer));
+    for (field, older, newer) in [
+        (Field::DeclaredLicence, declared(older), declared(newer)),
+        (Field::ConcludedLicence, concluded(older), concluded(newer)),
+    ] {
+        if older != newer && !say_the_same(&older, &newer) {
+            compare(field, older, newer);
+        }
+    }
     // Another version has other digests: only the same one is worth a word.
     if older.version() == newer.version() {
         compare(Field::Hash, hashes(older), hashes(newer));
@@ -161,6 +176,15 @@ fn cpes(component: Component<'_>) -> BTreeSet<String> {
 fn licences<'d>(licences: impl Iterator<Item = crate::document::Licence<'d>>) -> BTreeSet<String> {
     let texts = licences.map(|licence| licence.text().trim().to_owned());
     texts.filter(|text| !text.is_empty() && text != "NOASSERTION").collect()
+}
+
+/// Reports whether licences mean the same in other words: SPDX writes a list as one expression.
+fn say_the_same(older: &BTreeSet<String>, newer: &BTreeSet<String>) -> bool {
+    let whole = |licences: &BTreeSet<String>| {
+        let parts = licences.iter().map(|text| LicenceExpression::parse(text).ok());
+        LicenceExpression::join(parts.collect::<Option<Vec<_>>>()?)
+    };
+    whole(older).is_some_and(|older| whole(newer).is_some_and(|newer| older == newer))
 }
 
 fn hashes(component: Component<'_>) -> BTreeSet<String> {

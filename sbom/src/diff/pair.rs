@@ -8,34 +8,43 @@ use crate::purl::Purl;
 
 type Pair<'d> = (Component<'d>, Component<'d>);
 
-/// Returns what is compared: components and files, without the subject, which is compared apart
+/// Returns what is compared: components and files, without the subject if that is compared apart,
 /// since only SPDX counts it among its packages.
-pub(super) fn parts(document: &Document) -> Vec<Component<'_>> {
-    let subject = document.subject().map(|subject| subject.id());
-    document
-        .elements()
-        .filter(|element| element.is_inventory() || element.is_file())
-        .filter(|element| Some(element.id()) != subject)
-        .collect()
+pub(super) fn parts<'d>(
+    document: &'d Document,
+    apart: Option<Component<'d>>,
+) -> Vec<Component<'d>> {
+    let id = |subject: Component<'d>| subject.id();
+    let (apart, subject) = (apart.map(id), document.subject().map(id));
+    let counts = |element: &Component<'d>| {
+        element.is_inventory() || element.is_file() || Some(element.id()) == subject
+    };
+    document.elements().filter(counts).filter(|element| Some(element.id()) != apart).collect()
 }
 
-/// Pairs what is the same in both documents, in the order of the older one; the subjects apart.
+/// Pairs what is the same in both documents, in the order of the older one.
 pub(super) fn pairs<'d>(
-    older: &'d Document,
-    newer: &'d Document,
-) -> (Vec<Pair<'d>>, Option<Pair<'d>>) {
-    let mut matching = Matching { old: parts(older), new: parts(newer), pairs: Vec::new() };
-    matching.by(exact_key);
-    matching.by(name_key);
-    matching.by_coordinate(coordinate_key);
-    matching.by_coordinate(plain_name);
-    matching.by(content_key);
-    matching.by(nameless_key);
-    if older.id().is_some() && older.id() == newer.id() {
-        matching.by(|component| component.local_id().map(str::to_owned));
+    older: &[Component<'d>],
+    newer: &[Component<'d>],
+    has_one_id: bool,
+) -> Vec<Pair<'d>> {
+    let mut matching = Matching { old: older.to_vec(), new: newer.to_vec(), pairs: Vec::new() };
+    matching.by(exact_key, exact_key);
+    matching.by(of_kind(name_key), of_kind(name_key));
+    matching.by(of_any_kind(name_key), name_key);
+    matching.by(name_key, of_any_kind(name_key));
+    matching.by_coordinate(coordinate_key, coordinate_key);
+    matching.by_coordinate(of_kind(plain_name), of_kind(plain_name));
+    matching.by_coordinate(of_any_kind(plain_name), plain_name);
+    matching.by_coordinate(plain_name, of_any_kind(plain_name));
+    matching.by(content_key, content_key);
+    matching.by(nameless_key, nameless_key);
+    if has_one_id {
+        let local_id = |component: Component<'d>| component.local_id().map(str::to_owned);
+        matching.by(local_id, local_id);
     }
     matching.pairs.sort_by_key(|(old, _)| old.id());
-    (matching.pairs, older.subject().zip(newer.subject()))
+    matching.pairs
 }
 
 /// What is not matched yet, and what is.
@@ -47,10 +56,17 @@ struct Matching<'d> {
 
 impl<'d> Matching<'d> {
     /// Pairs components of the same key, the first with the first.
-    fn by(&mut self, key: impl Fn(Component<'d>) -> Option<String>) {
-        let mut waiting = groups(&mut self.new, &key);
+    fn by(
+        &mut self,
+        old_key: impl Fn(Component<'d>) -> Option<String>,
+        new_key: impl Fn(Component<'d>) -> Option<String>,
+    ) {
+        if self.old.is_empty() || self.new.is_empty() {
+            return;
+        }
+        let mut waiting = groups(&mut self.new, new_key);
         self.old.retain(|&old| {
-            let group = key(old).and_then(|key| waiting.get_mut(&key));
+            let group = old_key(old).and_then(|key| waiting.get_mut(&key));
             // The groups are reversed: the last is the first.
             match group.and_then(Vec::pop) {
                 Some(new) => {
@@ -66,13 +82,20 @@ impl<'d> Matching<'d> {
     }
 
     /// Pairs components that may have another version, the lowest with the lowest.
-    fn by_coordinate(&mut self, key: impl Fn(Component<'d>) -> Option<String>) {
+    fn by_coordinate(
+        &mut self,
+        old_key: impl Fn(Component<'d>) -> Option<String>,
+        new_key: impl Fn(Component<'d>) -> Option<String>,
+    ) {
+        if self.old.is_empty() || self.new.is_empty() {
+            return;
+        }
         let ascending = |group: &mut Vec<Component<'d>>| {
             group.sort_by_key(|component| component.id());
             group.sort_by(|a, b| compare(*a, *b));
         };
-        let mut waiting = groups(&mut self.new, &key);
-        let mut old_groups = groups(&mut self.old, &key);
+        let mut waiting = groups(&mut self.new, new_key);
+        let mut old_groups = groups(&mut self.old, old_key);
         for (key, old) in &mut old_groups {
             let Some(new) = waiting.get_mut(key) else { continue };
             ascending(old);
@@ -130,6 +153,27 @@ fn exact_key(component: Component<'_>) -> Option<String> {
     identifier(IdentifierKind::Cpe23).or_else(|| identifier(IdentifierKind::Swid))
 }
 
+/// A key for components of one ecosystem, as their package URLs tell it, or of none.
+fn of_kind<'d>(
+    key: fn(Component<'d>) -> Option<String>,
+) -> impl Fn(Component<'d>) -> Option<String> {
+    move |component| {
+        let purl = component.purl().and_then(|purl| Purl::parse(purl).ok());
+        let kind = purl.as_ref().map_or("", Purl::kind);
+        Some(format!("{kind} {}", key(component)?))
+    }
+}
+
+/// A key for components whose ecosystem is not known: they may be of any.
+fn of_any_kind<'d>(
+    key: fn(Component<'d>) -> Option<String>,
+) -> impl Fn(Component<'d>) -> Option<String> {
+    move |component| {
+        let purl = component.purl().and_then(|purl| Purl::parse(purl).ok());
+        key(component).filter(|_| purl.is_none_or(|purl| purl.kind() == "generic"))
+    }
+}
+
 /// Group, name and version: SPDX has no group and writes it before the name.
 fn name_key(component: Component<'_>) -> Option<String> {
     Some(format!("{}@{}", plain_name(component)?, component.version().unwrap_or_default()))
@@ -149,7 +193,7 @@ fn nameless_key(component: Component<'_>) -> Option<String> {
     component.name().is_empty().then(|| format!("{:?} {id}", component.component_type()))
 }
 
-/// The name with the strongest digest, which a file keeps when it moves to another version.
+/// The longest digest: what keeps it is the same under another name.
 fn content_key(component: Component<'_>) -> Option<String> {
     let strongest = component.hashes().max_by_key(|hash| hash.content().len())?;
     let is_strong = strongest.content().len() >= 64;

@@ -1,5 +1,10 @@
 //! Which of two versions is the newer one, as far as can be told without knowing the ecosystem.
 
+mod packages;
+mod pep440;
+mod runs;
+mod semver;
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -7,6 +12,8 @@ use serde::Serialize;
 
 use crate::document::Component;
 use crate::purl::Purl;
+
+pub(super) use self::runs::natural;
 
 /// Orders an older and a newer version of a package of a purl type; `None` if it cannot tell.
 pub type VersionOrder = fn(purl_type: Option<&str>, older: &str, newer: &str) -> Option<Ordering>;
@@ -50,11 +57,13 @@ pub(super) fn change(
     let (Some(old), Some(new)) = (version(older), version(newer)) else {
         return (version(older) != version(newer)).then_some(VersionChange::Changed);
     };
+    let (old_purl, new_purl) = (purl(older), purl(newer));
+    let kind = new_purl.as_ref().or(old_purl.as_ref()).map(Purl::kind);
+    let (old, new) = (with_epoch(old, old_purl.as_ref()), with_epoch(new, new_purl.as_ref()));
     if old == new {
         return None;
     }
-    let purl = purl(newer).or_else(|| purl(older));
-    match order(purl.as_ref().map(Purl::kind), &old, &new) {
+    match order(kind, &old, &new) {
         Some(Ordering::Less) => Some(VersionChange::Upgraded),
         Some(Ordering::Greater) => Some(VersionChange::Downgraded),
         Some(Ordering::Equal) => None,
@@ -74,103 +83,66 @@ fn version(component: Component<'_>) -> Option<String> {
     }
 }
 
-/// Compares runs of digits by value and runs of letters as words.
+/// The version with the epoch that package URLs of RPM carry beside it.
+fn with_epoch(version: String, purl: Option<&Purl<'_>>) -> String {
+    let epoch = purl.filter(|purl| purl.kind() == "rpm" && !version.contains(':'));
+    match epoch.and_then(|purl| purl.qualifier("epoch")) {
+        Some(epoch) => format!("{epoch}:{version}"),
+        None => version,
+    }
+}
+
+/// Orders versions as the ecosystem of a package URL does, as far as its type is known and the
+/// versions keep to its form; else by their runs of digits and letters.
 pub(super) fn guess(purl_type: Option<&str>, older: &str, newer: &str) -> Option<Ordering> {
-    // A git commit or a digest has no order.
-    let is_opaque = |text: &str| {
-        text.contains("sha256:")
-            || (text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    };
-    if is_opaque(older) || is_opaque(newer) || purl_type == Some("oci") {
+    if is_opaque(older) || is_opaque(newer) {
         return None;
     }
-    Some(natural(older, newer))
+    let known = match purl_type.unwrap_or_default() {
+        "oci" => return None,
+        "deb" => Some(packages::debian(older, newer)),
+        "rpm" | "alpm" => Some(packages::rpm(older, newer)),
+        "pypi" => pep440::compare(older, newer),
+        "cargo" | "golang" | "hex" | "npm" | "nuget" | "pub" | "swift" => {
+            semver::compare(older, newer)
+        }
+        "maven" => return Some(runs::maven(older, newer)),
+        _ => None,
+    };
+    match known.unwrap_or_else(|| natural(older, newer)) {
+        // The same version of another build.
+        Ordering::Equal if build(older) != build(newer) => None,
+        order => Some(order),
+    }
 }
 
-/// Orders any two texts as if they were versions.
-pub(super) fn natural(left: &str, right: &str) -> Ordering {
-    let (left_epoch, left) = epoch(left);
-    let (right_epoch, right) = epoch(right);
-    number(left_epoch, right_epoch).then_with(|| runs(left).cmp(runs(right)))
+/// Reports whether a version is a git commit or a digest, which have no order.
+fn is_opaque(text: &str) -> bool {
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_mixed = text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    text.contains("sha256:") || (is_hex && (text.len() >= 40 || (text.len() >= 7 && is_mixed)))
 }
 
-/// Splits `1:2.3` into the epoch and the rest; a leading `v` says nothing.
-fn epoch(text: &str) -> (&str, &str) {
-    let text = match text.strip_prefix(['v', 'V']) {
+/// What stands behind the plus, without a meaning for the order.
+fn build(text: &str) -> Option<&str> {
+    Some(text.split_once('+')?.1)
+}
+
+/// A leading `v` says nothing.
+fn without_v(text: &str) -> &str {
+    match text.strip_prefix(['v', 'V']) {
         Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => rest,
         _ => text,
-    };
+    }
+}
+
+/// Splits `1:2.3` into the epoch and the rest.
+fn epoch(text: &str) -> (&str, &str) {
     match text.split_once(':') {
         Some((epoch, rest)) if epoch.bytes().all(|byte| byte.is_ascii_digit()) => (epoch, rest),
         _ => ("0", text),
     }
-}
-
-/// A piece of a version; the order of the variants is the order of versions that differ there.
-#[derive(Debug, PartialEq, Eq)]
-enum Run<'t> {
-    /// What comes before the end: `~anything`, and words that mark something unfinished.
-    Before(&'t str),
-    End,
-    Word(&'t str),
-    Number(&'t str),
-}
-
-impl Run<'_> {
-    const fn rank(&self) -> u8 {
-        match self {
-            Self::Before(_) => 0,
-            Self::End => 1,
-            Self::Word(_) => 2,
-            Self::Number(_) => 3,
-        }
-    }
-}
-
-impl Ord for Run<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Number(left), Self::Number(right)) => number(left, right),
-            (Self::Before(left), Self::Before(right)) | (Self::Word(left), Self::Word(right)) => {
-                left.bytes()
-                    .map(|byte| byte.to_ascii_lowercase())
-                    .cmp(right.bytes().map(|byte| byte.to_ascii_lowercase()))
-            }
-            _ => self.rank().cmp(&other.rank()),
-        }
-    }
-}
-
-impl PartialOrd for Run<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
-    let mut rest = text;
-    let mut is_done = false;
-    std::iter::from_fn(move || {
-        let is_unfinished = rest.trim_start_matches(['.', '-', '_', '+']).starts_with('~');
-        let start = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-        let Some(first) = start.bytes().next() else {
-            let was_done = std::mem::replace(&mut is_done, true);
-            return (!was_done).then_some(Run::End);
-        };
-        let is_digit = first.is_ascii_digit();
-        let end = start
-            .find(|c: char| !c.is_ascii_alphanumeric() || c.is_ascii_digit() != is_digit)
-            .unwrap_or(start.len());
-        let (run, after) = start.split_at(end);
-        rest = after;
-        let lower = run.to_ascii_lowercase();
-        Some(match is_digit {
-            _ if is_unfinished => Run::Before(run),
-            true => Run::Number(run),
-            false if UNFINISHED.contains(&lower.as_str()) => Run::Before(run),
-            false => Run::Word(run),
-        })
-    })
 }
 
 /// Compares two runs of digits of any length.
@@ -180,57 +152,10 @@ fn number(left: &str, right: &str) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
-/// Words that come before the version they are attached to.
-const UNFINISHED: &[&str] = &[
-    "a",
-    "alpha",
-    "b",
-    "beta",
-    "c",
-    "canary",
-    "cr",
-    "dev",
-    "ea",
-    "m",
-    "milestone",
-    "next",
-    "nightly",
-    "pre",
-    "preview",
-    "rc",
-    "snapshot",
-];
+/// Cuts off the bytes at the beginning for which `is` holds.
+fn take(text: &str, is: impl Fn(u8) -> bool) -> (&str, &str) {
+    text.split_at(text.bytes().position(|byte| !is(byte)).unwrap_or(text.len()))
+}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_ordered_as_their_ecosystems_would() {
-        let ascending: &[&[&str]] = &[
-            &["1.0.0-alpha", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1"],
-            &["v1.9.0", "v1.10.0", "2.0.0"],
-            &["1.0~rc1", "1.0", "1.0-1", "1.0-1+deb12u1", "1:0.9"],
-            &["2.14.1", "2.17.1", "3.0.0-M1", "3.0.0"],
-            &["1.1.1k", "1.1.1w", "3.0.2"],
-            &["20240101", "20240102"],
-        ];
-        for list in ascending {
-            for pair in list.windows(2) {
-                assert_eq!(guess(None, pair[0], pair[1]), Some(Ordering::Less), "{pair:?}");
-                assert_eq!(guess(None, pair[1], pair[0]), Some(Ordering::Greater), "{pair:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn digests_have_no_order() {
-        assert_eq!(guess(Some("oci"), "1", "2"), None);
-        assert_eq!(guess(None, &"a".repeat(40), &"b".repeat(40)), None);
-    }
-
-    #[test]
-    fn spelling_of_zeros_and_a_leading_v_are_no_change() {
-        assert_eq!(guess(None, "v1.02", "1.2"), Some(Ordering::Equal));
-    }
-}
+mod tests;

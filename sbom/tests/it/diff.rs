@@ -135,3 +135,125 @@ fn subject_is_compared_apart() {
     assert_eq!(json["subject"]["version"], "upgraded");
     assert_eq!(json["subject"]["newer"]["version"], "1.1");
 }
+
+#[test]
+fn packages_of_two_ecosystems_are_not_versions_of_one_another() {
+    let of = |kind: &str, version: &str| {
+        format!(
+            r#"{{"type": "library", "name": "debug", "version": "{version}",
+                "purl": "pkg:{kind}/debug@{version}"}}"#
+        )
+    };
+    let diff_of =
+        |one: &str, other: &str| cyclonedx(one, "").diff(&cyclonedx(other, "")).to_string();
+    insta::assert_snapshot!(diff_of(&of("npm", "4.3.0"), &of("pypi", "0.9")), @r"
+    + debug 0.9
+    - debug 4.3.0
+    ");
+    insta::assert_snapshot!(diff_of(&of("npm", "1.0"), &of("pypi", "1.0")), @r"
+    + debug 1.0
+    - debug 1.0
+    ");
+    // One that does not say where it comes from may be the same.
+    let bare = r#"{"type": "library", "name": "debug", "version": "4.3.0"}"#;
+    insta::assert_snapshot!(
+        diff_of(bare, &of("npm", "4.4.0")),
+        @"~ debug upgraded: 4.3.0 -> 4.4.0; purl: nothing -> pkg:npm/debug"
+    );
+}
+
+#[test]
+fn versions_go_where_their_ecosystem_says() {
+    let direction = |purl_type: &str, old: &str, new: &str| {
+        let of = |version: &str| {
+            let purl = format!("pkg:{purl_type}/x/a");
+            let part = format!(
+                r#"{{"type": "library", "name": "a", "version": "{version}", "purl": "{purl}"}}"#
+            );
+            cyclonedx(&part, "")
+        };
+        let (old, new) = (of(old), of(new));
+        let diff = old.diff(&new);
+        diff.changed().next().and_then(sbom::diff::Change::version)
+    };
+    let upgraded = Some(VersionChange::Upgraded);
+    assert_eq!(direction("deb", "5.1-2", "5.1-2+b3"), upgraded);
+    assert_eq!(direction("generic", "1.1.1k", "1.1.1m"), upgraded);
+    assert_eq!(direction("golang", "v1.2.4-0.20200101000000-abcdefabcdef", "v1.2.4"), upgraded);
+    assert_eq!(direction("maven", "1.0", "1.0.0.Final"), None);
+    assert_eq!(direction("cargo", "1.0.0+a", "1.0.0+b"), Some(VersionChange::Changed));
+}
+
+#[test]
+fn an_epoch_of_rpm_counts_wherever_it_stands() {
+    let of = |version: &str, epoch: &str| {
+        cyclonedx(
+            &format!(
+                r#"{{"type": "library", "name": "a", "version": "{version}",
+                    "purl": "pkg:rpm/redhat/a@{version}?epoch={epoch}"}}"#
+            ),
+            "",
+        )
+    };
+    let (one, other) = (of("2.0-1", "0"), of("1.0-1", "1"));
+    let diff = one.diff(&other);
+    assert_eq!(diff.changed().next().unwrap().version(), Some(VersionChange::Upgraded));
+}
+
+#[test]
+fn another_subject_is_a_difference() {
+    let about = |name: &str| {
+        let subject = format!(r#"{{"type": "application", "name": "{name}", "version": "1"}}"#);
+        cyclonedx("", &format!(r#", "metadata": {{"component": {subject}}}"#))
+    };
+    insta::assert_snapshot!(
+        about("shop").diff(&about("api")),
+        @"~ subject api 1; name: shop -> api"
+    );
+    let nothing = cyclonedx("", "");
+    insta::assert_snapshot!(nothing.diff(&about("shop")), @"+ shop 1");
+    insta::assert_snapshot!(about("shop").diff(&nothing), @"- shop 1");
+}
+
+#[test]
+fn a_renamed_file_is_told() {
+    let file = |name: &str| {
+        let digest = "a".repeat(64);
+        format!(
+            r#"{{"type": "file", "name": "{name}", "hashes": [{{"alg": "SHA-256", "content": "{digest}"}}]}}"#
+        )
+    };
+    let (one, other) = (cyclonedx(&file("old.jar"), ""), cyclonedx(&file("new.jar"), ""));
+    insta::assert_snapshot!(one.diff(&other), @"~ new.jar; name: old.jar -> new.jar");
+}
+
+#[test]
+fn each_assessment_of_a_vulnerability_is_compared() {
+    let found = |state: &str, affects: &str| {
+        format!(
+            r#"{{"id": "CVE-1", "analysis": {{"state": "{state}"}}, "affects": [{{"ref": "{affects}"}}]}}"#
+        )
+    };
+    let with =
+        |list: &[String]| cyclonedx("", &format!(r#", "vulnerabilities": [{}]"#, list.join(",")));
+    let one = with(&[found("in_triage", "a"), found("not_affected", "b")]);
+    let other = with(&[found("not_affected", "b"), found("exploitable", "a")]);
+    insta::assert_snapshot!(one.diff(&other), @"~ CVE-1: in_triage -> exploitable");
+    let shuffled = with(&[found("not_affected", "b"), found("in_triage", "a")]);
+    assert!(one.diff(&shuffled).is_empty());
+}
+
+#[test]
+fn licences_in_other_words_are_no_change() {
+    let licences = |texts: &[&str]| {
+        let list: Vec<_> =
+            texts.iter().map(|text| format!(r#"{{"expression": "{text}"}}"#)).collect();
+        cyclonedx(&library("a", "1", &format!(r#", "licenses": [{}]"#, list.join(","))), "")
+    };
+    let list = licences(&["MIT", "Apache-2.0 OR ISC"]);
+    assert!(list.diff(&licences(&["(ISC OR Apache-2.0) AND MIT"])).is_empty());
+    assert!(!list.diff(&licences(&["MIT OR Apache-2.0 OR ISC"])).is_empty());
+    let spdx = list.convert("spdx-2.3-json".parse().unwrap(), &sbom::ConvertOptions::default());
+    let spdx = sbom::parse(spdx.unwrap().bytes).unwrap();
+    assert!(list.diff(&spdx).is_empty(), "{}", list.diff(&spdx));
+}
