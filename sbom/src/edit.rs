@@ -98,14 +98,18 @@ impl Editor {
         Ok(Self { draft, model, encoding })
     }
 
-    /// Ends the changes.
+    /// Ends the changes. The signature of a CycloneDX document as a whole goes: it does not hold.
     ///
     /// # Errors
     ///
     /// When something that was there before has a shape that cannot be read, as
     /// [`parse`](crate::parse) would refuse it.
     pub fn finish(self) -> Result<Document, EditError> {
-        let Self { draft, model, encoding } = self;
+        let Self { mut draft, model, encoding } = self;
+        // It was of the document before.
+        if model == Model::CycloneDx {
+            draft.remove(ValueId::ROOT, Key::SIGNATURE);
+        }
         let options = ParseOptions::default();
         Document::from_tree(draft.tree, model, encoding, Notes::default(), &options)
             .map_err(EditError::broken)
@@ -146,8 +150,9 @@ impl Editor {
         }
     }
 
-    /// Removes components, what CycloneDX nests in them, and every reference to them; returns how
-    /// many elements went. Ids that no component has are passed over.
+    /// Removes components, what CycloneDX nests in them, and every reference to them, with the
+    /// compositions, annotations and vulnerabilities that spoke of nothing else; returns how many
+    /// elements went. Ids that no component has are passed over.
     pub fn remove_components<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) -> usize {
         let ids: HashSet<&str> = ids.into_iter().collect();
         let gone = match self.model {

@@ -254,6 +254,8 @@ fn collect_refs(part: Value<'_>, gone: &mut HashSet<String>) {
     }
 }
 
+/// Takes references out; what named something and names nothing now would speak of the whole
+/// document, so that it goes too.
 fn forget_references(draft: &mut Draft, gone: &HashSet<String>) {
     let is_kept = |id: &str| !gone.contains(id);
     let members = |draft: &Draft, key| -> Option<(ValueId, Vec<ValueId>)> {
@@ -267,23 +269,37 @@ fn forget_references(draft: &mut Draft, gone: &HashSet<String>) {
         }
         draft.retain(list, |entry| entry.text(Key::REF).is_none_or(is_kept));
     }
-    if let Some((_, compositions)) = members(draft, Key::COMPOSITIONS) {
-        for composition in compositions {
-            draft.retain_texts(composition, Key::ASSEMBLIES, is_kept);
-            draft.retain_texts(composition, Key::DEPENDENCIES, is_kept);
-        }
-    }
-    if let Some((_, annotations)) = members(draft, Key::ANNOTATIONS) {
-        for annotation in annotations {
-            draft.retain_texts(annotation, Key::SUBJECTS, is_kept);
-        }
-    }
-    if let Some((_, vulnerabilities)) = members(draft, Key::VULNERABILITIES) {
-        for found in vulnerabilities {
-            let Some(affects) = draft.tree.value(found).get(Key::AFFECTS).map(Value::id) else {
-                continue;
-            };
+    if let Some((list, found)) = members(draft, Key::VULNERABILITIES) {
+        let mut idle = HashSet::new();
+        for vulnerability in found {
+            let Some(affects) = draft.tree.value(vulnerability).get(Key::AFFECTS) else { continue };
+            let (affects, was_idle) = (affects.id(), affects.children().next().is_none());
             draft.retain(affects, |target| target.text(Key::REF).is_none_or(is_kept));
+            if !was_idle && draft.tree.value(affects).children().next().is_none() {
+                idle.insert(vulnerability);
+            }
         }
+        draft.retain(list, |vulnerability| !idle.contains(&vulnerability.id()));
+    }
+    for (key, lists) in [
+        (Key::COMPOSITIONS, &[Key::ASSEMBLIES, Key::DEPENDENCIES, Key::VULNERABILITIES][..]),
+        (Key::ANNOTATIONS, &[Key::SUBJECTS]),
+    ] {
+        let Some((section, entries)) = members(draft, key) else { continue };
+        let names = |draft: &Draft, entry| {
+            let entry = draft.tree.value(entry);
+            lists.iter().any(|key| entry.list(*key).next().is_some())
+        };
+        let mut idle = HashSet::new();
+        for entry in entries {
+            let named = names(draft, entry);
+            for key in lists {
+                draft.retain_texts(entry, *key, is_kept);
+            }
+            if named && !names(draft, entry) {
+                idle.insert(entry);
+            }
+        }
+        draft.retain(section, |entry| !idle.contains(&entry.id()));
     }
 }

@@ -1,12 +1,13 @@
 //! Leaving out what is nobody else's business.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use crate::convert::words::property;
 use crate::document::{Document, Notes};
 use crate::edit::EditError;
 use crate::json::pointer::escape;
 use crate::limits::ParseOptions;
-use crate::tree::{Key, Scalar, Value, ValueId};
+use crate::tree::{Key, Scalar, Tree, Value, ValueId};
 
 /// What to leave out of a document; see [`Document::redact`].
 #[derive(Clone, Debug, Default)]
@@ -23,9 +24,13 @@ impl Redaction {
         Self::default()
     }
 
-    /// Leaves out persons: authors, contacts, committers with their addresses and telephone numbers
-    /// in CycloneDX; `Person:` in SPDX, in whose place `NOASSERTION` or `Person: anonymous` stands.
-    /// Organisations and tools stay.
+    /// Leaves out persons: in CycloneDX authors, contacts, committers, reviewers, signatories and
+    /// other individuals with their addresses and telephone numbers; in SPDX 2 contributors to files
+    /// and `Person:`, in whose place `NOASSERTION` or `Person: anonymous` stands; in SPDX 3 all that
+    /// a `Person` says, its id included if that is no URN.
+    ///
+    /// Organisations, without e-mail addresses, and tools stay, and so does what may be either, like `publisher`, and what
+    /// people wrote: names in a copyright, a comment or a text are not recognised.
     pub fn people(mut self) -> Self {
         self.people = true;
         self
@@ -37,7 +42,8 @@ impl Redaction {
         self
     }
 
-    /// Leaves out properties whose name begins so: `internal:`.
+    /// Leaves out properties whose name begins so: `internal:`. In SPDX those are extensions,
+    /// annotations and attribution texts of the form `name: value`.
     pub fn properties(mut self, prefix: impl Into<String>) -> Self {
         self.properties.push(prefix.into());
         self
@@ -77,6 +83,10 @@ impl Document {
     pub fn redact(&self, redaction: &Redaction) -> Result<Redacted, EditError> {
         let mut tree = self.tree().clone();
         let mut removed = Vec::new();
+        let persons = if redaction.people { persons(self) } else { HashMap::new() };
+        // What is open, and in what it stands.
+        let mut outer: HashMap<ValueId, (ValueId, String)> = HashMap::new();
+        let mut changed = HashSet::new();
         let mut open = vec![(ValueId::ROOT, String::new())];
         while let Some((id, pointer)) = open.pop() {
             let value = self.tree().value(id);
@@ -88,18 +98,27 @@ impl Document {
                 };
                 if redaction.leaves_out(value, child) {
                     gone.insert(child.id());
-                    removed.push((child.id(), pointer()));
                 } else if let Some(instead) = redaction.replaces(child) {
+                    tree.replace(child.id(), Scalar::Text(&instead));
+                } else if let Some(instead) = child.as_str().and_then(|id| persons.get(id)) {
                     tree.replace(child.id(), Scalar::Text(instead));
-                    removed.push((child.id(), pointer()));
-                } else if child.scalar().is_none() {
-                    open.push((child.id(), pointer()));
+                } else if redaction.empties(child) {
+                    tree.retain(child.id(), |_| false);
+                } else {
+                    if child.scalar().is_none() {
+                        outer.insert(child.id(), (id, pointer()));
+                        open.push((child.id(), pointer()));
+                    }
+                    continue;
                 }
+                changed.insert(id);
+                removed.push((child.id(), pointer()));
             }
             if !gone.is_empty() {
                 tree.retain(id, |child| !gone.contains(&child.id()));
             }
         }
+        unsign(&mut tree, changed, &outer, &mut removed);
         // A value has a higher number than what comes before it in the document.
         removed.sort_unstable();
         let removed = removed.into_iter().map(|(_, pointer)| pointer).collect();
@@ -112,30 +131,135 @@ impl Document {
 
 impl Redaction {
     fn leaves_out(&self, holder: Value<'_>, child: Value<'_>) -> bool {
-        let is_person = self.people && PERSONS.contains(&child.key());
+        // A reviewer of SPDX 2 is a text, in whose place another one stands.
+        let is_of_person = (PERSONS.contains(&child.key())
+            && !(child.key() == Key::REVIEWER && child.is_text()))
+            || (is_person(holder) && !KEPT_OF_PERSONS.contains(&child.key()))
+            || (holder.key() == Key::EXTERNAL_IDENTIFIER
+                && child.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some("email"));
         let is_member =
             holder.is_object() && self.members.iter().any(|name| name == child.key_text());
-        let is_property = holder.key() == Key::PROPERTIES
-            && child.text(Key::NAME).is_some_and(|name| {
-                self.properties.iter().any(|prefix| name.starts_with(prefix.as_str()))
-            });
-        is_person || is_member || is_property
+        let is_property = property_name(holder, child).is_some_and(|name| {
+            self.properties.iter().any(|prefix| name.starts_with(prefix.as_str()))
+                || (self.people && is_converted_person(child, name))
+        });
+        (self.people && is_of_person) || is_member || is_property
     }
 
-    /// What stands for a person where SPDX requires that something is said.
-    fn replaces(&self, child: Value<'_>) -> Option<&'static str> {
+    /// Somebody must be named there, and may be anybody.
+    fn empties(&self, child: Value<'_>) -> bool {
+        self.people
+            && child.key() == Key::INDIVIDUAL
+            && child.is_object()
+            && child.children().next().is_some()
+    }
+
+    /// What stands for a person where SPDX requires that something is said, and for an organisation
+    /// with somebody's address behind it.
+    fn replaces(&self, child: Value<'_>) -> Option<String> {
         let text = child.as_str().filter(|_| self.people)?;
-        if !text.starts_with("Person:") {
-            return None;
+        // YAML without quotes makes an object of `Person: Jane`.
+        if child.key() == Key::PERSON {
+            return (text != ANYBODY).then(|| ANYBODY.to_owned());
         }
-        let instead = match child.key() {
-            Key::SUPPLIER | Key::ORIGINATOR => "NOASSERTION",
-            _ => "Person: anonymous",
+        let (kind, rest) = text.split_once(':')?;
+        let kind = kind.trim().to_ascii_lowercase();
+        let instead = match (kind.as_str(), child.key()) {
+            ("person", Key::SUPPLIER | Key::ORIGINATOR) => "NOASSERTION".to_owned(),
+            ("person", _) => format!("Person: {ANYBODY}"),
+            ("organization", _) => {
+                let (name, address) = rest.rsplit_once('(')?;
+                let name = name.trim();
+                (address.contains('@') && !name.is_empty())
+                    .then(|| format!("Organization: {name}"))?
+            }
+            _ => return None,
         };
         (text != instead).then_some(instead)
     }
 }
 
-/// Members of CycloneDX that hold persons, or how to reach them.
-const PERSONS: &[Key] =
-    &[Key::AUTHOR, Key::AUTHORS, Key::CONTACT, Key::COMMITTER, Key::EMAIL, Key::PHONE];
+/// Takes the signatures out of what was changed and of all that holds it: they do not hold.
+fn unsign(
+    tree: &mut Tree,
+    changed: HashSet<ValueId>,
+    outer: &HashMap<ValueId, (ValueId, String)>,
+    removed: &mut Vec<(ValueId, String)>,
+) {
+    let mut seen = HashSet::new();
+    for id in changed {
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+            let place = outer.get(&id);
+            if let Some(signature) = tree.value(id).get(Key::SIGNATURE).map(Value::id) {
+                let pointer = place.map_or("", |(_, pointer)| pointer);
+                removed.push((signature, format!("{pointer}/signature")));
+                tree.remove(id, Key::SIGNATURE);
+            }
+            next = place.map(|(outer, _)| *outer);
+        }
+    }
+}
+
+/// Gives the persons of an SPDX 3 document ids that do not name them.
+fn persons(document: &Document) -> HashMap<String, String> {
+    let mut ids = HashMap::new();
+    let graph = document.root().list(Key::AT_GRAPH).chain([document.root()]);
+    for person in graph.filter(|it| is_person(*it)) {
+        let id = person.text(Key::SPDX_ID).or_else(|| person.text(Key::AT_ID));
+        if let Some(id) = id.filter(|id| !id.starts_with("urn:uuid:")) {
+            let end = id.rfind(['#', '/', ':']).map_or(0, |end| end + 1);
+            let number = ids.len() + 1;
+            let name = format!("{}Person-{number}", id.get(..end).unwrap_or_default());
+            ids.entry(id.to_owned()).or_insert(name);
+        }
+    }
+    ids.retain(|old, new| old != new);
+    ids
+}
+
+/// Reports whether a value is an SPDX 3 element that stands for a person.
+fn is_person(value: Value<'_>) -> bool {
+    let kind = value.text(Key::TYPE).or_else(|| value.text(Key::AT_TYPE)).unwrap_or_default();
+    kind.rsplit(['/', ':', '#']).next() == Some("Person")
+        && (value.get(Key::SPDX_ID).is_some() || value.get(Key::AT_ID).is_some())
+}
+
+/// Returns the name of a property, in the form that each format has for it.
+fn property_name<'t>(list: Value<'t>, entry: Value<'t>) -> Option<&'t str> {
+    match list.key() {
+        Key::PROPERTIES => entry.text(Key::NAME),
+        Key::EXTENSION_CDX_PROPERTY => entry.text(Key::EXTENSION_CDX_PROP_NAME),
+        Key::ANNOTATIONS => entry.text(Key::COMMENT),
+        Key::ATTRIBUTION_TEXTS => entry.as_str(),
+        _ => None,
+    }
+}
+
+/// Reports whether a property keeps what a conversion found in CycloneDX about a person.
+fn is_converted_person(entry: Value<'_>, name: &str) -> bool {
+    let member = name.strip_prefix(property::CYCLONEDX).unwrap_or_default();
+    let member = member.split_once(": ").map_or(member, |(member, _)| member);
+    entry.tree().find_key(member).is_some_and(|key| PERSONS.contains(&key))
+}
+
+/// What SPDX calls a person who does not want to be named.
+const ANYBODY: &str = "anonymous";
+
+/// Members that hold persons, or how to reach them.
+const PERSONS: &[Key] = &[
+    Key::AUTHOR,
+    Key::AUTHORS,
+    Key::CONTACT,
+    Key::COMMITTER,
+    Key::REVIEWER,
+    Key::SIGNATORIES,
+    Key::INDIVIDUALS,
+    Key::EMAIL,
+    Key::PHONE,
+    Key::FILE_CONTRIBUTORS,
+];
+
+/// What of a person of SPDX 3 says nothing about who it is.
+const KEPT_OF_PERSONS: &[Key] =
+    &[Key::TYPE, Key::AT_TYPE, Key::SPDX_ID, Key::AT_ID, Key::CREATION_INFO];

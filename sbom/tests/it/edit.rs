@@ -1,6 +1,6 @@
 //! Documents made from nothing, changed, and still valid.
 
-use sbom::edit::{NewComponent, NewVulnerability, Redaction};
+use sbom::edit::{NewComponent, NewVulnerability};
 use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, Scope, Severity};
 
 fn library(name: &str, version: &str) -> NewComponent {
@@ -161,14 +161,33 @@ fn change_keeps_everything_else_as_it_was() {
 }
 
 #[test]
-fn persons_are_left_out_of_spdx_where_it_must_say_something() {
-    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x",
-      "creationInfo": {"creators": ["Person: Ada (ada@example.org)", "Tool: maker-1"]},
-      "packages": [{"SPDXID": "SPDXRef-1", "name": "a", "supplier": "Person: Bob",
-                    "originator": "Organization: Acme"}]}"#;
-    let made = sbom::parse(text).unwrap().redact(&Redaction::new().people()).unwrap();
-    assert_eq!(made.removed, ["/creationInfo/creators/0", "/packages/0/supplier"]);
-    let written = String::from_utf8(made.document.write().unwrap()).unwrap();
-    assert!(!written.contains("Ada") && !written.contains("Bob") && written.contains("Acme"));
-    assert_eq!(made.document.metadata().authors().next().unwrap().name(), "anonymous");
+fn what_spoke_of_removed_components_alone_goes_with_them() {
+    let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+      "components": [{"type": "library", "name": "a", "bom-ref": "a"},
+                     {"type": "library", "name": "b", "bom-ref": "b"}],
+      "vulnerabilities": [{"id": "CVE-1", "affects": [{"ref": "a"}]},
+                          {"id": "CVE-2", "affects": [{"ref": "a"}, {"ref": "b"}]}, {"id": "CVE-3"}],
+      "compositions": [{"aggregate": "complete", "dependencies": ["a"]},
+                       {"aggregate": "incomplete", "assemblies": ["a", "b"]}],
+      "annotations": [{"subjects": ["a"], "annotator": {"individual": {"name": "x"}},
+                       "timestamp": "2026-01-01T00:00:00Z", "text": "x"}]}"#;
+    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    editor.remove_components(["a"]);
+    let document = editor.finish().unwrap();
+    let ids: Vec<_> = document.vulnerabilities().filter_map(|found| found.id()).collect();
+    assert_eq!(ids, ["CVE-2", "CVE-3"]);
+    // A composition that names nothing would say that the whole document is complete.
+    let written = String::from_utf8(document.write().unwrap()).unwrap();
+    assert!(!written.contains("\"complete\"") && written.contains("\"incomplete\""), "{written}");
+    assert_eq!(document.annotations().count(), 0);
+}
+
+#[test]
+fn a_changed_document_carries_no_signature() {
+    let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+      "signature": {"algorithm": "RS256", "value": "x"}}"#;
+    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    editor.set_created("2026-01-01T00:00:00Z");
+    let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
+    assert!(!written.contains("signature"), "{written}");
 }

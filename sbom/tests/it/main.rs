@@ -25,6 +25,7 @@ mod protobuf;
 mod purl;
 #[cfg(feature = "rdf")]
 mod rdf;
+mod redact;
 mod score;
 mod spdx;
 mod spdx2_rules;
