@@ -1,5 +1,6 @@
 //! Writing documents: as they were read, in another encoding, or as another format.
 
+mod canonical;
 mod encode;
 mod error;
 
@@ -23,9 +24,11 @@ pub enum Style {
     Pretty,
     /// Without white space that means nothing.
     Compact,
-    /// Without white space, members sorted by name: the canonical serialisation of SPDX 3, in whose
-    /// `@graph` come the creation, the document and its inventory, then all others by their ids.
-    /// In encodings other than JSON the same as compact.
+    /// Without white space, members sorted by name, and lists whose order says nothing sorted by
+    /// what names their elements (licences, properties and persons stay as given): however a
+    /// document was shuffled, it is written the same. For SPDX 3 the canonical serialisation, in
+    /// whose `@graph` come the creation, the document and its inventory, then all others by their
+    /// ids. In encodings other than JSON the same as compact.
     Canonical,
 }
 

@@ -1,12 +1,12 @@
 //! From a tree to bytes: choosing the writer.
 
-use super::{Style, WriteError};
+use super::{Style, WriteError, canonical};
 use crate::convert::Walk;
 use crate::format::{Encoding, Model};
 use crate::json;
 use crate::losses::{LossReason, Losses};
 use crate::spdx;
-use crate::tree::Value;
+use crate::tree::{Tree, Value};
 
 /// Writes a tree; what the encoding cannot say goes to `losses`.
 pub(super) fn encode(
@@ -84,7 +84,9 @@ fn json(root: Value<'_>, style: Style, losses: &mut Losses) -> String {
     };
     let mut text = String::with_capacity(root.tree().source().len());
     let mut skipped = false;
-    json::write(root, layout, &mut text, |_| skipped = true);
+    let arranged = (style == Style::Canonical).then(|| canonical::arranged(root));
+    let shown = arranged.as_ref().map_or(root, Tree::root);
+    json::write(shown, layout, &mut text, |_| skipped = true);
     if skipped {
         report_nameless(root, losses);
     }

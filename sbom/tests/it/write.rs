@@ -21,6 +21,61 @@ fn members_order_numbers_and_what_nobody_knows_stay() {
 }
 
 #[test]
+fn canonical_output_does_not_depend_on_the_order_of_what_has_none() {
+    let cyclonedx = |parts: &[&str], edges: &[&str], hashes: &[&str]| {
+        let hashes: Vec<_> =
+            hashes.iter().map(|alg| format!(r#"{{"content": "00", "alg": "{alg}"}}"#)).collect();
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|id| {
+                format!(
+                    r#"{{"bom-ref": "{id}", "name": "n", "type": "library", "hashes": [{0}],
+                        "components": [{{"type": "file", "name": "{id}"}}, {{"type": "file", "name": "b"}}],
+                        "properties": [{{"name": "z"}}, {{"name": "a"}}]}}"#,
+                    hashes.join(",")
+                )
+            })
+            .collect();
+        let edges: Vec<_> = edges.iter().map(|id| format!("{id:?}")).collect();
+        format!(
+            r#"{{"specVersion": "1.6", "components": [{}], "bomFormat": "CycloneDX",
+                "dependencies": [{{"ref": "x", "dependsOn": [{}]}}, {{"ref": "a"}}]}}"#,
+            parts.join(","),
+            edges.join(",")
+        )
+    };
+    let spdx = |parts: &[&str]| {
+        let packages: Vec<_> =
+            parts.iter().map(|id| format!(r#"{{"SPDXID": "SPDXRef-{id}"}}"#)).collect();
+        let edges: Vec<_> = parts
+            .iter()
+            .map(|id| {
+                format!(
+                    r#"{{"relatedSpdxElement": "SPDXRef-{id}", "spdxElementId": "SPDXRef-DOCUMENT",
+                        "relationshipType": "DESCRIBES"}}"#
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "relationships": [{}], "packages": [{}]}}"#,
+            edges.join(","),
+            packages.join(",")
+        )
+    };
+    let canonical = |text: String| {
+        let document = sbom::parse(text.into_bytes()).unwrap();
+        String::from_utf8(document.write_styled(Style::Canonical).unwrap()).unwrap()
+    };
+    let one = canonical(cyclonedx(&["a", "x", "c"], &["c", "a"], &["SHA-256", "MD5"]));
+    assert_eq!(one, canonical(cyclonedx(&["c", "a", "x"], &["a", "c"], &["MD5", "SHA-256"])));
+    assert!(one.contains(r#""dependencies":[{"ref":"a"},{"dependsOn":["a","c"],"ref":"x"}]"#));
+    // The order of properties may say something.
+    assert!(one.contains(r#""properties":[{"name":"z"},{"name":"a"}]"#), "{one}");
+    assert_eq!(canonical(spdx(&["1", "2", "3"])), canonical(spdx(&["3", "1", "2"])));
+    assert_ne!(canonical(spdx(&["1", "2"])), canonical(spdx(&["1", "3"])));
+}
+
+#[test]
 fn encodings_that_a_format_does_not_have_are_refused() {
     let document = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#).unwrap();
     let error = document.write_as(Encoding::Rdf, Style::Pretty).unwrap_err();
@@ -100,12 +155,13 @@ fn json(document: &Document) -> Vec<u8> {
         Encoding::JsonLd => Encoding::JsonLd,
         _ => Encoding::Json,
     };
+    let bytes = document.write_as(encoding, Style::Compact).unwrap().bytes;
     // The order of attributes says nothing, so that of the members may be another one.
-    let bytes = document.write_as(encoding, Style::Canonical).unwrap().bytes;
+    let value: Value = serde_json::from_slice(&bytes).unwrap();
     match document.encoding() {
         // RDF has no order at all.
-        Encoding::Rdf => sorted(serde_json::from_slice(&bytes).unwrap()).to_string().into_bytes(),
-        _ => bytes,
+        Encoding::Rdf => sorted(value).to_string().into_bytes(),
+        _ => value.to_string().into_bytes(),
     }
 }
 
