@@ -216,6 +216,16 @@ fn each_rule_beyond_the_schema_has_its_code_and_path() {
             ),
         ),
         (
+            "cdx-ref-dangling",
+            "/compositions/0/dependencies/0",
+            bom("1.6", r#""compositions": [{"aggregate": "complete", "dependencies": ["y"]}]"#),
+        ),
+        (
+            "cdx-ref-dangling",
+            "/compositions/0/vulnerabilities/0",
+            bom("1.6", r#""compositions": [{"aggregate": "complete", "vulnerabilities": ["y"]}]"#),
+        ),
+        (
             "cdx-dep-self",
             "/dependencies/0/dependsOn/0",
             bom("1.6", r#""dependencies": [{"ref": "x", "dependsOn": ["x"]}]"#),

@@ -80,7 +80,8 @@ impl<'t> Judge<'t, '_> {
                     self.deprecated(member, child);
                     self.member(shape, member, child);
                     if member.list.is_some() && child.is_array() {
-                        if !matches!(member.value, Type::Text(kind) if !std::ptr::eq(kind, &REF)) {
+                        let is_text = matches!(member.value, Type::Text(_));
+                        if !is_text || is_reference(shape, member) {
                             open.push((child.children(), Is::List(member, shape)));
                         }
                         continue;
@@ -122,9 +123,7 @@ impl<'t> Judge<'t, '_> {
             self.declared.push(value.id());
             return;
         }
-        let is_reference = matches!(member.value, Type::Text(kind) if std::ptr::eq(kind, &REF))
-            || (std::ptr::eq(shape, &COMPOSITION)
-                && matches!(member.key, Key::DEPENDENCIES | Key::VULNERABILITIES));
+        let is_reference = is_reference(shape, member);
         if is_reference {
             self.uses.push(value.id());
         }
@@ -269,6 +268,14 @@ enum Is {
     Object(&'static Shape),
     /// A list, and the shape that has it.
     List(&'static Member, &'static Shape),
+}
+
+/// Reports whether a member refers to elements. Some lists of compositions may hold empty texts,
+/// which no other reference may be.
+fn is_reference(shape: &'static Shape, member: &'static Member) -> bool {
+    matches!(member.value, Type::Text(kind) if std::ptr::eq(kind, &REF))
+        || (std::ptr::eq(shape, &COMPOSITION)
+            && matches!(member.key, Key::DEPENDENCIES | Key::VULNERABILITIES))
 }
 
 /// Returns the shape that an object of a type has; of several the first.
