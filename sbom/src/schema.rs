@@ -23,7 +23,9 @@ mod text;
 mod versions;
 
 pub(crate) use self::build::{either, member, one_of, text, words};
-pub(crate) use self::form::{escaped, instant, is_date_time, is_iri_reference};
+pub(crate) use self::form::{
+    escaped, instant, is_absolute_uri, is_date_time, is_iri_reference, is_uuid,
+};
 pub(crate) use self::same::Twins;
 pub(crate) use self::text::{Pattern, Space, Test, Text, TextRule};
 pub(crate) use self::versions::{ALWAYS, NEVER, Version, Versions};

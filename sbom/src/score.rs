@@ -60,7 +60,8 @@ impl Document {
         Score::of(self)
     }
 
-    /// Holds the document to a list of requirements.
+    /// Holds the document to a list of requirements. Other than in [`Document::score`], the subject
+    /// is one of the components of which they ask something.
     ///
     /// # Examples
     ///

@@ -46,6 +46,23 @@ pub(crate) static ONE_LINE: Pattern = Pattern {
     holds: |text| memchr::memchr(b'\n', text.as_bytes()).is_none_or(|at| at + 1 == text.len()),
 };
 
+/// Reports whether a text is a UUID in lower case.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+/// Reports whether a text is a URI with a scheme and something behind it.
+pub(crate) fn is_absolute_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    is_scheme && !rest.is_empty() && !text.contains(char::is_whitespace)
+}
+
 /// Reports whether a text is a point in time as RFC 3339 writes it; the calendar is respected.
 pub(crate) fn is_date_time(text: &str) -> bool {
     date_time(text, false)
@@ -334,6 +351,15 @@ mod tests {
         }
         assert!((DATE.holds)("2024-02-29") && !(DATE.holds)("2024-02-29Z"));
         assert!((XML_DATE.holds)("2024-02-29Z") && !(XML_DATE.holds)("2024-02-30"));
+    }
+
+    #[test]
+    fn an_absolute_uri_has_a_scheme() {
+        assert!(is_absolute_uri("https://example.com/a"));
+        assert!(is_absolute_uri("urn:uuid:x"));
+        for text in ["", "example.com/a", ":x", "https:", "1a:b", "https://a b"] {
+            assert!(!is_absolute_uri(text), "{text}");
+        }
     }
 
     #[test]

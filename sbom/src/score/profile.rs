@@ -152,14 +152,19 @@ fn judge(item: &'static Item, survey: &Survey<'_>) -> Requirement {
             None => Verdict::NotApplicable,
         },
         Ask::Each(facts) => {
-            let mut failing = 0;
-            for (component, _) in survey.elements.iter().filter(|(_, known)| !known.any(facts)) {
+            let (mut failing, mut all) = (0, 0);
+            // The subject is a component too.
+            for (component, known) in survey.subject.iter().chain(&survey.elements) {
+                all += 1;
+                if known.any(facts) {
+                    continue;
+                }
                 failing += 1;
                 if offenders.len() < MOST_OFFENDERS {
                     offenders.push(component.value().path());
                 }
             }
-            match (failing, survey.elements.len()) {
+            match (failing, all) {
                 (_, 0) => Verdict::NotApplicable,
                 (0, _) => Verdict::Pass,
                 (failing, of) => Verdict::Fail { failing, of },

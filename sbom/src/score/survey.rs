@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::facts::{self, Facts};
-use crate::convert::words::id::is_uuid;
 use crate::document::{Component, Document, ElementKind, End, PartyRole};
 use crate::format::Model;
 use crate::graph::{Follow, Graph};
 use crate::licence_expression::{LicenceMemo, LicenceReading};
-use crate::schema::is_date_time;
+use crate::schema::{is_absolute_uri, is_date_time, is_uuid};
 use crate::tree::{Key, Value};
 
 /// What is known of a document.
@@ -17,6 +16,8 @@ pub(super) struct Survey<'d> {
     /// Components and services, without files and the subject; the subject alone if there are
     /// none.
     pub(super) elements: Vec<(Component<'d>, Facts)>,
+    /// The subject, unless it is among those.
+    pub(super) subject: Option<(Component<'d>, Facts)>,
     pub(super) has_one_root: bool,
     /// Ends of relationships that name something, and all that should.
     pub(super) ends: (u64, u64),
@@ -31,9 +32,14 @@ pub(super) struct Survey<'d> {
 impl<'d> Survey<'d> {
     pub(super) fn of(document: &'d Document) -> Self {
         let graph = document.graph_of(Follow::DependenciesAndContents);
+        let elements = population(document);
+        let is_apart = |subject: &Component<'_>| {
+            elements.first().is_none_or(|first| first.0.id() != subject.id())
+        };
         let mut survey = Self {
             document,
-            elements: population(document),
+            subject: document.subject().filter(is_apart).map(|subject| (subject, Facts::NONE)),
+            elements,
             has_one_root: graph.roots().len() == 1 && !graph.are_roots_inferred(),
             ends: (0, 0),
             dangling: Vec::new(),
@@ -42,10 +48,17 @@ impl<'d> Survey<'d> {
         };
         let stated = survey.relationships();
         let counts = id_counts(document);
+        // Of the document as a whole, and so of each.
+        let is_overall = document.compositions().any(|composition| {
+            composition.is_about_everything() && composition.aggregate_text() != NOT_SPECIFIED
+        });
         let mut memo = LicenceMemo::new(LicenceReading::Strict);
-        for (component, facts) in &mut survey.elements {
+        for (component, facts) in survey.elements.iter_mut().chain(&mut survey.subject) {
             *facts = Facts::of(component, &mut memo);
             *facts |= of_others(component, &graph, &stated, &counts);
+            if is_overall {
+                *facts |= Facts::COMPLETENESS;
+            }
         }
         survey
     }
@@ -138,8 +151,8 @@ impl<'d> Survey<'d> {
             Model::CycloneDx => {
                 id.strip_prefix("urn:uuid:").is_some_and(|id| is_uuid(&id.to_ascii_lowercase()))
             }
-            Model::Spdx2 => is_absolute(id) && !id.contains('#'),
-            Model::Spdx3 => is_absolute(id),
+            Model::Spdx2 => is_absolute_uri(id) && !id.contains('#'),
+            Model::Spdx3 => is_absolute_uri(id),
         }
     }
 }
@@ -189,6 +202,9 @@ fn of_others(
     facts
 }
 
+/// With which a composition says nothing.
+const NOT_SPECIFIED: &str = "not_specified";
+
 /// The elements of which a CycloneDX composition says how complete they are.
 fn compositions(document: &Document) -> HashSet<&str> {
     let list = match document.model() {
@@ -196,7 +212,7 @@ fn compositions(document: &Document) -> HashSet<&str> {
         Model::Spdx2 | Model::Spdx3 => Key::NONE,
     };
     let stated = document.root().list(list).filter(|composition| {
-        composition.text(Key::AGGREGATE).is_some_and(|word| word != "not_specified")
+        composition.text(Key::AGGREGATE).is_some_and(|word| word != NOT_SPECIFIED)
     });
     stated
         .flat_map(|composition| {
@@ -204,28 +220,4 @@ fn compositions(document: &Document) -> HashSet<&str> {
         })
         .filter_map(Value::as_str)
         .collect()
-}
-
-/// Reports whether a text is a URI with a scheme and something behind it.
-fn is_absolute(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let form = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(form)
-        && !rest.is_empty()
-        && !text.contains(char::is_whitespace)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_absolute_uri_has_a_scheme() {
-        assert!(is_absolute("https://example.com/a"));
-        assert!(is_absolute("urn:uuid:x"));
-        for text in ["", "example.com/a", ":x", "https:", "1a:b", "https://a b"] {
-            assert!(!is_absolute(text), "{text}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::requirement::Demand;
+use super::requirement::{Demand, Verdict};
 use super::{Assessment, Score};
 
 pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -19,7 +19,7 @@ pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         };
         let (lost, weight) = (check.lost(), check.weight());
         writeln!(f, "{lost:>6}  {have:>13}  {weight:>6}  {:<12}  {}", check.id(), check.title())?;
-        offenders(f, check.offenders(), check.offending())?;
+        offenders(f, 45, check.offenders(), check.offending())?;
     }
     Ok(())
 }
@@ -32,15 +32,25 @@ pub(super) fn assessment(assessment: &Assessment, f: &mut fmt::Formatter<'_>) ->
         let (id, title) = (requirement.id(), requirement.title());
         let note = if requirement.demand() == Demand::Recommended { " (recommended)" } else { "" };
         writeln!(f, "  {verdict:<22}  {id:<22}  {title}{note}")?;
+        let failing = match requirement.verdict() {
+            Verdict::Fail { failing, .. } => failing,
+            Verdict::Pass | Verdict::NotApplicable => 0,
+        };
+        offenders(f, 50, requirement.offenders(), failing)?;
     }
     Ok(())
 }
 
-fn offenders(f: &mut fmt::Formatter<'_>, named: &[String], all: usize) -> fmt::Result {
+fn offenders(
+    f: &mut fmt::Formatter<'_>,
+    indent: usize,
+    named: &[String],
+    all: usize,
+) -> fmt::Result {
     if named.is_empty() {
         return Ok(());
     }
-    write!(f, "{:>45}", "")?;
+    write!(f, "{:indent$}", "")?;
     f.write_str(&named.join(", "))?;
     match all.saturating_sub(named.len()) {
         0 => writeln!(f),

@@ -18,7 +18,11 @@ const GOOD: &str = r#"{
     "lifecycles": [{"phase": "build"}],
     "authors": [{"name": "Jane Doe", "email": "jane@example.com"}],
     "tools": {"components": [{"type": "application", "name": "maker", "version": "2.0"}]},
-    "component": {"type": "application", "name": "shop", "bom-ref": "shop"}
+    "component": {"type": "application", "name": "shop", "version": "1.0", "bom-ref": "shop",
+      "purl": "pkg:generic/shop@1.0", "supplier": {"name": "Acme"},
+      "hashes": [{"alg": "SHA-256",
+        "content": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],
+      "licenses": [{"expression": "MIT OR Apache-2.0"}]}
   },
   "components": [
     {"type": "library", "name": "web", "version": "1.0", "bom-ref": "web",
@@ -196,17 +200,27 @@ fn a_profile_is_passed_or_not() {
     let supplier = &ntia.requirements()[0];
     assert_eq!(supplier.verdict(), Verdict::Fail { failing: 1, of: 2 });
     assert_eq!(supplier.offenders(), ["/components/0"]);
+    // What a component must say, the subject must say too.
+    let silent = GOOD.replace(r#""name": "shop", "version": "1.0", "#, r#""name": "shop", "#);
+    let ntia_of_silent = sbom::parse(silent.as_bytes()).unwrap().assess(Profile::Ntia2021);
+    let failed: Vec<_> = ntia_of_silent.failed().map(|it| (it.id(), it.offenders())).collect();
+    assert_eq!(failed, [("ntia-version", &["/metadata/component".to_owned()][..])]);
     assert_snapshot!(ntia, @r"
     NTIA minimum elements (2021): fail
       fail (1 of 2)           ntia-supplier           supplier of every component
+                                                      /components/0
       pass                    ntia-name               name of every component
       fail (1 of 2)           ntia-version            version of every component
+                                                      /components/0
       fail (1 of 2)           ntia-identifier         another unique identifier of every component
+                                                      /components/0
       pass                    ntia-dependencies       relationship of every component to the root
       fail                    ntia-author             author of the data
       fail                    ntia-timestamp          time of assembly
       fail (1 of 2)           ntia-known-unknowns     dependencies listed, or said to be unknown (recommended)
+                                                      /components/0
       fail (1 of 2)           ntia-hash               digest of every component (recommended)
+                                                      /components/0
       pass                    ntia-licence            licence of every component (recommended)
     ");
 }
@@ -248,13 +262,19 @@ fn bsi_asks_for_more_than_the_others() {
         )
         .replace(
             r#""dependencies": ["#,
-            r#""compositions": [{"aggregate": "complete", "dependencies": ["web"]}],
+            r#""compositions": [{"aggregate": "complete", "dependencies": ["shop", "web"]}],
             "dependencies": ["#,
         );
     let document = sbom::parse(complete.as_bytes()).unwrap();
     let assessment = document.assess(Profile::Bsi21);
     assert!(assessment.passes(), "{assessment}");
     assert!(document.validate().is_valid(), "{}", document.validate());
+
+    // What is said of the whole document is said of each component.
+    let overall = complete.replace(r#", "dependencies": ["shop", "web"]}],"#, "}],");
+    assert_ne!(overall, complete);
+    let assessment = sbom::parse(overall.as_bytes()).unwrap().assess(Profile::Bsi21);
+    assert!(assessment.passes(), "{assessment}");
 
     let old = complete.replace(r#""specVersion": "1.6""#, r#""specVersion": "1.5""#);
     let document = sbom::parse(old.as_bytes()).unwrap();
@@ -290,7 +310,7 @@ fn telco_asks_for_spdx_2() {
     assert!(assessment.passes(), "{assessment}");
     // What is only recommended is told, and fails nothing.
     let purl = assessment.requirements().iter().find(|item| item.id() == "telco-purl").unwrap();
-    assert_eq!(purl.verdict(), Verdict::Fail { failing: 1, of: 1 });
+    assert_eq!(purl.verdict(), Verdict::Fail { failing: 2, of: 2 });
 
     let without = text.replace(r#""Tool: maker-2.0""#, r#""Tool: maker""#);
     let document = sbom::parse(without.as_bytes()).unwrap();

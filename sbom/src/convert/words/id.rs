@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use sha1::{Digest, Sha1};
 
+use crate::schema::is_uuid;
+
 /// Returns the first hexadecimal digits of the SHA-1 of some texts.
 pub(crate) fn digest(texts: &[&str], digits: usize) -> String {
     let mut hash = Sha1::new();
@@ -42,15 +44,6 @@ pub(crate) fn uuid(text: &str) -> String {
     let hex = hexadecimal(&bytes);
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
-}
-
-/// Reports whether a text is a UUID in lower case, as a CycloneDX serial number demands.
-pub(crate) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        })
 }
 
 /// Returns the UUID at the end of a text, in lower case.

@@ -77,25 +77,16 @@ pub(crate) static SERIAL_NUMBER: Text = Text {
 
 static URN_UUID: Pattern = Pattern {
     expected: "`urn:uuid:` and a UUID in lower case",
-    holds: |text| text.strip_prefix("urn:uuid:").is_some_and(is_lower_uuid),
+    holds: |text| text.strip_prefix("urn:uuid:").is_some_and(form::is_uuid),
 };
 
 static URN_OR_BRACES: Pattern = Pattern {
     expected: "`urn:uuid:` and a UUID in lower case",
     holds: |text| {
         let braced = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
-        text.strip_prefix("urn:uuid:").or(braced).is_some_and(is_lower_uuid)
+        text.strip_prefix("urn:uuid:").or(braced).is_some_and(form::is_uuid)
     },
 };
-
-/// Tells whether a text is a UUID of lower-case digits.
-fn is_lower_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(place, byte)| match place {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        })
-}
 
 pub(crate) static HASH_CONTENT: Text = Text {
     rules: &[TextRule::new("cdx-hash-content", Test::Pattern(&HEX), ALWAYS)],

@@ -2,6 +2,7 @@
 
 use super::form::{self, Actor};
 use super::judge::{Judge, show};
+use crate::schema::is_absolute_uri;
 use crate::spdx::schema2::V2_2;
 use crate::tree::{Key, Value};
 
@@ -28,7 +29,7 @@ impl<'t> Judge<'t, '_> {
             });
         }
         self.text(root, Key::DOCUMENT_NAMESPACE, |judge, value, text| {
-            if !form::is_absolute(text) || text.contains('#') {
+            if !is_absolute_uri(text) || text.contains('#') {
                 judge.error("spdx2-namespace", value, || {
                     format!("must be an absolute URI without `#`, not `{}`", show(text))
                 });
@@ -55,7 +56,7 @@ impl<'t> Judge<'t, '_> {
                 }
             });
             judge.text(reference, Key::SPDX_DOCUMENT, |judge, value, text| {
-                if !form::is_absolute(text) {
+                if !is_absolute_uri(text) {
                     judge.error("spdx2-url", value, || {
                         format!("must be the namespace of a document, not `{}`", show(text))
                     });

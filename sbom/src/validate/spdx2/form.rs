@@ -1,5 +1,7 @@
 //! What texts must look like.
 
+use crate::schema::is_absolute_uri;
+
 /// Reports whether an identifier is `SPDXRef-` or another prefix, and letters, digits, dots and
 /// hyphens behind it.
 pub(super) fn is_id(text: &str, prefix: &str) -> bool {
@@ -27,18 +29,10 @@ pub(super) fn is_unsaid(text: &str) -> bool {
     matches!(text, "NONE" | "NOASSERTION")
 }
 
-/// Reports whether a text is an absolute URI.
-pub(super) fn is_absolute(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'));
-    is_scheme && !rest.is_empty() && !text.contains(char::is_whitespace)
-}
-
 /// Reports whether a text is the address of something on the network.
 pub(super) fn is_url(text: &str) -> bool {
     let authority = text.split_once("://").map(|(_, rest)| rest);
-    is_absolute(text) && authority.is_some_and(|rest| !rest.is_empty() && rest != "/")
+    is_absolute_uri(text) && authority.is_some_and(|rest| !rest.is_empty() && rest != "/")
 }
 
 /// Reports whether a package can be had there: a URL, or a place in a version control system.

@@ -13,6 +13,7 @@ use crate::format::{Encoding, Model};
 use crate::identity::BomLink;
 use crate::limits::ParseOptions;
 use crate::losses::{LossReason, Losses};
+use crate::schema::is_uuid;
 use crate::tree::{Key, Scalar, Tail, Tree, ValueId};
 use crate::vex::document::Document;
 use crate::vex::product::Product;
@@ -109,7 +110,7 @@ impl<'w, 'l> Writer<'w, 'l> {
         put(tree, root, Key::BOM_FORMAT, Some("CycloneDX"));
         put(tree, root, Key::SPEC_VERSION, Some("1.7"));
         let identity = document.identity(options);
-        let serial = match identity.strip_prefix("urn:uuid:").filter(|uuid| id::is_uuid(uuid)) {
+        let serial = match identity.strip_prefix("urn:uuid:").filter(|uuid| is_uuid(uuid)) {
             Some(_) => identity.clone(),
             None => format!("urn:uuid:{}", id::uuid(&identity)),
         };
