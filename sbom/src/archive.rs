@@ -25,11 +25,11 @@ fn inflate(decoder: impl Read, limit: usize, packed: usize) -> Result<Vec<u8>, E
     let mut bytes = Vec::with_capacity(limit.min(packed.saturating_mul(8)));
     let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     if let Err(error) = decoder.take(bound).read_to_end(&mut bytes) {
-        let code = match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => Code::Truncated,
-            _ => Code::InvalidArchive,
+        let (code, message) = match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => (Code::Truncated, "the archive ends too early"),
+            _ => (Code::InvalidArchive, "the archive is damaged"),
         };
-        return Err(Error::new(code, "the archive is damaged"));
+        return Err(Error::new(code, message));
     }
     if bytes.len() > limit {
         let message = format!("the archive of {packed} bytes unpacks to more than {limit}");

@@ -309,8 +309,9 @@ fn open_json(tree: Tree, options: &ParseOptions, outer: Outer) -> Result<Found, 
         Some(kind) => kind,
         None if outer.attestation.is_some() => Kind::OtherAttestation,
         None => {
-            let error = Error::new(Code::Unrecognised, "JSON of no kind that is known here");
-            return Err(outer.place.relocate(error));
+            let message = "JSON of no kind that is known here: it has neither `bomFormat` nor \
+                           `spdxVersion` nor the `@context` of SPDX 3";
+            return Err(outer.place.relocate(Error::new(Code::Unrecognised, message)));
         }
     };
     let encoding = if kind == Kind::Spdx3 { Encoding::JsonLd } else { Encoding::Json };

@@ -13,8 +13,8 @@ pub(crate) fn run(
     exit_code: bool,
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let Some(older) = fault::read_or_report(older, format, out)? else { return Ok(false) };
-    let Some(newer) = fault::read_or_report(newer, format, out)? else { return Ok(false) };
+    let Some(older) = fault::read_or_explain(older, format, out)? else { return Ok(false) };
+    let Some(newer) = fault::read_or_explain(newer, format, out)? else { return Ok(false) };
     let diff = older.diff(&newer);
     match format {
         Output::Json => {

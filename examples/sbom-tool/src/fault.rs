@@ -38,6 +38,19 @@ pub(crate) fn read(file: &OsStr, options: &ParseOptions) -> Result<Document, Fau
     sbom::parse_with(bytes, options).map_err(|error| Fault::new(&error))
 }
 
+/// Reads a file for a command with one result: says on `out` why there is none if that is for
+/// programs, else on standard error.
+pub(crate) fn read_or_explain(
+    file: &OsStr,
+    format: Output,
+    out: &mut dyn Write,
+) -> io::Result<Option<Document>> {
+    match format {
+        Output::Json => read_or_report(file, format, out),
+        Output::Human => read_or_complain(file),
+    }
+}
+
 /// Reads a file, or says on `out` why not.
 pub(crate) fn read_or_report(
     file: &OsStr,

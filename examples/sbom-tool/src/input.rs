@@ -3,9 +3,12 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Files larger than this are worth a word while they are read, in bytes.
 const LARGE: u64 = 50_000_000;
+
+static IS_STDIN_READ: AtomicBool = AtomicBool::new(false);
 
 /// Reads a file, or standard input for `-`, but at most one byte more than `limit`: enough for the
 /// parser to see that it is too much.
@@ -13,6 +16,11 @@ pub(crate) fn read(file: &OsStr, limit: usize) -> io::Result<Vec<u8>> {
     let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     if file == "-" {
+        if IS_STDIN_READ.swap(true, Ordering::Relaxed) {
+            return Err(io::Error::other(
+                "standard input was read before, and gives nothing twice",
+            ));
+        }
         io::stdin().lock().take(bound).read_to_end(&mut bytes)?;
     } else {
         let open = File::open(file)?;

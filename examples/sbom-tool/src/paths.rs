@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use clap::Args;
 use sbom::{Component, Document, Follow, Graph, Purl};
@@ -17,7 +18,7 @@ pub(crate) struct Arguments {
     component: String,
     /// Print up to so many paths to each component, instead of one shortest
     #[arg(long, value_name = "N")]
-    all: Option<usize>,
+    all: Option<NonZeroUsize>,
     /// Follow what contains, too: from an image through its operating system to a package
     #[arg(long)]
     through_containers: bool,
@@ -46,12 +47,16 @@ struct Step<'d> {
 
 /// Prints the shortest path to each component that fits; returns whether there is one.
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<bool> {
-    let Some(document) = fault::read_or_report(&arguments.file, arguments.format, out)? else {
+    let Some(document) = fault::read_or_explain(&arguments.file, arguments.format, out)? else {
         return Ok(false);
     };
     let wanted = find(&document, &arguments.component);
     if wanted.is_empty() {
-        writeln!(io::stderr(), "error: the document has no component `{}`", arguments.component)?;
+        let wanted = table::printable(&arguments.component);
+        writeln!(
+            io::stderr(),
+            "error: the document has no component `{wanted}`, by id, package URL or name"
+        )?;
         return Ok(false);
     }
     let follow = match arguments.through_containers {
@@ -90,9 +95,9 @@ fn paths<'d>(
     document: &'d Document,
     graph: &Graph<'d>,
     component: Component<'d>,
-    all: Option<usize>,
+    all: Option<NonZeroUsize>,
 ) -> Vec<Vec<Component<'d>>> {
-    let Some(most) = all else {
+    let Some(most) = all.map(NonZeroUsize::get) else {
         let shortest = graph.path(component.id()).map(Iterator::collect);
         return vec![shortest.unwrap_or_default()];
     };

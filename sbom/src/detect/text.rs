@@ -61,15 +61,27 @@ fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
     match bytes {
         Cow::Owned(mut bytes) => {
             bytes.drain(..skip);
-            String::from_utf8(bytes).map_err(|error| explain(error.as_bytes(), error.utf8_error()))
+            String::from_utf8(bytes).map_err(|error| refuse(error.as_bytes(), error.utf8_error()))
         }
         Cow::Borrowed(bytes) => {
             let bytes = bytes.get(skip..).unwrap_or_default();
-            let text = std::str::from_utf8(bytes).map_err(|error| explain(bytes, error))?;
+            let text = std::str::from_utf8(bytes).map_err(|error| refuse(bytes, error))?;
             Ok(text.to_owned())
         }
     }
 }
+
+/// Refuses a broken text, or what was none from the beginning: an image, a program.
+fn refuse(bytes: &[u8], error: std::str::Utf8Error) -> Error {
+    let start = bytes.get(..bytes.len().min(BEGINNING)).unwrap_or(bytes);
+    if error.valid_up_to() < BEGINNING && memchr::memchr(0, start).is_some() {
+        return Error::new(Code::Unrecognised, "bytes of no kind that is known here, and no text");
+    }
+    explain(bytes, error)
+}
+
+/// What has a zero among so many bytes at its beginning is no text.
+const BEGINNING: usize = 512;
 
 /// Says where text stops being text.
 pub(crate) fn explain(bytes: &[u8], error: std::str::Utf8Error) -> Error {

@@ -53,7 +53,15 @@ fn unread_formats_are_refused_by_name() {
     assert_eq!(refuse(b"\x28\xB5\x2F\xFDrest"), "unsupported format: zstd, unpack it first");
     assert_eq!(refuse(b"BZh91AY"), "unsupported format: bzip2, unpack it first");
     assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
-    assert_eq!(refuse(b"[1, 2]"), "JSON of no kind that is known here");
+    assert_eq!(
+        refuse(b"[1, 2]"),
+        "JSON of no kind that is known here: it has neither `bomFormat` nor `spdxVersion` nor the \
+         `@context` of SPDX 3"
+    );
+    assert_eq!(
+        refuse(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"),
+        "bytes of no kind that is known here, and no text"
+    );
     assert_eq!(refuse(b"hello"), "text of no kind that is known here");
 }
 

@@ -92,7 +92,10 @@ fn path_tells_why_a_component_is_there() {
     }
     let (code, _, err) = tool(&["paths", "old.json", "pkg:npm/left-pad"], dir.path());
     assert_eq!(code, 1);
-    assert_eq!(err, "error: the document has no component `pkg:npm/left-pad`\n");
+    let message = "the document has no component `pkg:npm/left-pad`, by id, package URL or name";
+    assert_eq!(err, format!("error: {message}\n"));
+    let (code, ..) = tool(&["paths", "old.json", "log", "--all", "0"], dir.path());
+    assert_eq!(code, 2);
 }
 
 #[test]
@@ -126,10 +129,25 @@ fn unreadable_file_is_reported_by_every_command() {
     for command in [
         &["validate", "broken.json"][..],
         &["score", "broken.json"],
-        &["diff", "broken.json", "old.json"],
+        &["diff", "broken.json", "old.json", "--format", "json"],
+        &["paths", "broken.json", "log", "--format", "json"],
     ] {
         let (code, out, _) = tool(command, dir.path());
         assert_eq!(code, 1);
-        assert!(out.contains("[truncated]"), "{command:?}: {out}");
+        assert!(out.contains("truncated"), "{command:?}: {out}");
     }
+    // Where there is one result, what is no result goes elsewhere.
+    for command in [&["diff", "old.json", "broken.json"], &["paths", "broken.json", "log"]] {
+        let (code, out, err) = tool(command, dir.path());
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert!(err.contains("[truncated]"), "{command:?}: {err}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let mut command = Command::cargo_bin("sbom-tool").unwrap();
+    let output = command.args(["diff", "-", "-"]).write_stdin(OLDER).output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("standard input was read before"), "{message}");
 }
