@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use sbom::edit::{NewComponent, NewVulnerability, Redaction};
 use sbom::merge::{MergeMode, MergeOptions, merge};
 use sbom::{ComponentType, Document, Encoding, LicenceRole};
-use weighbridge_fuzz::{read, write_again};
+use weighbridge_fuzz::{is_recognisable, read, write_again};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(document) = read(bytes) else { return };
@@ -89,6 +89,9 @@ fn redact(document: &Document) {
 
 /// What was made can be written, and what was written be read.
 fn readable(document: &Document) {
+    if !is_recognisable(document) {
+        return;
+    }
     let Ok(written) = document.write() else { return };
     match sbom::parse(&written) {
         Ok(again) if document.encoding() != Encoding::TagValue => {

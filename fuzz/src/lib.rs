@@ -89,9 +89,7 @@ pub fn look(document: &Document) {
 /// When what was written cannot be read, holds something else, or is written otherwise the second
 /// time.
 pub fn write_again(document: &Document) {
-    // Protobuf begins with the version, which is what it is recognised by.
-    let version = document.spec_version().len();
-    if document.encoding() == Encoding::Protobuf && !matches!(version, 1..=8 | 14..=31) {
+    if !is_recognisable(document) {
         return;
     }
     for style in [Style::Pretty, Style::Canonical] {
@@ -123,6 +121,14 @@ pub fn write_again(document: &Document) {
             "what was written is written the same again"
         );
     }
+}
+
+/// Reports whether a document can be told for what it is once it is written. Protobuf begins with
+/// the version, which is all that it is recognised by.
+#[must_use]
+pub fn is_recognisable(document: &Document) -> bool {
+    let version = document.spec_version().len();
+    document.encoding() != Encoding::Protobuf || matches!(version, 1..=8 | 14..=31)
 }
 
 fn has_unique_ids(document: &Document) -> bool {
