@@ -251,19 +251,19 @@ impl fmt::Display for DecisionDiff {
             false => writeln!(f, "{} → {}: {artifact}", self.before, self.after)?,
         }
         for violation in &self.removed {
-            writeln!(f, "  - {} {}: {}", violation.effect, violation.rule, violation.message)?;
+            writeln!(f, "  - {} {}: {}", violation.effect, violation.rule, violation.message())?;
         }
         for violation in &self.added {
-            writeln!(f, "  + {} {}: {}", violation.effect, violation.rule, violation.message)?;
+            writeln!(f, "  + {} {}: {}", violation.effect, violation.rule, violation.message())?;
         }
         for ChangedViolation { before, after } in &self.changed {
             write!(f, "  ~ ")?;
             if before.effect != after.effect {
                 write!(f, "{} → ", before.effect)?;
             }
-            writeln!(f, "{} {}: {}", after.effect, after.rule, after.message)?;
-            if before.effect == after.effect && before.message != after.message {
-                writeln!(f, "      it was: {}", before.message)?;
+            writeln!(f, "{} {}: {}", after.effect, after.rule, after.message())?;
+            if before.effect == after.effect && before.message() != after.message() {
+                writeln!(f, "      it was: {}", before.message())?;
             }
         }
         Ok(())

@@ -19,8 +19,8 @@ pub use outcome::{Effect, Outcome};
 pub use remediation::Remedy;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub use suppressed::{Suppressed, Suppression};
-pub(crate) use violation::hex;
 pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
+pub(crate) use violation::{Rated, Wording, hex};
 pub use waiver_report::{WaiverReport, WaiverState};
 
 use crate::error::Diagnostic;

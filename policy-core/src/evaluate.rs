@@ -354,7 +354,7 @@ impl<'e> Judge<'e> {
         for (index, (group, verdict)) in groups.iter().zip(&self.verdicts).enumerate() {
             let Some(statement) = verdict.clears else { continue };
             let mut violations = self.cleared.remove(&index).unwrap_or_default();
-            violations.sort_by(|a, b| order(a).cmp(&order(b)));
+            violations.sort_by(order);
             let others: Vec<Suppression> =
                 verdict.others.iter().map(|statement| vex::suppression(statement)).collect();
             self.suppressed.push(Suppressed {

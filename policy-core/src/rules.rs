@@ -23,7 +23,7 @@ pub(crate) struct Rule {
     pub(crate) modes: Modes,
     pub(crate) enforce_from: Option<Timestamp>,
     pub(crate) grace: Option<Grace>,
-    pub(crate) message: Option<String>,
+    pub(crate) message: Option<Text>,
     /// Whether a policy that extends this one may replace or waive the rule.
     pub(crate) overridable: bool,
 }

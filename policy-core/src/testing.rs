@@ -291,7 +291,9 @@ fn reasons(decision: &Decision, of: impl Fn(&str) -> bool) -> Vec<String> {
         .iter()
         .filter(|violation| of(&violation.rule))
         .take(SHOWN)
-        .map(|violation| format!("{} {}: {}", violation.effect, violation.rule, violation.message))
+        .map(|violation| {
+            format!("{} {}: {}", violation.effect, violation.rule, violation.message())
+        })
         .collect()
 }
 

@@ -47,7 +47,7 @@ fn headline(violation: &Violation) -> String {
 
 /// Why and what to do, one harmless line for each.
 fn explanation(violation: &Violation) -> Vec<String> {
-    let mut lines = vec![format!("{} (rule `{}`)", violation.message, violation.rule)];
+    let mut lines = vec![format!("{} (rule `{}`)", violation.message(), violation.rule)];
     if let Some(severity) = &violation.severity {
         lines.push(format!("rated: {severity}"));
     }

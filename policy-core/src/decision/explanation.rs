@@ -123,12 +123,12 @@ impl Decision {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(first) = self.violations.first() else { return Ok(()) };
-        writeln!(f, "{}", first.message)?;
+        writeln!(f, "{}", first.message())?;
         if let Some(title) = &first.title {
             writeln!(f, "{title}")?;
         }
         for other in self.violations.iter().skip(1) {
-            writeln!(f, "also: {}", other.message)?;
+            writeln!(f, "also: {}", other.message())?;
         }
         self.standing(f, first)?;
         self.origin(f, first)?;
@@ -165,7 +165,7 @@ impl Explanation {
         }
         writeln!(f, ":")?;
         for reason in &first.because {
-            writeln!(f, "  {}: {}", reason.condition, reason.value)?;
+            writeln!(f, "  {}: {}", reason.condition, reason.value())?;
         }
         for missing in &first.missing {
             writeln!(f, "  not known: {missing}")?;
@@ -174,7 +174,7 @@ impl Explanation {
             && let Some(winner) = &severity.winner
             && severity.ratings.len() > 1
             // A condition on the severity has told already.
-            && !first.because.iter().any(|reason| reason.value.contains("strategy"))
+            && !first.because.iter().any(|reason| reason.value().contains("strategy"))
         {
             let lost: Vec<String> = severity
                 .ratings

@@ -1,5 +1,6 @@
 //! The decision in plain words.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -133,7 +134,7 @@ struct Problem<'d> {
 }
 
 fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
-    let mut known: BTreeMap<(Option<&Subject>, &str, &str), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(Option<&Subject>, &str, Cow<'_, str>), usize> = BTreeMap::new();
     let mut problems: Vec<Problem<'_>> = Vec::new();
     for violation in violations {
         let lacks = violation.missing.first().map_or("", |missing| missing.what.as_str());
@@ -141,11 +142,12 @@ fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
             // A rule that lacks the same fact about a hundred findings has one problem, and so
             // have all rules that lack the same section.
             ViolationKind::MissingEvidence if violation.subject.package().is_some() => {
-                (None, violation.rule.as_str(), lacks)
+                (None, violation.rule.as_str(), lacks.into())
             }
-            ViolationKind::MissingEvidence => (Some(&violation.subject), lacks, ""),
+            ViolationKind::MissingEvidence => (Some(&violation.subject), lacks, "".into()),
             _ => {
-                let what = violation.id.as_deref().unwrap_or(&violation.message);
+                let what =
+                    violation.id.as_deref().map_or_else(|| violation.message(), Cow::Borrowed);
                 (Some(&violation.subject), violation.code.as_str(), what)
             }
         };
@@ -162,7 +164,7 @@ fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
 impl Problem<'_> {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = self.first;
-        writeln!(f, "{}: {}", first.effect, first.message)?;
+        writeln!(f, "{}: {}", first.effect, first.message())?;
         if let Some(title) = &first.title {
             writeln!(f, "  {title}")?;
         }

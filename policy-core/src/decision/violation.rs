@@ -2,6 +2,8 @@
 
 mod fingerprint;
 mod json;
+mod message;
+mod reason;
 mod subject;
 
 use std::fmt;
@@ -10,6 +12,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use self::fingerprint::Fingerprint;
+pub(crate) use self::message::Wording;
+pub(crate) use self::reason::Rated;
+pub use self::reason::Reason;
 pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
 use crate::code::Code;
@@ -18,7 +23,8 @@ use crate::{Text, Timestamp};
 
 /// One thing that speaks against an artifact.
 ///
-/// In JSON it also has its [`fingerprint`](Self::fingerprint) and [`remedy`](Self::remedy).
+/// In JSON it also has its [`message`](Self::message), [`fingerprint`](Self::fingerprint) and
+/// [`remedy`](Self::remedy).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -52,8 +58,8 @@ pub struct Violation {
     pub fixed_version: Option<Text>,
     /// Whether the component came with the base image, so that a newer base brings the fix.
     pub base_image: bool,
-    /// What is wrong, in one sentence without a full stop.
-    pub message: String,
+    /// How [`message`](Self::message) puts it.
+    pub(crate) wording: Wording,
     /// The conditions of the rule, each with the value that met it.
     pub because: Vec<Reason>,
     /// What was not known.
@@ -74,7 +80,7 @@ impl Violation {
         kind: ViolationKind,
         effect: Effect,
         subject: Subject,
-        message: String,
+        wording: impl Into<Wording>,
     ) -> Self {
         Self {
             rule: rule.into(),
@@ -92,7 +98,7 @@ impl Violation {
             locations: Vec::new(),
             fixed_version: None,
             base_image: false,
-            message,
+            wording: wording.into(),
             because: Vec::new(),
             missing: Vec::new(),
             waiver_notes: Vec::new(),
@@ -216,28 +222,6 @@ impl ViolationKind {
             Self::Waiver => "waiver",
             Self::MissingEvidence => "missing_evidence",
         }
-    }
-}
-
-/// A condition that was met, and the value that met it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[non_exhaustive]
-pub struct Reason {
-    /// The condition, as the policy writes it: `severity >=high`.
-    pub condition: Text,
-    /// The value: `Critical`.
-    pub value: Text,
-}
-
-impl Reason {
-    pub(crate) fn new(condition: impl Into<Text>, value: impl Into<Text>) -> Self {
-        Self { condition: condition.into(), value: value.into() }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.condition, self.value)
     }
 }
 

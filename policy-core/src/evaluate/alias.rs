@@ -1,5 +1,6 @@
 //! Which ids name the same vulnerability.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 use crate::evidence::Finding;
@@ -19,7 +20,7 @@ pub(crate) struct Classes<'e> {
     /// By number.
     class: Vec<u32>,
     members: Drawers<u32>,
-    /// By finding: whether its ids are not all of one class.
+    /// By finding: whether its ids are not all of one class. Empty if those of all are.
     loose: Vec<bool>,
     /// By class: the id that is shown.
     canonical: Vec<u32>,
@@ -42,9 +43,10 @@ enum Company {
 }
 
 impl<'e> Classes<'e> {
-    pub(crate) fn of(findings: impl Iterator<Item = &'e Finding>) -> Self {
-        let mut names: Vec<&str> = Vec::new();
-        let mut starts = vec![0];
+    pub(crate) fn of(findings: impl ExactSizeIterator<Item = &'e Finding>) -> Self {
+        let mut names: Vec<&str> = Vec::with_capacity(findings.len() * 2);
+        let mut starts = Vec::with_capacity(findings.len() + 1);
+        starts.push(0);
         for finding in findings {
             let before = names.len();
             let all = std::iter::once(&finding.id).chain(&finding.aliases);
@@ -56,9 +58,15 @@ impl<'e> Classes<'e> {
             starts.push(names.len() as u32);
         }
         let hashes = names.iter().map(|name| hash_ignoring_case(name));
+        let respelt = Cell::new(false);
         let numbers = Numbers::new(hashes, |a, b| {
             let name = |at: u32| names.get(at as usize).copied().unwrap_or_default();
-            compare_ignoring_case(name(a), name(b))
+            if name(a) == name(b) {
+                return Ordering::Equal;
+            }
+            let order = compare_ignoring_case(name(a), name(b));
+            respelt.set(respelt.get() || order.is_eq());
+            order
         });
         let mut ids: Vec<Id<'_>> = numbers
             .representatives()
@@ -68,7 +76,8 @@ impl<'e> Classes<'e> {
                 Id { text, cve: cve_number(text), goes_with: Company::None }
             })
             .collect();
-        for (name, number) in names.iter().zip(numbers.all()) {
+        let others = names.iter().zip(numbers.all()).filter(|_| respelt.get());
+        for (name, number) in others {
             if let Some(id) = ids.get_mut(*number as usize) {
                 // Two spellings of one id: the smaller one is shown.
                 id.text = id.text.min(name);
@@ -102,6 +111,11 @@ impl<'e> Classes<'e> {
         let cves = ids.iter().copied().filter(|id| self.is_cve(*id));
         let other = ids.first().copied().filter(|_| !ids.iter().any(|id| self.is_cve(*id)));
         cves.chain(other).map(|id| self.class_of(id))
+    }
+
+    /// Whether any finding names an advisory that goes with several vulnerabilities.
+    pub(crate) const fn are_loose(&self) -> bool {
+        !self.loose.is_empty()
     }
 
     /// Whether a finding names an advisory that goes with several vulnerabilities.
@@ -205,7 +219,7 @@ impl<'e> Classes<'e> {
                 linked.for_each(|id| union(&mut parents, first, id));
             }
         }
-        self.loose = loose;
+        self.loose = if loose.contains(&true) { loose } else { Vec::new() };
         self.class = (0..self.ids.len() as u32).map(|id| root(&mut parents, id)).collect();
         self.members = Drawers::new(self.ids.len(), self.class.iter().copied().zip(0..));
         self.canonical = (0..self.ids.len() as u32)
@@ -249,9 +263,6 @@ fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
 }
 
 fn compare_ignoring_case(a: &str, b: &str) -> Ordering {
-    if a == b {
-        return Ordering::Equal;
-    }
     let upper = |byte: u8| byte.to_ascii_uppercase();
     a.bytes().map(upper).cmp(b.bytes().map(upper))
 }

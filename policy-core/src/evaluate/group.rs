@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::table::{Member, Span, Table};
 use crate::code::Code;
+use crate::decision::Rated;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
@@ -95,12 +96,10 @@ impl<'t> Group<'t> {
         self.effective.take();
     }
 
-    pub(crate) fn describe_severity(&self) -> Text {
-        let effective = self.effective();
-        match self.table.assumed.filter(|_| !self.level.is_known()) {
-            Some(assumed) => Text::format(format_args!("{effective}, counts as {assumed}")),
-            None => Text::format(format_args!("{effective}")),
-        }
+    /// The level with all that led to it, and as what an unknown one counts.
+    pub(crate) fn rated(&self) -> Rated {
+        let counts_as = self.table.assumed.filter(|_| !self.level.is_known());
+        Rated { as_it_is: Arc::clone(self.effective()), counts_as }
     }
 
     pub(crate) fn score(&self) -> Option<Score> {
@@ -192,7 +191,9 @@ impl<'t> Group<'t> {
 
     pub(crate) fn references(&self) -> Vec<Text> {
         let all = self.findings().flat_map(|finding| &finding.references);
-        sorted(all.collect()).into_iter().take(5).cloned().collect()
+        let mut all = sorted(all.cloned().collect());
+        all.truncate(5);
+        all
     }
 
     /// Weaknesses, which may repeat.
@@ -389,7 +390,9 @@ fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
 
 /// Every rating, those computed from CVSS vectors included.
 fn ratings(members: &[Member<'_>], table: &Table<'_>) -> Vec<Rating> {
-    let mut ratings = Vec::new();
+    let findings = members.iter().map(|member| member.finding);
+    let most = findings.map(|finding| finding.ratings.len() + finding.vectors.len()).sum();
+    let mut ratings = Vec::with_capacity(most);
     for finding in members.iter().map(|member| member.finding) {
         ratings.extend(finding.ratings.iter().cloned());
         for vector in &finding.vectors {

@@ -56,7 +56,7 @@ pub(crate) fn evaluate(
     joined.waivers = reports(joined.waivers);
     unused(&mut joined, layers, &seen, &cx);
 
-    joined.violations.sort_by(|a, b| order(a).cmp(&order(b)));
+    joined.violations.sort_by(order);
     joined.coverage.sort_by(|a, b| a.rule.cmp(&b.rule));
     joined
         .diagnostics
@@ -103,7 +103,7 @@ fn suppressed(list: Vec<Suppressed>) -> Vec<Suppressed> {
     }
     joined.extend(cleared.into_values());
     for entry in &mut joined {
-        entry.violations.sort_by(|a, b| order(a).cmp(&order(b)));
+        entry.violations.sort_by(order);
         entry.others.sort();
         entry.others.dedup();
     }

@@ -55,6 +55,11 @@ impl<'e> Statements<'e> {
         statements
     }
 
+    /// How many statements there are, each about one package.
+    pub(super) fn len(&self) -> usize {
+        self.repeated.as_ref().map_or(self.components.len(), Vec::len)
+    }
+
     /// What is stated, by package; each statement about one package once.
     pub(super) fn stated(&self) -> impl Iterator<Item = Stated<'e>> {
         let alone = self.repeated.is_none().then(|| self.one_by_one());
@@ -77,11 +82,10 @@ impl<'e> Statements<'e> {
 fn hash_of(component: &Component) -> u64 {
     let Licences { declared, concluded } = &component.licences;
     let all = |list: &[Text]| match list {
-        [] => 1,
-        [only] => mix(2, hash(only)),
-        several => sorted(several).into_iter().fold(2, |state, text| mix(state, hash(text))),
+        [only] => hash(only),
+        several => sorted(several).into_iter().map(hash).reduce(mix).unwrap_or_default(),
     };
-    mix(all(declared), all(concluded).rotate_left(1))
+    all(declared) ^ all(concluded).rotate_left(1)
 }
 
 fn sorted(list: &[Text]) -> Vec<&str> {
@@ -91,11 +95,12 @@ fn sorted(list: &[Text]) -> Vec<&str> {
     texts
 }
 
+/// By what is stated, whatever the order and the repetitions.
 fn compare(a: &Licences, b: &Licences) -> Ordering {
-    if a == b {
-        return Ordering::Equal;
+    match (a.declared.as_slice(), b.declared.as_slice()) {
+        ([x], [y]) if a.concluded.is_empty() && b.concluded.is_empty() => x.as_str().cmp(y),
+        _ => sets(a).cmp(&sets(b)),
     }
-    sets(a).cmp(&sets(b))
 }
 
 fn sets(Licences { declared, concluded }: &Licences) -> (Vec<&str>, Vec<&str>) {

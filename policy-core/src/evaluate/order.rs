@@ -13,13 +13,18 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
     rules.dedup();
     let heads: Vec<Head> = violations.iter().map(|one| Head::of(one, &rules)).collect();
     sort_by(violations, |list, a, b| {
-        heads.get(a).cmp(&heads.get(b)).then_with(|| compare(list, a, b, order))
+        heads.get(a).cmp(&heads.get(b)).then_with(|| match (list.get(a), list.get(b)) {
+            (Some(a), Some(b)) => order(a, b),
+            _ => Ordering::Equal,
+        })
     });
 }
 
 /// Sorts what is suppressed.
 pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
-    sort_by(suppressed, |list, a, b| compare(list, a, b, order_suppressed));
+    sort_by(suppressed, |list, a, b| {
+        list.get(a).map(order_suppressed).cmp(&list.get(b).map(order_suppressed))
+    });
 }
 
 /// Sorts what is large: by positions first, so that each value is moved once.
@@ -40,10 +45,6 @@ fn sort_by<T>(list: &mut [T], compare: impl Fn(&[T], usize, usize) -> Ordering) 
             place.swap(at, to);
         }
     }
-}
-
-fn compare<'t, T, O: Ord>(list: &'t [T], a: usize, b: usize, key: fn(&'t T) -> O) -> Ordering {
-    list.get(a).map(key).cmp(&list.get(b).map(key))
 }
 
 /// What comes first in the order of violations, and as much of the subject as there is room for.
@@ -95,14 +96,10 @@ fn order_suppressed(suppressed: &Suppressed) -> impl Ord + '_ {
 }
 
 /// Effect, then severity, worst first; then rule, subject, id.
-pub(super) fn order(violation: &Violation) -> impl Ord + '_ {
-    (
-        Reverse(violation.effect),
-        Reverse(violation.level().display_order()),
-        &violation.rule,
-        &violation.subject,
-        &violation.id,
-        violation.code,
-        &violation.message,
-    )
+pub(super) fn order(a: &Violation, b: &Violation) -> Ordering {
+    fn key(violation: &Violation) -> impl Ord + '_ {
+        let weight = (Reverse(violation.effect), Reverse(violation.level().display_order()));
+        (weight, &violation.rule, &violation.subject, &violation.id, violation.code)
+    }
+    key(a).cmp(&key(b)).then_with(|| a.message().cmp(&b.message()))
 }

@@ -1,7 +1,6 @@
 //! Asking each rule about everything it looks at.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::group::Group;
@@ -9,7 +8,7 @@ use super::licences::Statements;
 use super::when::Topic;
 use super::{About, Cap, Judge, count, scans};
 use crate::code::Code;
-use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind};
+use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind, Wording};
 use crate::evidence::{ImageFacts, Layer, Package, SectionKind};
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::{Rule, image, licence};
@@ -44,22 +43,17 @@ impl<'e> Judge<'e> {
             match value {
                 Tri::False => {}
                 Tri::True => {
-                    let level = group.judged_level();
-                    let mut message = String::with_capacity(96);
-                    // Writing into memory does not fail.
-                    let _ = write!(message, "{} ({level}) in {}", group.id, group.package);
-                    if let Some(version) = group.fix.recommended {
-                        message.push_str(", fixed in ");
-                        message.push_str(version);
-                    }
-                    let message = with_remark(message, rule);
+                    let wording = Wording::Vulnerable {
+                        level: group.judged_level(),
+                        remark: rule.message.clone(),
+                    };
                     let mut violation = Violation::new(
                         &rule.id,
                         Code::Vulnerability,
                         ViolationKind::Vulnerability,
                         rule.effect,
                         Subject::Component(group.package.clone()),
-                        message,
+                        wording,
                     );
                     violation.because = body.because(group, now);
                     violation.because.extend(asked.because());
@@ -70,16 +64,13 @@ impl<'e> Judge<'e> {
                     let Some(effect) = rule.on_unknown else { continue };
                     let mut missing = body.missing(group, now);
                     missing.extend(asked.missing());
-                    let what = listed(missing.iter().map(|missing| missing.what.as_str()));
-                    let message =
-                        format!("cannot judge {} in {}: {what} not known", group.id, group.package);
                     let mut violation = Violation::new(
                         &rule.id,
                         Code::MissingEvidence,
                         ViolationKind::MissingEvidence,
                         effect,
                         Subject::Component(group.package.clone()),
-                        message,
+                        Wording::NotJudged,
                     );
                     violation.because = body.because(group, now);
                     violation.because.extend(asked.because());
@@ -106,12 +97,17 @@ impl<'e> Judge<'e> {
             .iter()
             .map(|(declared, concluded)| body.reading(declared, concluded))
             .collect();
+        // Nearly every image ends here.
+        if rule.when.is_none() && readings.iter().all(|reading| reading.allowed.is_true()) {
+            coverage.evaluated += statements.len();
+            coverage.did_not_hold += statements.len();
+            return;
+        }
         // What is stated twice about one package is objected to once.
         let mut found: Vec<(u32, Vec<licence::Objection>)> = Vec::new();
         let mut undecided: BTreeMap<u32, (&Package, Vec<Missing>)> = BTreeMap::new();
         for stated in statements.stated() {
             let Some(reading) = readings.get(stated.statement as usize) else { continue };
-            // Nearly every component of nearly every image ends here.
             if reading.allowed.is_true() && rule.when.is_none() {
                 count(coverage, Tri::False);
                 continue;
@@ -273,16 +269,14 @@ impl Judge<'_> {
         package: Option<&Package>,
     ) {
         let Some(effect) = rule.on_unknown else { return };
-        let what = listed(missing.iter().map(|missing| missing.what.as_str()));
         let mut violation = Violation::new(
             &rule.id,
             Code::MissingEvidence,
             ViolationKind::MissingEvidence,
             effect,
             subject,
-            String::new(),
+            Wording::NotJudged,
         );
-        violation.message = format!("cannot judge {}: {what} not known", violation.subject);
         violation.missing = missing;
         let number = package.and_then(|package| self.table.packages.number_of(package));
         if let Some(place) = number.and_then(|number| self.table.packages.place_of(number)) {
@@ -355,13 +349,4 @@ pub(super) fn with_remark(mut message: String, rule: &Rule) -> String {
         message.push_str(remark);
     }
     message
-}
-
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let words: Vec<&str> = words.collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are", rest.join(", ")),
-        Some((last, _)) => format!("{last} is"),
-        None => "something is".to_owned(),
-    }
 }

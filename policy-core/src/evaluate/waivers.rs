@@ -2,6 +2,7 @@
 
 mod index;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use self::index::Index;
@@ -118,7 +119,7 @@ impl<'e> Waivers<'e> {
         let find = |waiver: &&Waiver| table.classes.find(waiver.matcher.vulnerability.as_ref()?);
         let ids: Vec<Option<u32>> = list.iter().map(find).collect();
         let index = Index::of(&list, &ids, table);
-        let names = names(evidence);
+        let names = LazyCell::new(|| names(evidence));
         let mut entries = Vec::with_capacity(list.len());
         for (waiver, vulnerability) in list.into_iter().zip(ids) {
             let (end, clipped) = waiver.end(settings);

@@ -106,7 +106,7 @@ fn not_looked_for_is_unknown_and_not_found_is_no() {
     assert_eq!(decision.violations[0].missing[0].why, "registry: timed out");
     let decision = asked.evaluate(&signed([]), &now());
     assert_eq!(decision.violations[0].code, Code::ImageSignature);
-    insta::assert_snapshot!(decision.violations[0].message, @"not signed as the policy asks, by key a");
+    insta::assert_snapshot!(decision.violations[0].message(), @"not signed as the policy asks, by key a");
 }
 
 #[test]

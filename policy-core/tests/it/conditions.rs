@@ -217,7 +217,7 @@ rules:
     let reasons: Vec<String> = decision.violations[0]
         .because
         .iter()
-        .map(|reason| format!("{}: {}", reason.condition, reason.value))
+        .map(|reason| format!("{}: {}", reason.condition, reason.value()))
         .collect();
     insta::assert_snapshot!(reasons.join("\n"), @r"
     cvss AV N and PR one of N, L: CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H

@@ -283,7 +283,7 @@ fn a_budget_counts_what_is_left() {
     assert_eq!(outcome(&budget, &scanned([high("CVE-1")])), Outcome::Allow);
     let over = budget.evaluate(&scanned([high("CVE-1"), high("CVE-2")]), &now());
     assert_eq!(over.outcome, Outcome::Deny);
-    assert_eq!(over.violations[0].message, "2 findings are High or worse, the budget allows 1");
+    assert_eq!(over.violations[0].message(), "2 findings are High or worse, the budget allows 1");
     assert_eq!(over.violations[0].because.len(), 2);
 
     let worse = finding("CVE-2", LEFT_PAD, Severity::Critical);
@@ -467,7 +467,7 @@ fn the_word_of_a_source_is_shown_where_it_says_more_than_its_level() {
     let defcon = scanned([rated("clair", Vocabulary::ClairLegacy, "Defcon1")]);
     let decision = policy.evaluate(&defcon, &now());
     assert_eq!(
-        decision.violations[0].because[0].value,
+        decision.violations[0].because[0].value(),
         "Critical (Defcon1) by clair; strategy max → Critical"
     );
     assert!(decision.diagnostics.is_empty());

@@ -299,7 +299,7 @@ proptest! {
     fn every_violation_explains_itself(Written { policy, .. } in policies(Family::Any), evidence in evidence()) {
         let decision = policy.evaluate(&evidence, &now());
         for violation in &decision.violations {
-            prop_assert!(!violation.message.is_empty() && !violation.message.ends_with('.'));
+            prop_assert!(!violation.message().is_empty() && !violation.message().ends_with('.'));
             prop_assert!(!violation.because.is_empty() || !violation.missing.is_empty(), "{:?}", violation);
             prop_assert_eq!(violation.fingerprint().to_string().len(), 32);
         }

@@ -1,5 +1,6 @@
 //! Sections that must be there, young enough and good enough.
 
+use policy_core::decision::Violation;
 use policy_core::evidence::{Component, Evidence, Package, Provenance, Sbom, Scan, Signature};
 
 use crate::fixtures::{artifact, at, digest, now, policy, summary};
@@ -40,8 +41,7 @@ fn an_sbom_must_have_parts_and_say_how_they_hang_together() {
     let bare = Sbom::new([component(), component()]).created(at("2026-11-20"));
     let evidence = Evidence::new(artifact()).with_sbom(bare);
     let decision = policy.evaluate(&evidence, &now());
-    let messages: Vec<&str> =
-        decision.violations.iter().map(|violation| violation.message.as_str()).collect();
+    let messages: Vec<_> = decision.violations.iter().map(Violation::message).collect();
     assert_eq!(
         messages,
         ["the SBOM does not say what depends on what", "the SBOM lists 1 components, fewer than 2",]

@@ -524,8 +524,8 @@ waivers:
             .filter(|old| {
                 !after.violations.iter().any(|new| new.fingerprint() == old.fingerprint())
             })
-            .map(|gone| &gone.message)
+            .map(|gone| gone.message())
             .collect();
-        assert_eq!(gone, [&violation.message], "{item}");
+        assert_eq!(gone, [violation.message()], "{item}");
     }
 }

@@ -95,7 +95,7 @@ fn case(xml: &mut Xml, violation: &Violation) -> std::io::Result<()> {
         .with_attribute(("classname", plain(&violation.rule).as_str()))
         .with_attribute(("time", "0"))
         .write_inner_content(|xml| {
-            let message = plain(&violation.message);
+            let message = plain(&violation.message());
             if violation.effect == Effect::Deny {
                 xml.create_element("failure")
                     .with_attribute(("message", message.as_str()))

@@ -1,5 +1,7 @@
 //! A violation as the Decision JSON has it.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
 use super::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
@@ -26,7 +28,7 @@ impl Serialize for Violation {
             locations: &self.locations,
             fixed_version: self.fixed_version.as_ref(),
             remedy: self.remedy(),
-            message: &self.message,
+            message: self.message(),
             because: &self.because,
             missing: &self.missing,
             waiver_notes: &self.waiver_notes,
@@ -65,7 +67,7 @@ struct Json<'v> {
     fixed_version: Option<&'v Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<Remedy>,
-    message: &'v str,
+    message: Cow<'v, str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     because: &'v [Reason],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

@@ -46,7 +46,10 @@ impl<'e> Index<'e> {
             let classes = &table.classes;
             let of_class = by_id.iter().map(|(id, number)| (classes.class_of(*id), *number));
             index.by_class = Drawers::new(classes.len(), of_class);
-            index.by_id = Drawers::new(classes.len(), by_id.iter().copied());
+            // Elsewhere a finding has no id of another class.
+            if classes.are_loose() {
+                index.by_id = Drawers::new(classes.len(), by_id.iter().copied());
+            }
         }
         if !components.is_empty() {
             let pairs = Prefixes::of(components).candidates(table);

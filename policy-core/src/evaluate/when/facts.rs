@@ -32,7 +32,7 @@ impl Facts for Scene<'_, '_> {
 
     fn describe(&self, field: Field) -> Option<String> {
         match field {
-            Field::FindingSeverity => self.finding.map(|group| group.describe_severity().into()),
+            Field::FindingSeverity => self.finding.map(|group| group.rated().to_string()),
             Field::FindingFixAvailable => self.finding.map(|group| group.describe_fix().into()),
             _ => None,
         }
@@ -45,7 +45,7 @@ impl Facts for Scene<'_, '_> {
         };
         match field {
             Field::FindingSeverity => {
-                self.finding.map_or_else(silent, |group| group.describe_severity().into())
+                self.finding.map_or_else(silent, |group| group.rated().to_string())
             }
             Field::FindingFixAvailable | Field::FindingFixState | Field::FindingFixedVersion => {
                 self.finding.map_or_else(silent, |group| group.describe_fix().into())

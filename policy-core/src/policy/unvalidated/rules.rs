@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{RESERVED, duplicate_id};
-use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::policy::reader::{At, Fields, Reader};
@@ -15,6 +14,7 @@ use crate::rules::licence::LicenceRule;
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::when::When;
 use crate::rules::{Body, Rule};
+use crate::{Text, Timestamp};
 
 pub(super) fn read_rules(
     reader: &mut Reader,
@@ -74,7 +74,7 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, defaults: &RuleDefaults) -> Optio
     let enforce_from: Option<Timestamp> =
         fields.get("enforce_from").and_then(|at| reader.parse(&at));
     let grace = fields.get("grace").and_then(|at| Grace::read(reader, &at));
-    let message = fields.get("message").and_then(|at| reader.filled(&at));
+    let message = fields.get("message").and_then(|at| reader.filled(&at)).map(Text::from);
     let overridable =
         fields.get("overridable").and_then(|at| reader.boolean(&at)).unwrap_or_default();
 

@@ -68,7 +68,7 @@ fn components_are_asked_one_by_one() {
     let decision = policy.evaluate(&evidence, &now());
     let found =
         decision.violations.iter().find(|v| v.code == policy_core::Code::Component).unwrap();
-    assert_eq!(found.message, "left-pad 1.3.0 meets the condition of the rule");
+    assert_eq!(found.message(), "left-pad 1.3.0 meets the condition of the rule");
     assert_eq!(found.subject.package().unwrap().name(), "left-pad");
     // An SBOM with gaps says what it has, and that it has gaps.
     let holes = Evidence::new(artifact()).with_sbom(
@@ -89,7 +89,7 @@ fn the_image_is_asked_once() {
     assert_eq!(judged(&policy, &Evidence::new(artifact())), ["deny rule missing-evidence -"]);
     let decision = policy.evaluate(&image("evil.io/api:1"), &now());
     assert_eq!(
-        decision.violations[0].message,
+        decision.violations[0].message(),
         "the image meets the condition of the rule: ours only"
     );
 }

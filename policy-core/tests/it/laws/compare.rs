@@ -134,7 +134,7 @@ proptest! {
         for violation in decision.violations.iter().chain(suppressed) {
             let explanation = decision.explain(&violation.fingerprint()).unwrap();
             let text = explanation.to_string();
-            prop_assert!(text.contains(&explanation.violations[0].message));
+            prop_assert!(text.contains(&*explanation.violations[0].message()));
             let suggests = violation.effect != policy_core::Effect::Info
                 && decision.violations.contains(violation);
             prop_assert!(!suggests || explanation.waiver.is_some());

@@ -205,7 +205,7 @@ fn topic(violation: &Violation) -> String {
         (ViolationKind::MissingEvidence, None) => {
             violation.missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         }
-        (_, None) => format!("{} {}", violation.rule, violation.message),
+        (_, None) => format!("{} {}", violation.rule, violation.message()),
     }
 }
 
@@ -249,7 +249,7 @@ fn why(violation: &Violation) -> String {
             parts.push("a licence that is denied".to_owned());
         }
         (ViolationKind::Licence, None) => parts.push("a licence that is not allowed".to_owned()),
-        _ if violation.missing.is_empty() => parts.push(violation.message.clone()),
+        _ if violation.missing.is_empty() => parts.push(violation.message().into_owned()),
         _ => {}
     }
     parts.extend(violation.missing.iter().map(|missing| missing.why.to_string()));
