@@ -107,9 +107,15 @@ impl Tree {
         self.source.truncate(end);
     }
 
-    /// Makes room for that many values.
-    pub(crate) fn reserve(&mut self, values: usize) {
+    /// Makes room for that many values, and for that many bytes of texts made for them.
+    pub(crate) fn reserve(&mut self, values: usize, bytes: usize) {
         self.slots.reserve(values);
+        self.made.reserve(bytes);
+    }
+
+    /// Returns how many bytes of text there are, read or made.
+    pub(crate) fn text_len(&self) -> usize {
+        self.source.len() + self.made.len()
     }
 
     /// Returns the number of values, which bounds every [`ValueId::index`].

@@ -12,17 +12,20 @@ use crate::tree::{Kind, Tree, Value};
 /// That makes a conversion accountable by construction: forgetting a field reports it.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    /// One bit a value: carried, with all it holds.
-    carried: Vec<u64>,
+    /// The values that were carried, with all they hold.
+    carried: Marks,
     /// Values that were looked at and left behind or bent.
     lost: HashMap<usize, (LossReason, String)>,
+    /// The same, to be asked for often.
+    explained: Marks,
     /// Why the others are not in the result.
     otherwise: Option<LossReason>,
 }
 
 impl Ledger {
     pub(crate) fn new(source: &Tree) -> Self {
-        Self { carried: vec![0; source.len() / 64 + 1], ..Self::default() }
+        let (carried, explained) = (Marks::new(source), Marks::new(source));
+        Self { carried, explained, ..Self::default() }
     }
 
     /// Sets the reason for what nobody explained: `no-place`, unless said otherwise.
@@ -32,65 +35,53 @@ impl Ledger {
 
     /// Notes that a value, with all it holds, is in the result.
     pub(crate) fn carry(&mut self, value: Value<'_>) {
-        let index = value.id().index();
-        if let Some(word) = self.carried.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
+        self.carried.set(value);
     }
 
     pub(crate) fn has(&self, value: Value<'_>) -> bool {
-        let index = value.id().index();
-        self.carried.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+        self.carried.has(value)
     }
 
     /// Notes why a value is not in the result, or not as it was. The first reason stays.
     pub(crate) fn lose(&mut self, value: Value<'_>, reason: LossReason, detail: &str) {
+        self.explained.set(value);
         self.lost.entry(value.id().index()).or_insert_with(|| (reason, detail.to_owned()));
     }
 
     /// Lists every value that was not carried, at the highest place below which nothing was.
     pub(crate) fn close(&self, source: &Tree) -> Losses {
         let touched = self.touched(source);
-        let is_touched = |value: Value<'_>| {
-            let index = value.id().index();
-            touched.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
-        };
         let mut losses = Losses::default();
         let mut walk = Walk::new(source.root());
         while let Some(value) = walk.next() {
-            let explained = self.lost.get(&value.id().index());
-            if explained.is_none() && (self.has(value) || says_nothing(value)) {
+            let is_explained = self.explained.has(value);
+            if !is_explained && (self.has(value) || says_nothing(value)) {
                 walk.skip();
                 continue;
             }
-            let (reason, detail) = match explained {
+            let explained = is_explained.then(|| self.lost.get(&value.id().index()));
+            let (reason, detail) = match explained.flatten() {
                 Some((reason, detail)) => (*reason, detail.as_str()),
                 // Parts of it were carried, or are explained: the others are listed one by one.
-                None if is_touched(value) => continue,
+                None if touched.has(value) => continue,
                 None if is_foreign(value) => (LossReason::UnknownMember, ""),
                 None => (self.otherwise.unwrap_or(LossReason::NoPlace), ""),
             };
             let (field, element) = (walk.field(), walk.element());
-            losses.add(reason, &field, walk.path(), element.as_deref(), detail);
+            losses.add(reason, &field, &walk.path(), element.as_deref(), detail);
             walk.skip();
         }
         losses
     }
 
     /// Marks the containers that hold something carried or explained.
-    fn touched(&self, source: &Tree) -> Vec<u64> {
-        let mut touched = vec![0_u64; source.len() / 64 + 1];
-        let mut mark = |value: Value<'_>| {
-            let index = value.id().index();
-            if let Some(word) = touched.get_mut(index / 64) {
-                *word |= 1 << (index % 64);
-            }
-        };
+    fn touched(&self, source: &Tree) -> Marks {
+        let mut touched = Marks::new(source);
         let root = source.root();
         let mut open = vec![(root, root.children(), false)];
         while let Some((value, children, is_touched)) = open.last_mut() {
             match children.next() {
-                Some(child) if self.has(child) || self.lost.contains_key(&child.id().index()) => {
+                Some(child) if self.has(child) || self.explained.has(child) => {
                     *is_touched = true;
                 }
                 Some(child) if matches!(child.kind(), Kind::Array | Kind::Object) => {
@@ -100,7 +91,7 @@ impl Ledger {
                 None => {
                     let is_touched = *is_touched;
                     if is_touched {
-                        mark(*value);
+                        touched.set(*value);
                     }
                     open.pop();
                     if let Some((_, _, outer)) = open.last_mut() {
@@ -110,6 +101,28 @@ impl Ledger {
             }
         }
         touched
+    }
+}
+
+/// One bit for each value of a tree.
+#[derive(Debug, Default)]
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn new(tree: &Tree) -> Self {
+        Self(vec![0; tree.len() / 64 + 1])
+    }
+
+    fn set(&mut self, value: Value<'_>) {
+        let index = value.id().index();
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    fn has(&self, value: Value<'_>) -> bool {
+        let index = value.id().index();
+        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Made {
 impl<'s> Work<'s> {
     pub(crate) fn new(source: &'s Tree) -> Self {
         let mut out = Tree::default();
-        out.reserve(source.len());
+        out.reserve(source.len(), source.text_len());
         Self { source, out, ledger: Ledger::new(source), origin: Vec::new(), demanded: None }
     }
 
@@ -166,45 +166,12 @@ impl<'s> Work<'s> {
         }
     }
 
-    /// Ends the conversion: leaves out lists of nothing, brings the values into the order of the
-    /// document and draws up the account.
+    /// Ends the conversion: leaves out lists of nothing and draws up the account.
     pub(crate) fn finish(self) -> Made {
         let losses = self.ledger.close(self.source);
-        let mut tree = Tree::default();
-        tree.reserve(self.out.len());
-        let mut origin = Vec::with_capacity(self.out.len());
-        let mut open: Vec<(Tail, crate::tree::Children<'_>)> = Vec::new();
-        let mut next = Some(self.out.root());
-        loop {
-            let Some(value) = next else {
-                let Some((_, children)) = open.last_mut() else { break };
-                match children.next() {
-                    Some(child) => next = Some(child),
-                    None => drop(open.pop()),
-                }
-                continue;
-            };
-            next = None;
-            if is_void(value) && self.demanded != Some(value.key()) {
-                continue;
-            }
-            let key = match value.key() {
-                Key::NONE => Key::NONE,
-                _ => tree.key(value.key_text()),
-            };
-            let mut root = Tail::ROOT;
-            let tail = open.last_mut().map_or(&mut root, |(tail, _)| tail);
-            origin.push(self.origin.get(value.id().index()).copied().flatten());
-            match value.scalar() {
-                Some(scalar) => drop(tree.scalar(tail, key, scalar)),
-                None => {
-                    let inner = match value.is_object() {
-                        true => tree.object(tail, key, None),
-                        false => tree.array(tail, key, None),
-                    };
-                    open.push((inner, value.children()));
-                }
-            }
+        let Self { out: mut tree, origin, demanded, .. } = self;
+        for container in (0..).map(ValueId::from_raw).take(tree.len()) {
+            tree.retain(container, |value| !is_void(value) || demanded == Some(value.key()));
         }
         Made { tree, origin, losses }
     }

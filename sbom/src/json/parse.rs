@@ -116,7 +116,7 @@ impl<'s> Parser<'s> {
         let mut tree = Tree::default();
         // Real documents have a value every 30 to 60 bytes. What is not needed is never touched,
         // while moving the table costs a fifth of the time.
-        tree.reserve(text.len() / 28 + 1);
+        tree.reserve(text.len() / 28 + 1, 0);
         Self {
             text,
             bytes: text.as_bytes(),

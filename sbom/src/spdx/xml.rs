@@ -199,7 +199,7 @@ fn scalar(
 
 /// Writes a document; what XML cannot carry goes to `losses`.
 pub(crate) fn write(root: Value<'_>, indent: Option<usize>, losses: &mut Losses) -> String {
-    let mut out = Writer::new(indent);
+    let mut out = Writer::new(indent, root.tree().text_len());
     out.begin("Document");
     let mut path = String::new();
     let mut open = vec![Object::new(root, Some(&DOCUMENT), 0)];

@@ -82,7 +82,7 @@ fn json(root: Value<'_>, style: Style, losses: &mut Losses) -> String {
         Style::Compact => json::Style::Compact,
         Style::Canonical => json::Style::Sorted,
     };
-    let mut text = String::with_capacity(root.tree().source().len());
+    let mut text = String::with_capacity(root.tree().text_len());
     let mut skipped = false;
     let arranged = (style == Style::Canonical).then(|| canonical::arranged(root));
     let shown = arranged.as_ref().map_or(root, Tree::root);
@@ -102,7 +102,7 @@ fn report_nameless(root: Value<'_>, losses: &mut Losses) {
     while let Some(value) = walk.next() {
         if value.key_text().starts_with('#') {
             let (field, element) = (walk.field(), walk.element());
-            losses.add(LossReason::Encoding, &field, walk.path(), element.as_deref(), "");
+            losses.add(LossReason::Encoding, &field, &walk.path(), element.as_deref(), "");
             walk.skip();
         }
     }

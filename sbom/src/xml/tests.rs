@@ -216,7 +216,7 @@ fn encodings_are_declared() {
 
 #[test]
 fn what_is_written_reads_the_same() {
-    let mut writer = Writer::new(Some(2));
+    let mut writer = Writer::new(Some(2), 0);
     writer.begin("a");
     assert!(writer.attribute("x", "1\n\t\"<&é"));
     writer.begin("b");

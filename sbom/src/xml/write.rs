@@ -8,8 +8,9 @@ use super::references::is_xml_char;
 #[derive(Debug)]
 pub(crate) struct Writer {
     out: String,
-    /// The names of the elements that have begun.
-    open: Vec<Box<str>>,
+    /// The names of the elements that have begun, and where in there each begins.
+    names: String,
+    open: Vec<usize>,
     /// The last thing written is a begin tag that still lacks its `>`.
     is_fresh: bool,
     indent: Option<usize>,
@@ -17,9 +18,11 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Begins a document; `indent` is the number of blanks a level, `None` for no layout at all.
-    pub(crate) fn new(indent: Option<usize>) -> Self {
-        let out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-        Self { out, open: Vec::new(), is_fresh: false, indent }
+    /// About `len` bytes of text are to be written.
+    pub(crate) fn new(indent: Option<usize>, len: usize) -> Self {
+        let mut out = String::with_capacity(len);
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        Self { out, names: String::new(), open: Vec::new(), is_fresh: false, indent }
     }
 
     /// Begins an element; attributes follow.
@@ -28,7 +31,8 @@ impl Writer {
         self.line();
         self.out.push('<');
         self.out.push_str(name);
-        self.open.push(name.into());
+        self.open.push(self.names.len());
+        self.names.push_str(name);
         self.is_fresh = true;
     }
 
@@ -43,23 +47,24 @@ impl Writer {
         whole
     }
 
-    /// Reports whether the element that has just begun has an attribute of that name.
-    pub(crate) fn has_attribute(&self, name: &str) -> bool {
-        let tag = self.out.rfind('<').and_then(|start| self.out.get(start..)).unwrap_or_default();
-        self.is_fresh && tag.contains(&format!(" {name}=\""))
-    }
-
     /// Ends the innermost element.
     pub(crate) fn end(&mut self) {
         let Some(name) = self.open.pop() else { return };
         if std::mem::take(&mut self.is_fresh) {
             self.out.push_str("/>");
+            self.names.truncate(name);
             return;
         }
         self.line();
+        self.end_tag(name);
+    }
+
+    /// Writes the end tag of the element whose name begins at that place.
+    fn end_tag(&mut self, name: usize) {
         self.out.push_str("</");
-        self.out.push_str(&name);
+        self.out.push_str(self.names.get(name..).unwrap_or_default());
         self.out.push('>');
+        self.names.truncate(name);
     }
 
     /// Ends the innermost element, which holds nothing but a text. Returns whether every
@@ -80,9 +85,7 @@ impl Writer {
         }
         let whole = escape(&mut self.out, text, false);
         self.out.extend(elements.iter().map(|element| &**element));
-        self.out.push_str("</");
-        self.out.push_str(&name);
-        self.out.push('>');
+        self.end_tag(name);
         whole
     }
 
@@ -129,11 +132,13 @@ const MAX_INDENT: usize = 64;
 pub(crate) fn escape(out: &mut String, text: &str, is_attribute: bool) -> bool {
     let mut whole = true;
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| is_special(c, is_attribute)) {
-        let (plain, tail) = rest.split_at(at);
+    while let Some(at) = rest.bytes().position(is_suspect) {
+        // What is suspect begins a character.
+        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(plain);
         let mut characters = tail.chars();
         match characters.next() {
+            Some(harmless) if !is_special(harmless, is_attribute) => out.push(harmless),
             Some('<') => out.push_str("&lt;"),
             Some('>') => out.push_str("&gt;"),
             Some('&') => out.push_str("&amp;"),
@@ -150,6 +155,12 @@ pub(crate) fn escape(out: &mut String, text: &str, is_attribute: bool) -> bool {
     }
     out.push_str(rest);
     whole
+}
+
+/// Reports whether a byte may be that of a character that cannot stand as it is: the first one, as
+/// U+FFFE and U+FFFF begin with 0xEF.
+fn is_suspect(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | b'"' | 0xEF)
 }
 
 /// Line ends and tabs survive in attributes, and carriage returns anywhere, only as references.

@@ -25,7 +25,7 @@ pub(crate) fn read(text: String, options: &ParseOptions, notes: &mut Notes) -> R
         let mut reader = Reader::new(&text, &options.limits)?;
         let mut filler = Filler::new(notes, options.mode == Mode::Strict);
         // Measured: a value takes forty bytes of XML in documents without layout, more in others.
-        filler.tree.reserve(text.len() / 40);
+        filler.tree.reserve(text.len() / 40, 0);
         filler.document(&mut reader)?;
         filler.tree
     };

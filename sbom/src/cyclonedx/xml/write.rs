@@ -3,9 +3,10 @@
 mod kept;
 mod special;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
-use self::kept::is_kept;
+use self::kept::{Kept, is_kept};
 use super::find;
 use super::{NAMESPACE, extension};
 use crate::cyclonedx::schema;
@@ -36,12 +37,13 @@ pub(crate) fn write(root: Value<'_>, layout: Layout, losses: &mut Losses) -> Str
         Layout::Compact => None,
     };
     let mut emitter = Emitter {
-        out: Writer::new(indent),
+        out: Writer::new(indent, root.tree().text_len()),
         work: Vec::new(),
         path: String::new(),
         elements: Vec::new(),
         version: number,
         extensions: extension::carried(root, number),
+        kept: HashMap::new(),
         said: HashSet::new(),
         losses,
     };
@@ -63,6 +65,8 @@ pub(super) struct Emitter<'t, 'l> {
     pub(super) version: Version,
     /// The members that extensions of the version carry.
     extensions: Vec<Key>,
+    /// What was kept of the objects that are being written and has no name in JSON.
+    kept: HashMap<ValueId, Kept<'t>>,
     /// The `#` values that found their place.
     said: HashSet<ValueId>,
     losses: &'l mut Losses,
@@ -123,7 +127,7 @@ impl<'t> Emitter<'t, '_> {
         self.work.push(Work::Leave(len));
         self.path.push('/');
         match number {
-            Some(number) => self.path.push_str(&number.to_string()),
+            Some(number) => drop(write!(self.path, "{number}")),
             None => push_pointer(&mut self.path, value, key),
         }
     }

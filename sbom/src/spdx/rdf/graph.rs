@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::error::{Code, Error};
-use crate::spdx::rdf::vocabulary::shorten;
+use crate::spdx::rdf::vocabulary::push_short;
 
 /// A graph that is being read, then taken apart.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Graph {
     /// The bytes that names may still take.
     room: usize,
     blanks: u32,
+    /// A name that is being looked up.
+    short: String,
 }
 
 /// The number of a resource, a property, a datatype: whatever has an IRI or is a blank node.
@@ -62,12 +64,30 @@ impl Graph {
         Self { room, ..Self::default() }
     }
 
-    /// Returns the number of an IRI, or of a blank node's label (`_:x`).
+    /// Returns the number of an IRI, of a name in our notation, or of a blank node's label (`_:x`).
     pub(super) fn name(&mut self, iri: &str) -> Result<Name, Error> {
-        let short = shorten(iri);
-        if let Some(&known) = self.numbers.get(&*short) {
-            return Ok(known);
-        }
+        let mut short = std::mem::take(&mut self.short);
+        short.clear();
+        push_short(&mut short, iri);
+        let number = match self.numbers.get(&*short) {
+            Some(&known) => Ok(known),
+            None => self.add(&short).map(|(number, name)| {
+                self.numbers.insert(name, number);
+                number
+            }),
+        };
+        self.short = short;
+        number
+    }
+
+    /// Returns a blank node that nothing else names: no label of a document has such a character.
+    pub(super) fn blank(&mut self) -> Result<Name, Error> {
+        self.blanks += 1;
+        let label = format!("_:#{}", self.blanks);
+        self.add(&label).map(|(number, _)| number)
+    }
+
+    fn add(&mut self, short: &str) -> Result<(Name, Rc<str>), Error> {
         // A long namespace or base could be repeated by each of a million short names.
         let Some(room) = self.room.checked_sub(short.len()) else {
             return Err(Error::new(Code::TooLarge, "names written out are too long"));
@@ -77,15 +97,7 @@ impl Graph {
         let number = Name(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         let name: Rc<str> = short.into();
         self.names.push(Rc::clone(&name));
-        self.numbers.insert(name, number);
-        Ok(number)
-    }
-
-    /// Returns a blank node that nothing else names.
-    pub(super) fn blank(&mut self) -> Result<Name, Error> {
-        self.blanks += 1;
-        // No label of a document has such a character.
-        self.name(&format!("_:#{}", self.blanks))
+        Ok((number, name))
     }
 
     /// Returns the number of a name, in our notation, if it occurs.

@@ -17,14 +17,15 @@ pub(super) fn parse(source: &str, limits: &Limits) -> Result<(Graph, usize), Err
         xml: Xml::new(source, limits)?,
         graph: Graph::with_room(source.len().saturating_mul(4).saturating_add(1 << 20)),
         open: Vec::new(),
+        start: Start::default(),
         licences: 0,
     };
     reader.run()?;
     Ok((reader.graph, reader.licences))
 }
 
-/// The start of an element.
-#[derive(Debug)]
+/// The start of an element; one is filled again and again.
+#[derive(Debug, Default)]
 struct Start {
     /// Namespace and local name in one, as RDF joins them.
     name: String,
@@ -70,6 +71,7 @@ struct Reader<'x> {
     xml: Xml<'x>,
     graph: Graph,
     open: Vec<Open>,
+    start: Start,
     licences: usize,
 }
 
@@ -78,10 +80,11 @@ impl Reader<'_> {
         loop {
             match self.xml.next()? {
                 Event::Open => {
-                    let start = self.begin();
-                    if let Some(open) = self.start(&start)? {
-                        self.open.push(open);
-                    }
+                    let mut start = std::mem::take(&mut self.start);
+                    self.begin(&mut start);
+                    let open = self.start(&start)?;
+                    self.open.extend(open);
+                    self.start = start;
                 }
                 Event::Text(text) => {
                     let text = self.keep(&text);
@@ -97,19 +100,24 @@ impl Reader<'_> {
     }
 
     /// Takes the names of the element that has just begun together.
-    fn begin(&self) -> Start {
-        let name = self.xml.name();
-        let whole = |name: crate::xml::Name<'_>| match name.prefix {
-            // What has no prefix is in no namespace.
-            "" => name.local.to_owned(),
-            _ => format!("{}{}", self.xml.space(name.space), name.local),
+    fn begin(&self, start: &mut Start) {
+        let join = |whole: &mut String, space: &str, local: &str| {
+            whole.clear();
+            whole.push_str(space);
+            whole.push_str(local);
         };
-        let attributes = self.xml.attributes().iter();
-        Start {
-            name: format!("{}{}", self.xml.space(name.space), name.local),
-            attributes: attributes
-                .map(|attribute| (whole(attribute.name), attribute.value.text.to_string()))
-                .collect(),
+        let (name, attributes) = (self.xml.name(), self.xml.attributes());
+        join(&mut start.name, self.xml.space(name.space), name.local);
+        start.attributes.resize_with(attributes.len(), Default::default);
+        for (attribute, (name, value)) in attributes.iter().zip(&mut start.attributes) {
+            // What has no prefix is in no namespace.
+            let space = match attribute.name.prefix {
+                "" => "",
+                _ => self.xml.space(attribute.name.space),
+            };
+            join(name, space, attribute.name.local);
+            value.clear();
+            value.push_str(&attribute.value.text);
         }
     }
 
@@ -166,7 +174,7 @@ impl Reader<'_> {
             Some(Role::Collection { subject, predicate }) => {
                 let (subject, predicate) = (*subject, *predicate);
                 let (cell, node) = (self.graph.blank()?, self.subject(start, base)?);
-                let (first, rest) = (self.rdf("first")?, self.rdf("rest")?);
+                let (first, rest) = (self.name("rdf:first")?, self.name("rdf:rest")?);
                 self.state(subject, predicate, Object::Resource(cell));
                 self.state(cell, first, Object::Resource(node));
                 if let Some(open) = self.open.last_mut() {
@@ -192,7 +200,7 @@ impl Reader<'_> {
                 self.state(subject, predicate, Object::Literal(literal));
             }
             Role::Collection { subject, predicate } => {
-                let nil = self.rdf("nil")?;
+                let nil = self.name("rdf:nil")?;
                 self.state(subject, predicate, Object::Resource(nil));
             }
             _ => {}
@@ -237,7 +245,7 @@ impl Reader<'_> {
             self.xml.skip()?;
             return Ok(None);
         }
-        let is_type = self.rdf("type")?;
+        let is_type = self.name("rdf:type")?;
         if kind.strip_prefix(RDF) != Some("Description") {
             let class = self.name(kind)?;
             self.state(subject, is_type, Object::Resource(class));
@@ -329,7 +337,7 @@ impl Reader<'_> {
             _ => {
                 let element = self.xml.fragment()?;
                 let text = self.make(content(&element.text));
-                let datatype = Some(self.rdf("XMLLiteral")?);
+                let datatype = Some(self.name("rdf:XMLLiteral")?);
                 let literal = Literal { text, datatype, language: None };
                 self.state(subject, predicate, Object::Literal(literal));
                 return Ok(None);
@@ -340,10 +348,6 @@ impl Reader<'_> {
 
     fn state(&mut self, subject: Name, predicate: Name, object: Object) {
         self.graph.statements.push(Statement { subject, predicate, object });
-    }
-
-    fn rdf(&mut self, local: &str) -> Result<Name, Error> {
-        self.name(&format!("{RDF}{local}"))
     }
 
     fn name(&mut self, iri: &str) -> Result<Name, Error> {

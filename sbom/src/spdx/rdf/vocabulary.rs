@@ -413,12 +413,26 @@ fn squeeze(word: &str) -> String {
 
 /// Brings an IRI to our notation: prefix and name, or the IRI as it is.
 pub(super) fn shorten(iri: &str) -> Cow<'_, str> {
-    let short = PREFIXES.iter().find_map(|(prefix, namespace)| {
+    match split_prefix(iri) {
+        Some((prefix, name)) => Cow::Owned(format!("{prefix}:{name}")),
+        None => Cow::Borrowed(iri),
+    }
+}
+
+/// Appends an IRI in our notation.
+pub(super) fn push_short(out: &mut String, iri: &str) {
+    match split_prefix(iri) {
+        Some((prefix, name)) => out.extend([prefix, ":", name]),
+        None => out.push_str(iri),
+    }
+}
+
+fn split_prefix(iri: &str) -> Option<(&'static str, &str)> {
+    PREFIXES.iter().find_map(|(prefix, namespace)| {
         let name = iri.strip_prefix(namespace)?;
         let is_name = !name.is_empty() && !name.contains([':', '/', '#']);
-        is_name.then(|| format!("{prefix}:{name}"))
-    });
-    short.map_or(Cow::Borrowed(iri), Cow::Owned)
+        is_name.then_some((*prefix, name))
+    })
 }
 
 /// The reverse of [`shorten`].

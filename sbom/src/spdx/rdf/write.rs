@@ -70,7 +70,7 @@ impl<'t, 'l> Writer<'t, 'l> {
             }
         }
         Self {
-            out: xml::Writer::new(indent),
+            out: xml::Writer::new(indent, root.tree().text_len()),
             losses,
             namespace: root.text(Key::DOCUMENT_NAMESPACE).unwrap_or_default(),
             documents,

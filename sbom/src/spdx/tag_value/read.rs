@@ -95,7 +95,7 @@ impl<'o> Reader<'o> {
         let is_escaped = parts::is_html(&text);
         let mut tree = Tree::over(text);
         // Real documents have a value about every 30 bytes.
-        tree.reserve(tree.source().len() / 28 + 16);
+        tree.reserve(tree.source().len() / 28 + 16, 0);
         Self {
             tree,
             strict: options.mode == Mode::Strict,

@@ -54,7 +54,7 @@ impl<'t, 'l> Writer<'t, 'l> {
         Self {
             root,
             losses,
-            out: String::with_capacity(root.tree().source().len()),
+            out: String::with_capacity(root.tree().text_len()),
             path: String::new(),
             element: None,
             ids,
