@@ -158,7 +158,8 @@ impl<'s, 'o> Converter<'s, 'o> {
         while let Some((value, parent)) = open.pop() {
             let number = found.len();
             let reference = value.text(Key::BOM_REF);
-            let own = reference.filter(|text| id::is_spdxid(text) && ids.reserve(text));
+            let own = reference.filter(|text| id::is_spdxid(text) && id::may_stay(text));
+            let own = own.filter(|text| ids.reserve(text));
             found.push((value, parent, own));
             open.extend(children(value).into_iter().rev().map(|child| (child, Some(number))));
         }

@@ -134,6 +134,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             let is_file = names::is_file(value, self.was_spdx);
             let reference = value.text(Key::BOM_REF).unwrap_or_default();
             let id = match reference {
+                text if !id::may_stay(text) => self.iri(&names::spdxid(value, is_file)),
                 text if is_own_iri(text) => self.ids.take(text.to_owned()),
                 text if id::is_spdxid(text) => self.iri(text),
                 _ => self.iri(&names::spdxid(value, is_file)),

@@ -9,6 +9,7 @@ mod licence;
 mod relation;
 mod vulnerability;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::ConvertOptions;
@@ -42,7 +43,15 @@ struct Converter<'s, 'o> {
     graph: relation::Graph<'s>,
     /// For each licence expression what its `customIdToUri` says.
     custom_ids: HashMap<ValueId, HashMap<&'s str, Value<'s>>>,
+    /// The unlisted licences that were shown, each with its name and the id made of name and text.
+    shown: HashMap<ValueId, Option<(String, &'s str)>>,
     properties: Vec<(String, Option<String>, Option<Value<'s>>)>,
+    /// The bytes that texts may still take which elements share here and have of their own there:
+    /// a long name could be repeated by each of a million short references.
+    room: usize,
+    /// The same for the texts of unlisted licences, which may be left out where they are shown
+    /// elsewhere.
+    room_for_texts: usize,
 }
 
 /// A package or file.
@@ -74,7 +83,10 @@ impl<'s, 'o> Converter<'s, 'o> {
             by_row: HashMap::new(),
             graph: relation::Graph::default(),
             custom_ids: HashMap::new(),
+            shown: HashMap::new(),
             properties: Vec::new(),
+            room: (1 << 16) + 4 * source.text_len(),
+            room_for_texts: (1 << 20) + 4 * source.text_len(),
         };
         made.info = document.and_then(|document| made.object(document.get(Key::CREATION_INFO)?));
         made.info = made.info.or_else(|| of_class(Class::CreationInfo));
@@ -143,8 +155,19 @@ impl<'s, 'o> Converter<'s, 'o> {
 
     /// Returns the object that a reference names or is.
     fn object(&self, reference: Value<'s>) -> Option<Value<'s>> {
+        self.object_and_class(reference).map(|(object, _)| object)
+    }
+
+    fn object_and_class(&self, reference: Value<'s>) -> Option<(Value<'s>, Class)> {
         let row = self.objects.row(self.objects.resolve(reference)?)?;
-        Some(self.work.source.value(row.object))
+        Some((self.work.source.value(row.object), row.class))
+    }
+
+    /// Reports whether that many bytes of a shared text may be written once more.
+    fn may_share(&mut self, len: usize) -> bool {
+        let left = self.room.checked_sub(len + 1);
+        self.room = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Returns the number of the part that a reference names.
@@ -189,7 +212,7 @@ fn id_of(object: Value<'_>) -> Option<&str> {
 }
 
 /// Returns an object's class by its short name.
-fn class_of(object: Value<'_>) -> String {
+fn class_of(object: Value<'_>) -> Cow<'_, str> {
     let name = object.text(Key::TYPE).or_else(|| object.text(Key::AT_TYPE));
-    short_name(name.unwrap_or_default()).into_owned()
+    short_name(name.unwrap_or_default())
 }

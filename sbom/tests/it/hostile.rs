@@ -2,6 +2,7 @@
 
 mod costs;
 mod found;
+mod shared;
 
 use sbom::{Code, ConvertOptions, Document, Encoding, Format, ParseOptions, Target};
 

@@ -133,10 +133,11 @@ fn namespace<'s>(
     }
 }
 
-/// Reports whether a text is an absolute URI without a fragment.
+/// Reports whether a text is an absolute URI without a fragment, of a length to be repeated.
 pub(in crate::convert) fn is_namespace(text: &str) -> bool {
     let is_absolute = text.contains("://") || text.starts_with("urn:");
-    is_absolute && !text.contains('#') && !text.contains(char::is_whitespace)
+    let is_short = text.len() <= id::MAX_NAMESPACE;
+    is_absolute && is_short && !text.contains('#') && !text.contains(char::is_whitespace)
 }
 
 /// Returns the namespace of a document, by the pattern that SPDX recommends.

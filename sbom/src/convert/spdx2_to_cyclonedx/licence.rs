@@ -10,10 +10,19 @@ use crate::losses::LossReason;
 use crate::schema::is_iri_reference;
 use crate::tree::{Key, Tail, Value};
 
-/// The document's extracted licences by their id, and which of them were shown.
+/// The document's extracted licences by their id.
 #[derive(Debug, Default)]
 pub(super) struct Extracted<'s> {
-    by_id: HashMap<&'s str, (Value<'s>, bool)>,
+    by_id: HashMap<&'s str, Info<'s>>,
+}
+
+#[derive(Debug)]
+struct Info<'s> {
+    value: Value<'s>,
+    /// Whether its text was shown.
+    is_used: bool,
+    /// The name that the id was made of, if it was, once somebody asked.
+    own_name: Option<Option<&'s str>>,
 }
 
 impl<'s> Extracted<'s> {
@@ -21,7 +30,7 @@ impl<'s> Extracted<'s> {
         let mut by_id = HashMap::new();
         for value in root.list(Key::HAS_EXTRACTED_LICENSING_INFOS) {
             if let Some(id) = value.text(Key::LICENSE_ID) {
-                by_id.entry(id).or_insert((value, false));
+                by_id.entry(id).or_insert(Info { value, is_used: false, own_name: None });
             }
         }
         Self { by_id }
@@ -29,15 +38,17 @@ impl<'s> Extracted<'s> {
 
     /// Returns a licence at its first use.
     fn first_use(&mut self, id: &str) -> Option<Value<'s>> {
-        let (value, is_used) = self.by_id.get_mut(id)?;
-        (!std::mem::replace(is_used, true)).then_some(*value)
+        let info = self.by_id.get_mut(id)?;
+        (!std::mem::replace(&mut info.is_used, true)).then_some(info.value)
     }
 
     /// Returns the name that an id was made of, if it was made of one.
-    fn own_name(&self, id: &str) -> Option<&'s str> {
-        let (value, _) = self.by_id.get(id)?;
-        let (name, text) = (value.text(Key::NAME)?, value.text(Key::EXTRACTED_TEXT)?);
-        (licence::reference_id(name, text) == id).then_some(name)
+    fn own_name(&mut self, id: &str) -> Option<&'s str> {
+        let Info { value, own_name, .. } = self.by_id.get_mut(id)?;
+        *own_name.get_or_insert_with(|| {
+            let (name, text) = (value.text(Key::NAME)?, value.text(Key::EXTRACTED_TEXT)?);
+            (licence::reference_id(name, text) == id).then_some(name)
+        })
     }
 }
 

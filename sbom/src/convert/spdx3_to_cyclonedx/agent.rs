@@ -1,25 +1,30 @@
 //! Agents and tools.
 
-use super::{Converter, class_of};
+use super::Converter;
 use crate::convert::words::agent::{Agent, AgentKind};
 use crate::convert::work::Work;
+use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value};
 
-/// Returns who a reference names, and the e-mail address' value; what says so is marked.
+/// Returns who a reference names; what says so is marked.
 pub(super) fn named<'s>(
     converter: &mut Converter<'s, '_>,
     reference: Value<'s>,
 ) -> Option<Agent<'s>> {
-    let object = converter.object(reference)?;
-    let kind = match class_of(object).as_str() {
-        "Person" => AgentKind::Person,
-        "Tool" | "SoftwareAgent" => AgentKind::Tool,
+    let (object, class) = converter.object_and_class(reference)?;
+    let kind = match class {
+        Class::Person => AgentKind::Person,
+        Class::Tool | Class::SoftwareAgent => AgentKind::Tool,
         _ => AgentKind::Organisation,
     };
     let name = object.text(Key::NAME)?;
     let mut identifiers = object.list(Key::EXTERNAL_IDENTIFIER);
     let email =
         identifiers.find(|entry| entry.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some("email"));
+    let address = email.and_then(|entry| entry.text(Key::IDENTIFIER));
+    if !converter.may_share(name.len() + address.map_or(0, str::len)) {
+        return None;
+    }
     converter.carry_head(object);
     converter.work.carry_member(object, Key::NAME);
     if let Some(entry) = email {
@@ -30,7 +35,7 @@ pub(super) fn named<'s>(
     if reference.as_str().is_some() {
         converter.work.carry(reference);
     }
-    Some(Agent { kind, name, email: email.and_then(|entry| entry.text(Key::IDENTIFIER)) })
+    Some(Agent { kind, name, email: address })
 }
 
 /// Writes an organisation; a person as its only contact.

@@ -1,8 +1,9 @@
 //! The document and its creation.
 
-use super::{Converter, agent, class_of, element, id_of};
+use super::{Converter, agent, element, id_of};
 use crate::convert::words::agent::{AgentKind, tool_and_version};
 use crate::convert::words::{date, id, property};
+use crate::spdx::index3::Class;
 use crate::tree::{Key, Scalar, Tail, Value};
 
 /// Takes up the properties of the document.
@@ -51,7 +52,7 @@ pub(super) fn write_head(converter: &mut Converter<'_, '_>, out: &mut Tail) {
         .objects
         .rows()
         .iter()
-        .filter(|row| row.class == crate::spdx::index3::Class::Collection)
+        .filter(|row| row.class == Class::Collection)
         .map(|row| converter.work.source.value(row.object))
         .collect();
     for collection in collections {
@@ -127,7 +128,9 @@ fn lifecycles(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     for (name, key) in
         [("cyclonedx:lifecycles:phase", Key::PHASE), ("cyclonedx:lifecycles:name", Key::NAME)]
     {
-        while let Some(text) = take(converter, name) {
+        let of_name = converter.properties.extract_if(.., |(other, ..)| other == name);
+        let texts: Vec<String> = of_name.filter_map(|(_, text, _)| text).collect();
+        for text in texts {
             let mut entry = converter.work.object(&mut list, Key::NONE, None);
             converter.work.say(&mut entry, key, &text);
         }
@@ -156,7 +159,7 @@ fn creators<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'
     let references = info.list(Key::CREATED_USING).chain(info.list(Key::CREATED_BY));
     let agents: Vec<_> = references
         .filter_map(|reference| {
-            let class = class_of(converter.object(reference)?);
+            let (_, class) = converter.object_and_class(reference)?;
             Some((agent::named(converter, reference)?, class))
         })
         .collect();
@@ -166,7 +169,7 @@ fn creators<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'
     for (agent, class) in agents {
         let work = &mut converter.work;
         match agent.kind {
-            AgentKind::Tool if class == "SoftwareAgent" && agent.name == "sbom-kit" => {}
+            AgentKind::Tool if class == Class::SoftwareAgent && agent.name == "sbom-kit" => {}
             AgentKind::Tool => {
                 let list = tools.get_or_insert_with(|| {
                     let mut tools = work.object(out, Key::TOOLS, None);

@@ -1,10 +1,11 @@
-//! Licences that relationships give to a component.
+//! Licences that relationships give to a component. A licence's own text goes with each use, with
+//! the first ones if there are very many.
 
-use super::{Converter, class_of, id_of};
+use super::{Converter, id_of};
 use crate::convert::words::{licence, property};
-use crate::convert::work::Work;
 use crate::losses::LossReason;
 use crate::schema::is_iri_reference;
+use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value};
 
 /// Writes `licenses`.
@@ -59,7 +60,7 @@ fn entry<'s>(
         match (id, info) {
             (Some(id), _) => work.say(&mut inner, Key::ID, id),
             (None, Some(info)) => {
-                shown(work, &mut inner, info, text);
+                shown(converter, &mut inner, info, text);
                 converter.carry_head(info);
             }
             (None, None) => work.say(&mut inner, Key::NAME, text),
@@ -88,10 +89,23 @@ fn custom<'s>(
     }
 }
 
-fn shown<'s>(work: &mut Work<'s>, out: &mut Tail, info: Value<'s>, id: &str) {
+fn shown<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'s>, id: &str) {
     let (name, text) = (info.text(Key::NAME), info.text(Key::SIMPLELICENSING_LICENSE_TEXT));
-    let own = name.zip(text).filter(|(name, text)| licence::reference_id(name, text) == id);
-    let shown = own.map_or(id, |(name, _)| name);
+    let is_first = !converter.shown.contains_key(&info.id());
+    let left = converter.room_for_texts.checked_sub(text.map_or(0, str::len));
+    converter.room_for_texts = left.unwrap_or(0);
+    let made = converter.shown.entry(info.id()).or_insert_with(|| {
+        name.zip(text).map(|(name, text)| (licence::reference_id(name, text), name))
+    });
+    let own = made.as_ref().filter(|(made, _)| made == id).map(|(_, name)| *name);
+    let shown = own.unwrap_or(id);
+    if left.is_none() && !is_first {
+        if converter.may_share(shown.len()) {
+            converter.work.say(out, Key::NAME, shown);
+        }
+        return;
+    }
+    let work = &mut converter.work;
     match own {
         Some(_) => work.copy_as(out, Key::NAME, shown, info.get(Key::NAME)),
         None => work.say(out, Key::NAME, shown),
@@ -130,7 +144,7 @@ fn text_of<'s>(
     depth: usize,
 ) -> Option<String> {
     const DEEPEST: usize = 16;
-    let Some(object) = converter.object(reference) else {
+    let Some((object, class)) = converter.object_and_class(reference) else {
         let last = reference.as_str()?.rsplit(['/', '#', ':']).next()?;
         return Some(match last.trim_start_matches("expandedlicensing_") {
             "None" | "NoneLicense" => "NONE".to_owned(),
@@ -138,10 +152,9 @@ fn text_of<'s>(
             other => other.to_owned(),
         });
     };
-    if depth > DEEPEST {
+    if depth > DEEPEST || !converter.may_share(0) {
         return None;
     }
-    let class = class_of(object);
     let set = |word: &str, converter: &mut Converter<'s, '_>| {
         let members: Vec<String> = object
             .list(Key::EXPANDEDLICENSING_MEMBER)
@@ -153,16 +166,16 @@ fn text_of<'s>(
             .collect();
         (!members.is_empty()).then(|| members.join(word))
     };
-    let text = match class.as_str() {
-        "simplelicensing_LicenseExpression" => {
+    let text = match class {
+        Class::LicenceExpression => {
             let value = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION)?;
             converter.work.carry(value);
             converter.work.carry_member(object, Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
             value.as_str()?.to_owned()
         }
-        "expandedlicensing_ConjunctiveLicenseSet" => set(" AND ", converter)?,
-        "expandedlicensing_DisjunctiveLicenseSet" => set(" OR ", converter)?,
-        "expandedlicensing_OrLaterOperator" => {
+        Class::AllLicences => set(" AND ", converter)?,
+        Class::AnyLicence => set(" OR ", converter)?,
+        Class::OrLater => {
             let inner = object.get(Key::EXPANDEDLICENSING_SUBJECT_LICENSE)?;
             let text = text_of(converter, inner, depth + 1)?;
             converter.work.carry(inner);
@@ -171,5 +184,5 @@ fn text_of<'s>(
         _ => id_of(object)?.rsplit(['/', '#']).next()?.to_owned(),
     };
     converter.carry_head(object);
-    Some(text)
+    converter.may_share(text.len()).then_some(text)
 }

@@ -169,6 +169,10 @@ fn state(
     if target.contains(char::is_whitespace) {
         return false;
     }
+    // One end may be that of many relationships, and a comment be said of many ends.
+    if !converter.may_share(target.len() + comment.map_or(0, str::len)) {
+        return false;
+    }
     let comment = comment.map(|comment| format!(" {comment}")).unwrap_or_default();
     let statement = format!("{} {target}{comment}", row.spdx2);
     converter.graph.statements.entry(from).or_default().push(statement);

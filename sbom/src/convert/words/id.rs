@@ -58,6 +58,15 @@ pub(crate) fn is_spdxid(text: &str) -> bool {
     text.strip_prefix("SPDXRef-").is_some_and(|rest| !rest.is_empty() && is_idstring(rest))
 }
 
+/// Reports whether an id is short enough to stay: it is repeated by each relationship that it is an
+/// end of.
+pub(crate) fn may_stay(id: &str) -> bool {
+    id.len() <= 256
+}
+
+/// The bytes that a namespace may have, which may be repeated by each id.
+pub(crate) const MAX_NAMESPACE: usize = 2048;
+
 /// Reports whether a text has the characters of SPDX's `idstring`.
 pub(crate) fn is_idstring(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))

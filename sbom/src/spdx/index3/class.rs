@@ -75,6 +75,8 @@ pub(crate) fn short_name(name: &str) -> Cow<'_, str> {
     let Some((_, path)) = name.split_once("/terms/") else { return Cow::Borrowed(name) };
     match path.split_once('/') {
         Some(("Core", local)) => Cow::Borrowed(local),
+        // No class is that long, and whoever asks may ask for each reference.
+        Some(_) if name.len() > 256 => Cow::Borrowed(name),
         Some((profile, local)) => Cow::Owned(format!("{}_{local}", profile.to_ascii_lowercase())),
         None => Cow::Borrowed(name),
     }

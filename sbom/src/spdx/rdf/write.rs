@@ -4,6 +4,7 @@ mod licence;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::convert::words::id::MAX_NAMESPACE;
 use crate::losses::{LossReason, Losses};
 use crate::spdx::rdf::vocabulary::{
     BYTE_POINTER, Class, DOCUMENT, DOCUMENT_REF, EXTRACTED, FILE, Form, LINE_POINTER, NO_ASSERTION,
@@ -51,6 +52,7 @@ struct Writer<'t, 'l> {
 
 impl<'t, 'l> Writer<'t, 'l> {
     fn new(root: Value<'t>, indent: Option<usize>, losses: &'l mut Losses) -> Self {
+        let namespace = root.text(Key::DOCUMENT_NAMESPACE);
         let mut documents = HashMap::new();
         for reference in root.list(Key::EXTERNAL_DOCUMENT_REFS) {
             let id = reference.text(Key::EXTERNAL_DOCUMENT_ID);
@@ -72,7 +74,7 @@ impl<'t, 'l> Writer<'t, 'l> {
         Self {
             out: xml::Writer::new(indent, root.tree().text_len()),
             losses,
-            namespace: root.text(Key::DOCUMENT_NAMESPACE).unwrap_or_default(),
+            namespace: namespace.filter(|text| text.len() <= MAX_NAMESPACE).unwrap_or_default(),
             documents,
             relationships,
             subjects: HashSet::new(),
@@ -94,10 +96,12 @@ impl<'t, 'l> Writer<'t, 'l> {
             }
         }
         if let Some(namespace) = root.get(Key::DOCUMENT_NAMESPACE)
-            && namespace.as_str().is_none_or(str::is_empty)
+            && self.namespace.is_empty()
         {
             self.path = "/documentNamespace".to_owned();
-            self.lose(LossReason::Encoding, namespace, "empty");
+            let is_empty = namespace.as_str().is_none_or(str::is_empty);
+            let detail = if is_empty { "empty" } else { "too long to be repeated by each id" };
+            self.lose(LossReason::Encoding, namespace, detail);
         }
         self.path.clear();
     }

@@ -10,14 +10,14 @@ use sbom::{Code, ConvertOptions, Document, Error, Format, Target};
 use crate::clock::time;
 
 /// What any document may take.
-const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+pub(super) const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
 
-const SCALE: usize = if cfg!(debug_assertions) { 1 } else { 10 };
+pub(super) const SCALE: usize = if cfg!(debug_assertions) { 1 } else { 10 };
 
 const MANY: usize = 10_000 * SCALE;
 
 /// One target for each encoding of each format, in the newest version.
-fn targets() -> impl Iterator<Item = Target> {
+pub(super) fn targets() -> impl Iterator<Item = Target> {
     Target::all().filter(|target| match target.format() {
         Format::CycloneDx => target.version() == "1.7",
         Format::Spdx => target.version() != "2.2",
@@ -26,7 +26,7 @@ fn targets() -> impl Iterator<Item = Target> {
 }
 
 /// Reads a document, judges it and writes it, in time.
-fn within_limit(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
+pub(super) fn within_limit(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
     let (document, took) = time(|| {
         let document = sbom::parse(bytes)?;
         let _ = (document.notes().iter().count(), document.graph().edge_count());
@@ -39,7 +39,7 @@ fn within_limit(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
 }
 
 /// Converts a document to everything and reads that, each in time.
-fn convert_within_limit(name: &str, document: &Document) {
+pub(super) fn convert_within_limit(name: &str, document: &Document) {
     for target in targets() {
         let (made, took) = time(|| document.convert(target, &ConvertOptions::default()));
         assert!(took < LIMIT, "{name} to {target} took {took:?}");
