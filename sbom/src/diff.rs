@@ -2,6 +2,7 @@
 
 mod change;
 mod field;
+mod licence;
 mod pair;
 mod print;
 mod version;
@@ -13,6 +14,7 @@ use crate::document::{Component, ComponentId, Document, RelationshipKind, Vulner
 
 pub use self::change::Change;
 pub use self::field::{Field, FieldChange};
+use self::licence::Wording;
 pub use self::version::{VersionChange, VersionOrder};
 
 /// The difference between an older and a newer document.
@@ -75,8 +77,8 @@ impl Document {
         let new_ids: HashSet<ComponentId> = pairs.iter().map(|(_, new)| new.id()).collect();
         removed.retain(|component| !old_ids.contains(&component.id()));
         added.retain(|component| !new_ids.contains(&component.id()));
-        let is_same_format = self.format() == newer.format();
-        let change = |&(older, newer)| Change::between(older, newer, is_same_format, order);
+        let wording = Wording::of(self, newer);
+        let change = |&(older, newer)| Change::between(older, newer, &wording, order);
         let changed = pairs.iter().filter_map(change).collect();
         let subject = subject.as_ref().and_then(change);
         let mut diff = Diff {

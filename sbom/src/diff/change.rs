@@ -1,6 +1,7 @@
 //! A component that both documents have, and describe differently.
 
 use super::field::{self, FieldChange};
+use super::licence::Wording;
 use super::version::{self, VersionChange, VersionOrder};
 use crate::document::Component;
 
@@ -17,10 +18,10 @@ impl<'d> Change<'d> {
     pub(super) fn between(
         older: Component<'d>,
         newer: Component<'d>,
-        is_same_format: bool,
+        wording: &Wording<'_>,
         order: VersionOrder,
     ) -> Option<Self> {
-        let fields = field::changes(older, newer, is_same_format);
+        let fields = field::changes(older, newer, wording);
         let version = version::change(older, newer, order);
         let has_changed = version.is_some() || !fields.is_empty();
         has_changed.then_some(Self { older, newer, version, fields })

@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::licence::{Wording, texts};
 use crate::document::Component;
-use crate::licence_expression::LicenceExpression;
 use crate::purl::Purl;
 
 /// Something about a component that can change.
@@ -98,12 +98,16 @@ impl fmt::Display for FieldChange {
 pub(super) fn changes(
     older: Component<'_>,
     newer: Component<'_>,
-    is_same_format: bool,
+    wording: &Wording<'_>,
 ) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let mut compare = |field, older: BTreeSet<String>, newer: BTreeSet<String>| {
-        let is_silent = older.is_empty() || newer.is_empty();
-        if older == newer || (is_silent && !is_same_format) {
+        // CycloneDX has one CPE name, SPDX has several.
+        let is_list = matches!(field, Field::Cpe | Field::Hash);
+        let is_silent = older.is_empty()
+            || newer.is_empty()
+            || (is_list && (older.is_subset(&newer) || newer.is_subset(&older)));
+        if older == newer || (is_silent && !wording.is_same_format) {
             return;
         }
         let removed = older.difference(&newer).cloned().collect();
@@ -117,13 +121,19 @@ pub(super) fn changes(
     }
     compare(Field::Purl, old_purl, new_purl);
     compare(Field::Cpe, cpes(older), cpes(newer));
-    let declared = |component: Component<'_>| licences(component.declared_licences());
-    let concluded = |component: Component<'_>| licences(component.concluded_licences());
     for (field, older, newer) in [
-        (Field::DeclaredLicence, declared(older), declared(newer)),
-        (Field::ConcludedLicence, concluded(older), concluded(newer)),
+        (
+            Field::DeclaredLicence,
+            texts(older.declared_licences()),
+            texts(newer.declared_licences()),
+        ),
+        (
+            Field::ConcludedLicence,
+            texts(older.concluded_licences()),
+            texts(newer.concluded_licences()),
+        ),
     ] {
-        if older != newer && !say_the_same(&older, &newer) {
+        if older != newer && !wording.say_the_same(&older, &newer) {
             compare(field, older, newer);
         }
     }
@@ -171,20 +181,6 @@ fn cpes(component: Component<'_>) -> BTreeSet<String> {
         kept.join(":").to_ascii_lowercase()
     };
     component.cpes().map(without_version).collect()
-}
-
-fn licences<'d>(licences: impl Iterator<Item = crate::document::Licence<'d>>) -> BTreeSet<String> {
-    let texts = licences.map(|licence| licence.text().trim().to_owned());
-    texts.filter(|text| !text.is_empty() && text != "NOASSERTION").collect()
-}
-
-/// Reports whether licences mean the same in other words: SPDX writes a list as one expression.
-fn say_the_same(older: &BTreeSet<String>, newer: &BTreeSet<String>) -> bool {
-    let whole = |licences: &BTreeSet<String>| {
-        let parts = licences.iter().map(|text| LicenceExpression::parse(text).ok());
-        LicenceExpression::join(parts.collect::<Option<Vec<_>>>()?)
-    };
-    whole(older).is_some_and(|older| whole(newer).is_some_and(|newer| older == newer))
 }
 
 fn hashes(component: Component<'_>) -> BTreeSet<String> {

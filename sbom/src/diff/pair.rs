@@ -3,23 +3,23 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::document::{Component, Document, IdentifierKind};
+use crate::document::{Component, Document, ElementKind, IdentifierKind};
 use crate::purl::Purl;
 
 type Pair<'d> = (Component<'d>, Component<'d>);
 
-/// Returns what is compared: components and files, without the subject if that is compared apart,
-/// since only SPDX counts it among its packages.
+/// Returns what is compared: components, the parts of the subject included, and files; without the
+/// subject if that is compared apart, since only SPDX counts it among its packages.
 pub(super) fn parts<'d>(
     document: &'d Document,
     apart: Option<Component<'d>>,
 ) -> Vec<Component<'d>> {
-    let id = |subject: Component<'d>| subject.id();
-    let (apart, subject) = (apart.map(id), document.subject().map(id));
-    let counts = |element: &Component<'d>| {
-        element.is_inventory() || element.is_file() || Some(element.id()) == subject
-    };
-    document.elements().filter(counts).filter(|element| Some(element.id()) != apart).collect()
+    let apart = apart.map(|subject| subject.id());
+    document
+        .elements()
+        .filter(|element| element.kind() == ElementKind::Component || element.is_file())
+        .filter(|element| Some(element.id()) != apart)
+        .collect()
 }
 
 /// Pairs what is the same in both documents, in the order of the older one.

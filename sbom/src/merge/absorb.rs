@@ -26,7 +26,11 @@ pub(super) fn identity(part: Value<'_>) -> Option<String> {
         let source = part.get(Key::SOURCE).and_then(|source| source.text(Key::NAME));
         return Some(format!("id {id} {}", source.unwrap_or_default()));
     }
-    let name = part.text(Key::NAME).or_else(|| part.text(Key::FILE_NAME))?;
+    let name = part.text(Key::NAME).or_else(|| part.text(Key::FILE_NAME)).unwrap_or_default();
+    if name.is_empty() {
+        // Nothing names it: only its equal is the same.
+        return Some(format!("whole {}", text_of(part)));
+    }
     let of = |key| part.text(key).unwrap_or_default();
     Some(format!("name {} {} {name} {version}", of(Key::TYPE), of(Key::GROUP)))
 }

@@ -178,9 +178,13 @@ impl Result {
         }
         let mut found = Found::Nothing;
         for candidate in candidates {
-            match contradiction(self.tree.value(candidate), part) {
-                None => return Found::Same(candidate),
-                Some(field) => found = Found::Apart(field),
+            let known = self.tree.value(candidate);
+            match contradiction(known, part) {
+                // Of several the one that is called the same.
+                None if is_called_the_same(known, part) => return Found::Same(candidate),
+                None if !matches!(found, Found::Same(_)) => found = Found::Same(candidate),
+                Some(field) if matches!(found, Found::Nothing) => found = Found::Apart(field),
+                _ => {}
             }
         }
         found
@@ -271,4 +275,9 @@ impl Result {
             });
         }
     }
+}
+
+fn is_called_the_same(one: Value<'_>, other: Value<'_>) -> bool {
+    let names = [Key::PURL, Key::BOM_REF, Key::SPDXID];
+    names.into_iter().all(|key| one.text(key) == other.text(key))
 }

@@ -244,6 +244,58 @@ fn each_assessment_of_a_vulnerability_is_compared() {
 }
 
 #[test]
+fn parts_of_the_subject_are_compared() {
+    let with = |version: &str| {
+        let part = library("module", version, "");
+        let subject =
+            format!(r#"{{"type": "application", "name": "shop", "components": [{part}]}}"#);
+        cyclonedx("", &format!(r#", "metadata": {{"component": {subject}}}"#))
+    };
+    insta::assert_snapshot!(with("1").diff(&with("2")), @"~ module upgraded: 1 -> 2");
+}
+
+#[test]
+fn another_format_may_have_room_for_fewer_cpe_names() {
+    let cpe = |name: &str| format!("cpe:2.3:a:{name}:a:1:*:*:*:*:*:*:*");
+    let reference = |name: &str| {
+        format!(
+            r#"{{"referenceCategory": "SECURITY", "referenceType": "cpe23Type",
+                "referenceLocator": "{}"}}"#,
+            cpe(name)
+        )
+    };
+    let spdx = format!(
+        r#"{{"spdxVersion": "SPDX-2.3", "packages": [{{"name": "a", "SPDXID": "SPDXRef-a",
+            "versionInfo": "1", "externalRefs": [{}, {}]}}]}}"#,
+        reference("a"),
+        reference("b")
+    );
+    let spdx = sbom::parse(spdx.into_bytes()).unwrap();
+    let with = |name: &str| {
+        let cpe = cpe(name);
+        cyclonedx(
+            &format!(r#"{{"type": "library", "name": "a", "version": "1", "cpe": "{cpe}"}}"#),
+            "",
+        )
+    };
+    assert!(spdx.diff(&with("b")).is_empty(), "{}", spdx.diff(&with("b")));
+    assert!(!spdx.diff(&with("c")).is_empty());
+}
+
+#[test]
+fn a_licence_that_only_has_a_name_is_the_same_in_spdx() {
+    let licences =
+        r#", "licenses": [{"license": {"name": "Acme Licence, 2nd"}}, {"license": {"id": "MIT"}}]"#;
+    let document = cyclonedx(&library("a", "1", licences), "");
+    for target in ["spdx-2.3-json", "spdx-3.0.1-json-ld"] {
+        let made = document.convert(target.parse().unwrap(), &sbom::ConvertOptions::default());
+        let spdx = sbom::parse(made.unwrap().bytes).unwrap();
+        assert!(document.diff(&spdx).is_empty(), "{}", document.diff(&spdx));
+        assert!(spdx.diff(&document).is_empty(), "{}", spdx.diff(&document));
+    }
+}
+
+#[test]
 fn licences_in_other_words_are_no_change() {
     let licences = |texts: &[&str]| {
         let list: Vec<_> =

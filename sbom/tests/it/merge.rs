@@ -118,6 +118,24 @@ fn nothing_is_told_twice_when_documents_say_the_same() {
 }
 
 #[test]
+fn twins_and_what_has_no_name_stay_as_many_as_they_are() {
+    let nameless = |id: &str| format!(r#"{{"type": "library", "bom-ref": "{id}", "name": ""}}"#);
+    let twin = |id: &str, from: &str| {
+        format!(
+            r#"{{"type": "library", "bom-ref": "{id}", "name": "a", "version": "1",
+                "purl": "pkg:npm/a@1?repository_url={from}"}}"#
+        )
+    };
+    let parts = [nameless("1"), nameless("2"), twin("3", "x"), twin("4", "y")].join(",");
+    let text =
+        format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{parts}]}}"#);
+    let one = sbom::parse(text.into_bytes()).unwrap();
+    let merged = flat(&[one.clone(), one]);
+    assert_eq!(merged.document.components().count(), 4);
+    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+}
+
+#[test]
 fn ids_that_look_alike_mean_what_they_meant() {
     let rest = r#", "vulnerabilities": [{"bom-ref": "v", "id": "CVE-1", "affects": [{"ref": "1"}]}],
         "compositions": [{"aggregate": "complete", "vulnerabilities": ["v"]}]"#;
