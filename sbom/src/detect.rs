@@ -1,6 +1,7 @@
 //! Telling what a document is by its content: never by a file name.
 
 mod inside;
+mod kind;
 mod packed;
 mod text;
 
@@ -9,13 +10,13 @@ use std::borrow::Cow;
 use crate::document::{NoteKind, Notes};
 use crate::envelope::{self, Attestation};
 use crate::error::{Code, Error, Position};
-use crate::format::{Encoding, Wrapping};
+use crate::format::Encoding;
 use crate::json::{parse_within, position_at};
 use crate::limits::ParseOptions;
-use crate::read;
 use crate::tree::{Key, Tree, Value};
 
 pub(crate) use self::inside::Inside;
+pub use self::kind::{Detected, Kind};
 pub(crate) use self::text::explain;
 
 /// Recognises a document without reading it, for callers that take several kinds of file.
@@ -41,109 +42,6 @@ pub fn detect(bytes: &[u8]) -> Result<Detected, Error> {
     let found = open(Cow::Borrowed(bytes), &ParseOptions::default())?;
     let wrapped = found.outer.attestation.as_ref().map(Attestation::wrapping);
     Ok(Detected { kind: found.kind, encoding: found.encoding, wrapped })
-}
-
-/// What [`detect`] recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Detected {
-    kind: Kind,
-    encoding: Encoding,
-    wrapped: Option<Wrapping>,
-}
-
-impl Detected {
-    /// Returns the kind of document, the innermost if it is wrapped.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// Returns how it is written down.
-    #[must_use]
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    /// Returns the outermost envelope.
-    #[must_use]
-    pub fn wrapped(&self) -> Option<Wrapping> {
-        self.wrapped
-    }
-
-    /// Reports whether [`parse`](crate::parse) reads such a document.
-    #[must_use]
-    pub fn is_readable(&self) -> bool {
-        read::is_readable(self.kind, self.encoding)
-    }
-}
-
-/// A kind of document that is recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// CycloneDX.
-    CycloneDx,
-    /// SPDX 2.
-    Spdx2,
-    /// SPDX 3.
-    Spdx3,
-    /// OpenVEX; see [`vex::parse`](crate::vex::parse).
-    OpenVex,
-    /// CSAF, an advisory or a VEX; see [`vex::parse`](crate::vex::parse).
-    Csaf,
-    /// Syft's own JSON, not an SBOM format.
-    SyftReport,
-    /// A Trivy report.
-    TrivyReport,
-    /// A Grype report.
-    GrypeReport,
-    /// A SARIF log.
-    Sarif,
-    /// An in-toto statement about something else: provenance, test results.
-    OtherAttestation,
-}
-
-impl Kind {
-    /// Reports whether this crate has a reader for such documents.
-    pub(crate) const fn is_document(self) -> bool {
-        matches!(self, Self::CycloneDx | Self::Spdx2 | Self::Spdx3 | Self::OpenVex | Self::Csaf)
-    }
-
-    /// Returns the name in words, as error messages use it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CycloneDx => "CycloneDX",
-            Self::Spdx2 => "SPDX 2",
-            Self::Spdx3 => "SPDX 3",
-            Self::OpenVex => "OpenVEX",
-            Self::Csaf => "CSAF",
-            Self::SyftReport => "Syft JSON",
-            Self::TrivyReport => "Trivy report",
-            Self::GrypeReport => "Grype report",
-            Self::Sarif => "SARIF log",
-            Self::OtherAttestation => "attestation",
-        }
-    }
-
-    /// Explains why a recognised document is not read as VEX.
-    pub(crate) fn refuse_as_vex(self) -> Error {
-        Error::new(Code::NotVex, format!("not a VEX document but {}", self.as_str()))
-    }
-
-    /// Explains why a recognised document is not read.
-    pub(crate) fn refuse(self, encoding: Encoding) -> Error {
-        match self {
-            Self::CycloneDx | Self::Spdx2 | Self::Spdx3 => {
-                let message = format!("unsupported format: {} in {encoding}", self.as_str());
-                Error::new(Code::UnsupportedFormat, message)
-            }
-            Self::OtherAttestation => {
-                Error::new(Code::NotAnSbom, "the attestation holds no SBOM".to_owned())
-            }
-            _ => Error::new(Code::NotAnSbom, format!("not an SBOM but {}", self.as_str())),
-        }
-    }
 }
 
 /// What was found inside every envelope.
