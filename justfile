@@ -24,6 +24,10 @@ test:
 laws cases="10000":
     PROPTEST_CASES={{cases}} cargo test -p policy-core --test it -- laws::
 
+# Changes in the code that tests must notice, in one file or all: `just mutants tri` (needs cargo-mutants).
+mutants file="policy-core/src":
+    cargo mutants -p policy-core --baseline=skip --timeout 120 -F '{{file}}'
+
 # The same without doctests, in parallel across binaries.
 nextest:
     cargo nextest run

@@ -21,6 +21,7 @@ pub(crate) use self::value::{Facts, Value};
 use crate::Tri;
 use crate::decision::{Missing, Reason};
 use crate::error::{Diagnostic, Level, LoadError, Span};
+use crate::rules::licence::LicenceDefaults;
 
 /// An expression, checked and compiled.
 #[derive(Clone, Debug)]
@@ -36,10 +37,15 @@ impl Expression {
     /// # Errors
     ///
     /// A fault of its grammar, or every fault of its names and types.
-    pub(crate) fn compile(source: &str) -> Result<Self, Vec<Fault>> {
+    pub(crate) fn compile(source: &str, licences: &LicenceDefaults) -> Result<Self, Vec<Fault>> {
         let tree = parse::parse(source).map_err(|fault| vec![fault])?;
-        let (root, subject) = check::check(&tree)?;
+        let (root, subject) = check::check(&tree, licences)?;
         Ok(Self { source: source.to_owned(), root, subject })
+    }
+
+    /// The groups of licences that it names, with their `@`.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
+        self.root.lists().into_iter().flat_map(|list| &list.groups).map(String::as_str)
     }
 
     /// What it is about: the most particular thing it names.
@@ -72,7 +78,8 @@ impl Expression {
 
 /// Checks an expression by itself, for editors and tests.
 ///
-/// The faults' places count from the beginning of `source`.
+/// The faults' places count from the beginning of `source`. Groups of licences are those that come
+/// with the language: by itself, an expression belongs to no policy that could have its own.
 ///
 /// ```
 /// use policy_core::expression;
@@ -100,7 +107,7 @@ pub fn check(source: &str) -> Result<(), LoadError> {
         diagnostic.suggestion = fault.suggestion;
         diagnostic
     };
-    match Expression::compile(source) {
+    match Expression::compile(source, &LicenceDefaults::default()) {
         Ok(_) => Ok(()),
         Err(faults) => Err(LoadError::new(faults.into_iter().map(place).collect())),
     }

@@ -9,10 +9,11 @@ use super::parse::{Ast, Kind, Sign};
 use super::tree::{Constant, Node, Op};
 use crate::code::Code;
 use crate::policy::reader::{listed, nearest};
+use crate::rules::licence::LicenceDefaults;
 
 /// Checks an expression against the environment. Every fault is collected.
-pub(super) fn check(ast: &Ast) -> Result<(Node, Subject), Vec<Fault>> {
-    let mut checker = Checker::default();
+pub(super) fn check(ast: &Ast, licences: &LicenceDefaults) -> Result<(Node, Subject), Vec<Fault>> {
+    let mut checker = Checker { licences, faults: Vec::new(), local: None };
     let root = checker.node(ast);
     if let Some(root) = &root {
         if root.kind != Type::Bool {
@@ -33,14 +34,15 @@ pub(super) fn check(ast: &Ast) -> Result<(Node, Subject), Vec<Fault>> {
     }
 }
 
-#[derive(Default)]
-struct Checker {
+struct Checker<'p> {
+    /// What the policy says about licences.
+    licences: &'p LicenceDefaults,
     faults: Vec<Fault>,
     /// The variable of the loop that is open, and its type.
     local: Option<(String, Type)>,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn fault(&mut self, code: Code, ast: &Ast, message: impl Into<String>) -> &mut Fault {
         self.push(Fault::new(code, ast.start, ast.end, message))
     }

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::environment::{Field, Type};
 use super::parse::Sign;
 use crate::Timestamp;
-use crate::licence::LicencePolicy;
+use crate::licence::{LicencePolicy, ParseOptions};
 use crate::severity::Severity;
 use crate::version::VersionRange;
 
@@ -47,7 +47,7 @@ pub(super) enum Op {
     Size(Box<Node>),
     Purl(Box<Node>),
     InRange(Box<VersCall>),
-    Allowed(Box<Node>, Box<LicencePolicy>),
+    Allowed(Box<Node>, Box<AllowList>),
     Loop(Loop, Box<Node>, Box<Node>),
 }
 
@@ -59,6 +59,15 @@ pub(super) struct VersCall {
     pub(super) range: VersionRange,
     /// The type the range is of; `None` if it fits any.
     pub(super) only: Option<String>,
+}
+
+/// The licences that an expression allows, read as the policy reads licences.
+#[derive(Clone, Debug)]
+pub(super) struct AllowList {
+    pub(super) policy: LicencePolicy,
+    pub(super) options: ParseOptions,
+    /// The groups that it names.
+    pub(super) groups: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -130,13 +139,33 @@ impl Node {
     /// The fields it names, in the order of the text.
     pub(super) fn fields(&self) -> Vec<Field> {
         let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(node) = open.pop() {
+        for node in self.all() {
             if let Op::Field(field) = node.op
                 && !found.contains(&field)
             {
                 found.push(field);
             }
+        }
+        found
+    }
+
+    /// The lists of licences in it.
+    pub(super) fn lists(&self) -> Vec<&AllowList> {
+        let mut found = Vec::new();
+        for node in self.all() {
+            if let Op::Allowed(_, list) = &node.op {
+                found.push(&**list);
+            }
+        }
+        found
+    }
+
+    /// The node and all below it, in the order of the text.
+    fn all(&self) -> Vec<&Self> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            found.push(node);
             open.extend(node.children().into_iter().rev());
         }
         found

@@ -9,7 +9,7 @@ use super::environment::Field;
 use super::lexer::UNIT;
 use super::parse::Sign;
 use super::tree::{Constant, Loop, Node, Op, Part, Search};
-use crate::licence::{ParseOptions, parse};
+use crate::licence::parse;
 use crate::severity::Severity;
 use crate::{Purl, Timestamp, Tri};
 
@@ -241,11 +241,11 @@ impl<'v> Machine<'v> {
                 }
                 decided(call.range.contains(&version?), Lack::Incomparable)
             }
-            Op::Allowed(licence, policy) => {
+            Op::Allowed(licence, list) => {
                 let licence = self.string(licence, local)?;
                 self.spend(licence.len())?;
-                let parsed = parse(&licence, &ParseOptions::default());
-                decided(policy.evaluate(&parsed.expression), Lack::Licence)
+                let parsed = parse(&licence, &list.options);
+                decided(list.policy.evaluate(&parsed.expression), Lack::Licence)
             }
             Op::Loop(repeat, list, body) => self.repeat(*repeat, list, body, local),
         }

@@ -1,6 +1,7 @@
 //! Conditions as expressions: `when`.
 
 use super::Body;
+use super::licence::LicenceDefaults;
 use crate::code::Code;
 use crate::expression::{Expression, Fault, Subject};
 use crate::policy::reader::{At, Reader};
@@ -12,8 +13,14 @@ pub(crate) struct When {
 }
 
 impl When {
-    /// Reads the expression of a rule; `beside` is the key of the rule's other condition.
-    pub(crate) fn read(reader: &mut Reader, at: &At<'_>, beside: Option<&str>) -> Option<Self> {
+    /// Reads the expression of a rule; `beside` is the key of the rule's other condition, `licences`
+    /// what the policy says about all of them.
+    pub(crate) fn read(
+        reader: &mut Reader,
+        at: &At<'_>,
+        beside: Option<&str>,
+        licences: &LicenceDefaults,
+    ) -> Option<Self> {
         let text = reader.text(at)?;
         if cfg!(not(feature = "cel")) {
             let message =
@@ -22,7 +29,7 @@ impl When {
                 Some("build it with the feature `cel` of `policy-core`".to_owned());
             return None;
         }
-        let expression = match Expression::compile(text) {
+        let expression = match Expression::compile(text, licences) {
             Ok(expression) => expression,
             Err(faults) => {
                 for fault in faults {
@@ -31,6 +38,7 @@ impl When {
                 return None;
             }
         };
+        reader.used.extend(expression.groups().map(str::to_owned));
         let (most, looks_at) = match beside {
             Some("licences") => (Subject::Component, "components"),
             Some("image") => (Subject::Image, "the image"),

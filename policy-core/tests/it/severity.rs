@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 
 use policy_core::Tri;
 use policy_core::severity::{
-    CvssError, CvssPreference, CvssVersion, Rating, RatingKind, Resolver, Score, Severity,
-    Strategy, Vector, VectorNote, Vocabulary,
+    CvssError, CvssMetrics, CvssPreference, CvssVersion, Rating, RatingKind, Resolver, Score,
+    Severity, Strategy, Vector, VectorNote, Vocabulary,
 };
 use proptest::prelude::{Just, Strategy as Generator, any};
 use proptest::{collection, option, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -71,6 +71,8 @@ fn levels_are_read_in_any_case_and_written_in_lower_case() {
         error.to_string(),
         "`severe` is not a severity; expected one of critical, high, medium, low, negligible, none, unknown"
     );
+    let error = serde_json::from_str::<Severity>("7").unwrap_err().to_string();
+    assert!(error.contains("expected one of critical, high"), "{error}");
     // Only a scanner's vocabulary knows this word.
     assert!("important".parse::<Severity>().is_err());
 }
@@ -153,7 +155,10 @@ fn a_word_nobody_knows_is_unknown_and_kept() {
 fn marks_beside_the_level_are_kept() {
     assert!(Vocabulary::ClairLegacy.read("Defcon1").defcon);
     assert!(!Vocabulary::ClairLegacy.read("Critical").defcon);
+    assert!(!Vocabulary::Clair.read("Defcon1").defcon);
     assert!(Vocabulary::Xray.read("Scanned - No Issues").no_issues);
+    assert!(!Vocabulary::Xray.read("Critical").no_issues);
+    assert!(!Vocabulary::Trivy.read("Scanned - No Issues").no_issues);
     assert!(Vocabulary::Kubesec.read("critical").weak);
     assert!(Vocabulary::SarifLevel.read("error").weak);
     assert!(!Vocabulary::Trivy.read("HIGH").weak);
@@ -221,6 +226,8 @@ fn every_score_survives_json_as_number_and_as_text() {
         assert_eq!(serde_json::from_str::<Score>(&text).unwrap(), score);
     }
     assert_eq!(serde_json::from_str::<Score>("7").unwrap().tenths(), 70);
+    let error = serde_json::from_str::<Score>("true").unwrap_err().to_string();
+    assert!(error.contains("expected a CVSS score between 0.0 and 10.0"), "{error}");
     for bad in ["-1", "11", "300", "10.5", "true", "null", "[]"] {
         assert!(serde_json::from_str::<Score>(bad).is_err(), "{bad}");
     }

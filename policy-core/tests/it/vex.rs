@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use policy_core::decision::Suppression;
-use policy_core::evidence::{Evidence, Fix, PackageRange, Product, Statement, Trust, VexStatus};
+use policy_core::evidence::{
+    Evidence, Finding, Fix, Package, PackageRange, Product, Statement, Trust, VexStatus,
+};
 use policy_core::{Outcome, Severity};
 
 use crate::fixtures::{LEFT_PAD, LOG4J, at, digest, finding, fixed, now, outcome, policy, scanned};
@@ -57,6 +59,24 @@ fn products_match_from_the_general_to_the_specific() {
         Outcome::Deny,
         "a statement about nothing"
     );
+}
+
+/// The version of Debian's packages has an epoch, which their purls have as a qualifier.
+#[test]
+fn a_statement_may_name_the_version_as_the_package_or_as_its_purl_has_it() {
+    let installed =
+        Package::parse("pkg:deb/debian/openssl@3.0.11-1?epoch=1").with_version("1:3.0.11-1");
+    for (stated, expected) in [
+        ("pkg:deb/debian/openssl@3.0.11-1", Outcome::Allow),
+        ("pkg:deb/debian/openssl@1:3.0.11-1", Outcome::Allow),
+        ("pkg:deb/debian/openssl@2:3.0.11-1", Outcome::Deny),
+    ] {
+        let critical =
+            Finding::new("CVE-2024-1", installed.clone()).severity("nvd", Severity::Critical);
+        let statement = says(VexStatus::NotAffected).product(package(stated));
+        let evidence = scanned([critical]).with_vex(vec![statement]);
+        assert_eq!(outcome(&policy(RULES), &evidence), expected, "{stated}");
+    }
 }
 
 #[test]

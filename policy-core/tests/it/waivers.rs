@@ -142,6 +142,69 @@ fn everything_that_a_waiver_names_must_match() {
     );
 }
 
+/// Waivers are looked up by what their patterns begin with, and patterns begin with each other.
+#[test]
+fn a_waiver_matches_what_it_would_match_alone() {
+    let patterns = [
+        "pkg:npm/*",
+        "pkg:npm/a",
+        "pkg:npm/a*",
+        "pkg:npm/ab",
+        "pkg:npm/ab@1",
+        "pkg:npm/abc*",
+        "pkg:npm/b*",
+        "pkg:npm/%40ab/*",
+        "pkg:pypi/*",
+        "pkg:pypi/a*",
+        "pkg:*/ab",
+        "pkg:*/a*",
+        "*",
+        "a*",
+        "ab",
+        "abc*",
+        "b",
+    ];
+    let waiver = |(number, pattern): (usize, &&str)| {
+        let text = format!(
+            "[{{ id: W-{number}, match: {{ rule: critical, component: {pattern:?} }}, reason: r, owner: o, expires: 2026-12-31 }}]"
+        );
+        Waiver::parse_list(&text, &LoadOptions::default()).map(|(mut list, _)| list.remove(0))
+    };
+    let waivers: Vec<Waiver> =
+        patterns.iter().enumerate().filter_map(|one| waiver(one).ok()).collect();
+    assert!(waivers.len() > 12, "{}", waivers.len());
+    let policy = policy(RULES);
+    let matching = |package: &str, waivers: &[Waiver]| {
+        let evidence = scanned([finding("CVE-2024-1", package, Severity::Critical)]);
+        let decision = policy.evaluate(&evidence.with_waivers(waivers.to_vec()), &now());
+        let reports = decision.waivers.into_iter();
+        let matching = reports.filter(|report| report.state != WaiverState::Unused);
+        matching.map(|report| report.id).collect::<Vec<String>>()
+    };
+    for package in [
+        "pkg:npm/a@1",
+        "pkg:npm/ab@1",
+        "pkg:npm/ab@2",
+        "pkg:npm/abcd@1",
+        "pkg:npm/b@1",
+        "pkg:npm/zoo@1",
+        "pkg:npm/%40ab/c@1",
+        "pkg:pypi/ab@1",
+        "pkg:pypi/zoo@1",
+        "ab",
+        "abcd",
+        "zoo",
+    ] {
+        let alone: Vec<String> = waivers
+            .iter()
+            .flat_map(|waiver| matching(package, std::slice::from_ref(waiver)))
+            .collect();
+        let mut together = matching(package, &waivers);
+        together.sort_by_key(|id| waivers.iter().position(|waiver| waiver.id == *id));
+        assert_eq!(together, alone, "{package}");
+    }
+}
+
 #[test]
 fn conditions_end_a_waiver_early_and_say_why() {
     let base = || fixed("CVE-2024-1", LEFT_PAD, Severity::Critical, "1.3.1");
@@ -308,6 +371,30 @@ waivers:
 }
 
 #[test]
+fn two_waivers_of_one_name_are_remarked_unless_they_are_the_same() {
+    let policy = policy(RULES);
+    let notes = |ids: [&str; 2], ends: [&str; 2]| {
+        let waiver = |index: usize| {
+            let (id, end) = (ids[index], ends[index]);
+            let text = format!(
+                "[{{ id: {id}, match: {{ rule: critical }}, reason: r, owner: o, expires: {end} }}]"
+            );
+            Waiver::parse_list(&text, &LoadOptions::default()).unwrap().0.remove(0)
+        };
+        let evidence = scanned([critical()]).with_waivers([waiver(0), waiver(1)]);
+        let decision = policy.evaluate(&evidence, &now());
+        let messages = decision.diagnostics.into_iter().map(|note| note.message);
+        messages.filter(|message| message.contains("different")).collect::<Vec<String>>()
+    };
+    let (near, far) = ("2026-12-30", "2026-12-31");
+    let remark = ["two different waivers are called `W-1`"];
+    assert_eq!(notes(["W-1", "W-1"], [near, far]), remark);
+    assert_eq!(notes(["W-1", "W-1"], [far, near]), remark);
+    assert!(notes(["W-1", "W-1"], [far, far]).is_empty());
+    assert!(notes(["W-1", "W-2"], [near, far]).is_empty());
+}
+
+#[test]
 fn a_policy_bounds_how_long_waivers_last() {
     let bounded = |waiver: &str| {
         policy(&format!(
@@ -338,6 +425,9 @@ waivers:
     assert_eq!(ahead("2030-01-01").outcome, Outcome::Deny);
     assert_eq!(*state(&ahead("2030-01-01")), WaiverState::Lapsed);
     assert_eq!(ahead("2026-11-21").outcome, Outcome::Allow);
+    // Somewhere it is tomorrow already, and nowhere later than that.
+    assert_eq!(ahead("2026-11-21T12:00:00Z").outcome, Outcome::Allow);
+    assert_eq!(ahead("2026-11-21T12:00:01Z").outcome, Outcome::Deny);
 
     // One that came with the evidence and has no end meets a policy that allows none.
     let (permanent, _) = Waiver::parse_list(

@@ -85,10 +85,8 @@ impl<'e> Index<'e> {
         {
             found.extend(self.by_rule.get(rule).into_iter().flatten());
         }
-        if found.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
-        }
+        found.sort_unstable();
+        found.dedup();
     }
 }
 

@@ -4,10 +4,9 @@ use regex::RegexBuilder;
 
 use super::super::environment::Type;
 use super::super::parse::{Ast, Kind};
-use super::super::tree::{Constant, Loop, Node, Op, Search, VersCall};
+use super::super::tree::{AllowList, Constant, Loop, Node, Op, Search, VersCall};
 use super::{Checker, names, quoted};
 use crate::code::Code;
-use crate::licence::{LicencePolicy, LicenceSet, ParseOptions};
 use crate::policy::reader::nearest;
 use crate::version::VersionRange;
 use crate::{Period, Timestamp};
@@ -40,7 +39,7 @@ const UNSUPPORTED: [(&str, &str); 8] = [
     ("dyn", "the type of each field is known beforehand"),
 ];
 
-impl Checker {
+impl Checker<'_> {
     pub(super) fn function(
         &mut self,
         ast: &Ast,
@@ -229,30 +228,23 @@ impl Checker {
                 .help = Some("such as `[\"@permissive\", \"MPL-2.0\"]`".to_owned());
             return None;
         };
-        let options = ParseOptions::default();
+        let before = self.faults.len();
         let mut texts = Vec::new();
-        let mut failed = false;
         for item in items {
-            let Some(text) = self.literal_text(item, "a licence") else {
-                failed = true;
-                continue;
-            };
-            if let Err(errors) = LicenceSet::parse([text.as_str()], &options) {
-                failed = true;
-                for error in errors {
-                    let suggestion = error.suggestion().map(quoted);
-                    self.fault(Code::ExpressionText, item, error.to_string()).suggestion =
-                        suggestion;
-                }
+            let Some(text) = self.literal_text(item, "a licence") else { continue };
+            for (error, suggestion) in self.licences.faults(&text) {
+                self.fault(Code::ExpressionText, item, error.to_string()).suggestion =
+                    suggestion.as_deref().map(quoted);
             }
             texts.push(text);
         }
-        let set = LicenceSet::parse(texts.iter().map(String::as_str), &options).ok();
-        if failed {
+        if self.faults.len() > before {
             return None;
         }
-        let policy = Box::new(LicencePolicy::new().allow(set?));
-        Some((Op::Allowed(licence?, policy), Type::Bool))
+        let (policy, options) = self.licences.list(&texts)?;
+        let groups = texts.into_iter().filter(|text| text.starts_with('@')).collect();
+        let list = Box::new(AllowList { policy, options, groups });
+        Some((Op::Allowed(licence?, list), Type::Bool))
     }
 
     fn repeat(

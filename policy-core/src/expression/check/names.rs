@@ -18,7 +18,7 @@ const PARTS: [(&str, Part, Type); 6] = [
     ("qualifiers", Part::Qualifiers, Type::Map),
 ];
 
-impl Checker {
+impl Checker<'_> {
     /// Checks a name, or a field of something.
     pub(super) fn named(&mut self, ast: &Ast) -> Option<(Op, Type)> {
         if let Some(path) = self.path(ast) {

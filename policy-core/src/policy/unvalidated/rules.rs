@@ -80,7 +80,7 @@ fn read_rule(reader: &mut Reader, at: &At<'_>, defaults: &RuleDefaults) -> Optio
 
     let when = fields.get("when").and_then(|at| {
         let beside = BODIES.into_iter().find(|key| fields.get(key).is_some());
-        When::read(reader, &at, beside)
+        When::read(reader, &at, beside, &defaults.licences)
     });
     let bodies: Vec<(&str, At<'_>)> =
         BODIES.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();

@@ -106,7 +106,32 @@ impl LicenceDefaults {
         }
     }
 
-    /// The policy's own groups, and where they stand.
+    /// The faults of an entry of a list, each with the entry that may have been meant.
+    pub(crate) fn faults(&self, entry: &str) -> Vec<(EntryError, Option<String>)> {
+        if self.members(entry).is_some() {
+            return Vec::new();
+        }
+        let errors = LicenceSet::parse([entry], &self.settings.options).err().unwrap_or_default();
+        errors.into_iter().map(|error| with_suggestion(error, &self.groups)).collect()
+    }
+
+    /// What allows a list without faults, and how licences are read that are held against it.
+    pub(crate) fn list(&self, entries: &[String]) -> Option<(LicencePolicy, ParseOptions)> {
+        let Settings { options, with_additive, .. } = self.settings;
+        let entries = entries.iter().flat_map(|entry| match self.members(entry) {
+            Some(members) => members,
+            None => std::slice::from_ref(entry),
+        });
+        let set = LicenceSet::parse(entries.map(String::as_str), &options).ok()?;
+        Some((LicencePolicy::new().with_additive(with_additive).allow(set), options))
+    }
+
+    /// The entries of one of the policy's own groups.
+    fn members(&self, entry: &str) -> Option<&[String]> {
+        self.groups.get(entry.strip_prefix('@')?).map(Vec::as_slice)
+    }
+
+    /// The names of the policy's own groups.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
         self.groups.keys().map(String::as_str)
     }
@@ -240,7 +265,9 @@ fn entries(
         } else {
             if let Err(errors) = LicenceSet::parse([text.as_str()], options) {
                 for error in errors {
-                    refuse(reader, &item, &error, groups);
+                    let (error, suggestion) = with_suggestion(error, groups);
+                    reader.fault(Code::InvalidValue, &item, error.to_string()).suggestion =
+                        suggestion;
                 }
             }
             entries.push(text.clone());
@@ -250,19 +277,19 @@ fn entries(
     (texts.join(", "), entries)
 }
 
-fn refuse(
-    reader: &mut Reader,
-    at: &At<'_>,
-    error: &EntryError,
+/// What may have been meant: what the error says, or a group of that policy.
+fn with_suggestion(
+    error: EntryError,
     groups: &BTreeMap<String, Vec<String>>,
-) {
-    let fault = reader.fault(Code::InvalidValue, at, error.to_string());
-    fault.suggestion = error.suggestion().map(str::to_owned);
-    if fault.suggestion.is_none()
-        && let Some(group) = error.entry().strip_prefix('@')
-    {
+) -> (EntryError, Option<String>) {
+    let near = |group: &str| {
         let own = groups.keys().map(String::as_str);
-        fault.suggestion =
-            nearest(group, GROUPS.into_iter().chain(own)).map(|near| format!("@{}", shorten(near)));
-    }
+        let near = nearest(group, GROUPS.into_iter().chain(own))?;
+        Some(format!("@{}", shorten(near)))
+    };
+    let suggestion = match error.suggestion() {
+        Some(suggestion) => Some(suggestion.to_owned()),
+        None => error.entry().strip_prefix('@').and_then(near),
+    };
+    (error, suggestion)
 }

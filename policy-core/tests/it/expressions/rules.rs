@@ -3,7 +3,7 @@
 use policy_core::evidence::{
     Component, Evidence, Finding, ImageFacts, Layer, Package, Place, Sbom, Scan, Section,
 };
-use policy_core::{EvalContext, Outcome, Severity};
+use policy_core::{Code, EvalContext, LoadOptions, Outcome, Policy, Severity};
 
 use crate::fixtures::{
     LEFT_PAD, LOG4J, artifact, at, finding, log4shell, now, outcome, policy, rule, scanned, summary,
@@ -15,7 +15,7 @@ fn component(purl: &str, direct: Option<bool>) -> Component {
     Component::new(Package::parse(purl)).place(place)
 }
 
-fn judged(policy: &policy_core::Policy, evidence: &Evidence) -> Vec<String> {
+fn judged(policy: &Policy, evidence: &Evidence) -> Vec<String> {
     summary(&policy.evaluate(evidence, &now()))
 }
 
@@ -183,6 +183,59 @@ fn a_finding_knows_the_licence_of_its_component() {
     assert_eq!(outcome(&policy, &with(&["Apache-2.0 OR MIT", "Apache-2.0"])), Outcome::Deny);
     assert_eq!(outcome(&policy, &with(&["Apache-2.0", "MIT"])), Outcome::Allow);
     assert_eq!(judged(&policy, &with(&[])), ["deny rule missing-evidence CVE-2021-44228"]);
+}
+
+#[test]
+fn an_expression_reads_licences_as_the_policy_says() {
+    let judge = |settings: &str, allowed: &str, stated: &str| {
+        let policy = policy(&format!(
+            "{settings}\nrules: [{{ id: rule, when: \"!spdx_allows(component.licence, {allowed})\" }}]"
+        ));
+        let component = Component::new(Package::parse(LEFT_PAD)).licence(stated);
+        outcome(&policy, &scanned([]).with_sbom(Sbom::new([component])))
+    };
+    // Each setting matters, and the rule beside it without an expression has it too.
+    for (settings, allowed, stated) in [
+        ("licences: { gnu: normalise }", "['GPL-2.0-only']", "GPL-2.0"),
+        ("licences: { lax_slash: true }", "['MIT']", "MIT/Apache-2.0"),
+        ("licences: { with: additive }", "['GPL-2.0-only']", "GPL-2.0-only WITH GCC-exception-2.0"),
+        ("licences: { groups: { ours: [MIT, ISC] } }", "['@ours']", "ISC"),
+        ("licences: { groups: { ours: [MIT, ISC] } }", "['@ours', 'MPL-2.0']", "MPL-2.0"),
+    ] {
+        assert_eq!(judge(settings, allowed, stated), Outcome::Allow, "{settings}");
+    }
+    for (settings, allowed, stated) in [
+        ("licences: { gnu: strict }", "['GPL-2.0-only']", "GPL-2.0"),
+        ("licences: { lax_slash: false }", "['MIT']", "MIT/Apache-2.0"),
+        ("licences: { with: exact }", "['GPL-2.0-only']", "GPL-2.0-only WITH GCC-exception-2.0"),
+        ("licences: { groups: { ours: [MIT, ISC] } }", "['@ours']", "Apache-2.0"),
+    ] {
+        assert_eq!(judge(settings, allowed, stated), Outcome::Deny, "{settings}");
+    }
+}
+
+#[test]
+fn a_group_of_the_policy_is_used_by_an_expression_and_misspelt_in_one() {
+    let load = |allowed: &str| {
+        Policy::parse(
+            &format!(
+                "apiVersion: policy/v1alpha1
+kind: ArtifactPolicy
+metadata: {{ name: test }}
+licences: {{ groups: {{ ours: [MIT] }} }}
+rules: [{{ id: rule, when: \"!spdx_allows(component.licence, ['{allowed}'])\" }}]"
+            ),
+            &LoadOptions::default(),
+        )
+    };
+    let (_, lints) = load("@ours").unwrap();
+    assert!(!lints.iter().any(|lint| lint.code == Code::LintUnused), "{lints:?}");
+    let (_, lints) = load("@permissive").unwrap();
+    assert!(lints.iter().any(|lint| lint.code == Code::LintUnused), "{lints:?}");
+    let error = load("@our").unwrap_err();
+    let mut suggestions =
+        error.diagnostics().iter().filter_map(|fault| fault.suggestion.as_deref());
+    assert_eq!(suggestions.next(), Some("\"@ours\""), "{error:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const DRAWN: u32 = 500;
 
 /// How many of a thousand cases are at least to be of a class: about half of what there are, so that
 /// a change of the generators may move them and none may vanish.
-const LEAST: [(&str, u32); 18] = [
+const LEAST: [(&str, u32); 19] = [
     ("denied", 300),
     ("warned", 30),
     ("allowed", 20),
@@ -34,6 +34,7 @@ const LEAST: [(&str, u32); 18] = [
     ("several names", 200),
     ("a budget", 100),
     ("a licence", 150),
+    ("no licence stated", 30),
     ("the image", 150),
 ];
 
@@ -88,6 +89,7 @@ fn classes(decision: &Decision) -> Vec<&'static str> {
             ("several names", !violation.aliases.is_empty()),
             ("a budget", violation.rule.ends_with("budget")),
             ("a licence", violation.rule.ends_with("licences")),
+            ("no licence stated", violation.id.as_deref() == Some("NOASSERTION")),
             ("the image", violation.rule.ends_with("image")),
             ("a lower layer", violation.rule.starts_with("a::")),
         ];

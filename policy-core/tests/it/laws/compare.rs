@@ -2,15 +2,33 @@
 
 use policy_core::compare::{self, Change, what_if};
 use policy_core::decision::{Baseline, Violation};
-use policy_core::{LoadOptions, Outcome, Waiver};
+use policy_core::evidence::{Evidence, Licences, Section};
+use policy_core::{Code, LoadOptions, Outcome, Waiver};
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 
+use super::evidence::LICENCES;
 use super::policies::{Family, Written, policies};
 use super::{cases, evidence, finding, now, some_cases};
 
 fn has(list: &[Violation], violation: &Violation) -> bool {
     list.contains(violation)
+}
+
+fn is_of_a_licence(violation: &Violation) -> bool {
+    matches!(violation.code, Code::LicenceDenied | Code::LicenceNotAllowed | Code::LicenceUnknown)
+}
+
+/// The evidence where every component states one licence.
+fn licensed(evidence: &Evidence, licence: &str) -> Evidence {
+    let mut other = evidence.clone();
+    if let Section::Present(sbom) = &mut other.sbom {
+        for component in &mut sbom.components {
+            component.licences = Licences::default();
+            component.licences.declared.push(licence.into());
+        }
+    }
+    other
 }
 
 proptest! {
@@ -43,10 +61,10 @@ proptest! {
     /// P11: the waiver that is suggested for a fault of a component removes that and nothing else,
     /// but for what goes by the same name. Packages that differ in qualifiers are one component. Of
     /// two CVEs that call one advisory their alias neither is the other, and a waiver of the advisory
-    /// covers both. Where no licence is stated there is none to name, and the waiver is of the rule
-    /// and the component.
+    /// covers both. A waiver of the licence that a component states, or of its stating none, covers
+    /// nothing of what it states later.
     #[test]
-    fn a_suggested_waiver_removes_nothing_else(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), which in any::<Index>()) {
+    fn a_suggested_waiver_removes_nothing_else(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), which in any::<Index>(), later in select(&LICENCES[..])) {
         let before = policy.evaluate(&evidence, &now());
         let of_components: Vec<&Violation> = before
             .violations
@@ -60,14 +78,14 @@ proptest! {
             .replace("reason: \"\"", "reason: r")
             .replace("owner: \"\"", "owner: o");
         let (waivers, _) = Waiver::parse_list(&text, &LoadOptions::default()).unwrap();
-        let after = policy.evaluate(&evidence.with_waivers(waivers), &now());
+        let after = policy.evaluate(&evidence.clone().with_waivers(waivers.clone()), &now());
         let key = |violation: &Violation| {
             violation.subject.package().map(|package| package.key().to_owned())
         };
         let goes_by_the_name = |violation: &Violation| {
             violation.rule == meant.rule
                 && (violation.id == meant.id
-                    || meant.id.as_ref().is_none_or(|id| violation.aliases.contains(id)))
+                    || meant.id.as_ref().is_some_and(|id| violation.aliases.contains(id)))
                 && key(violation) == key(meant)
         };
         let diff = compare::DecisionDiff::between(&before, &after);
@@ -79,6 +97,13 @@ proptest! {
             expected.waiver_notes.clone_from(&changed.after.waiver_notes);
             prop_assert!(goes_by_the_name(&changed.before), "{}", diff);
             prop_assert_eq!(&changed.after, &expected);
+        }
+        if is_of_a_licence(meant) {
+            let stated = licensed(&evidence, later);
+            let without = policy.evaluate(&stated, &now());
+            let with = policy.evaluate(&stated.with_waivers(waivers), &now());
+            let diff = compare::DecisionDiff::between(&without, &with);
+            prop_assert!(diff.removed.iter().all(goes_by_the_name), "{} {}", later, diff);
         }
     }
 }

@@ -166,6 +166,7 @@ fn published_scores_of_cvss_4_are_reproduced() {
     for (body, tenths) in table {
         let vector: Vector = format!("CVSS:4.0/{body}").parse().unwrap();
         assert_eq!(vector.score().tenths(), tenths, "{body}");
+        assert_eq!(vector.rating(), vector.score().rating(CvssVersion::V4), "{body}");
     }
     let required_less = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N/AR:L";
     let vector: Vector = required_less.parse().unwrap();
@@ -215,12 +216,15 @@ fn the_forms_that_tools_write_are_read() {
     assert_eq!(shuffled.vector.metric("S"), Some("U"));
     assert_eq!(shuffled.vector.metric("E"), None);
     assert_eq!(shuffled.vector.metrics().count(), 8);
+    assert_eq!(shuffled.vector.rating(), Severity::Critical);
 }
 
 #[test]
 fn departures_that_do_no_harm_are_noted() {
     let v4 = "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H";
     assert_eq!(Vector::parse(v4).unwrap().notes, [VectorNote::OutOfOrder]);
+    let in_order = v4.replace("AC:L/AV:N", "AV:N/AC:L") + "/E:A/U:Clear";
+    assert_eq!(Vector::parse(&in_order).unwrap().notes, []);
     let lower = "CVSS:3.1/av:n/ac:l/pr:n/ui:n/s:u/c:h/i:h/a:h";
     assert_eq!(Vector::parse(lower).unwrap().notes, [VectorNote::LetterCase]);
     let stated = "99/CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
@@ -243,7 +247,9 @@ fn broken_vectors_have_no_score() {
     assert!(matches!(refused("CVSS:3.1"), CvssError::Malformed { .. }));
     assert!(matches!(refused(""), CvssError::Malformed { .. }));
     assert!(matches!(refused("7.5"), CvssError::Malformed { .. }));
-    assert!(matches!(refused(&"A:H/".repeat(1000)), CvssError::TooLong { .. }));
+    let longest = "A:P/".repeat(128);
+    assert!(matches!(refused(&longest), CvssError::Duplicate { .. }));
+    assert_eq!(refused(&format!("{longest}A")).to_string(), "a vector of 513 bytes is too long");
     // A version 4 subsequent system cannot be `Safety` in the base group.
     let v4 = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:S/SA:H";
     assert!(matches!(refused(v4), CvssError::UnknownValue { name: "SI", .. }));

@@ -36,8 +36,29 @@ fn each_strategy_picks_its_winner() {
         assert_eq!(effective.level, level, "{strategy:?}");
         assert_eq!(effective.winner.as_ref().unwrap().source, winner, "{strategy:?}");
         assert_eq!(effective.fell_back, fell_back, "{strategy:?}");
+        assert_eq!(effective.strategy, strategy.to_string());
         assert_eq!(resolver.level(&ratings()), level);
         assert_eq!(effective.ratings.len(), 4);
+    }
+}
+
+/// The level alone is worked out by a shorter way where there are nothing but words.
+#[test]
+fn the_level_is_that_of_the_whole_resolution() {
+    let words = [
+        Rating::new("ubuntu", RatingKind::Vendor, Severity::Low),
+        Rating::new("trivy", RatingKind::Scanner, Severity::Critical),
+        Rating::new("grype", RatingKind::Scanner, Severity::Medium),
+    ];
+    for (strategy, level) in [
+        (Strategy::Max, Severity::Critical),
+        (Strategy::Prefer(names(&["ubuntu"])), Severity::Low),
+        (Strategy::Scanner(names(&["grype"])), Severity::Medium),
+        (Strategy::Cvss, Severity::Critical),
+    ] {
+        let resolver = Resolver::new(strategy);
+        assert_eq!(resolver.level(&words), level, "{resolver:?}");
+        assert_eq!(resolver.resolve(&words).level, level, "{resolver:?}");
     }
 }
 
@@ -62,6 +83,27 @@ fn weak_ratings_count_only_if_nothing_else_is_known() {
     let resolver = Resolver::default();
     assert_eq!(resolver.level(&[weak.clone(), unknown]), Severity::High);
     assert_eq!(resolver.level(&[weak, strong]), Severity::Low);
+}
+
+#[test]
+fn a_word_of_a_weak_vocabulary_makes_a_weak_rating() {
+    let rating = |vocabulary| Rating::by_word("tool", RatingKind::Scanner, vocabulary, "warning");
+    assert!(rating(Vocabulary::SarifLevel).weak);
+    assert_eq!(rating(Vocabulary::SarifLevel).level, Severity::Medium);
+    assert!(!rating(Vocabulary::Trivy).weak);
+}
+
+#[test]
+fn the_metrics_that_count_are_those_asked_for() {
+    let stated =
+        Vector::parse("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N/AR:L")
+            .unwrap();
+    let resolver = || Resolver::new(Strategy::Cvss);
+    let tenths = |resolver: &Resolver| resolver.score(&stated).score.tenths();
+    assert_eq!(tenths(&resolver()), 87);
+    let all = resolver().metrics(CvssMetrics::Environmental);
+    assert_eq!((tenths(&all), &all.strategy), (79, &Strategy::Cvss));
+    assert_eq!(tenths(&all.metrics(CvssMetrics::Base)), 87);
 }
 
 #[test]
@@ -135,6 +177,7 @@ proptest! {
     ) {
         let resolver = Resolver::new(strategy);
         let expected = resolver.resolve(&ratings);
+        prop_assert_eq!(resolver.level(&ratings), expected.level);
         let mut turned = ratings.clone();
         turned.extend(ratings.iter().take(2).cloned());
         let by = turn.min(turned.len());
