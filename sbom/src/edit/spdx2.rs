@@ -197,26 +197,32 @@ pub(super) fn add_creator(draft: &mut Draft, creator: &str) {
     draft.push_text(list, creator);
 }
 
-/// Takes packages and files out, and every reference to them.
+/// Takes packages and files out, with the snippets of the files, and every reference to them.
 pub(super) fn remove(draft: &mut Draft, ids: &HashSet<&str>) -> HashSet<String> {
-    let mut gone = HashSet::new();
-    let is_gone = |id: Option<&str>| id.is_some_and(|id| ids.contains(id));
+    let mut gone: HashSet<String> = HashSet::new();
     for key in [Key::PACKAGES, Key::FILES, Key::SNIPPETS] {
         let Some(list) = draft.root().get(key).map(Value::id) else { continue };
-        let elements = draft.tree.value(list).children().filter_map(|it| it.text(Key::SPDXID));
-        gone.extend(elements.filter(|id| ids.contains(*id)).map(str::to_owned));
-        draft.retain(list, |element| !is_gone(element.text(Key::SPDXID)));
+        let is_gone = |element: Value<'_>, gone: &HashSet<String>| {
+            element.text(Key::SPDXID).is_some_and(|id| ids.contains(id))
+                || element.text(Key::SNIPPET_FROM_FILE).is_some_and(|file| gone.contains(file))
+        };
+        let elements = draft.tree.value(list).children().filter(|it| is_gone(*it, &gone));
+        let found: Vec<String> =
+            elements.filter_map(|it| it.text(Key::SPDXID)).map(str::to_owned).collect();
+        draft.retain(list, |element| !is_gone(element, &gone));
+        gone.extend(found);
         let left: Vec<ValueId> = draft.tree.value(list).children().map(Value::id).collect();
         for element in left {
             draft.retain_texts(element, Key::HAS_FILES, |id| !ids.contains(id));
         }
     }
+    let is_gone = |id: Option<&str>| id.is_some_and(|id| gone.contains(id));
     if let Some(list) = draft.root().get(Key::RELATIONSHIPS).map(Value::id) {
         draft.retain(list, |edge| {
             !is_gone(edge.text(Key::SPDX_ELEMENT_ID))
                 && !is_gone(edge.text(Key::RELATED_SPDX_ELEMENT))
         });
     }
-    draft.retain_texts(ValueId::ROOT, Key::DOCUMENT_DESCRIBES, |id| !ids.contains(id));
+    draft.retain_texts(ValueId::ROOT, Key::DOCUMENT_DESCRIBES, |id| !gone.contains(id));
     gone
 }

@@ -191,3 +191,19 @@ fn a_changed_document_carries_no_signature() {
     let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
     assert!(!written.contains("signature"), "{written}");
 }
+
+#[test]
+fn a_removed_file_takes_its_snippets_along() {
+    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x",
+      "packages": [{"SPDXID": "SPDXRef-p", "name": "p", "hasFiles": ["SPDXRef-f", "SPDXRef-g"]}],
+      "files": [{"SPDXID": "SPDXRef-f", "fileName": "./f"}, {"SPDXID": "SPDXRef-g", "fileName": "./g"}],
+      "snippets": [{"SPDXID": "SPDXRef-s", "snippetFromFile": "SPDXRef-f"},
+                   {"SPDXID": "SPDXRef-t", "snippetFromFile": "SPDXRef-g"}],
+      "relationships": [{"spdxElementId": "SPDXRef-s", "relationshipType": "COPY_OF",
+                         "relatedSpdxElement": "SPDXRef-t"}]}"#;
+    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    assert_eq!(editor.remove_components(["SPDXRef-f"]), 2);
+    let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
+    assert!(!written.contains("SPDXRef-f") && !written.contains("SPDXRef-s"), "{written}");
+    assert!(written.contains("SPDXRef-g") && written.contains("SPDXRef-t"), "{written}");
+}
