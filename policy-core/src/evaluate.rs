@@ -202,7 +202,7 @@ impl<'e> Judge<'e> {
 
     /// Applies VEX, waivers, grace and mode, in this order, and files the violation.
     fn weigh(&mut self, mut violation: Violation, cap: Cap, about: About<'_, '_>) {
-        let verdict = self.waivers.verdict(Case {
+        let mut verdict = self.waivers.verdict(Case {
             rule: Some(&violation.rule),
             missing_evidence: violation.kind == ViolationKind::MissingEvidence,
             group: about.group.map(|(_, group)| group),
@@ -223,7 +223,7 @@ impl<'e> Judge<'e> {
         }
 
         self.waivers.mark_used(&verdict);
-        violation.waiver_notes.extend(verdict.notes.iter().cloned());
+        violation.waiver_notes.append(&mut verdict.notes);
         if let Some(waiver) = verdict.suppressing(&self.waivers)
             && let Some(by) = self.waivers.suppression(waiver)
         {

@@ -244,13 +244,17 @@ impl<'t> Group<'t> {
         fixed(self.members).collect()
     }
 
+    pub(crate) fn states_no_version(&self) -> bool {
+        fixed(self.members).next().is_none()
+    }
+
     pub(crate) fn describe_fix(&self) -> Text {
         if let Some(version) = self.fix.recommended {
             return Text::format(format_args!("fixed in {version}"));
         }
         let states = sorted(self.fix_states().collect());
         match self.fix.available {
-            Tri::Unknown if fixed(self.members).next().is_some() => {
+            Tri::Unknown if !self.states_no_version() => {
                 let versions: Vec<&str> = self.fix_versions().into_iter().collect();
                 format!("{} cannot be compared with what is installed", versions.join(", ")).into()
             }

@@ -22,7 +22,8 @@ pub(super) struct Statements<'e> {
     /// Declared and concluded, sorted, by number.
     pub(super) texts: Vec<(Vec<&'e str>, Vec<&'e str>)>,
     components: &'e [Component],
-    numbers: Numbers,
+    /// By component, the number of its statement.
+    numbers: Vec<u32>,
     /// Where packages repeat: by package, each statement about one package once.
     repeated: Option<Vec<Stated<'e>>>,
 }
@@ -30,12 +31,14 @@ pub(super) struct Statements<'e> {
 impl<'e> Statements<'e> {
     pub(super) fn of(table: &Table<'e>) -> Self {
         let components = table.packages.components();
-        let licences = |at: u32| components.get(at as usize).map(|component| &component.licences);
-        let numbers = Numbers::new(components.iter().map(hash_of), |a, b| {
+        let (some, positions) = some(components);
+        let licences = |at: u32| some.get(at as usize).copied();
+        let different = Numbers::new(some.iter().copied().map(hash_of), |a, b| {
             licences(a).zip(licences(b)).map_or(Ordering::Equal, |(a, b)| compare(a, b))
         });
         let texts =
-            numbers.representatives().iter().filter_map(|at| licences(*at)).map(sets).collect();
+            different.representatives().iter().filter_map(|at| licences(*at)).map(sets).collect();
+        let numbers = positions.iter().map(|at| different.of(*at as usize)).collect();
         let mut statements = Self { texts, components, numbers, repeated: None };
         if table.packages.different_components() < components.len() {
             let mut stated: Vec<Stated<'_>> = statements
@@ -68,7 +71,7 @@ impl<'e> Statements<'e> {
 
     /// What is stated by each component, each counting as another package.
     fn one_by_one(&self) -> impl Iterator<Item = Stated<'e>> {
-        (0..).zip(self.components.iter().zip(self.numbers.all())).map(
+        (0..).zip(self.components.iter().zip(&self.numbers)).map(
             |(number, (Component { package, .. }, statement))| Stated {
                 package,
                 number,
@@ -78,9 +81,40 @@ impl<'e> Statements<'e> {
     }
 }
 
+/// What is stated, with few repetitions, and by component the position of its own in that.
+///
+/// The same dozen texts stand at nearly all components. It costs least to compare each with those
+/// known that have nearly the same hash, and to leave what finds no place to others.
+fn some(components: &[Component]) -> (Vec<&Licences>, Vec<u32>) {
+    const PLACES: usize = 64;
+    let mut known: [Option<(&str, u32)>; PLACES] = [None; PLACES];
+    let mut some = Vec::new();
+    let mut positions = Vec::with_capacity(components.len());
+    for Component { licences, .. } in components {
+        let new = some.len() as u32;
+        let mut position = new;
+        if let ([text], []) = (licences.declared.as_slice(), licences.concluded.as_slice()) {
+            let start = hash(text) as usize;
+            for at in start..start.saturating_add(4) {
+                match known.get_mut(at % PLACES) {
+                    Some(Some((other, _))) if *other != text.as_str() => continue,
+                    Some(Some((_, found))) => position = *found,
+                    Some(free) => *free = Some((text, new)),
+                    None => {}
+                }
+                break;
+            }
+        }
+        if position == new {
+            some.push(licences);
+        }
+        positions.push(position);
+    }
+    (some, positions)
+}
+
 /// A hash of what is stated, whatever the order and the repetitions.
-fn hash_of(component: &Component) -> u64 {
-    let Licences { declared, concluded } = &component.licences;
+fn hash_of(Licences { declared, concluded }: &Licences) -> u64 {
     let all = |list: &[Text]| match list {
         [only] => hash(only),
         several => sorted(several).into_iter().map(hash).reduce(mix).unwrap_or_default(),
@@ -105,4 +139,31 @@ fn compare(a: &Licences, b: &Licences) -> Ordering {
 
 fn sets(Licences { declared, concluded }: &Licences) -> (Vec<&str>, Vec<&str>) {
     (sorted(declared), sorted(concluded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_repeats_is_seldom_kept_twice_and_none_is_taken_for_another() {
+        let component = |number: usize| {
+            let component = Component::new(Package::new("a", "1"));
+            match number % 10 {
+                0 => component.licence(format!("A-{number}")).concluded_licence("B"),
+                _ => component.licence(format!("L-{number}")),
+            }
+        };
+        for different in [7, 300] {
+            let components: Vec<Component> =
+                (0..3_000).map(|at| component(at % different)).collect();
+            let (some, positions) = some(&components);
+            assert_eq!(positions.len(), components.len());
+            for (component, position) in components.iter().zip(positions) {
+                assert_eq!(*some[position as usize], component.licences);
+            }
+            // A seventh has two statements, which are left to others.
+            assert!(different > 64 || some.len() < 3_000 / 7 + 1 + different, "{}", some.len());
+        }
+    }
 }
