@@ -330,9 +330,10 @@ impl<'o> Reader<'o> {
         let word = self.tree.source().get(pair.tag.0..pair.tag.1).unwrap_or_default().to_owned();
         self.note(kind, &word, pair.tag.0)?;
         let at = Some(pair.tag.0);
-        // Licences come last where this is written: behind them, a tag of some other section would
-        // belong to the last element.
-        let is_behind = section == Section::Licence && kind == NoteKind::MisplacedMember;
+        // Snippets and licences come last where this is written: behind them, a tag of some other
+        // section would belong to the last package.
+        let is_behind = matches!(section, Section::Snippet | Section::Licence)
+            && kind == NoteKind::MisplacedMember;
         let section = match self.open.at(section).is_open && !is_behind {
             true => section,
             false => Section::Document,

@@ -100,12 +100,18 @@ fn no_assertion_is_no_licence_whatever_follows_it() {
 }
 
 #[test]
-fn a_snippets_range_behind_a_licence_does_not_find_another_snippet() {
+fn a_tag_behind_snippets_and_licences_does_not_find_another_element() {
     let text = "SPDXVersion: SPDX-2.3\nSnippetSPDXID: SPDXRef-s\nPackageName: a\nSPDXID: SPDXRef-a\n\
                 LicenseID: LicenseRef-1\nSnippetByteRange: 1:2\nArtifactOfProjectName: x\n";
     let document = settled(text.as_bytes());
     let snippet = document.raw().get("snippets").unwrap();
     assert!(!format!("{snippet:?}").contains("ranges"), "{snippet:?}");
+
+    let text = "SPDXVersion: SPDX-2.3\nSnippetSPDXID: SPDXRef-s\nPackageDownloadLocation: NONE\n\
+                PackageName: a\nSPDXID: SPDXRef-a\n";
+    let document = settled(text.as_bytes());
+    let package = document.components().next().unwrap();
+    assert!(package.raw().get("downloadLocation").is_none());
 }
 
 #[cfg(feature = "rdf")]
