@@ -209,12 +209,13 @@ fn parse(text: &str) -> Result<Purl, Error> {
     if kind == "pypi" {
         name = name.replace('_', "-");
     }
-    let namespace = read.namespace().filter(|text| !text.is_empty()).map(lower);
+    let namespace = read.namespace().map(steps).filter(|text| !text.is_empty());
+    let namespace = namespace.map(|text| lower(&text));
     let version = read.version().filter(|text| !text.is_empty()).map(str::to_owned);
     let mut qualifiers: Vec<(String, String)> =
         read.qualifiers().iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     qualifiers.sort();
-    let subpath = read.subpath().map(str::to_owned);
+    let subpath = read.subpath().map(steps).filter(|text| !text.is_empty());
 
     let mut text = format!("pkg:{kind}/");
     for segment in namespace.iter().flat_map(|text| text.split('/')) {
@@ -242,6 +243,12 @@ fn parse(text: &str) -> Result<Purl, Error> {
         encode(&mut text, segment);
     }
     Ok(Purl { text, package_end, version_end, kind, path, name_at, version, qualifiers, subpath })
+}
+
+/// The segments that say something. `packageurl` leaves out `.` and `..` before it decodes them.
+fn steps(path: &str) -> String {
+    let named = |segment: &&str| !matches!(*segment, "" | "." | "..");
+    path.split('/').filter(named).collect::<Vec<_>>().join("/")
 }
 
 /// The type, and everything else.

@@ -143,7 +143,25 @@ impl Redaction {
             self.properties.iter().any(|prefix| name.starts_with(prefix.as_str()))
                 || (self.people && is_converted_person(child, name))
         });
-        (self.people && is_of_person) || is_member || is_property
+        (self.people && is_of_person) || is_member || is_property || self.names(holder, child)
+    }
+
+    /// Reports whether what the format has no place for would be left out in its place.
+    fn names(&self, holder: Value<'_>, child: Value<'_>) -> bool {
+        let is_named = |name: &str| {
+            self.members.iter().any(|member| member == name)
+                || (self.people && PERSONS.iter().any(|key| key.known_text() == Some(name)))
+        };
+        match holder.key() {
+            Key::HASH_REPEATED | Key::HASH_UNKNOWN | Key::HASH_FOREIGN => {
+                let text = child.as_str().or_else(|| child.text(Key::XML)).unwrap_or_default();
+                let within = child.text(Key::IN).unwrap_or_default().split('/');
+                let within = within.filter_map(|step| step.split('[').next());
+                within.chain(element_name(text)).any(is_named)
+            }
+            Key::HASH_TAGS => child.text(Key::TAG) == Some("FileContributor") && self.people,
+            _ => false,
+        }
     }
 
     /// Somebody must be named there, and may be anybody.
@@ -223,6 +241,12 @@ fn is_person(value: Value<'_>) -> bool {
     let kind = value.text(Key::TYPE).or_else(|| value.text(Key::AT_TYPE)).unwrap_or_default();
     kind.rsplit(['/', ':', '#']).next() == Some("Person")
         && (value.get(Key::SPDX_ID).is_some() || value.get(Key::AT_ID).is_some())
+}
+
+/// Returns what the element is called that a piece of XML begins with, without a prefix.
+fn element_name(xml: &str) -> Option<&str> {
+    let end = |char: char| char.is_whitespace() || matches!(char, '/' | '>');
+    xml.strip_prefix('<')?.split(end).next()?.rsplit(':').next()
 }
 
 /// Returns the name of a property, in the form that each format has for it.

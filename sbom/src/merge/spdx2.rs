@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::names::{self, Renames};
 use super::result::Result;
-use super::{MergeConflict, MergeMode, MergeOptions};
+use super::{MergeAnswer, MergeConflict, MergeMode, MergeOptions};
 use crate::tree::{Key, Tree, Value, ValueId};
 
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
@@ -188,6 +188,15 @@ impl Merger {
                 Key::DOCUMENT_DESCRIBES if !self.keeps_roots => {}
                 Key::CREATION_INFO => {
                     let mine = self.result.member(ValueId::ROOT, Key::CREATION_INFO, true);
+                    if !member.is_object() {
+                        self.result.conflicts.push(MergeConflict {
+                            document: position,
+                            element: String::new(),
+                            field: member.key_text().to_owned(),
+                            answer: MergeAnswer::FirstWins,
+                        });
+                        continue;
+                    }
                     // The result is made at another time, which the caller knows.
                     let kept = member.children().filter(|it| it.key() != Key::CREATED);
                     for inner in kept {

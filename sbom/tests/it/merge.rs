@@ -311,6 +311,17 @@ fn spdx_documents_that_say_the_same_say_it_once() {
 
 #[cfg(feature = "xml")]
 #[test]
+fn a_list_in_place_of_the_creation_information_is_not_mixed_with_any() {
+    let odd = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "odd",
+      "creationInfo": [{"creators": ["Tool: a"]}, null]}"#;
+    let merged = flat(&[sbom::parse(odd).unwrap(), sbom::parse(odd).unwrap()]);
+    let creation = merged.document.raw().get("creationInfo").unwrap();
+    assert!(creation.get("").is_none(), "{creation:?}");
+    assert_eq!(merged.conflicts.len(), 2);
+    assert!(merged.conflicts.iter().all(|conflict| conflict.field == "creationInfo"));
+}
+
+#[test]
 fn documents_of_the_first_versions_are_merged_as_xml() {
     let old = |name: &str| {
         let text = format!(

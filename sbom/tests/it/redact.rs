@@ -89,3 +89,22 @@ fn a_person_is_found_however_it_is_spelled() {
     assert!(!written.contains("Ada"), "{written}");
     assert_eq!(made.removed.len(), 5);
 }
+
+#[cfg(feature = "xml")]
+#[test]
+fn a_person_is_found_where_the_format_has_no_place_for_one() {
+    let text = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components>
+      <component type="library"><author>Ada</author><author>Ada</author><name>a</name>
+        <x:contact xmlns:x="urn:x">Ada</x:contact><x:team xmlns:x="urn:x">core</x:team>
+      </component></components></bom>"#;
+    let redaction = Redaction::new().people();
+    let made = sbom::parse(text).unwrap().redact(&redaction).unwrap();
+    let written = String::from_utf8(made.document.write().unwrap()).unwrap();
+    assert!(!written.contains("Ada") && written.contains("core"), "{written}");
+    assert_eq!(made.removed.len(), 3);
+
+    let text = b"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nFileContributor: Ada\n";
+    let made = sbom::parse(text).unwrap().redact(&redaction).unwrap();
+    let written = String::from_utf8(made.document.write().unwrap()).unwrap();
+    assert!(!written.contains("Ada"), "{written}");
+}

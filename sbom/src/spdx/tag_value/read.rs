@@ -330,13 +330,12 @@ impl<'o> Reader<'o> {
         let word = self.tree.source().get(pair.tag.0..pair.tag.1).unwrap_or_default().to_owned();
         self.note(kind, &word, pair.tag.0)?;
         let at = Some(pair.tag.0);
-        // Snippets and licences come last where this is written: behind them, a tag of some other
-        // section would belong to the last package.
-        let is_behind = matches!(section, Section::Snippet | Section::Licence)
-            && kind == NoteKind::MisplacedMember;
-        let section = match self.open.at(section).is_open && !is_behind {
-            true => section,
-            false => Section::Document,
+        // A tag of a section that is not open must not find one when this is written, where members
+        // come before what has none, and snippets behind packages. None is open at the beginning.
+        let section = match kind {
+            NoteKind::MisplacedMember => Section::Document,
+            _ if self.open.at(section).is_open => section,
+            _ => Section::Document,
         };
         let open = self.open.at_mut(section);
         let tail = &mut open.tail;

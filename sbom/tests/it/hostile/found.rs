@@ -112,6 +112,12 @@ fn a_tag_behind_snippets_and_licences_does_not_find_another_element() {
     let document = settled(text.as_bytes());
     let package = document.components().next().unwrap();
     assert!(package.raw().get("downloadLocation").is_none());
+
+    let text = "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n\
+                ExternalRefComment: of none\nExternalRef: OTHER x y\n";
+    let document = settled(text.as_bytes());
+    let package = document.components().next().unwrap();
+    assert!(!format!("{:?}", package.raw().get("externalRefs")).contains("comment"));
 }
 
 #[cfg(feature = "rdf")]
