@@ -215,7 +215,7 @@ fn parse(text: &str) -> Result<Purl, Error> {
     let mut qualifiers: Vec<(String, String)> =
         read.qualifiers().iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     qualifiers.sort();
-    let subpath = read.subpath().map(steps).filter(|text| !text.is_empty());
+    let subpath = read.subpath().map(str::to_owned);
 
     let mut text = format!("pkg:{kind}/");
     for segment in namespace.iter().flat_map(|text| text.split('/')) {
@@ -245,7 +245,8 @@ fn parse(text: &str) -> Result<Purl, Error> {
     Ok(Purl { text, package_end, version_end, kind, path, name_at, version, qualifiers, subpath })
 }
 
-/// The segments that say something. `packageurl` leaves out `.` and `..` before it decodes them.
+/// The segments of a namespace that say something. `packageurl` leaves out `.` and `..` before it
+/// decodes them, and refuses such a subpath.
 fn steps(path: &str) -> String {
     let named = |segment: &&str| !matches!(*segment, "" | "." | "..");
     path.split('/').filter(named).collect::<Vec<_>>().join("/")
