@@ -127,6 +127,11 @@ fn parse(text: &str) -> Option<Vec<Token<'_>>> {
                 }
             } else {
                 open_group(&mut tokens);
+                // Nothing but zeros before a word is nothing: Maven's own answer to `0-alpha`, `x`
+                // and `0` goes round in a circle.
+                if matches!(tokens.as_slice(), [zero, Token::Group] if zero.is_null()) {
+                    tokens.clear();
+                }
                 let before_digit = after.starts_with(|c: char| c.is_ascii_digit());
                 tokens.push(Token::Word(Word::new(word, before_digit)));
             }
@@ -149,13 +154,19 @@ fn parse(text: &str) -> Option<Vec<Token<'_>>> {
     trim_nulls(&mut tokens);
     if matches!(tokens.last(), Some(Token::Group)) {
         tokens.pop();
+        trim_nulls(&mut tokens);
     }
     Some(tokens)
 }
 
 /// Drops null tokens before a mark, then puts the mark unless it would double another or start.
+/// Of `0-1` the zero stays, which is why that comes before `0.1` and `1`.
 fn open_group(tokens: &mut Vec<Token<'_>>) {
+    let is_start = tokens.is_empty();
     trim_nulls(tokens);
+    if tokens.is_empty() && !is_start {
+        tokens.push(Token::Number(""));
+    }
     if !matches!(tokens.last(), None | Some(Token::Group)) {
         tokens.push(Token::Group);
     }

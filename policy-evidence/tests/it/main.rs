@@ -8,3 +8,4 @@ mod documents;
 mod platform;
 mod support;
 mod translate;
+mod versions;

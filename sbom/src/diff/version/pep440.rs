@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{natural, number, take, without_v};
+use super::{number, take, without_v};
 
 /// Compares two versions; `None` if one is of another form.
 pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
     let (left, right) = (left.trim().to_ascii_lowercase(), right.trim().to_ascii_lowercase());
     let (left, right) = (Version::parse(&left)?, Version::parse(&right)?);
     let locals = || match (left.local, right.local) {
-        (Some(left), Some(right)) => natural(left, right),
+        (Some(left), Some(right)) => local(left, right),
         (left, right) => left.is_some().cmp(&right.is_some()),
     };
     let order = number(left.epoch, right.epoch)
@@ -109,15 +109,34 @@ fn mark(left: Mark<'_>, right: Mark<'_>) -> Ordering {
     left.0.cmp(&right.0).then_with(|| number(left.1, right.1))
 }
 
+/// Compares what stands behind the plus: numbers come behind words, and more behind less.
+fn local(left: &str, right: &str) -> Ordering {
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (mut left, mut right) = (left.split(SEPARATORS), right.split(SEPARATORS));
+    loop {
+        let order = match (left.next(), right.next()) {
+            (None, None) => return Ordering::Equal,
+            (Some(left), Some(right)) if is_number(left) && is_number(right) => number(left, right),
+            (Some(left), Some(right)) => {
+                is_number(left).cmp(&is_number(right)).then_with(|| left.cmp(right))
+            }
+            (left, right) => left.is_some().cmp(&right.is_some()),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
 /// Reads a word between separators, and the number behind it.
 fn marked<'t>(text: &'t str, word: &str) -> Option<(&'t str, &'t str)> {
-    const SEPARATORS: [char; 3] = ['.', '-', '_'];
-
     let rest = text.strip_prefix(SEPARATORS).unwrap_or(text).strip_prefix(word)?;
     let numbered = rest.strip_prefix(SEPARATORS).unwrap_or(rest);
     let rest = if numbered.starts_with(|c: char| c.is_ascii_digit()) { numbered } else { rest };
     Some(take(rest, |byte| byte.is_ascii_digit()))
 }
+
+const SEPARATORS: [char; 3] = ['.', '-', '_'];
 
 /// The longer words first.
 const PRE: [(&str, u8); 8] = [

@@ -9,20 +9,43 @@ pub(in crate::diff) fn natural(left: &str, right: &str) -> Ordering {
     compare(left, right, runs)
 }
 
-/// As [`natural`], with what Maven says of zeros at the end and of `1.0.Final`.
+/// As [`natural`], with Maven's words, and zeros at the end that say nothing. A hyphen before a number
+/// counts as a dot.
 pub(super) fn maven(left: &str, right: &str) -> Ordering {
     compare(left, right, |text| {
         let mut kept: Vec<Run<'_>> = Vec::new();
         for run in runs(text) {
-            if matches!(run, Run::Word(word) if is_one_of(word, NO_QUALIFIER)) {
-                continue;
-            }
+            let run = match run {
+                Run::Before(word) | Run::Word(word) => match maven_word(word, &run) {
+                    Some(run) => run,
+                    None => continue,
+                },
+                run => run,
+            };
             while !matches!(run, Run::Number(_)) && kept.last().is_some_and(Run::is_zero) {
                 kept.pop();
             }
             kept.push(run);
         }
         kept
+    })
+}
+
+/// Returns what a word means to Maven: nothing, a place before the release, or one behind it.
+fn maven_word<'t>(word: &'t str, run: &Run<'t>) -> Option<Run<'t>> {
+    let is_short = matches!(run, Run::Before(_));
+    Some(match word.to_ascii_lowercase().as_str() {
+        "final" | "ga" | "release" => return None,
+        "alpha" => Run::Before("1"),
+        "beta" => Run::Before("2"),
+        "milestone" => Run::Before("3"),
+        "a" if is_short => Run::Before("1"),
+        "b" if is_short => Run::Before("2"),
+        "m" if is_short => Run::Before("3"),
+        "rc" | "cr" => Run::Before("4"),
+        "snapshot" => Run::Before("5"),
+        "sp" => Run::Word(""),
+        _ => Run::Word(word),
     })
 }
 
@@ -136,6 +159,3 @@ const UNFINISHED: &[&str] = &[
 
 /// Letters that do if a number follows.
 const UNFINISHED_LETTERS: &[&str] = &["a", "b", "c", "m"];
-
-/// Words with which Maven says nothing.
-const NO_QUALIFIER: &[&str] = &["final", "ga", "release"];
