@@ -159,19 +159,19 @@ fn marks_in_the_middle_of_a_line() {
 }
 
 #[test]
-fn tags_without_a_member_are_kept_where_they_stand() {
+fn tags_without_a_member_are_kept_where_they_stand_and_misplaced_ones_by_the_document() {
     let (tree, notes) = parse(&format!(
         "{HEAD}PackageVersion: 0\nPackageName: p\nSPDXID: SPDXRef-p\nPackageVersion: 1\n\
          PackageVersion: 2\nPackageColour: <text>red\n</text>\nSnippetByteRange: x\n"
     ));
     assert_eq!(
         json(tree.root().get(Key::HASH_TAGS).unwrap()),
-        r#"[{"tag":"PackageVersion","value":"0"}]"#
+        r#"[{"tag":"PackageVersion","value":"0"},{"tag":"SnippetByteRange","value":"x"}]"#
     );
     let package = tree.root().list(Key::PACKAGES).next().unwrap();
     assert_eq!(
         json(package),
-        r##"{"name":"p","SPDXID":"SPDXRef-p","versionInfo":"1","#tags":[{"tag":"PackageVersion","value":"2"},{"tag":"PackageColour","value":"red\n"},{"tag":"SnippetByteRange","value":"x"}]}"##
+        r##"{"name":"p","SPDXID":"SPDXRef-p","versionInfo":"1","#tags":[{"tag":"PackageVersion","value":"2"},{"tag":"PackageColour","value":"red\n"}]}"##
     );
     let kinds: Vec<_> = notes.iter().map(|note| note.kind()).collect();
     assert_eq!(
