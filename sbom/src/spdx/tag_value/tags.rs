@@ -20,11 +20,10 @@ pub(super) enum Section {
 }
 
 impl Section {
-    /// Returns the section whose object keeps the tags that have no member.
+    /// Returns the section whose object keeps the tags that are there already. Those of a reference
+    /// would find the last one of the package when they are written behind it.
     pub(super) const fn keeper(self) -> Self {
         match self {
-            Self::Reference => Self::Package,
-            Self::Artifact => Self::File,
             Self::Package | Self::File | Self::Snippet | Self::Licence => self,
             _ => Self::Document,
         }

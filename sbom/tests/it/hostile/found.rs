@@ -114,6 +114,11 @@ fn a_tag_behind_snippets_and_licences_does_not_find_another_element() {
     assert!(package.raw().get("downloadLocation").is_none());
 
     let text = "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n\
+                ExternalRef: OTHER x y\nExternalRefComment: one\nExternalRefComment: two\n\
+                ExternalRef: OTHER x z\n";
+    settled(text.as_bytes());
+
+    let text = "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n\
                 ExternalRefComment: of none\nExternalRef: OTHER x y\n";
     let document = settled(text.as_bytes());
     let package = document.components().next().unwrap();
