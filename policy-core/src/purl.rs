@@ -3,6 +3,7 @@
 //! Crate `packageurl` reads them. Around it stand the mistakes that scanners make and the names
 //! whose case it leaves alone.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -247,9 +248,12 @@ fn parse(text: &str) -> Result<Purl, Error> {
 
 /// The segments of a namespace that say something. `packageurl` leaves out `.` and `..` before it
 /// decodes them, and refuses such a subpath.
-fn steps(path: &str) -> String {
-    let named = |segment: &&str| !matches!(*segment, "" | "." | "..");
-    path.split('/').filter(named).collect::<Vec<_>>().join("/")
+fn steps(path: &str) -> Cow<'_, str> {
+    let says_something = |segment: &&str| !matches!(*segment, "" | "." | "..");
+    match path.split('/').all(|segment| says_something(&segment)) {
+        true => Cow::Borrowed(path),
+        false => path.split('/').filter(says_something).collect::<Vec<_>>().join("/").into(),
+    }
 }
 
 /// The type, and everything else.
@@ -301,7 +305,9 @@ fn mended(text: &str) -> Option<(String, String)> {
         rest.push_str(&qualifiers);
     }
     // The last `#` alone begins a subpath, and an empty subpath is about to go.
-    rest = rest.replace('#', "%23");
+    if rest.contains('#') {
+        rest = rest.replace('#', "%23");
+    }
     if let Some(subpath) = subpath
         && subpath.split('/').any(|segment| !matches!(segment, "" | "." | ".."))
     {

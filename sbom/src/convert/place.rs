@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use crate::json::pointer;
 use crate::tree::{Children, Key, Tree, Value, ValueId};
 
 /// A walk over all values in the order of the document, without recursion, that knows its place.
@@ -142,21 +143,9 @@ pub(crate) fn name_of(element: Value<'_>) -> Option<&str> {
 
 /// Appends the step from a container into one of its values to a JSON Pointer.
 fn push_step(path: &mut String, outer: Value<'_>, value: Value<'_>, number: u32) {
-    path.push('/');
     match outer.is_object() {
-        true => push_token(path, value.key_text()),
-        false => path.push_str(&number.to_string()),
-    }
-}
-
-/// Appends a member's name to a JSON Pointer (RFC 6901, section 3).
-fn push_token(path: &mut String, name: &str) {
-    for character in name.chars() {
-        match character {
-            '~' => path.push_str("~0"),
-            '/' => path.push_str("~1"),
-            other => path.push(other),
-        }
+        true => pointer::push_whole(path, value.key_text()),
+        false => pointer::push_whole(path, &number.to_string()),
     }
 }
 
@@ -213,7 +202,7 @@ impl<'t> Origins<'t> {
                     let id = token.parse().ok().and_then(|at: usize| elements.get(at).copied());
                     id.map(|id| self.made.value(id))
                 }
-                false => self.member(value, &crate::json::pointer::unescape(token)),
+                false => self.member(value, &pointer::unescape(token)),
             };
             let Some(child) = child else {
                 is_there = false;

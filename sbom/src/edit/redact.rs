@@ -143,11 +143,14 @@ impl Redaction {
             self.properties.iter().any(|prefix| name.starts_with(prefix.as_str()))
                 || (self.people && is_converted_person(child, name))
         });
-        (self.people && is_of_person) || is_member || is_property || self.names(holder, child)
+        (self.people && is_of_person)
+            || is_member
+            || is_property
+            || self.leaves_out_kept(holder, child)
     }
 
-    /// Reports whether what the format has no place for would be left out in its place.
-    fn names(&self, holder: Value<'_>, child: Value<'_>) -> bool {
+    /// Reports whether what was kept without a place in the format would be left out in one.
+    fn leaves_out_kept(&self, holder: Value<'_>, child: Value<'_>) -> bool {
         let is_named = |name: &str| {
             self.members.iter().any(|member| member == name)
                 || (self.people && PERSONS.iter().any(|key| key.known_text() == Some(name)))

@@ -2,8 +2,17 @@
 
 /// Appends a name as a step; a long one is cut.
 pub(crate) fn push(path: &mut String, name: &str) {
+    append(path, name.chars().take(MAX_NAME));
+}
+
+/// Appends a name as a step, however long it is.
+pub(crate) fn push_whole(path: &mut String, name: &str) {
+    append(path, name.chars());
+}
+
+fn append(path: &mut String, name: impl Iterator<Item = char>) {
     path.push('/');
-    for character in name.chars().take(MAX_NAME) {
+    for character in name {
         match character {
             '~' => path.push_str("~0"),
             '/' => path.push_str("~1"),

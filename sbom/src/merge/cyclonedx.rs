@@ -151,8 +151,7 @@ impl Merger {
             let key = self.result.tree.find_key(member.key_text());
             let known = key.and_then(|key| known.get(key));
             if known.is_some_and(|known| text_of(known) == text_of(member)) {
-                let ids = names::ids(member, &[Key::BOM_REF]);
-                renames.extend(ids.iter().map(|id| ((*id).to_owned(), (*id).to_owned())));
+                names::keep(member, renames);
             }
         }
         let Some(theirs) = part.text(Key::BOM_REF) else { return };
@@ -242,8 +241,7 @@ impl Merger {
             for entry in list.children() {
                 let told = (list.key_text().to_owned(), text_of(entry));
                 if self.told.contains(&told) && !names::is_touched(entry, renames) {
-                    let ids = names::ids(entry, &[Key::BOM_REF]);
-                    renames.extend(ids.iter().map(|id| ((*id).to_owned(), (*id).to_owned())));
+                    names::keep(entry, renames);
                 }
             }
         }

@@ -53,28 +53,11 @@ pub(super) fn rename_in(tree: &mut Tree, part: ValueId, list: Key, renames: &Ren
     let mut open = vec![(part, list)];
     while let Some((id, key)) = open.pop() {
         let value = tree.value(id);
-        match value.as_str() {
-            Some(text) if REFERENCES.contains(&key) => {
-                if let Some(new) = renamed(text, renames) {
-                    changes.push((id, new));
-                }
-            }
-            Some(text) if LICENCES.contains(&key) => {
-                if let Some(new) = rename_licences(text, renames) {
-                    changes.push((id, new));
-                }
-            }
-            _ => {
-                if value.is_array() && (REFERENCES.contains(&key) || key == Key::AFFECTS) {
-                    lists.push(id);
-                }
-                open.extend(value.children().map(|child| {
-                    // The texts of a list are known by the list's name.
-                    let own = child.key();
-                    (child.id(), if own == Key::NONE { key } else { own })
-                }));
-            }
+        changes.extend(reworded(value, key, renames).map(|new| (id, new)));
+        if value.is_array() && (REFERENCES.contains(&key) || key == Key::AFFECTS) {
+            lists.push(id);
         }
+        open.extend(named_children(value, key).map(|(child, key)| (child.id(), key)));
     }
     if changes.is_empty() {
         return;
@@ -96,20 +79,36 @@ pub(super) fn is_touched(part: Value<'_>, renames: &Renames) -> bool {
     }
     let mut open = vec![(part, part.key())];
     while let Some((value, key)) = open.pop() {
-        let new = match value.as_str() {
-            Some(text) if REFERENCES.contains(&key) => renamed(text, renames),
-            Some(text) if LICENCES.contains(&key) => rename_licences(text, renames),
-            _ => None,
-        };
+        let new = reworded(value, key, renames);
         if new.is_some_and(|new| value.as_str() != Some(&new)) {
             return true;
         }
-        open.extend(value.children().map(|child| {
-            let own = child.key();
-            (child, if own == Key::NONE { key } else { own })
-        }));
+        open.extend(named_children(value, key));
     }
     false
+}
+
+/// Returns what a text says with the new names, if it stands where ids or licences do.
+fn reworded(value: Value<'_>, key: Key, renames: &Renames) -> Option<String> {
+    match value.as_str()? {
+        text if REFERENCES.contains(&key) => renamed(text, renames),
+        text if LICENCES.contains(&key) => rename_licences(text, renames),
+        _ => None,
+    }
+}
+
+/// Returns the children, each with its name; what is in a list is known by the list's.
+fn named_children(value: Value<'_>, key: Key) -> impl Iterator<Item = (Value<'_>, Key)> {
+    value.children().map(move |child| match child.key() {
+        Key::NONE => (child, key),
+        own => (child, own),
+    })
+}
+
+/// Lets the ids of a part keep their names.
+pub(super) fn keep(part: Value<'_>, renames: &mut Renames) {
+    let ids = ids(part, &[Key::BOM_REF]);
+    renames.extend(ids.into_iter().map(|id| (id.to_owned(), id.to_owned())));
 }
 
 /// Returns the new name behind a reference; that of SPDX may go through another document.

@@ -168,7 +168,7 @@ impl<'o> Reader<'o> {
         }
         let open = self.open.at_mut(tag.section);
         if !open.is_open {
-            return self.stray(self.innermost, NoteKind::MisplacedMember, pair, &value);
+            return self.misplaced(pair, &value);
         }
         if !tag.shape.is_repeatable() {
             let bit = 1 << number;
@@ -203,7 +203,7 @@ impl<'o> Reader<'o> {
             Section::Artifact => {
                 let file = self.open.at_mut(Section::File);
                 if !file.is_open {
-                    return self.stray(self.innermost, NoteKind::MisplacedMember, pair, value);
+                    return self.misplaced(pair, value);
                 }
                 let list = list(&mut self.tree, file, ARTIFACTS, Key::ARTIFACT_OFS, at);
                 let Some(list) = list else { return Ok(()) };
@@ -318,6 +318,14 @@ impl<'o> Reader<'o> {
         Ok(())
     }
 
+    /// Keeps a tag of a section that is not open. Not where it stands: when this is written, members
+    /// come before what has none and snippets behind packages, and it would find a section there.
+    /// None is open at the beginning.
+    #[cold]
+    fn misplaced(&mut self, pair: &Pair, value: &Value) -> Result<(), Error> {
+        self.stray(Section::Document, NoteKind::MisplacedMember, pair, value)
+    }
+
     /// Keeps a tag that has no member where it stands.
     #[cold]
     fn stray(
@@ -330,13 +338,7 @@ impl<'o> Reader<'o> {
         let word = self.tree.source().get(pair.tag.0..pair.tag.1).unwrap_or_default().to_owned();
         self.note(kind, &word, pair.tag.0)?;
         let at = Some(pair.tag.0);
-        // A tag of a section that is not open must not find one when this is written, where members
-        // come before what has none, and snippets behind packages. None is open at the beginning.
-        let section = match kind {
-            NoteKind::MisplacedMember => Section::Document,
-            _ if self.open.at(section).is_open => section,
-            _ => Section::Document,
-        };
+        let section = if self.open.at(section).is_open { section } else { Section::Document };
         let open = self.open.at_mut(section);
         let tail = &mut open.tail;
         let list = open.stray.get_or_insert_with(|| self.tree.array(tail, Key::HASH_TAGS, at));
