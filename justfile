@@ -6,12 +6,14 @@ _default:
 demo:
     cargo run --release -p ci-gate -- demo
 
-# Everything a change must pass.
+# Everything a change must pass, but for the slow part: `.ci/run` has all of it.
 check: fmt clippy test doc
 
+# The layout of the code.
 fmt:
     cargo fmt --all -- --check
 
+# Lints, with default features and with all.
 clippy:
     cargo clippy --workspace --all-targets -- -D warnings
     cargo clippy --workspace --all-targets --all-features -- -D warnings
@@ -19,6 +21,10 @@ clippy:
 # Unit, integration and documentation tests of every default member.
 test:
     cargo test
+
+# The same without doctests, in parallel across binaries (needs cargo-nextest).
+nextest:
+    cargo nextest run
 
 # The laws of the evaluator, 10,000 generated cases of each; more: `just laws 100000`.
 laws cases="10000":
@@ -28,10 +34,7 @@ laws cases="10000":
 mutants file="policy-core/src":
     cargo mutants -p policy-core --baseline=skip --timeout 120 -F '{{file}}'
 
-# The same without doctests, in parallel across binaries.
-nextest:
-    cargo nextest run
-
+# The documentation, with broken links as errors.
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
