@@ -77,7 +77,7 @@ codes! {
     Image = "image",
     /// The image is older than the policy allows.
     ImageAge = "image-age",
-    /// Nobody signed the image whom the policy names.
+    /// Nobody whom the policy names signed the image.
     ImageSignature = "image-signature",
     /// The image was not built as the policy asks.
     ImageProvenance = "image-provenance",
@@ -93,7 +93,7 @@ codes! {
     ImageLayers = "image-layers",
     /// More findings of one severity or worse than the budget allows.
     Budget = "budget",
-    /// A waiver that nothing needs, where the policy forbids such.
+    /// A waiver that nothing needs, in a policy that forbids those.
     WaiverUnused = "waiver-unused",
 
     /// The text is not YAML or JSON.
@@ -134,7 +134,7 @@ codes! {
 
     /// A key the policy language does not know.
     UnknownKey = "P301",
-    /// A documented key that this version cannot evaluate yet.
+    /// A documented key that this build cannot evaluate.
     NotSupportedYet = "P302",
     /// A required key is missing.
     MissingKey = "P303",
@@ -184,7 +184,7 @@ codes! {
 
     /// An expression that breaks the grammar.
     ExpressionSyntax = "P501",
-    /// An expression names a variable, field or function that there is not.
+    /// An expression names a variable, field or function that does not exist.
     ExpressionUnknownName = "P502",
     /// Parts of an expression do not fit together.
     ExpressionType = "P503",
@@ -209,7 +209,7 @@ impl Code {
             ("P1", "P1xx: faults of syntax"),
             ("P2", "P2xx: remarks on evidence"),
             ("P3", "P3xx: faults of meaning"),
-            ("P4", "P4xx: lints, what is valid and hardly meant"),
+            ("P4", "P4xx: lints, for what is valid but hardly meant"),
             ("P5", "P5xx: faults of expressions"),
         ];
         let mut text = String::from(

@@ -36,7 +36,7 @@ fn the_list_of_codes() {
     component              A component meets the expression of a rule.
     image                  The image meets the expression of a rule.
     image-age              The image is older than the policy allows.
-    image-signature        Nobody signed the image whom the policy names.
+    image-signature        Nobody whom the policy names signed the image.
     image-provenance       The image was not built as the policy asks.
     image-user             The image runs as root.
     image-secret           The image holds secrets.
@@ -44,7 +44,7 @@ fn the_list_of_codes() {
     image-size             The image is larger than the policy allows.
     image-layers           The image has more layers than the policy allows.
     budget                 More findings of one severity or worse than the budget allows.
-    waiver-unused          A waiver that nothing needs, where the policy forbids such.
+    waiver-unused          A waiver that nothing needs, in a policy that forbids those.
     P101                   The text is not YAML or JSON.
     P102                   The document is larger, deeper or more repetitive than the limits allow.
     P103                   The file holds more than one document.
@@ -63,7 +63,7 @@ fn the_list_of_codes() {
     P210                   A CVSS vector is not spelt as its specification has it, and counts all the same.
     P211                   A source's word for a severity stands for no level; it counts as unknown.
     P301                   A key the policy language does not know.
-    P302                   A documented key that this version cannot evaluate yet.
+    P302                   A documented key that this build cannot evaluate.
     P303                   A required key is missing.
     P304                   A value has the wrong type.
     P305                   A value has the right type and no meaning.
@@ -87,7 +87,7 @@ fn the_list_of_codes() {
     P412                   A waiver that ends soon.
     P413                   A waiver for something the policy never objects to.
     P501                   An expression that breaks the grammar.
-    P502                   An expression names a variable, field or function that there is not.
+    P502                   An expression names a variable, field or function that does not exist.
     P503                   Parts of an expression do not fit together.
     P504                   An expression is longer, deeper or larger than the limits allow.
     P505                   A text in an expression means nothing where it stands.
