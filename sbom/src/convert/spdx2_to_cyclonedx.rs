@@ -24,7 +24,7 @@ mod relation;
 use std::collections::HashMap;
 
 use super::ConvertOptions;
-use super::words::id::Ids;
+use super::words::id::{self, Ids};
 use super::work::{Made, Work};
 use crate::losses::LossReason;
 use crate::tree::{Key, Scalar, Tail, Tree, Value};
@@ -105,7 +105,13 @@ impl<'s, 'o> Converter<'s, 'o> {
             }
             let id = match stated {
                 "" => ids.take(format!("SPDXRef-{}", if is_file { "File" } else { "Package" })),
-                stated => ids.take(stated.to_owned()),
+                stated if id::may_stay(stated) => ids.take(stated.to_owned()),
+                stated => {
+                    let detail = "a shorter id was made: each reference repeats it";
+                    let at = value.get(Key::SPDXID).unwrap_or(value);
+                    made.work.lose(at, LossReason::Approximated, detail);
+                    ids.take(format!("SPDXRef-{}", id::digest(&[stated], 40)))
+                }
             };
             made.parts.push(Part { value, id, is_file, parent: None, is_subject: false });
         }

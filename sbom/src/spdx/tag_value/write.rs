@@ -10,7 +10,7 @@ mod text;
 use std::collections::{HashMap, HashSet};
 
 use crate::losses::{LossReason, Losses};
-use crate::spdx::tag_value::tags::{Section, Shape, TAGS};
+use crate::spdx::tag_value::tags::{Section, Shape, TAGS, Tag};
 use crate::tree::{Key, Value, ValueId};
 
 /// Writes an SPDX 2 document as tag-value.
@@ -40,6 +40,9 @@ struct Writer<'t, 'l> {
     repeated: Option<(usize, usize)>,
     /// What the place of a file could not say: packages and the files they have.
     containments: Vec<(&'t str, &'t str)>,
+    /// The bytes that may still be written of identifiers which JSON says once and tag-value for
+    /// each line that refers to them: a long one could be repeated by a million short annotations.
+    room: usize,
 }
 
 impl<'t, 'l> Writer<'t, 'l> {
@@ -62,7 +65,15 @@ impl<'t, 'l> Writer<'t, 'l> {
             reported: HashSet::new(),
             repeated: None,
             containments: Vec::new(),
+            room: (1 << 16) + 4 * root.tree().text_len(),
         }
+    }
+
+    /// Reports whether an identifier may be written once more.
+    fn may_repeat(&mut self, id: &str) -> bool {
+        let left = self.room.checked_sub(id.len());
+        self.room = left.unwrap_or(0);
+        left.is_some()
     }
 
     fn document(&mut self) {
@@ -115,9 +126,10 @@ impl<'t, 'l> Writer<'t, 'l> {
         self.annotations(root, true);
         for key in [Key::PACKAGES, Key::FILES, Key::SNIPPETS] {
             self.each(key, |writer, element| {
-                let is_first = element
-                    .text(Key::SPDXID)
-                    .is_some_and(|id| writer.ids.get(id) == Some(&element.id()) && id != DOCUMENT);
+                let is_first = element.text(Key::SPDXID).is_some_and(|id| {
+                    let is_document = id == DOCUMENT || root.text(Key::SPDXID) == Some(id);
+                    writer.ids.get(id) == Some(&element.id()) && !is_document
+                });
                 writer.element = name_of(element);
                 writer.annotations(element, is_first);
             });
@@ -149,8 +161,13 @@ impl<'t, 'l> Writer<'t, 'l> {
                     }
                     let (reason, detail) = match (owner, value.as_str()) {
                         (Some(owner), Some(id)) if text::is_word(owner) && text::is_word(id) => {
-                            writer.containments.push((owner, id));
-                            (LossReason::Approximated, "written as a relationship")
+                            match writer.may_repeat(owner) {
+                                true => {
+                                    writer.containments.push((owner, id));
+                                    (LossReason::Approximated, "written as a relationship")
+                                }
+                                false => (LossReason::Encoding, TOO_LONG),
+                            }
                         }
                         _ => (LossReason::Invalid, "it is no identifier"),
                     };
@@ -203,7 +220,7 @@ impl<'t, 'l> Writer<'t, 'l> {
     fn relationships(&mut self) {
         let root = self.root;
         let mut described = HashSet::new();
-        let document = root.text(Key::SPDXID).unwrap_or(DOCUMENT);
+        let document = root.text(Key::SPDXID).filter(|id| text::is_word(id)).unwrap_or(DOCUMENT);
         if root.get(Key::RELATIONSHIPS).is_some() {
             self.out.push('\n');
         }
@@ -227,11 +244,12 @@ impl<'t, 'l> Writer<'t, 'l> {
                     let id = value.as_str().filter(|id| text::is_word(id));
                     let (reason, detail) = match id {
                         Some(id) if !described.insert(id) => return,
-                        Some(id) => {
+                        Some(id) if writer.may_repeat(document) => {
                             let text = format!("{document} DESCRIBES {id}");
-                            writer.line("Relationship", &text);
+                            writer.value("Relationship", &text, field);
                             (LossReason::Approximated, "written as a relationship")
                         }
+                        Some(_) => (LossReason::Encoding, TOO_LONG),
                         None => (LossReason::Invalid, "it is no identifier"),
                     };
                     writer.lose(reason, field, detail);
@@ -239,7 +257,7 @@ impl<'t, 'l> Writer<'t, 'l> {
             });
         }
         for (package, file) in std::mem::take(&mut self.containments) {
-            self.line("Relationship", &format!("{package} CONTAINS {file}"));
+            self.value("Relationship", &format!("{package} CONTAINS {file}"), "hasFiles");
         }
     }
 
@@ -256,14 +274,18 @@ impl<'t, 'l> Writer<'t, 'l> {
                     writer.lose(LossReason::Invalid, "annotations", "it is no object");
                     return;
                 }
+                let target = annotation.text(Key::HASH_SPDXREF);
+                if target.is_none() && !writer.may_repeat(id.unwrap_or_default()) {
+                    writer.lose(LossReason::Encoding, "annotations", TOO_LONG);
+                    return;
+                }
                 if !can_be_named {
                     let detail = "what it is about has no identifier of its own";
                     writer.lose(LossReason::Dangling, "annotations", detail);
                 }
                 writer.opener("Annotator", Key::ANNOTATOR, annotation);
                 writer.tags(Section::Annotation, annotation);
-                let target = annotation.text(Key::HASH_SPDXREF).or(id);
-                writer.line("SPDXREF", target.unwrap_or(DOCUMENT));
+                writer.value("SPDXREF", target.or(id).unwrap_or(DOCUMENT), "SPDXREF");
                 writer.leftovers(Section::Annotation, annotation, &[]);
             });
         });
@@ -321,8 +343,11 @@ impl<'t, 'l> Writer<'t, 'l> {
         for stray in object.list(Key::HASH_TAGS) {
             match stray.text(Key::TAG) {
                 Some("SPDXID") if is_document => self.repeated_identifier(stray),
-                Some("SPDXID") | None => {}
-                Some(tag) => self.value(tag, stray.text(Key::VALUE).unwrap_or_default(), "#tags"),
+                Some("SPDXID") => {}
+                Some(tag) if is_kept(tag) => {
+                    self.value(tag, stray.text(Key::VALUE).unwrap_or_default(), "#tags");
+                }
+                _ => self.lose(LossReason::Invalid, "#tags", "it is no tag that is kept"),
             }
         }
     }
@@ -408,6 +433,18 @@ impl<'t, 'l> Writer<'t, 'l> {
         self.losses.add(reason, field, &self.path, self.element, detail);
     }
 }
+
+/// Reports whether the reader keeps such a tag where it has no member: one of another name, or one
+/// that opens nothing. Whoever wrote the document may have put others there.
+fn is_kept(tag: &str) -> bool {
+    let opens = |known: &Tag| known.shape == Shape::Opens && known.section != Section::Artifact;
+    !tag.is_empty()
+        && tag.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !Tag::find(tag).is_some_and(|(_, known)| opens(known))
+}
+
+/// Why an identifier is not written once more.
+const TOO_LONG: &str = "the identifier is too long to be repeated as often";
 
 /// What relationships call the document.
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";

@@ -125,6 +125,46 @@ fn a_tag_behind_snippets_and_licences_does_not_find_another_element() {
     assert!(!format!("{:?}", package.raw().get("externalRefs")).contains("comment"));
 }
 
+#[test]
+fn tag_values_of_several_lines_or_with_marks_are_written_as_they_were() {
+    let head = "SPDXVersion: SPDX-2.3\nDocumentName: d\n";
+    let annotated = |target: &str| {
+        let document = settled(format!("{head}Annotator: t\nSPDXREF: {target}").as_bytes());
+        let annotation = document.raw().get("annotations").unwrap().children().next().unwrap().1;
+        annotation.get("#SPDXREF").map(|it| it.as_str().unwrap().to_owned())
+    };
+    assert_eq!(annotated("<text>\n\n").as_deref(), Some("\n\n"));
+    // The document of these lines has no identifier either.
+    assert_eq!(annotated("\n").as_deref(), Some(""));
+    assert_eq!(annotated("SPDXRef-DOCUMENT\n"), None);
+
+    for name in ["</text><text>", "a</text>b<text>", "a <text> b", "a</text>"] {
+        let document = settled(format!("{head}PackageName: {name}\nSPDXID: p\n").as_bytes());
+        assert_eq!(document.components().next().unwrap().name(), name);
+    }
+    for line in [
+        "PackageChecksum: SHA1: <text> a",
+        "PrimaryPackagePurpose: <text>a-\nb</text>",
+        "PackageVerificationCode: <text>a",
+    ] {
+        let text = format!("{head}PackageName: p\nSPDXID: p\n{line}\n");
+        settled(text.as_bytes());
+    }
+}
+
+#[test]
+fn tags_that_somebody_put_into_json_open_nothing_in_tag_value() {
+    let json = br##"{"spdxVersion": "SPDX-2.3", "SPDXID": "a b\nPackageName: c", "packages": [
+      {"name": "a", "SPDXID": "SPDXRef-a", "#tags": [{"tag": "PackageName", "value": "b"},
+        {"tag": "X", "value": "y"}, {"tag": "X: y\nPackageName", "value": "b"}, {}]}],
+      "documentDescribes": ["SPDXRef-a"], "annotations": [{"annotator": "t"}]}"##;
+    let document = sbom::parse(json).unwrap();
+    let written = document.write_as(sbom::Encoding::TagValue, Style::Pretty).unwrap();
+    assert_eq!(written.losses.count(LossReason::Invalid), 3, "{}", written.losses);
+    let again = settled(&written.bytes);
+    assert_eq!((again.components().count(), again.edge_count()), (1, 1));
+}
+
 #[cfg(feature = "rdf")]
 #[test]
 fn blank_nodes_are_no_values_of_what_is_named() {

@@ -106,6 +106,34 @@ fn ids_of_any_length_are_not_repeated_in_each_relationship() {
 }
 
 #[test]
+fn ids_of_any_length_are_not_repeated_by_all_that_an_element_of_spdx_has() {
+    let (count, long) = (80 * SCALE, 30_000 * SCALE);
+    let long = format!("SPDXRef-{}", "x".repeat(long));
+    let list = |item: &str| {
+        let items = (0..count).map(|at| item.replace('*', &at.to_string()));
+        items.collect::<Vec<_>>().join(",")
+    };
+    let note = r#"{"annotator": "Tool: t", "annotationDate": "2026-11-22T12:00:00Z",
+        "annotationType": "OTHER", "comment": "*"}"#;
+    let file = r#"{"SPDXID": "SPDXRef-f*", "fileName": "f", "checksums": []}"#;
+    let (files, notes) = (list(r#""SPDXRef-f*""#), list(note));
+    for (name, id, package) in [
+        ("of the document", long.as_str(), "SPDXRef-p"),
+        ("of a package", "SPDXRef-DOCUMENT", long.as_str()),
+    ] {
+        let text = format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "{id}", "documentDescribes": [{files}],
+              "annotations": [{notes}], "files": [{}], "packages": [
+                {{"SPDXID": "SPDXRef-q", "name": "q", "hasFiles": [{files}]}},
+                {{"SPDXID": "{package}", "name": "p", "hasFiles": [{files}],
+                  "annotations": [{notes}]}}]}}"#,
+            list(file),
+        );
+        convert_small(name, &within_limit(name, text.into_bytes()).unwrap());
+    }
+}
+
+#[test]
 fn licence_sets_that_double_at_every_level_are_converted() {
     let mut elements = vec![element("software_Package", "p0", r#""name": "n""#)];
     let to = r##""from": "https://a/#p0", "relationshipType": "hasDeclaredLicense",

@@ -64,8 +64,9 @@ impl Reader<'_> {
         let lists = [Key::PACKAGES, Key::FILES, Key::SNIPPETS];
         let elements = lists.into_iter().flat_map(|key| root.list(key));
         for element in std::iter::once(root).chain(elements) {
-            let id = element.text(Key::SPDXID).unwrap_or_default();
-            if let Some(place @ None) = found.get_mut(id) {
+            // What says nothing is not about what has no identifier.
+            let place = element.text(Key::SPDXID).and_then(|id| found.get_mut(id));
+            if let Some(place @ None) = place {
                 *place = Some(element.id());
             }
         }

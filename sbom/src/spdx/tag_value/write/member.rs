@@ -26,7 +26,7 @@ impl<'t> Writer<'t, '_> {
                 // The tag's word has the hyphen that JSON's word may not have.
                 Some("OPERATING_SYSTEM") => self.line(tag.name, "OPERATING-SYSTEM"),
                 Some(word) if word.contains('-') => {
-                    self.line(tag.name, word);
+                    self.value(tag.name, word, field);
                     self.lose(LossReason::Approximated, field, "the hyphen was an underscore");
                 }
                 _ => self.scalar(tag.name, field, value),
@@ -39,7 +39,7 @@ impl<'t> Writer<'t, '_> {
             Shape::Checksum(_) => {
                 self.entries(field, value, |writer, entry| {
                     if let Some(text) = writer.checksum(field, entry) {
-                        writer.line(tag.name, &text);
+                        writer.value(tag.name, &text, field);
                     }
                 });
             }
@@ -104,7 +104,7 @@ impl<'t> Writer<'t, '_> {
         }
     }
 
-    /// Writes a text that is one line.
+    /// Writes what is never read as anything else: a word of the format, a number, nothing.
     pub(super) fn line(&mut self, tag: &str, text: &str) {
         self.out.push_str(tag);
         self.out.push_str(": ");
@@ -191,7 +191,7 @@ impl<'t> Writer<'t, '_> {
             });
         }
         match excluded.is_empty() {
-            true => self.line(tag.name, value),
+            true => self.value(tag.name, value, field),
             false => {
                 let text = format!("{value} (excludes: {})", excluded.join(", "));
                 self.value(tag.name, &text, field);

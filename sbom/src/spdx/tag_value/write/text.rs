@@ -16,7 +16,7 @@ pub(super) fn is_line(text: &str) -> bool {
 
 /// Appends a value, in `<text>` if it must be; tells what had to be changed.
 pub(super) fn push(out: &mut String, text: &str) -> Option<&'static str> {
-    if is_line(text) && !text.contains(OPEN) {
+    if is_line(text) && is_plain(text) {
         out.push_str(text);
         return None;
     }
@@ -35,4 +35,15 @@ pub(super) fn push(out: &mut String, text: &str) -> Option<&'static str> {
     out.push_str(&text);
     out.push_str(CLOSE);
     changed
+}
+
+/// Reports whether a line is read as it is. One with `<text>` need not be: where nothing ends it
+/// before the line does, the reader takes it for what it says, but others may not, so it stays bare
+/// only if `<text>` around it cannot hold it.
+fn is_plain(line: &str) -> bool {
+    match line.find(OPEN) {
+        None => true,
+        Some(0) => false,
+        Some(at) => line.contains(CLOSE) && !line.get(at..).is_some_and(|it| it.contains(CLOSE)),
+    }
 }
