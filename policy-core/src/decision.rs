@@ -18,6 +18,7 @@ pub use explanation::{Explanation, Standing};
 pub use outcome::{Effect, Outcome};
 pub use remediation::Remedy;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
+pub(crate) use suppressed::MOST_OTHERS;
 pub use suppressed::{Suppressed, Suppression};
 pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
 pub(crate) use violation::{Rated, Wording, hex};

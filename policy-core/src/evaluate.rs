@@ -29,8 +29,8 @@ use self::when::Topic;
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
-    Decision, Effect, Meta, Missing, Outcome, RuleCoverage, ScoreAnnotation, Subject, Suppressed,
-    Suppression, Violation, ViolationKind, WaiverReport, WaiverState,
+    Decision, Effect, MOST_OTHERS, Meta, Missing, Outcome, RuleCoverage, ScoreAnnotation, Subject,
+    Suppressed, Suppression, Violation, ViolationKind, WaiverReport, WaiverState,
 };
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, Gap, Package, Section, SectionKind};
@@ -45,7 +45,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     let mut notes = Vec::new();
     let table = Table::of(evidence, &policy.resolver, policy.unknown_severity_as);
     let mut groups = group::groups(&table, &mut notes);
-    let overrides = overrides::apply(&mut groups, policy, evidence, cx);
+    let overrides = overrides::apply(&mut groups, policy, evidence, &table.classes, cx);
     let statements = vex::Statements::of(evidence, &table.classes, &policy.vex, cx.now, &mut notes);
     let verdicts = statements.verdicts(&groups, &mut notes);
     let waivers = Waivers::of(policy, evidence, &table, cx, &mut notes);
@@ -232,6 +232,7 @@ impl<'e> Judge<'e> {
                 .others
                 .iter()
                 .filter_map(|index| self.waivers.suppression(*index))
+                .take(MOST_OTHERS)
                 .collect();
             self.suppressed.push(Suppressed {
                 subject: violation.subject.clone(),

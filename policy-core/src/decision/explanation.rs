@@ -174,7 +174,7 @@ impl Explanation {
             && let Some(winner) = &severity.winner
             && severity.ratings.len() > 1
             // A condition on the severity has told already.
-            && !first.because.iter().any(|reason| reason.value().contains("strategy"))
+            && !first.because.iter().any(|reason| reason.severity().is_some())
         {
             let lost: Vec<String> = severity
                 .ratings

@@ -26,10 +26,14 @@ pub struct Suppressed {
     pub violations: Vec<Violation>,
     /// The statement or waiver that does it.
     pub by: Suppression,
-    /// Others that apply and were not needed, or that say otherwise and lost.
+    /// Others that apply and were not needed, or that say otherwise and lost, the strongest first.
+    /// Of more than a hundred, the first hundred.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Suppression>,
 }
+
+/// How many others are listed: for every finding they may be all there are.
+pub(crate) const MOST_OTHERS: usize = 100;
 
 fn unshared<S: Serializer>(
     severity: &Option<Arc<Effective>>,

@@ -1,8 +1,12 @@
 //! Levels that the policy sets by hand. Raising one is always possible; lowering one is a waiver:
 //! it is listed, it is counted, and it ends.
 
+mod index;
+
 use std::collections::BTreeSet;
 
+use self::index::Index;
+use super::alias::Classes;
 use super::group::Group;
 use super::waivers::{Force, expired_note, force, names};
 use crate::EvalContext;
@@ -27,6 +31,7 @@ pub(super) fn apply(
     groups: &mut [Group<'_>],
     policy: &Compiled,
     evidence: &Evidence,
+    classes: &Classes<'_>,
     cx: &EvalContext,
 ) -> Vec<WaiverReport> {
     let settings = &policy.waiver_settings;
@@ -34,6 +39,7 @@ pub(super) fn apply(
         return Vec::new();
     }
     let names = names(evidence);
+    let index = Index::of(&policy.overrides, classes);
     let mut entries: Vec<Entry<'_>> = policy
         .overrides
         .iter()
@@ -47,10 +53,8 @@ pub(super) fn apply(
         let mut best: Option<usize> = None;
         let mut notes = BTreeSet::new();
         let mut holding = Vec::new();
-        for (index, entry) in entries.iter_mut().enumerate() {
-            if !covers(entry.by, group) {
-                continue;
-            }
+        for index in index.covering(group) {
+            let Some(entry) = entries.get_mut(index) else { continue };
             // Whatever is unknown may be worse than what it is said to be.
             let raises = entry.by.level.at_least(group.judged_level()).is_true();
             let holds = if raises {
@@ -88,18 +92,6 @@ pub(super) fn apply(
         group.override_notes = notes.into_iter().collect();
     }
     entries.iter().filter_map(|entry| report(entry, policy, cx)).collect()
-}
-
-fn covers(by: &Override, group: &Group<'_>) -> bool {
-    let matcher = &by.waiver.matcher;
-    matcher
-        .vulnerability
-        .as_ref()
-        .is_some_and(|wanted| group.ids().any(|id| id.eq_ignore_ascii_case(wanted)))
-        && matcher
-            .component
-            .as_ref()
-            .is_none_or(|pattern| group.packages().any(|package| pattern.matches(package)))
 }
 
 /// Why an override that would lower a level does not.

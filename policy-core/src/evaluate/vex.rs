@@ -1,42 +1,38 @@
 //! Which VEX statement speaks for a finding, and whether it clears it.
 
+mod target;
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 
+use self::target::{Specificity, Target, Targets, meet};
 use super::alias::Classes;
 use super::group::Group;
+use crate::Timestamp;
 use crate::code::Code;
-use crate::decision::Suppression;
+use crate::decision::{MOST_OTHERS, Suppression};
 use crate::error::{Diagnostic, Level};
-use crate::evidence::{Digest, Evidence, Package, Product, Statement, Trust, VexStatus};
+use crate::evidence::{Evidence, Product, Statement, Trust, VexStatus};
 use crate::numbers::Drawers;
 use crate::policy::settings::{FixedSuppresses, VexSettings};
-use crate::purl::Purl;
-use crate::version::{self, VersionRange};
-use crate::{Timestamp, Tri};
+use crate::version;
 
-/// The statements a policy follows, by vulnerability, each with its products by package: which
-/// statements speak of a finding is looked up, and so is what each of them says of the package.
+/// The statements a policy follows, by vulnerability and by what they are about.
+///
+/// Which of them speak of a finding is the meeting of two lists, of which the shorter is walked.
+/// Over `f` findings and statements that have `v` names and products in all, that takes some
+/// `v * sqrt(f)` steps and those for what it finds, not `f * v`.
 #[derive(Debug)]
 pub(crate) struct Statements<'e> {
     /// Sorted, each once.
     followed: Vec<&'e Statement>,
-    /// By statement and package.
-    targets: Vec<Target<'e>>,
-    /// By class, and by the number of an id that is outside of all classes of those it goes with.
+    targets: Targets<'e>,
+    /// By class, and by the number of an id that is outside of all classes of those it goes with:
+    /// the numbers of statements, sorted.
     by_class: Drawers<u32>,
     by_id: Drawers<u32>,
     settings: &'e VexSettings,
-}
-
-/// What a statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Target<'e> {
-    statement: u32,
-    /// The package without version and qualifiers; empty for the artifact as a whole.
-    package: &'e str,
-    how: Specificity,
-    purl: Option<&'e Purl>,
-    versions: Option<&'e VersionRange>,
 }
 
 /// What the statements about one finding come to.
@@ -44,7 +40,7 @@ struct Target<'e> {
 pub(crate) struct Verdict<'e> {
     /// The statement that wins, if it clears the finding.
     pub(crate) clears: Option<&'e Statement>,
-    /// The others that match what is cleared.
+    /// The others that match what is cleared, the foremost of them.
     pub(crate) others: Vec<&'e Statement>,
 }
 
@@ -86,14 +82,18 @@ impl<'e> Statements<'e> {
                     .extend(statement.products.iter().flat_map(|p| Target::of(number, p, digests)));
             }
         }
-        targets.sort_unstable();
-        targets.dedup();
+        let of_class = |(id, statement)| (classes.class_of(id), statement);
+        let mut classed: Vec<(u32, u32)> = ids.iter().copied().map(of_class).collect();
+        for pairs in [&mut ids, &mut classed] {
+            // Under several of its names, a statement still is one.
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
         let count = if ids.is_empty() { 0 } else { classes.len() };
-        let of_class = ids.iter().map(|(id, statement)| (classes.class_of(*id), *statement));
         Self {
             followed,
-            targets,
-            by_class: Drawers::new(count, of_class),
+            targets: Targets::new(targets),
+            by_class: Drawers::new(count, classed.iter().copied()),
             by_id: Drawers::new(count, ids.iter().copied()),
             settings,
         }
@@ -112,18 +112,7 @@ impl<'e> Statements<'e> {
     }
 
     fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Diagnostic>) -> Verdict<'e> {
-        let mut matching: Vec<(Specificity, &Statement)> = Vec::new();
-        let foreign = group.foreign_ids().flat_map(|id| self.by_id.get(id));
-        let own = self.by_class.get(group.class()).iter();
-        let mut numbers: Vec<u32> = own.chain(foreign).copied().collect();
-        // Under several of its names, a statement still is one.
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            let Some(statement) = self.followed.get(number as usize) else { continue };
-            let how = self.covers(number, statement.status, group);
-            matching.extend(how.map(|how| (how, *statement)));
-        }
+        let mut matching = self.matching(group);
         // The most trusted first, then the most specific, then the newest, then the worst.
         matching.sort_by_key(|(how, statement)| {
             Reverse((
@@ -156,103 +145,41 @@ impl<'e> Statements<'e> {
             VexStatus::UnderInvestigation | VexStatus::Affected => false,
         };
         if clears {
-            Verdict { clears: Some(winner), others: order.collect() }
+            Verdict { clears: Some(winner), others: order.take(MOST_OTHERS).collect() }
         } else {
             Verdict::default()
         }
     }
 
-    /// How exactly a statement covers the finding; `None` if it does not.
-    fn covers(&self, number: u32, status: VexStatus, group: &Group<'_>) -> Option<Specificity> {
-        let about = |package: &str| {
-            let order = |target: &Target<'_>| {
-                target.statement.cmp(&number).then(target.package.cmp(package))
-            };
-            let from = self.targets.partition_point(|target| order(target).is_lt());
-            let rest = self.targets.get(from..).unwrap_or_default();
-            let end = rest.partition_point(|target| order(target).is_eq());
-            rest.get(..end).unwrap_or_default()
-        };
-        let whole = about(WHOLE).iter().map(|target| target.how).max();
-        // The packages of a group differ in their qualifiers only.
-        let purl = group.packages().find_map(Package::purl);
-        let named = purl.map(|purl| about(purl.package())).unwrap_or_default();
-        let covering = named
-            .iter()
-            .filter(|target| group.packages().any(|package| target.covers(package, status)));
-        whole.max(covering.map(|target| target.how).max())
-    }
-}
-
-/// Stands for the package where a statement is about all of the artifact.
-const WHOLE: &str = "";
-
-impl<'e> Target<'e> {
-    /// What a product comes to in an artifact with these digests.
-    fn of(statement: u32, product: &'e Product, digests: &[Digest]) -> Vec<Self> {
-        let of = |how, purl: &'e Purl, versions| Self {
-            statement,
-            package: purl.package(),
-            how,
-            purl: Some(purl),
-            versions,
-        };
-        match product {
-            Product::Package(purl) if purl.version().is_some() => {
-                vec![of(Specificity::Version, purl, None)]
-            }
-            Product::Package(purl) => vec![of(Specificity::Package, purl, None)],
-            Product::Range(range) => {
-                vec![of(Specificity::Range, range.package(), Some(range.versions()))]
-            }
-            Product::Artifact { digest, .. } if !digests.contains(digest) => Vec::new(),
-            Product::Artifact { subcomponents, .. } if subcomponents.is_empty() => vec![Self {
-                statement,
-                package: WHOLE,
-                how: Specificity::Artifact,
-                purl: None,
-                versions: None,
-            }],
-            Product::Artifact { subcomponents, .. } => {
-                let inside = Specificity::ArtifactComponent;
-                subcomponents.iter().map(|purl| of(inside, purl, None)).collect()
+    /// The statements that cover a finding, each once, and how exactly.
+    fn matching(&self, group: &Group<'_>) -> Vec<(Specificity, &'e Statement)> {
+        let mut foreign: Vec<u32> = group.foreign_ids().collect();
+        foreign.sort_unstable();
+        foreign.dedup();
+        let foreign = foreign.into_iter().map(|id| self.by_id.get(id));
+        let mut named: Vec<&[u32]> =
+            std::iter::once(self.by_class.get(group.class())).chain(foreign).collect();
+        named.retain(|statements| !statements.is_empty());
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(u32, Specificity)> = Vec::new();
+        for targets in self.targets.near(group) {
+            for statements in &named {
+                meet(statements, targets, |target| {
+                    let statement = self.followed.get(target.statement as usize);
+                    if statement.is_some_and(|stated| target.covers(group, stated.status)) {
+                        found.push((target.statement, target.how));
+                    }
+                });
             }
         }
+        // In several ways, the most exact counts.
+        found.sort_unstable_by_key(|(statement, how)| (*statement, Reverse(*how)));
+        found.dedup_by_key(|(statement, _)| *statement);
+        let statement = |number: u32| self.followed.get(number as usize).copied();
+        found.into_iter().filter_map(|(number, how)| Some((how, statement(number)?))).collect()
     }
-
-    fn covers(&self, package: &Package, status: VexStatus) -> bool {
-        let Some(purl) = self.purl else { return true };
-        let within = match (self.versions, package.full_version()) {
-            (None, _) => Tri::True,
-            (Some(versions), Some(installed)) => versions.contains(installed),
-            (Some(_), None) => Tri::Unknown,
-        };
-        // What clears a finding must speak of it for certain; what warns of it need not.
-        let clears = matches!(status, VexStatus::NotAffected | VexStatus::Fixed);
-        purl_covers(purl, package) && if clears { within.is_true() } else { !within.is_false() }
-    }
-}
-
-/// How exactly a statement names what it is about; the more exact wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Specificity {
-    Package,
-    Range,
-    Version,
-    Artifact,
-    ArtifactComponent,
-}
-
-fn purl_covers(general: &Purl, package: &Package) -> bool {
-    let Some(specific) = package.purl() else {
-        return false;
-    };
-    general.package() == specific.package()
-        && general.version().is_none_or(|version| {
-            package.version() == Some(version) || specific.version() == Some(version)
-        })
-        && general.subpath().is_none_or(|subpath| specific.subpath() == Some(subpath))
-        && general.qualifiers().all(|(key, value)| specific.qualifier(key) == Some(value))
 }
 
 /// Fixed, says the supplier: that is believed if what is installed is at or above some known fix,

@@ -1,6 +1,6 @@
 //! Why an expression holds, and what it would need to know.
 
-use super::environment::Type;
+use super::environment::{Field, Type};
 use super::parse::Sign;
 use super::tree::{Constant, Node, Op};
 use super::value::{Facts, Lack, Machine};
@@ -39,7 +39,7 @@ impl<'v> Explainer<'v> {
             }
             // A constant gives no reason.
             Op::Constant(_) => {}
-            _ => found.push(Reason::new(self.condition(node, wanted), self.shown(node))),
+            _ => found.push(self.reason(node, wanted)),
         }
     }
 
@@ -116,8 +116,9 @@ impl<'v> Explainer<'v> {
         }
     }
 
-    /// The values of the fields that a comparison looks at.
-    fn shown(&self, node: &'v Node) -> String {
+    /// A comparison with the values of the fields that it looks at.
+    fn reason(&self, node: &'v Node, wanted: bool) -> Reason {
+        let condition = self.condition(node, wanted);
         let value = |field| {
             self.facts
                 .describe(field)
@@ -131,16 +132,21 @@ impl<'v> Explainer<'v> {
             })
             && let Ok(found) = Machine::new(self.facts).value(looked_at, None)
         {
-            return found.to_string();
+            return Reason::new(condition, found.to_string());
         }
         let fields = node.fields();
-        match fields.as_slice() {
-            [only] => value(*only),
-            several => several
-                .iter()
-                .map(|field| format!("{} {}", field.entry().path, value(*field)))
-                .collect::<Vec<_>>()
-                .join(", "),
+        let severity = fields.contains(&Field::FindingSeverity);
+        let severity = severity.then(|| self.facts.rated()).flatten();
+        let several = || {
+            let each =
+                fields.iter().map(|field| format!("{} {}", field.entry().path, value(*field)));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        match (fields.as_slice(), severity) {
+            ([_], Some(severity)) => Reason::rated(condition, severity),
+            ([only], None) => Reason::new(condition, value(*only)),
+            (_, Some(severity)) => Reason::among(condition, several(), &severity),
+            (_, None) => Reason::new(condition, several()),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::environment::Field;
 use super::lexer::UNIT;
 use super::parse::Sign;
 use super::tree::{Constant, Loop, Node, Op, Part, Search};
+use crate::decision::Rated;
 use crate::licence::parse;
 use crate::severity::Severity;
 use crate::{Purl, Timestamp, Tri};
@@ -20,6 +21,11 @@ pub(crate) trait Facts {
 
     /// The value as an explanation shows it, if that is more than the value.
     fn describe(&self, _field: Field) -> Option<String> {
+        None
+    }
+
+    /// The finding's severity, with all that led to it.
+    fn rated(&self) -> Option<Rated> {
         None
     }
 

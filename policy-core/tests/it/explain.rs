@@ -8,7 +8,7 @@ use policy_core::evidence::{
 };
 use policy_core::{Decision, LoadOptions, Policy, STARTER, Severity, Waiver};
 
-use crate::fixtures::{LEFT_PAD, LOG4J, artifact, finding, fixed, log4shell, now};
+use crate::fixtures::{LEFT_PAD, LOG4J, artifact, finding, fixed, log4shell, now, scanned};
 
 fn strict() -> Policy {
     let source = STARTER.replace("max_duration: 90d", "max_duration: 14d");
@@ -208,4 +208,23 @@ fn what_a_decision_does_not_have_is_not_explained() {
     let decision = judge([log4shell()]);
     let other = judge([finding("CVE-1", LEFT_PAD, Severity::Critical)]);
     assert!(decision.explain(&other.violations[0].fingerprint()).is_none());
+}
+
+/// What a reason says of the severity is known, not read off its words.
+#[test]
+fn ratings_are_told_once() {
+    for (package, when, told_apart) in [
+        ("pkg:npm/strategy@1.0.0", "component.name == 'strategy'", true),
+        ("pkg:npm/left-pad@1.0.0", "finding.severity >= 'high'", false),
+        ("pkg:npm/left-pad@1.0.0", "finding.severity >= 'high' || finding.kev", false),
+        ("pkg:npm/left-pad@1.0.0", "(finding.severity >= 'high') == (component.name != '')", false),
+    ] {
+        let rule = format!("vulnerability: {{ any: true }}, when: \"{when}\"");
+        let rated = finding("CVE-1", package, Severity::High).severity("ubuntu", Severity::Low);
+        let component = Component::new(Package::parse(package));
+        let evidence = scanned([rated]).with_sbom(Sbom::new([component]));
+        let text = explain(&crate::fixtures::rule(&rule).evaluate(&evidence, &now()), "rule");
+        let told = text.contains("rated High by nvd, which decides by `max`; not Low by ubuntu");
+        assert_eq!(told, told_apart, "{when}\n{text}");
+    }
 }

@@ -409,3 +409,22 @@ fn the_statements_that_lost_are_kept_beside_the_one_that_won() {
     assert_eq!(suppressed.others.len(), 1);
     assert!(matches!(&suppressed.others[0], Suppression::Vex { status: VexStatus::Affected, .. }));
 }
+
+/// Or whoever states much would decide how long a decision gets.
+#[test]
+fn of_many_statements_that_lost_the_strongest_are_listed() {
+    let day = |n: i64| policy_core::Timestamp::from_unix(at("2026-01-01").as_unix() + n * 3_600);
+    let statements = (0..150).map(|n| {
+        let statement = says(VexStatus::NotAffected).product(artifact('a', &[]));
+        statement.timestamp(day(n).unwrap())
+    });
+    let decision = policy(RULES).evaluate(&evidence(statements.collect()), &now());
+    let [suppressed] = decision.suppressed.as_slice() else { panic!("one finding") };
+    let dated = |by: &Suppression| match by {
+        Suppression::Vex { timestamp, .. } => *timestamp,
+        _ => None,
+    };
+    assert_eq!(dated(&suppressed.by), day(149));
+    let others: Vec<_> = suppressed.others.iter().map(dated).collect();
+    assert_eq!(others, (49..149).rev().map(day).collect::<Vec<_>>());
+}

@@ -235,7 +235,7 @@ pub(super) static DEFINITIONS: &[(&str, Shape)] = &[
                     "others",
                     IfAny,
                     Kind::List(&Kind::Of("suppression")),
-                    "Others that apply and were not needed, or lost.",
+                    "Others that apply and were not needed, or lost; the first hundred.",
                 ),
             ],
         },

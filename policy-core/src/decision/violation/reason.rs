@@ -23,6 +23,8 @@ pub struct Reason {
 enum Value {
     Text(Text),
     Rated(Rated),
+    /// A text that tells the severity among other values.
+    Among(Text, Arc<Effective>),
 }
 
 /// A severity, and as what it counts where nobody knows it.
@@ -42,12 +44,29 @@ impl Reason {
         Self { condition: condition.into(), value: Value::Rated(value) }
     }
 
+    /// That several values meet a condition, and the severity is one of them.
+    pub(crate) fn among(condition: impl Into<Text>, values: String, severity: &Rated) -> Self {
+        let value = Value::Among(values.into(), Arc::clone(&severity.as_it_is));
+        Self { condition: condition.into(), value }
+    }
+
     /// Returns the value: `Critical by nvd; strategy max → Critical`.
     #[must_use]
     pub fn value(&self) -> Cow<'_, str> {
         match &self.value {
-            Value::Text(text) => Cow::Borrowed(text),
+            Value::Text(text) | Value::Among(text, _) => Cow::Borrowed(text),
             Value::Rated(rated) => Cow::Owned(rated.to_string()),
+        }
+    }
+
+    /// Returns the severity with all its ratings, if the condition is on that and the value tells
+    /// it.
+    #[must_use]
+    pub fn severity(&self) -> Option<&Effective> {
+        match &self.value {
+            Value::Text(_) => None,
+            Value::Rated(rated) => Some(&rated.as_it_is),
+            Value::Among(_, severity) => Some(severity),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::evaluate::group::Group;
 use crate::evaluate::table::Table;
 use crate::numbers::Drawers;
-use crate::pattern::{ANY_KIND, ComponentPattern, NAMES};
+use crate::pattern::{ANY_KIND, NAMES};
 use crate::waiver::Waiver;
 
 /// The waivers by what they name. Each stands in one place: under its vulnerability, else its
@@ -25,7 +25,7 @@ impl<'e> Index<'e> {
     pub(super) fn of(waivers: &[&'e Waiver], ids: &[Option<u32>], table: &Table<'e>) -> Self {
         let mut index = Self::default();
         let mut by_id: Vec<(u32, u32)> = Vec::new();
-        let mut components: Vec<(&ComponentPattern, u32)> = Vec::new();
+        let mut components = Vec::new();
         for (number, (waiver, id)) in (0_u32..).zip(waivers.iter().zip(ids)) {
             let matcher = &waiver.matcher;
             if matcher.vulnerability.is_some() {
@@ -37,7 +37,8 @@ impl<'e> Index<'e> {
                     index.by_licence.entry(name).or_default().push(number);
                 }
             } else if let Some(component) = &matcher.component {
-                components.push((component, number));
+                let (space, prefix) = component.anchor();
+                components.push((space, prefix, number));
             } else if let Some(rule) = &matcher.rule {
                 index.by_rule.entry(rule).or_default().push(number);
             }
@@ -91,31 +92,26 @@ impl<'e> Index<'e> {
 }
 
 /// Patterns over components by what a text must begin with to match.
-struct Prefixes<'w> {
+pub(in crate::evaluate) struct Prefixes<'w, S> {
     /// Sorted by kind of text and prefix.
-    entries: Vec<Entry<'w>>,
+    entries: Vec<Entry<'w, S>>,
 }
 
-struct Entry<'w> {
-    /// A purl's type, [`ANY_KIND`] or [`NAMES`].
-    space: &'w str,
+struct Entry<'w, S> {
+    /// What sort of text it is that begins so; of waivers a purl's type, [`ANY_KIND`] or [`NAMES`].
+    space: S,
     prefix: &'w str,
     /// The entry with the longest prefix that this one begins with.
     parent: Option<usize>,
     waiver: u32,
 }
 
-impl<'w> Prefixes<'w> {
-    fn of(patterns: Vec<(&'w ComponentPattern, u32)>) -> Self {
-        let mut entries: Vec<Entry<'_>> = patterns
-            .into_iter()
-            .map(|(pattern, waiver)| {
-                let (space, prefix) = pattern.anchor();
-                Entry { space, prefix, parent: None, waiver }
-            })
-            .collect();
+impl<'w, S: Copy + Ord> Prefixes<'w, S> {
+    pub(in crate::evaluate) fn of(patterns: Vec<(S, &'w str, u32)>) -> Self {
+        let entry = |(space, prefix, waiver)| Entry { space, prefix, parent: None, waiver };
+        let mut entries: Vec<Entry<'_, S>> = patterns.into_iter().map(entry).collect();
         entries.sort_by(|a, b| (a.space, a.prefix).cmp(&(b.space, b.prefix)));
-        let mut above: Vec<(usize, &str, &str)> = Vec::new();
+        let mut above: Vec<(usize, S, &str)> = Vec::new();
         for (at, entry) in entries.iter_mut().enumerate() {
             while let Some((_, space, prefix)) = above.last()
                 && !(*space == entry.space && entry.prefix.starts_with(prefix))
@@ -128,8 +124,23 @@ impl<'w> Prefixes<'w> {
         Self { entries }
     }
 
+    /// The waivers whose pattern begins as the text does.
+    pub(in crate::evaluate) fn beginning(&self, space: S, text: &str, found: &mut impl FnMut(u32)) {
+        // Every prefix of the text stands at or above the last entry that is not after it.
+        let after = self.entries.partition_point(|e| (e.space, e.prefix) <= (space, text));
+        let mut at = after.checked_sub(1);
+        while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
+            if entry.space == space && text.starts_with(entry.prefix) {
+                found(entry.waiver);
+            }
+            at = entry.parent;
+        }
+    }
+}
+
+impl<'w> Prefixes<'w, &'w str> {
     /// Which waivers may cover which packages, by number.
-    fn candidates(&self, table: &Table<'_>) -> Vec<(u32, u32)> {
+    fn candidates(&self, table: &Table<'w>) -> Vec<(u32, u32)> {
         let uses = |space: &str| self.entries.iter().any(|entry| entry.space == space);
         let mut pairs = Vec::new();
         let any_kind = uses(ANY_KIND);
@@ -155,18 +166,5 @@ impl<'w> Prefixes<'w> {
         pairs.sort_unstable();
         pairs.dedup();
         pairs
-    }
-
-    /// The waivers whose pattern begins as the text does.
-    fn beginning(&self, space: &str, text: &str, found: &mut impl FnMut(u32)) {
-        // Every prefix of the text stands at or above the last entry that is not after it.
-        let after = self.entries.partition_point(|e| (e.space, e.prefix) <= (space, text));
-        let mut at = after.checked_sub(1);
-        while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
-            if entry.space == space && text.starts_with(entry.prefix) {
-                found(entry.waiver);
-            }
-            at = entry.parent;
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Site;
 use crate::Text;
 use crate::context::EvalContext;
+use crate::decision::Rated;
 use crate::evaluate::group::Group;
 use crate::evidence::{Evidence, ImageFacts, Layer, Package, Place, Scope};
 use crate::expression::{Facts, Field, Subject, Value};
@@ -32,10 +33,14 @@ impl Facts for Scene<'_, '_> {
 
     fn describe(&self, field: Field) -> Option<String> {
         match field {
-            Field::FindingSeverity => self.finding.map(|group| group.rated().to_string()),
+            Field::FindingSeverity => self.rated().map(|rated| rated.to_string()),
             Field::FindingFixAvailable => self.finding.map(|group| group.describe_fix().into()),
             _ => None,
         }
+    }
+
+    fn rated(&self) -> Option<Rated> {
+        self.finding.map(Group::rated)
     }
 
     fn why(&self, field: Field) -> String {
