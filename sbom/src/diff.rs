@@ -1,20 +1,23 @@
 //! What changed between two documents, also if one is CycloneDX and the other SPDX.
 
 mod change;
+mod dependency;
 mod field;
 mod licence;
 mod pair;
 mod print;
 mod version;
+mod vulnerability;
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use crate::document::{Component, ComponentId, Document, RelationshipKind, Vulnerability};
+use crate::document::{Component, ComponentId, Document, ElementKind, End, Vulnerability};
 
 pub use self::change::Change;
 pub use self::field::{Field, FieldChange};
 use self::licence::Wording;
+use self::pair::Pair;
 pub use self::version::{VersionChange, VersionOrder};
 
 /// The difference between an older and a newer document.
@@ -22,7 +25,8 @@ pub use self::version::{VersionChange, VersionOrder};
 /// Components are matched, in this order, by what identifies them (package URL, CPE name, SWID
 /// tag, else group, name and version), by the same without the version, by a common digest, and
 /// by their local id if one document is a revision of the other; packages of two ecosystems never
-/// by their names. The order of lists, ids, times
+/// by their names. Services are matched
+/// among themselves, and compared if both documents are CycloneDX. The order of lists, ids, times
 /// and tools do not count as differences. Serialises to one object with the same parts.
 ///
 /// # Examples
@@ -45,15 +49,24 @@ pub use self::version::{VersionChange, VersionOrder};
 /// ```
 #[derive(Debug)]
 pub struct Diff<'d> {
-    added: Vec<Component<'d>>,
-    removed: Vec<Component<'d>>,
-    changed: Vec<Change<'d>>,
+    components: Parts<'d>,
+    services: Parts<'d>,
     subject: Option<Change<'d>>,
     dependencies_added: Vec<(Component<'d>, Component<'d>)>,
     dependencies_removed: Vec<(Component<'d>, Component<'d>)>,
     vulnerabilities_added: Vec<Vulnerability<'d>>,
     vulnerabilities_removed: Vec<Vulnerability<'d>>,
     vulnerabilities_reassessed: Vec<(Vulnerability<'d>, Vulnerability<'d>)>,
+    affected_added: Vec<(Vulnerability<'d>, End<'d>)>,
+    affected_removed: Vec<(Vulnerability<'d>, End<'d>)>,
+}
+
+/// How the elements of one kind differ.
+#[derive(Debug)]
+struct Parts<'d> {
+    added: Vec<Component<'d>>,
+    removed: Vec<Component<'d>>,
+    changed: Vec<Change<'d>>,
 }
 
 impl Document {
@@ -67,34 +80,66 @@ impl Document {
     /// Compares this document with a newer one, by an order of versions of one's own.
     #[must_use]
     pub fn diff_with<'d>(&'d self, newer: &'d Document, order: VersionOrder) -> Diff<'d> {
+        let wording = Wording::of(self, newer);
+        let has_one_id = self.id().is_some() && self.id() == newer.id();
+        let change = |&(older, newer): &Pair<'d>| Change::between(older, newer, &wording, order);
+        let mut pairs = Vec::new();
+        let mut compare = |older: Vec<_>, newer: Vec<_>| {
+            let found = pair::pairs(&older, &newer, has_one_id);
+            let parts = Parts::without(older, newer, &found, found.iter().filter_map(change));
+            pairs.extend(found);
+            parts
+        };
         // Where only one says what it is about, that is one component among others.
         let subject = self.subject().zip(newer.subject());
-        let mut removed = pair::parts(self, subject.map(|subjects| subjects.0));
-        let mut added = pair::parts(newer, subject.map(|subjects| subjects.1));
-        let has_one_id = self.id().is_some() && self.id() == newer.id();
-        let pairs = pair::pairs(&removed, &added, has_one_id);
-        let old_ids: HashSet<ComponentId> = pairs.iter().map(|(old, _)| old.id()).collect();
-        let new_ids: HashSet<ComponentId> = pairs.iter().map(|(_, new)| new.id()).collect();
-        removed.retain(|component| !old_ids.contains(&component.id()));
-        added.retain(|component| !new_ids.contains(&component.id()));
-        let wording = Wording::of(self, newer);
-        let change = |&(older, newer)| Change::between(older, newer, &wording, order);
-        let changed = pairs.iter().filter_map(change).collect();
-        let subject = subject.as_ref().and_then(change);
+        let components = compare(
+            pair::parts(self, subject.map(|subjects| subjects.0)),
+            pair::parts(newer, subject.map(|subjects| subjects.1)),
+        );
+        // SPDX has no place for services.
+        let services = |document: &'d Document| match wording.is_same_format {
+            true => document.elements().filter(|it| it.kind() == ElementKind::Service).collect(),
+            false => Vec::new(),
+        };
+        let services = compare(services(self), services(newer));
+        pairs.extend(subject);
+        let older_ids = pair::older_ids(newer, &pairs);
+        let (dependencies_added, dependencies_removed) =
+            dependency::changes(self, newer, &older_ids);
         let mut diff = Diff {
-            added,
-            removed,
-            changed,
-            subject,
-            dependencies_added: Vec::new(),
-            dependencies_removed: Vec::new(),
+            components,
+            services,
+            subject: subject.as_ref().and_then(change),
+            dependencies_added,
+            dependencies_removed,
             vulnerabilities_added: Vec::new(),
             vulnerabilities_removed: Vec::new(),
             vulnerabilities_reassessed: Vec::new(),
+            affected_added: Vec::new(),
+            affected_removed: Vec::new(),
         };
-        diff.dependencies(self, newer, &pairs);
-        diff.vulnerabilities(self, newer);
+        diff.vulnerabilities(self, newer, &older_ids);
         diff
+    }
+}
+
+impl<'d> Parts<'d> {
+    /// Returns the parts that are in no pair, and the changes of those that are.
+    fn without(
+        mut removed: Vec<Component<'d>>,
+        mut added: Vec<Component<'d>>,
+        pairs: &[Pair<'d>],
+        changed: impl Iterator<Item = Change<'d>>,
+    ) -> Self {
+        let older: HashSet<ComponentId> = pairs.iter().map(|(older, _)| older.id()).collect();
+        let newer: HashSet<ComponentId> = pairs.iter().map(|(_, newer)| newer.id()).collect();
+        removed.retain(|part| !older.contains(&part.id()));
+        added.retain(|part| !newer.contains(&part.id()));
+        Self { added, removed, changed: changed.collect() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
 }
 
@@ -112,17 +157,50 @@ pub fn version_order(purl_type: Option<&str>, older: &str, newer: &str) -> Optio
 impl<'d> Diff<'d> {
     /// Returns the components and files that only the newer document has.
     pub fn added(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
-        self.added.iter().copied()
+        self.components.added.iter().copied()
     }
 
     /// Returns the components and files that only the older document has.
     pub fn removed(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
-        self.removed.iter().copied()
+        self.components.removed.iter().copied()
     }
 
     /// Returns the components and files that both have and describe differently.
     pub fn changed(&self) -> impl ExactSizeIterator<Item = &Change<'d>> {
-        self.changed.iter()
+        self.components.changed.iter()
+    }
+
+    /// Returns the services that only the newer document has.
+    pub fn services_added(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
+        self.services.added.iter().copied()
+    }
+
+    /// Returns the services that only the older document has.
+    pub fn services_removed(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
+        self.services.removed.iter().copied()
+    }
+
+    /// Returns the services that both have and describe differently: other versions, addresses,
+    /// authentication, zones of trust or data.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::diff::Field;
+    ///
+    /// let with = |address: &str| {
+    ///     let text = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "services": [
+    ///       {{"name": "payments", "endpoints": ["{address}"], "authenticated": true}}]}}"#);
+    ///     sbom::parse(text.into_bytes())
+    /// };
+    /// let (older, newer) = (with("https://pay.test/v1")?, with("https://pay.test/v2")?);
+    /// let diff = older.diff(&newer);
+    /// let change = &diff.services_changed().next().unwrap().fields()[0];
+    /// assert_eq!((change.field(), change.added()[0].as_str()), (Field::Endpoint, "https://pay.test/v2"));
+    /// # Ok::<(), sbom::Error>(())
+    /// ```
+    pub fn services_changed(&self) -> impl ExactSizeIterator<Item = &Change<'d>> {
+        self.services.changed.iter()
     }
 
     /// Returns how the component that the documents are about differs.
@@ -162,116 +240,58 @@ impl<'d> Diff<'d> {
         self.vulnerabilities_reassessed.iter().copied()
     }
 
+    /// Returns what is affected now, and was not, by a vulnerability that both documents have.
+    ///
+    /// A vulnerability affects what it lists, unless the analysis finds it resolved, a false
+    /// positive or without effect, or all versions listed are said to be unaffected. What it
+    /// affects may lie in another document.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let with = |affected: &str| {
+    ///     let text = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+    ///         {{"type": "library", "name": "core", "bom-ref": "core"}},
+    ///         {{"type": "library", "name": "jndi", "bom-ref": "jndi"}}],
+    ///       "vulnerabilities": [{{"id": "CVE-2021-44228", "affects": [{affected}]}}]}}"#);
+    ///     sbom::parse(text.into_bytes())
+    /// };
+    /// let older = with(r#"{"ref": "core"}"#)?;
+    /// let newer = with(r#"{"ref": "core"}, {"ref": "jndi"}"#)?;
+    /// let diff = older.diff(&newer);
+    /// let (vulnerability, affected) = diff.affected_added().next().unwrap();
+    /// assert_eq!(vulnerability.id(), Some("CVE-2021-44228"));
+    /// assert_eq!(affected.component().unwrap().name(), "jndi");
+    /// # Ok::<(), sbom::Error>(())
+    /// ```
+    pub fn affected_added(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (Vulnerability<'d>, End<'d>)> + '_ {
+        self.affected_added.iter().copied()
+    }
+
+    /// Returns what was affected, and is not any more, by a vulnerability that both documents
+    /// have; see [`Diff::affected_added`].
+    pub fn affected_removed(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (Vulnerability<'d>, End<'d>)> + '_ {
+        self.affected_removed.iter().copied()
+    }
+
     /// Reports whether there is no difference.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.subject.is_none()
-            && self.added.is_empty()
-            && self.removed.is_empty()
-            && self.changed.is_empty()
+            && self.components.is_empty()
+            && self.services.is_empty()
             && self.dependencies_added.is_empty()
             && self.dependencies_removed.is_empty()
             && self.vulnerabilities_added.is_empty()
             && self.vulnerabilities_removed.is_empty()
             && self.vulnerabilities_reassessed.is_empty()
+            && self.affected_added.is_empty()
+            && self.affected_removed.is_empty()
     }
-
-    /// Compares dependencies between components that were matched; the others speak for
-    /// themselves.
-    fn dependencies(
-        &mut self,
-        older: &'d Document,
-        newer: &'d Document,
-        pairs: &[(Component<'d>, Component<'d>)],
-    ) {
-        let subjects = older.subject().zip(newer.subject());
-        let mut to_old = vec![None; newer.element_count()];
-        for (old, new) in pairs.iter().copied().chain(subjects) {
-            if let Some(place) = to_old.get_mut(new.id().index()) {
-                *place = Some(old.id());
-            }
-        }
-        let old_matched: HashSet<_> = to_old.iter().flatten().copied().collect();
-        let old_edges: HashSet<_> = edges(older).collect();
-        let mut kept = HashSet::new();
-        let translate = |id: ComponentId| to_old.get(id.index()).copied().flatten();
-        for (from, to) in edges(newer) {
-            let Some(edge) = translate(from).zip(translate(to)) else { continue };
-            if !old_edges.contains(&edge)
-                && kept.insert(edge)
-                && let Some(ends) = newer.component(from).zip(newer.component(to))
-            {
-                self.dependencies_added.push(ends);
-            }
-            kept.insert(edge);
-        }
-        for (from, to) in edges(older) {
-            if old_matched.contains(&from)
-                && old_matched.contains(&to)
-                && kept.insert((from, to))
-                && let Some(ends) = older.component(from).zip(older.component(to))
-            {
-                self.dependencies_removed.push(ends);
-            }
-        }
-    }
-
-    fn vulnerabilities(&mut self, older: &'d Document, newer: &'d Document) {
-        let old = by_id(older);
-        let new = by_id(newer);
-        for (id, found) in &new {
-            match old.get(id) {
-                None => self.vulnerabilities_added.extend(found.first()),
-                Some(before) => self.vulnerabilities_reassessed.extend(reassessed(before, found)),
-            }
-        }
-        let gone = old.iter().filter(|(id, _)| !new.contains_key(*id));
-        self.vulnerabilities_removed.extend(gone.filter_map(|(_, found)| found.first()));
-    }
-}
-
-/// The vulnerabilities of a document by their ids: one may stand there several times, each time
-/// about other components.
-fn by_id(document: &Document) -> BTreeMap<&str, Vec<Vulnerability<'_>>> {
-    let mut found: BTreeMap<&str, Vec<Vulnerability<'_>>> = BTreeMap::new();
-    for vulnerability in document.vulnerabilities() {
-        if let Some(id) = vulnerability.id() {
-            found.entry(id).or_default().push(vulnerability);
-        }
-    }
-    found
-}
-
-/// Pairs what is said of a vulnerability now with what was said before and is not any more.
-fn reassessed<'d>(
-    before: &[Vulnerability<'d>],
-    now: &[Vulnerability<'d>],
-) -> Vec<(Vulnerability<'d>, Vulnerability<'d>)> {
-    let mut gone = before.to_vec();
-    let mut news = Vec::new();
-    for found in now {
-        match gone.iter().position(|before| state(*before) == state(*found)) {
-            Some(same) => drop(gone.remove(same)),
-            None => news.push(*found),
-        }
-    }
-    let ends = (before.first(), now.first());
-    (0..gone.len().max(news.len()))
-        .filter_map(|place| gone.get(place).or(ends.0).zip(news.get(place).or(ends.1)))
-        .map(|(before, now)| (*before, *now))
-        .filter(|(before, now)| state(*before) != state(*now))
-        .collect()
-}
-
-fn state(found: Vulnerability<'_>) -> Option<&'static str> {
-    found.analysis()?.state().map(|state| state.as_str())
-}
-
-fn edges(document: &Document) -> impl Iterator<Item = (ComponentId, ComponentId)> + '_ {
-    document
-        .relationships()
-        .filter(|relationship| relationship.kind() == RelationshipKind::DependsOn)
-        .filter_map(|edge| Some((edge.from().component()?.id(), edge.to().component()?.id())))
 }
 
 /// Returns a component's name with its group.

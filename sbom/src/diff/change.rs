@@ -1,11 +1,11 @@
-//! A component that both documents have, and describe differently.
+//! A component or service that both documents have, and describe differently.
 
 use super::field::{self, FieldChange};
 use super::licence::Wording;
 use super::version::{self, VersionChange, VersionOrder};
 use crate::document::Component;
 
-/// A component that both documents have.
+/// A component or service that both documents have.
 #[derive(Debug)]
 pub struct Change<'d> {
     older: Component<'d>,

@@ -6,10 +6,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::licence::{Wording, texts};
-use crate::document::Component;
+use crate::document::{Component, Service, ServiceData};
 use crate::purl::Purl;
 
-/// Something about a component that can change.
+/// Something about a component or service that can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -26,10 +26,20 @@ pub enum Field {
     ConcludedLicence,
     /// Digests.
     Hash,
-    /// Who supplies it.
+    /// Who supplies it, or provides the service.
     Supplier,
     /// Whether it is required.
     Scope,
+    /// The addresses of a service.
+    Endpoint,
+    /// Whether a service demands authentication.
+    Authenticated,
+    /// Whether using a service crosses a boundary of trust.
+    CrossesTrustBoundary,
+    /// The zone of trust that a service is in.
+    TrustZone,
+    /// The data that flows to or from a service: direction, classification and name.
+    Data,
 }
 
 impl Field {
@@ -45,6 +55,11 @@ impl Field {
             Self::Hash => "hash",
             Self::Supplier => "supplier",
             Self::Scope => "scope",
+            Self::Endpoint => "endpoint",
+            Self::Authenticated => "authenticated",
+            Self::CrossesTrustBoundary => "crosses-trust-boundary",
+            Self::TrustZone => "trust-zone",
+            Self::Data => "data",
         }
     }
 }
@@ -146,7 +161,37 @@ pub(super) fn changes(
         component.scope().map(|scope| scope.as_str().to_owned()).into_iter().collect()
     };
     compare(Field::Scope, scope(older), scope(newer));
+    if let Some((older, newer)) = older.service().zip(newer.service()) {
+        for field in SERVICE {
+            compare(*field, of_service(older, *field), of_service(newer, *field));
+        }
+    }
     changes
+}
+
+const SERVICE: &[Field] = &[
+    Field::Endpoint,
+    Field::Authenticated,
+    Field::CrossesTrustBoundary,
+    Field::TrustZone,
+    Field::Data,
+];
+
+/// Returns what a service says of a field that only services have.
+fn of_service(service: Service<'_>, field: Field) -> BTreeSet<String> {
+    let flag = |flag: Option<bool>| flag.iter().map(bool::to_string).collect();
+    let data = |data: ServiceData<'_>| {
+        let parts = [data.flow(), data.classification(), data.name()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    match field {
+        Field::Endpoint => service.endpoints().map(str::to_owned).collect(),
+        Field::Authenticated => flag(service.is_authenticated()),
+        Field::CrossesTrustBoundary => flag(service.crosses_trust_boundary()),
+        Field::TrustZone => service.trust_zone().map(str::to_owned).into_iter().collect(),
+        Field::Data => service.data().map(data).collect(),
+        _ => BTreeSet::new(),
+    }
 }
 
 /// Reports whether the digests of one algorithm differ.

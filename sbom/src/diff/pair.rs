@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::document::{Component, Document, ElementKind, IdentifierKind};
+use crate::document::{Component, ComponentId, Document, ElementKind, IdentifierKind};
 use crate::purl::Purl;
 
-type Pair<'d> = (Component<'d>, Component<'d>);
+/// What is the same, in the older document and in the newer.
+pub(super) type Pair<'d> = (Component<'d>, Component<'d>);
 
 /// Returns what is compared: components, the parts of the subject included, and files; without the
 /// subject if that is compared apart, since only SPDX counts it among its packages.
@@ -45,6 +46,17 @@ pub(super) fn pairs<'d>(
     }
     matching.pairs.sort_by_key(|(old, _)| old.id());
     matching.pairs
+}
+
+/// Returns what each element of the newer document is in the older one.
+pub(super) fn older_ids(newer: &Document, pairs: &[Pair<'_>]) -> Vec<Option<ComponentId>> {
+    let mut ids = vec![None; newer.element_count()];
+    for (old, new) in pairs {
+        if let Some(place) = ids.get_mut(new.id().index()) {
+            *place = Some(old.id());
+        }
+    }
+    ids
 }
 
 /// What is not matched yet, and what is.

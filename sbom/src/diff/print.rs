@@ -5,8 +5,9 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use super::{Change, Diff, label, name, state};
-use crate::document::{Component, Vulnerability};
+use super::vulnerability::state;
+use super::{Change, Diff, label, name};
+use crate::document::{Component, End, Vulnerability};
 
 impl fmt::Display for Change<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,14 +35,16 @@ impl fmt::Display for Diff<'_> {
         if let Some(change) = &self.subject {
             writeln!(f, "~ subject {change}")?;
         }
-        for component in &self.added {
-            writeln!(f, "+ {}", label(*component))?;
-        }
-        for component in &self.removed {
-            writeln!(f, "- {}", label(*component))?;
-        }
-        for change in &self.changed {
-            writeln!(f, "~ {change}")?;
+        for (parts, kind) in [(&self.components, ""), (&self.services, "service ")] {
+            for part in &parts.added {
+                writeln!(f, "+ {kind}{}", label(*part))?;
+            }
+            for part in &parts.removed {
+                writeln!(f, "- {kind}{}", label(*part))?;
+            }
+            for change in &parts.changed {
+                writeln!(f, "~ {kind}{change}")?;
+            }
         }
         for (sign, edges) in [('+', &self.dependencies_added), ('-', &self.dependencies_removed)] {
             for (from, to) in edges {
@@ -59,6 +62,13 @@ impl fmt::Display for Diff<'_> {
             let id = now.id().unwrap_or("?");
             let word = |state: Option<&'static str>| state.unwrap_or("not assessed");
             writeln!(f, "~ {id}: {} -> {}", word(state(*before)), word(state(*now)))?;
+        }
+        for (sign, list) in [('+', &self.affected_added), ('-', &self.affected_removed)] {
+            for of_one in list.chunk_by(|(one, _), (other, _)| one.id() == other.id()) {
+                let id = of_one.first().and_then(|(found, _)| found.id()).unwrap_or("?");
+                let affected: Vec<_> = of_one.iter().map(|(_, end)| end_label(*end)).collect();
+                writeln!(f, "{sign} {id} affects {}", affected.join(", "))?;
+            }
         }
         Ok(())
     }
@@ -96,16 +106,24 @@ impl<'d> Serialize for Diff<'d> {
                 newer: state(*now),
             })
             .collect();
-        let mut out = serializer.serialize_struct("Diff", 9)?;
+        let affected = |list: &[(Vulnerability<'d>, End<'d>)]| -> Vec<_> {
+            list.iter().map(|(found, end)| AffectedEnd::new(*found, *end)).collect()
+        };
+        let mut out = serializer.serialize_struct("Diff", 14)?;
         out.serialize_field("subject", &self.subject)?;
-        out.serialize_field("added", &short(&self.added))?;
-        out.serialize_field("removed", &short(&self.removed))?;
-        out.serialize_field("changed", &self.changed)?;
+        out.serialize_field("added", &short(&self.components.added))?;
+        out.serialize_field("removed", &short(&self.components.removed))?;
+        out.serialize_field("changed", &self.components.changed)?;
         out.serialize_field("dependencies_added", &edges(&self.dependencies_added))?;
         out.serialize_field("dependencies_removed", &edges(&self.dependencies_removed))?;
         out.serialize_field("vulnerabilities_added", &ids(&self.vulnerabilities_added))?;
         out.serialize_field("vulnerabilities_removed", &ids(&self.vulnerabilities_removed))?;
         out.serialize_field("vulnerabilities_reassessed", &reassessed)?;
+        out.serialize_field("services_added", &short(&self.services.added))?;
+        out.serialize_field("services_removed", &short(&self.services.removed))?;
+        out.serialize_field("services_changed", &self.services.changed)?;
+        out.serialize_field("affected_added", &affected(&self.affected_added))?;
+        out.serialize_field("affected_removed", &affected(&self.affected_removed))?;
         out.end()
     }
 }
@@ -115,6 +133,33 @@ struct Reassessed {
     id: String,
     older: Option<&'static str>,
     newer: Option<&'static str>,
+}
+
+/// What a vulnerability affects: a component, or a reference to what is not in the document.
+#[derive(Serialize)]
+struct AffectedEnd<'d> {
+    id: &'d str,
+    component: Option<Named<'d>>,
+    reference: Option<&'d str>,
+}
+
+impl<'d> AffectedEnd<'d> {
+    fn new(found: Vulnerability<'d>, end: End<'d>) -> Self {
+        let component = end.component().map(|component| Short(component).to_value());
+        Self { id: found.id().unwrap_or_default(), component, reference: reference(end) }
+    }
+}
+
+fn reference(end: End<'_>) -> Option<&str> {
+    match end {
+        End::Elsewhere(text) | End::Other(text) | End::Dangling(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn end_label(end: End<'_>) -> String {
+    let component = end.component().map(label);
+    component.unwrap_or_else(|| reference(end).unwrap_or("?").to_owned())
 }
 
 /// A component by what names it.

@@ -1,5 +1,8 @@
 //! What changed, within a format and across formats.
 
+mod affected;
+mod service;
+
 use sbom::Document;
 use sbom::diff::{Field, VersionChange};
 
