@@ -30,7 +30,7 @@ pub use scan::Scan;
 pub use section::{Gap, Section, SectionKind};
 pub use signature::{Signature, SignatureKind};
 pub use ssvc::{Exploitation, MissionImpact, SSVC_TABLE_VERSION, Ssvc, TechnicalImpact};
-pub use vex::{PackageRange, Product, Statement, Trust, VexStatus};
+pub use vex::{PackageRange, Product, Statement, Subcomponent, Trust, VexStatus};
 
 use crate::waiver::Waiver;
 

@@ -1,12 +1,15 @@
 //! Statements about whether a vulnerability affects a product.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Digest;
 use crate::Timestamp;
-use crate::purl::Purl;
+use crate::purl::{Purl, PurlError};
 use crate::version::{RangeError, VersionRange};
 
 /// One VEX statement, whatever the format it came in.
@@ -118,8 +121,84 @@ pub enum Product {
         digest: Digest,
         /// The packages inside it that the statement is about; none means all of them.
         #[serde(default)]
-        subcomponents: Vec<Purl>,
+        subcomponents: Vec<Subcomponent>,
     },
+}
+
+/// What a statement about an artifact is about in it.
+///
+/// In JSON a package is a text, and a range of its versions an object:
+///
+/// ```
+/// use policy_core::evidence::{PackageRange, Product};
+///
+/// let text = r#"{ "artifact": {
+///   "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+///   "subcomponents": [
+///     "pkg:deb/debian/openssl@3.0.11-1",
+///     { "package": "pkg:npm/lodash", "versions": "vers:npm/<4.17.21" }
+///   ]
+/// } }"#;
+/// let Product::Artifact { subcomponents, .. } = serde_json::from_str(text)? else { panic!() };
+/// let old = PackageRange::new("pkg:npm/lodash".parse()?, "vers:npm/<4.17.21")?;
+/// assert_eq!(subcomponents, ["pkg:deb/debian/openssl@3.0.11-1".parse()?, old.into()]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Subcomponent {
+    /// A package; without a version, every version.
+    Package(Purl),
+    /// Some versions of a package.
+    Range(PackageRange),
+}
+
+impl From<Purl> for Subcomponent {
+    fn from(purl: Purl) -> Self {
+        Self::Package(purl)
+    }
+}
+
+impl From<PackageRange> for Subcomponent {
+    fn from(range: PackageRange) -> Self {
+        Self::Range(range)
+    }
+}
+
+/// Reads a package URL.
+impl FromStr for Subcomponent {
+    type Err = PurlError;
+
+    fn from_str(text: &str) -> Result<Self, PurlError> {
+        text.parse().map(Self::Package)
+    }
+}
+
+/// By hand, so that a fault is told as that of a package or of a range.
+impl<'de> Deserialize<'de> for Subcomponent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Subcomponent;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a package URL, or an object with `package` and `versions`")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Subcomponent, E> {
+                text.parse().map_err(E::custom)
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Subcomponent, A::Error> {
+                let range = PackageRange::deserialize(MapAccessDeserializer::new(map));
+                range.map(Subcomponent::Range)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// Versions of a package.

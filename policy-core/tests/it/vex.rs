@@ -113,6 +113,36 @@ fn a_range_of_versions_covers_what_is_certainly_in_it() {
     assert_eq!(judge("main", vec![in_general, warns]), Outcome::Deny);
 }
 
+/// It is as exact as the statement about the whole package inside the artifact.
+#[test]
+fn inside_an_artifact_a_statement_may_be_about_some_versions_of_a_package() {
+    let inside = |status, versions: &str| {
+        let range = PackageRange::new("pkg:npm/left-pad".parse().unwrap(), versions).unwrap();
+        let subcomponents = vec!["pkg:npm/right-pad".parse().unwrap(), range.into()];
+        says(status).product(Product::Artifact { digest: digest('a'), subcomponents })
+    };
+    let judge = |installed: &str, statements: Vec<Statement>| {
+        let package = format!("pkg:npm/left-pad@{installed}");
+        let evidence = scanned([finding("CVE-2024-1", &package, Severity::Critical)]);
+        outcome(&policy(RULES), &evidence.with_vex(statements))
+    };
+    for (installed, versions, expected) in [
+        ("1.3.0", "vers:npm/<1.4.0", Outcome::Allow),
+        ("1.4.0", "vers:npm/<1.4.0", Outcome::Deny),
+        ("main", "vers:npm/<1.4.0", Outcome::Deny),
+    ] {
+        let cleared = inside(VexStatus::NotAffected, versions);
+        assert_eq!(judge(installed, vec![cleared.clone()]), expected, "{installed} in {versions}");
+        // More exact than one that names the version, and nothing else.
+        let hit =
+            says(VexStatus::Affected).product(package(&format!("pkg:npm/left-pad@{installed}")));
+        assert_eq!(judge(installed, vec![cleared, hit]), expected, "{installed} in {versions}");
+    }
+    let cleared = says(VexStatus::NotAffected).product(artifact('a', &[]));
+    let warns = inside(VexStatus::Affected, "vers:npm/<1.4.0");
+    assert_eq!(judge("main", vec![cleared, warns]), Outcome::Deny, "it may be the version");
+}
+
 #[test]
 fn ranges_are_written_and_read_as_evidence() {
     let text = r#"{"vex": {"present": [{"document": "d", "author": "a", "vulnerabilities": ["CVE-1"],
@@ -123,6 +153,33 @@ fn ranges_are_written_and_read_as_evidence() {
     let foreign = text.replace("vers:npm", "vers:pypi");
     let error = Evidence::from_json(foreign.as_bytes()).unwrap_err().to_string();
     assert!(error.contains("it is not of npm"), "{error}");
+
+    let (digest, versions) =
+        (digest('a'), r#"{"package": "pkg:npm/x", "versions": "vers:npm/<2"}"#);
+    let with = |part: &str| {
+        let product = format!(
+            r#""artifact": {{"digest": "{digest}", "subcomponents": ["pkg:npm/y", {part}]}}"#
+        );
+        text.replace(&format!(r#""range": {versions}"#), &product)
+    };
+    let evidence = Evidence::from_json(with(versions).as_bytes()).unwrap();
+    assert_eq!(evidence, Evidence::from_json(evidence.to_json().as_bytes()).unwrap());
+    assert!(evidence.to_canonical_json().contains(versions.replace(' ', "").as_str()));
+    let at = "vex.present[0].products[0].artifact.subcomponents[1]";
+    for (part, place, what) in [
+        (versions.replace("vers:npm", "vers:pypi"), at.to_owned(), "it is not of npm"),
+        (
+            versions.replace("versions", "version"),
+            format!("{at}.version"),
+            "unknown field `version`",
+        ),
+        (r#""npm/x""#.to_owned(), at.to_owned(), "is not a package URL"),
+        ("7".to_owned(), at.to_owned(), "expected a package URL, or an object with `package`"),
+    ] {
+        let error = Evidence::from_json(with(&part).as_bytes()).unwrap_err();
+        assert_eq!(error.path(), place, "{error}");
+        assert!(error.to_string().contains(what), "{error}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! VEX statements, whatever the format they came in.
 
-use policy_core::evidence::{Digest, PackageRange, Product, Statement, VexStatus};
+use policy_core::evidence::{Digest, PackageRange, Product, Statement, Subcomponent, VexStatus};
 use policy_core::{Purl, Timestamp};
 use sbom::HashAlgorithm;
 use sbom::vex::{self, Document, Format, Justification, Status};
@@ -80,8 +80,8 @@ fn is_name(id: &str) -> bool {
     id.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// What a product of a statement stands for: a package, or the image by digest with the packages
-/// in it. An image by name alone could be any image of that name, and is left out.
+/// What a product of a statement stands for: a package or some versions of it, or the image by
+/// digest with those in it.
 fn products(
     product: &vex::Product,
     document: &Document,
@@ -89,51 +89,59 @@ fn products(
     subject: &[Digest],
 ) -> Vec<Product> {
     let parts = product.innermost();
-    if let (Some(range), []) = (&product.range, parts.as_slice()) {
-        // Inside an artifact there is no saying so.
-        return match purl(product).filter(|purl| !is_image(purl)) {
-            Some(purl) if subject.is_empty() => {
-                PackageRange::new(purl, range).map(Product::Range).into_iter().collect()
-            }
-            _ => Vec::new(),
-        };
-    }
-    // There is no saying which versions are meant.
-    if product.range.is_some() || parts.iter().any(|part| part.range.is_some()) {
+    // A range of versions of what has parts does not tell which builds are meant.
+    if product.range.is_some() && !parts.is_empty() {
         return Vec::new();
     }
-    let subcomponents: Vec<Purl> = parts.iter().filter_map(|part| purl(part)).collect();
+    let subcomponents: Vec<Subcomponent> = parts.iter().filter_map(|one| part(one)).collect();
     let named = !parts.is_empty();
-    // Subcomponents that are no purls must not widen the statement to all components.
+    // Subcomponents that cannot be told apart must not widen the statement to all components.
     if named && subcomponents.is_empty() {
         return Vec::new();
     }
     let whole = digests(product);
-    if !whole.is_empty() {
+    if !whole.is_empty() && product.range.is_none() {
         return artifacts(&whole, &subcomponents);
     }
     if named {
         // A build for a distribution is the same one wherever it is installed; what was found out
         // about it there need not be.
-        let is_build =
-            |purl: &Purl| matches!(purl.kind(), "rpm" | "deb" | "apk") && purl.version().is_some();
+        let build = |part| match part {
+            Subcomponent::Package(purl) => {
+                let is_build = matches!(purl.kind(), "rpm" | "deb" | "apk");
+                (is_build && purl.version().is_some()).then_some(Product::Package(purl))
+            }
+            _ => None,
+        };
         return match (status, document.format) {
             (Status::Fixed, Some(Format::Csaf)) => {
-                subcomponents.into_iter().filter(is_build).map(Product::Package).collect()
+                subcomponents.into_iter().filter_map(build).collect()
             }
             _ => Vec::new(),
         };
     }
-    match purl(product) {
-        Some(purl) if is_image(&purl) => Vec::new(),
+    match part(product) {
+        // An image by name alone could be any image of that name.
+        Some(Subcomponent::Package(purl)) if is_image(&purl) => Vec::new(),
+        Some(Subcomponent::Range(range)) if is_image(range.package()) => Vec::new(),
         // Packages inside what the document is about.
-        Some(purl) if !subject.is_empty() => artifacts(subject, &[purl]),
-        Some(purl) => vec![Product::Package(purl)],
-        None => Vec::new(),
+        Some(part) if !subject.is_empty() => artifacts(subject, &[part]),
+        Some(Subcomponent::Package(purl)) => vec![Product::Package(purl)],
+        Some(Subcomponent::Range(range)) => vec![Product::Range(range)],
+        _ => Vec::new(),
     }
 }
 
-fn artifacts(digests: &[Digest], subcomponents: &[Purl]) -> Vec<Product> {
+/// A package, or the versions of it that are meant; `None` if there is no telling which those are.
+fn part(product: &vex::Product) -> Option<Subcomponent> {
+    let purl = purl(product)?;
+    match &product.range {
+        None => Some(purl.into()),
+        Some(range) => PackageRange::new(purl, range).ok().map(Subcomponent::from),
+    }
+}
+
+fn artifacts(digests: &[Digest], subcomponents: &[Subcomponent]) -> Vec<Product> {
     let subcomponents = subcomponents.to_vec();
     digests
         .iter()

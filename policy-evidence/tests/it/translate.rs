@@ -1,7 +1,8 @@
 //! What becomes of a document's words.
 
 use policy_core::evidence::{
-    Component, Evidence, Fix, Product, Sbom, Scope, Statement, Trust, VexStatus,
+    Component, Digest, Evidence, Fix, Product, Sbom, Scope, Statement, Subcomponent, Trust,
+    VexStatus,
 };
 use policy_core::severity::{RatingKind, Severity};
 
@@ -427,6 +428,50 @@ async fn csaf_products_are_never_widened() {
     for unclear in ["<2", "vers:pypi/<2", "all before 2"] {
         assert_eq!(only_statement(range(unclear)).await.products, [], "no saying which: {unclear}");
     }
+}
+
+/// The range of a subcomponent, if the statement is about some versions of one package.
+fn range_inside(statement: &Statement) -> Option<(&Digest, &str)> {
+    match statement.products.as_slice() {
+        [Product::Artifact { digest, subcomponents }] => match subcomponents.as_slice() {
+            [Subcomponent::Range(range)] => Some((digest, range.versions().as_str())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_statement_on_an_image_may_be_about_some_versions_of_what_is_in_it() {
+    let digest = digest('a');
+    let purl = format!(r#""purl": "pkg:oci/shop@{}""#, digest.as_str().replace(':', "%3A"));
+    let csaf = |whole: &str, versions: &str| {
+        format!(
+            r#"{{"document": {{"csaf_version": "2.0"}}, "product_tree": {{
+                "branches": [{{"category": "product_version_range", "name": "{versions}", "product": {}}}],
+                "full_product_names": [{}],
+                "relationships": [{{"category": "default_component_of", "product_reference": "c",
+                    "relates_to_product_reference": "p", "full_product_name": {{"product_id": "both", "name": "both"}}}}]}},
+            "vulnerabilities": [{{"cve": "CVE-2026-1", "product_status": {{"fixed": ["both"]}}}}]}}"#,
+            csaf_product("c", r#""purl": "pkg:npm/a""#),
+            csaf_product("p", whole)
+        )
+    };
+    let statement = only_statement(csaf(&purl, "vers:npm/>=2")).await;
+    assert_eq!(range_inside(&statement), Some((&digest, "vers:npm/>=2")));
+    for (whole, versions) in
+        [(purl.as_str(), "2 and later"), (r#""cpe": "cpe:/o:acme:linux:8""#, "vers:npm/>=2")]
+    {
+        assert_eq!(only_statement(csaf(whole, versions)).await.products, [], "{whole} {versions}");
+    }
+
+    let affects = r#"[{"ref": "a", "versions": [{"range": "vers:npm/<2"}]}]"#;
+    let cleared = CLEARED.replace(r#"[{"ref": "a"}]"#, affects);
+    let content = cyclonedx_vex(&format!(", {purl}"), &cleared);
+    let bound = DocumentSource::parse_vex("x", content.as_bytes(), &[]).unwrap();
+    let collected = judged_by(pinned(&digest), [bound]).await;
+    let [statement] = collected.evidence.vex.value().unwrap().as_slice() else { panic!("one") };
+    assert_eq!(range_inside(statement), Some((&digest, "vers:npm/<2")));
 }
 
 fn cyclonedx_vex(subject: &str, vulnerability: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::Tri;
 use crate::evaluate::group::Group;
-use crate::evidence::{Digest, Package, Product, VexStatus};
+use crate::evidence::{Digest, Package, Product, Subcomponent, VexStatus};
 use crate::purl::Purl;
 use crate::version::VersionRange;
 
@@ -61,8 +61,14 @@ impl<'e> Target<'e> {
                 versions: None,
             }],
             Product::Artifact { subcomponents, .. } => {
-                let inside = Specificity::ArtifactComponent;
-                subcomponents.iter().map(|purl| of(inside, purl, None)).collect()
+                let inside = |part: &'e Subcomponent| {
+                    let (purl, versions) = match part {
+                        Subcomponent::Package(purl) => (purl, None),
+                        Subcomponent::Range(range) => (range.package(), Some(range.versions())),
+                    };
+                    of(Specificity::ArtifactComponent, purl, versions)
+                };
+                subcomponents.iter().map(inside).collect()
             }
         }
     }

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::*;
+use crate::Tri;
 use crate::evaluate::group::groups;
 use crate::evaluate::table::Table;
-use crate::evidence::{Artifact, Finding, Package, PackageRange, Scan};
+use crate::evidence::{Artifact, Finding, Package, PackageRange, Scan, Subcomponent};
 use crate::policy::settings::VexSettings;
 use crate::purl::Purl;
 use crate::severity::Resolver;
@@ -54,12 +55,16 @@ fn finding() -> impl Strategy<Value = Finding> {
 
 fn product() -> impl Strategy<Value = Product> {
     let purl = || select(&STATED[..]).prop_map(|text| text.parse::<Purl>().unwrap());
-    let range =
-        |text| Product::Range(PackageRange::new("pkg:npm/a".parse().unwrap(), text).unwrap());
+    let range = || {
+        select(vec!["vers:npm/<2", "vers:npm/>=1.0.0|<3", "[2.0,)"])
+            .prop_map(|text| PackageRange::new("pkg:npm/a".parse().unwrap(), text).unwrap())
+    };
+    let part =
+        prop_oneof![purl().prop_map(Subcomponent::from), range().prop_map(Subcomponent::from)];
     prop_oneof![
         4 => purl().prop_map(Product::Package),
-        1 => select(vec!["vers:npm/<2", "vers:npm/>=1.0.0|<3", "[2.0,)"]).prop_map(range),
-        1 => (select(vec!['a', 'b']), vec(purl(), 0..3)).prop_map(|(of, subcomponents)| {
+        1 => range().prop_map(Product::Range),
+        1 => (select(vec!['a', 'b']), vec(part, 0..3)).prop_map(|(of, subcomponents)| {
             Product::Artifact { digest: digest(of), subcomponents }
         }),
     ]
@@ -89,25 +94,27 @@ fn naive(product: &Product, status: VexStatus, package: &Package) -> Option<Spec
             general.qualifiers().all(|(key, value)| specific.qualifier(key) == Some(value));
         (bare(general) == bare(specific) && is_it && is_built).then_some(version.is_some())
     };
+    let within = |range: &PackageRange| {
+        let installed = package.full_version();
+        let within = installed.map_or(Tri::Unknown, |version| range.versions().contains(version));
+        let warns = status == VexStatus::Affected;
+        covers(range.package()).is_some()
+            && if warns { !within.is_false() } else { within.is_true() }
+    };
     match product {
         Product::Package(purl) => covers(purl)
             .map(|exact| if exact { Specificity::Version } else { Specificity::Package }),
-        Product::Range(range) => {
-            covers(range.package())?;
-            let within = package
-                .full_version()
-                .map_or(crate::Tri::Unknown, |v| range.versions().contains(v));
-            let fits =
-                if status == VexStatus::Affected { !within.is_false() } else { within.is_true() };
-            fits.then_some(Specificity::Range)
-        }
+        Product::Range(range) => within(range).then_some(Specificity::Range),
         Product::Artifact { digest: of, .. } if *of != digest('a') => None,
         Product::Artifact { subcomponents, .. } if subcomponents.is_empty() => {
             Some(Specificity::Artifact)
         }
         Product::Artifact { subcomponents, .. } => subcomponents
             .iter()
-            .any(|purl| covers(purl).is_some())
+            .any(|part| match part {
+                Subcomponent::Package(purl) => covers(purl).is_some(),
+                Subcomponent::Range(range) => within(range),
+            })
             .then_some(Specificity::ArtifactComponent),
     }
 }
