@@ -48,6 +48,27 @@ use crate::{Period, Timestamp};
 /// | `meta` | policy, evidence, engine and time, so that the decision can be repeated |
 ///
 /// `Display` writes the paragraphs a developer needs at five in the afternoon.
+///
+/// ```
+/// use policy_core::evidence::{Artifact, Evidence, Finding, Package, Scan};
+/// use policy_core::{EvalContext, Policy, Severity};
+///
+/// let exploited = Finding::new("CVE-2021-44228", Package::parse("pkg:maven/org.acme/log@2.14.1"))
+///     .severity("nvd", Severity::Critical)
+///     .kev(true);
+/// let evidence =
+///     Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy").finding(exploited));
+/// let decision = Policy::starter().evaluate(&evidence, &EvalContext::at("2026-11-20".parse()?));
+///
+/// let exploited = decision.denials().find(|violation| violation.rule == "exploited");
+/// assert_eq!(
+///     exploited.map(ToString::to_string).as_deref(),
+///     Some("CVE-2021-44228 (Critical) in org.acme:log 2.14.1: known to be exploited")
+/// );
+/// assert!(decision.to_string().starts_with("deny: api; "));
+/// assert_eq!(decision.score.annotations()[0], ("jfrog.com/xray-score", "Critical".to_owned()));
+/// # Ok::<(), policy_core::TimestampError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decision {

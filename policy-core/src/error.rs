@@ -23,6 +23,9 @@ pub struct Diagnostic {
     pub path: String,
     /// What is wrong, in one line.
     pub message: String,
+    /// Other places in the same text that it has to do with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
@@ -45,6 +48,16 @@ pub enum Level {
     Warning,
     /// Good to know.
     Info,
+}
+
+/// Another place that a diagnostic has to do with, such as the first of two things of one name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Label {
+    /// Where in the text.
+    pub span: Span,
+    /// What is there: `the first one`.
+    pub message: String,
 }
 
 /// A place in a text.
@@ -74,6 +87,7 @@ impl Diagnostic {
             level,
             path: path.into(),
             message: message.into(),
+            labels: Vec::new(),
             help: None,
             suggestion: None,
         }
@@ -81,6 +95,12 @@ impl Diagnostic {
 
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// Adds a place, and what is there.
+    pub(crate) fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { span, message: message.into() });
         self
     }
 
@@ -94,7 +114,7 @@ impl Diagnostic {
         self
     }
 
-    /// Returns the diagnostic with the line of `source` it is about, as compilers print it.
+    /// Returns the diagnostic with the lines of `source` it is about, as compilers print it.
     ///
     /// `origin` names the text for the reader, usually the file's path. Without a span, or with a
     /// `source` it does not fit, the line is left out.
@@ -118,14 +138,26 @@ impl Diagnostic {
         let mut out = format!("{level}[{}]: {}\n", self.code, self.message);
         // Writing to a String cannot fail.
         if let Some(span) = self.span {
-            let number = span.line.to_string();
-            let gutter = " ".repeat(number.len());
+            let last = self.labels.iter().map(|label| label.span.line).fold(span.line, usize::max);
+            let digits = last.to_string().len();
+            let gutter = " ".repeat(digits);
             let _ = writeln!(out, "{gutter}--> {origin}:{}:{}", span.line, span.column);
-            if let Some(line) = source.lines().nth(span.line.saturating_sub(1)) {
-                let (shown, lead, width) = excerpt(line, span);
-                let _ = writeln!(out, "{gutter} |");
-                let _ = writeln!(out, "{number} | {shown}");
-                let _ = writeln!(out, "{gutter} | {}{}", " ".repeat(lead), "^".repeat(width));
+            let mut above: Option<(usize, String)> = None;
+            for (place, mark, what) in self.marks(span) {
+                let Some(line) = source.lines().nth(place.line.saturating_sub(1)) else { continue };
+                let (shown, lead, width) = excerpt(line, place);
+                let next = (place.line, shown);
+                let _ = match &above {
+                    None => writeln!(out, "{gutter} |"),
+                    Some((line, _)) if place.line > line + 1 => writeln!(out, "{gutter}..."),
+                    Some(_) => Ok(()),
+                };
+                if above.as_ref() != Some(&next) {
+                    let _ = writeln!(out, "{:<digits$} | {}", next.0, next.1);
+                }
+                above = Some(next);
+                let (lead, marks) = (" ".repeat(lead), mark.repeat(width));
+                let _ = writeln!(out, "{}", format!("{gutter} | {lead}{marks} {what}").trim_end());
             }
             if !self.path.is_empty() {
                 let _ = writeln!(out, "{gutter} = in `{}`", self.path);
@@ -142,6 +174,14 @@ impl Diagnostic {
             }
         }
         out
+    }
+
+    /// The places to show, in the order of the text, how each is marked, and what is there.
+    fn marks(&self, span: Span) -> Vec<(Span, &'static str, &str)> {
+        let labels = self.labels.iter().map(|label| (label.span, "-", label.message.as_str()));
+        let mut marks: Vec<_> = std::iter::once((span, "^", "")).chain(labels).collect();
+        marks.sort_by_key(|(place, ..)| (place.line, place.column));
+        marks
     }
 
     fn advice(&self) -> Option<String> {
@@ -188,6 +228,11 @@ impl fmt::Display for Diagnostic {
             write!(f, "{}: ", self.path)?;
         }
         write!(f, "{} [{}]", self.message, self.code)?;
+        // In one line, no other is to be looked for.
+        let elsewhere = |label: &&Label| self.span.is_none_or(|span| span.line != label.span.line);
+        for label in self.labels.iter().filter(elsewhere) {
+            write!(f, "; {} is in line {}", label.message, label.span.line)?;
+        }
         match self.advice() {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),

@@ -184,9 +184,9 @@ impl<'e> Judge<'e> {
     ) {
         let Some(effect) = rule.on_unknown else { return };
         let message = if present {
-            format!("the evidence on {kind} has gaps")
+            format!("the {} has gaps", kind.noun())
         } else {
-            format!("there is no evidence on {kind}")
+            format!("there is no {}", kind.noun())
         };
         let mut violation = Violation::new(
             &rule.id,

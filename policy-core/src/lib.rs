@@ -29,7 +29,7 @@ mod waiver;
 pub use crate::code::Code;
 pub use crate::context::EvalContext;
 pub use crate::decision::{Decision, Effect, Outcome, Violation};
-pub use crate::error::{Diagnostic, Level, Lint, LoadError, Span};
+pub use crate::error::{Diagnostic, Label, Level, Lint, LoadError, Span};
 pub use crate::evidence::Evidence;
 pub use crate::pattern::{ComponentPattern, Glob, PatternError};
 pub use crate::policy::{LoadOptions, Policy, STARTER};

@@ -104,6 +104,26 @@ impl Policy {
     ///
     /// Every fault of the document at once, each with its place. Nothing that is not understood is
     /// passed over: a misspelt key would be a rule that nobody enforces.
+    ///
+    /// ```
+    /// use policy_core::{LoadOptions, Policy};
+    ///
+    /// let source = "
+    /// apiVersion: policy/v1alpha1
+    /// kind: ArtifactPolicy
+    /// metadata: { name: demo }
+    /// rules:
+    ///   - { id: no-critical, vulnerability: { severty: critical } }
+    ///   - { id: no-critical, vulnerability: { kev: true } }
+    /// ";
+    /// let error = Policy::parse(source, &LoadOptions::default()).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "2 faults in the document
+    ///   6:41: rules[0].vulnerability.severty: unknown key `severty` [P301]; did you mean `severity`?
+    ///   7:11: rules[1].id: a rule `no-critical` exists already [P306]; the first one is in line 6"
+    /// );
+    /// ```
     pub fn parse(source: &str, options: &LoadOptions) -> Result<(Self, Vec<Lint>), LoadError> {
         unvalidated::policy(source, options)
     }
@@ -183,6 +203,7 @@ impl Policy {
             lints.extend(unvalidated::lints(&layer.document, now).into_iter().map(|mut lint| {
                 lint.path = format!("{}{}{}", layer.name, compose::SEPARATOR, lint.path);
                 lint.span = None;
+                lint.labels.clear();
                 lint
             }));
         }
@@ -252,6 +273,19 @@ impl Policy {
 
     /// Judges `evidence`. Total: it cannot fail, wait, read a clock or panic, and equal questions
     /// get equal answers, byte for byte, whatever the order of the evidence's lists.
+    ///
+    /// ```
+    /// use policy_core::evidence::{Artifact, Evidence, Scan};
+    /// use policy_core::{EvalContext, Outcome, Policy};
+    ///
+    /// let scanned = Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy"));
+    /// let failed = Evidence::new(Artifact::new("api")).with_scan(Scan::failed("trivy", "timeout"));
+    /// let cx = EvalContext::at("2026-11-20T09:00:00Z".parse()?).stage("ci");
+    /// let policy = Policy::starter();
+    /// assert_eq!(policy.evaluate(&scanned, &cx).outcome, Outcome::Warn); // no SBOM, for one
+    /// assert_eq!(policy.evaluate(&failed, &cx).outcome, Outcome::Deny);
+    /// # Ok::<(), policy_core::TimestampError>(())
+    /// ```
     #[must_use]
     pub fn evaluate(&self, evidence: &Evidence, cx: &EvalContext) -> Decision {
         match &self.layers {

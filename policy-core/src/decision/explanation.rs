@@ -56,6 +56,24 @@ pub enum Standing {
 impl Decision {
     /// Explains the violation with `fingerprint`, whether it counts, is suppressed, or known to a
     /// baseline. `None` if the decision has no such violation.
+    ///
+    /// ```
+    /// use policy_core::evidence::{Artifact, Evidence, Finding, Fix, Package, Scan};
+    /// use policy_core::{EvalContext, Policy, Severity};
+    ///
+    /// let lodash = Finding::new("CVE-2021-23337", Package::parse("pkg:npm/lodash@4.17.20"))
+    ///     .severity("nvd", Severity::Critical)
+    ///     .fix(Fix::fixed(["4.17.21"]));
+    /// let evidence =
+    ///     Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy").finding(lodash));
+    /// let decision =
+    ///     Policy::starter().evaluate(&evidence, &EvalContext::at("2026-11-20".parse()?));
+    ///
+    /// let worst = decision.denials().next().map(|violation| violation.fingerprint());
+    /// let told = worst.and_then(|name| decision.explain(&name)).map(|it| it.to_string());
+    /// assert!(told.is_some_and(|text| text.contains("upgrade lodash 4.17.20 to 4.17.21")));
+    /// # Ok::<(), policy_core::TimestampError>(())
+    /// ```
     #[must_use]
     pub fn explain(&self, fingerprint: &Fingerprint) -> Option<Explanation> {
         let is_meant = |violation: &&Violation| violation.fingerprint() == *fingerprint;
@@ -141,14 +159,20 @@ impl Explanation {
         writeln!(f)?;
         match (&self.standing, first.would_be) {
             (Standing::Suppressed { by }, _) => {
-                write!(f, "It does not count: {by}.\nIt would as `{}`", first.effect)?;
+                write!(f, "It does not count: {by}")?;
+                match by {
+                    Suppression::Vex { document, .. } => write!(f, ", in {document}")?,
+                    Suppression::Waiver { ticket: Some(ticket), .. } => {
+                        write!(f, "; see {ticket}")?
+                    }
+                    Suppression::Waiver { .. } => {}
+                }
+                write!(f, ".\nOtherwise it would, as `{}`", first.effect)?;
             }
             (Standing::Known, _) => {
-                write!(
-                    f,
-                    "It does not count: the baseline knows it.\nIt would as `{}`",
-                    first.effect
-                )?;
+                let effect = first.effect;
+                writeln!(f, "It does not count: the baseline knows it.")?;
+                write!(f, "Otherwise it would, as `{effect}`")?;
             }
             (Standing::Counts, Some(would_be)) => {
                 write!(
@@ -161,7 +185,7 @@ impl Explanation {
         }
         write!(f, ", by rule `{}`", first.rule)?;
         if !self.other_rules.is_empty() {
-            write!(f, " and also by {}", self.other_rules.join(", "))?;
+            write!(f, " and also by `{}`", self.other_rules.join("`, `"))?;
         }
         writeln!(f, ":")?;
         for reason in &first.because {
@@ -292,7 +316,7 @@ impl fmt::Display for Suppression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Vex { author, status, justification, .. } => {
-                write!(f, "{status}, says {author}")?;
+                write!(f, "{}, says {author}", status.as_str().replace('_', " "))?;
                 match justification {
                     Some(justification) => write!(f, " ({justification})"),
                     None => Ok(()),

@@ -36,7 +36,7 @@ impl fmt::Display for Remedy {
         if self.base_image {
             f.write_str(", by rebuilding on a newer base image")?;
         } else if let Some(through) = &self.through {
-            write!(f, ", which comes through {through}")?;
+            write!(f, ", by upgrading {through}, which brings it in")?;
         }
         Ok(())
     }

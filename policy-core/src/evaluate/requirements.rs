@@ -72,9 +72,9 @@ impl Judge<'_> {
         };
         if !present || !gaps.is_empty() && !requirement.allow_gaps {
             let message = if present {
-                format!("the policy requires evidence on {kind} without gaps")
+                format!("the policy requires {} without gaps", kind.with_article())
             } else {
-                format!("the policy requires evidence on {kind}, and there is none")
+                format!("the policy requires {}, and there is none", kind.with_article())
             };
             found.push(Objection {
                 code: Code::MissingEvidence,

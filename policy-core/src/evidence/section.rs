@@ -161,6 +161,28 @@ impl SectionKind {
             Self::Vex => "vex",
         }
     }
+
+    /// What is there or is not, in a sentence.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Sbom => "SBOM",
+            Self::Vulnerabilities => "vulnerability scan",
+            Self::Image => "evidence on the image",
+            Self::Signatures => "evidence on signatures",
+            Self::Provenance => "evidence on provenance",
+            Self::Vex => "evidence on VEX statements",
+        }
+    }
+
+    /// The same with its article.
+    pub(crate) fn with_article(self) -> String {
+        let article = match self {
+            Self::Sbom => "an ",
+            Self::Vulnerabilities => "a ",
+            Self::Image | Self::Signatures | Self::Provenance | Self::Vex => "",
+        };
+        format!("{article}{}", self.noun())
+    }
 }
 
 impl fmt::Display for SectionKind {

@@ -4,10 +4,11 @@ mod shadow;
 
 use super::reader::{At, Reader};
 use super::settings::{Mode, WaiverSettings};
-use super::yaml::Value;
+use super::yaml::{Node, Value};
 use super::{Compiled, LoadOptions};
 use crate::Timestamp;
 use crate::code::Code;
+use crate::error::Span;
 use crate::evidence::{RepositoryPattern, SectionKind};
 use crate::rules::{Body, Rule};
 use crate::severity::Severity;
@@ -27,7 +28,7 @@ pub(super) fn policy(reader: &mut Reader, root: &At<'_>, policy: &Compiled, opti
     ends(reader, root, policy, options);
     let at = root.entry("waivers").entry("list");
     for (waiver, at) in policy.waivers.iter().zip(items(&at, policy.waivers.len())) {
-        idle(reader, &at, waiver, policy);
+        idle(reader, &at, waiver, policy, &places);
         expiring(reader, &at, waiver, &policy.waiver_settings, options);
     }
 }
@@ -133,14 +134,14 @@ fn overlap(reader: &mut Reader, at: &At<'_>, rule: &Rule) {
         return;
     }
     let image = at.entry("image");
-    let texts = |at: &At<'_>| -> Vec<String> {
-        let text = |value: &Value| match value {
-            Value::Scalar { text, .. } => Some(text.trim().to_owned()),
+    let texts = |at: &At<'_>| -> Vec<(String, Span)> {
+        let text = |node: &Node| match &node.value {
+            Value::Scalar { text, .. } => Some((text.trim().to_owned(), node.span)),
             _ => None,
         };
         match &at.node.value {
-            Value::List(items) => items.iter().filter_map(|item| text(&item.value)).collect(),
-            value => text(value).into_iter().collect(),
+            Value::List(items) => items.iter().filter_map(text).collect(),
+            _ => text(at.node).into_iter().collect(),
         }
     };
     for key in ["registries", "tags"] {
@@ -168,11 +169,13 @@ fn overlap(reader: &mut Reader, at: &At<'_>, rule: &Rule) {
             }
             _ => denied == allowed,
         };
-        for allowed in texts(&allow) {
-            if let Some(by) = denied.iter().find(|denied| covers(denied, &allowed)) {
+        for (allowed, place) in texts(&allow) {
+            if let Some((by, span)) = denied.iter().find(|(denied, _)| covers(denied, &allowed)) {
                 let message =
                     format!("`{allowed}` is allowed, and `{by}` denies all of it; deny wins");
-                reader.lint(Code::LintOverlap, &deny, message);
+                let lint = reader.lint(Code::LintOverlap, &deny, message);
+                lint.span = Some(*span);
+                lint.label(place, "what is allowed");
             }
         }
     }
@@ -194,7 +197,7 @@ fn fail_open(reader: &mut Reader, root: &At<'_>, policy: &Compiled) {
             continue;
         }
         if rules.all(|rule| rule.on_unknown.is_none()) {
-            let message = format!("without any evidence on {kind} every rule over it passes");
+            let message = format!("without any {} every rule over it passes", kind.noun());
             reader.lint(Code::LintFailOpen, &root.entry("rules"), message).help =
                 Some(format!("add `requires: {{ {kind}: deny }}`"));
         }
@@ -206,15 +209,17 @@ fn budget(reader: &mut Reader, root: &At<'_>, policy: &Compiled) {
     let Some(budget) = &policy.budget else { return };
     let at = root.entry("budget");
     for (level, most) in &budget.levels {
-        let binding = budget.levels.iter().find(|(other, bound)| {
+        let tighter = budget.levels.iter().find(|(other, bound)| {
             bound < most
                 && other.rank().zip(level.rank()).is_some_and(|(other, level)| other < level)
         });
-        if let Some((other, bound)) = binding {
+        if let Some((other, bound)) = tighter {
             let message = format!(
                 "the budget of {most} for {level} never counts: {bound} findings that are {other} or worse are the most anyway"
             );
-            reader.lint(Code::LintBudget, &at.entry(level.as_lower_str()), message);
+            reader
+                .lint(Code::LintBudget, &at.entry(level.as_lower_str()), message)
+                .label(at.entry(other.as_lower_str()).node.span, "the tighter one");
         }
     }
     let unknown = budget.levels.iter().any(|(level, _)| *level == Severity::Unknown);
@@ -225,7 +230,7 @@ fn budget(reader: &mut Reader, root: &At<'_>, policy: &Compiled) {
 }
 
 /// Waivers that cannot match, whatever is found.
-fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled) {
+fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled, rules: &[At<'_>]) {
     let matcher = &waiver.matcher;
     let at = at.entry("match");
     if matcher.vulnerability.is_some() && matcher.licence.is_some() {
@@ -240,9 +245,8 @@ fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled) {
             Some("name the `rule` that misses it".to_owned());
         return;
     }
-    let Some(rule) =
-        policy.rules.iter().find(|rule| matcher.rule.as_ref().is_some_and(|id| rule.id == *id))
-    else {
+    let named = |rule: &Rule| matcher.rule.as_ref().is_some_and(|id| rule.id == *id);
+    let Some((index, rule)) = policy.rules.iter().enumerate().find(|(_, rule)| named(rule)) else {
         return;
     };
     let (looks_at, asked) = match &rule.body {
@@ -261,7 +265,10 @@ fn idle(reader: &mut Reader, at: &At<'_>, waiver: &Waiver, policy: &Compiled) {
             "the waiver matches nothing: rule `{}` looks at {looks_at}, and the waiver names something else",
             rule.id
         );
-        reader.lint(Code::LintIdleWaiver, &at, message);
+        let lint = reader.lint(Code::LintIdleWaiver, &at, message);
+        if let Some(at) = rules.get(index) {
+            lint.label(at.entry("id").node.span, "the rule");
+        }
     }
 }
 

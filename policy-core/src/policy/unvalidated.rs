@@ -7,6 +7,9 @@ mod overrides;
 mod rules;
 mod waivers;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
 use std::sync::Arc;
 
 use self::overrides::read_overrides;
@@ -23,7 +26,7 @@ use super::{Compiled, LoadOptions, Policy, lint, print};
 use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
-use crate::error::{Level, Lint, LoadError};
+use crate::error::{Level, Lint, LoadError, Span};
 use crate::evidence::SectionKind;
 use crate::remediation::DEFAULT_MAX_STEPS;
 use crate::rules::Rule;
@@ -303,8 +306,21 @@ fn expect_word(reader: &mut Reader, fields: &Fields<'_>, key: &str, expected: &s
     }
 }
 
-/// Records an id that stands for two things, at the second.
-fn duplicate_id(reader: &mut Reader, at: &At<'_>, key: &str, what: &str, line: usize) {
-    let fault = reader.fault(Code::DuplicateId, &at.entry(key), format!("{what} exists already"));
-    fault.help = Some(format!("the first is in line {line}"));
+/// Ids, and where each stands first.
+#[derive(Default)]
+struct Ids(BTreeMap<String, Span>);
+
+impl Ids {
+    /// Takes an id, or records that it stands for two things, at the second.
+    fn take(&mut self, reader: &mut Reader, at: &At<'_>, id: &str, what: impl fmt::Display) {
+        match self.0.entry(id.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(at.node.span);
+            }
+            Entry::Occupied(first) => {
+                let message = format!("{what} exists already");
+                reader.fault(Code::DuplicateId, at, message).label(*first.get(), "the first one");
+            }
+        }
+    }
 }

@@ -288,8 +288,8 @@ impl Builder<'_> {
                     if let Some(first) = keys.get(&text) {
                         let message =
                             format!("the key `{}` stands here a second time", shorten(&text));
-                        let fault = fault(Code::DuplicateKey, key.span, message)
-                            .help(format!("it stands first in line {}", first.line));
+                        let mut fault = fault(Code::DuplicateKey, key.span, message);
+                        fault.label(*first, "the first one");
                         self.faults.push(fault);
                         return true;
                     }

@@ -99,11 +99,11 @@ waivers:
       10:27: rules[0].vulnerability.kev: expected `true` or `false`, found `yes` [P304]; did you mean `true`?
       10:42: rules[0].vulnerability.severity: `hihg` is no severity [P305]; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
       11:5: rules[0].efect: unknown key `efect` [P301]; did you mean `effect`?
-      12:9: rules[1].id: a rule `kev` exists already [P306]; the first is in line 9
+      12:9: rules[1].id: a rule `kev` exists already [P306]; the first one is in line 9
       14:11: rules[1].when: expected a text, found a list [P304]
       16:25: rules[2].licences.allow[0]: `@permisive` is not a group of licences [P305]; did you mean `@permissive`?
       16:39: rules[2].licences.allow[1]: `Apache-2.1` is not a licence of the SPDX list, a `LicenseRef-`, a group or `NONE` [P305]
-      17:5: the key `licences` stands here a second time [P104]; it stands first in line 16
+      17:5: the key `licences` stands here a second time [P104]; the first one is in line 16
       19:36: rules[3].image.registries.allow[0]: `Bad Host/` is not a valid image reference: the registry is not a host name or address with an optional port [P305]
       22:7: waivers.list[0]: a waiver needs `owner`: somebody must answer for it [P309]
       23:16: waivers.list[0].match: the waiver would cover everything [P308]; name at least one of `vulnerability`, `licence`, `rule` and `component`
@@ -126,6 +126,35 @@ fn a_fault_is_shown_in_its_line() {
       = in `rules[0].vulnerability.serverity`
       = help: did you mean `severity`?
     "#);
+}
+
+#[test]
+fn a_fault_is_shown_beside_the_other_place_it_has_to_do_with() {
+    let rule = |id: &str| format!("  - {{ id: {id}, vulnerability: {{ kev: true }} }}\n");
+    let rules = [rule("a"), rule("b"), rule("c"), rule("a")].concat();
+    let source = format!("{HEAD}rules:\n{rules}mode: warn\nmode: audit\n");
+    insta::assert_snapshot!(faults(&source).render("policy.yaml", &source), @r#"
+    error[P306]: a rule `a` exists already
+     --> policy.yaml:8:11
+      |
+    5 |   - { id: a, vulnerability: { kev: true } }
+      |           - the first one
+     ...
+    8 |   - { id: a, vulnerability: { kev: true } }
+      |           ^
+      = in `rules[3].id`
+
+    error[P104]: the key `mode` stands here a second time
+      --> policy.yaml:10:1
+       |
+    9  | mode: warn
+       | ---- the first one
+    10 | mode: audit
+       | ^^^^
+    "#);
+    let json = serde_json::to_value(faults(&source).diagnostics()).unwrap();
+    assert_eq!(json[0]["labels"][0]["span"]["line"], 5);
+    assert_eq!(json[0]["labels"][0]["message"], "the first one");
 }
 
 #[test]

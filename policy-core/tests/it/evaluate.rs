@@ -214,7 +214,7 @@ fn the_sbom_tells_where_a_finding_sits() {
     assert_eq!(violation.path, ["express 4.18.2", "left-pad 1.3.0"]);
     assert_eq!(
         violation.remedy().unwrap().to_string(),
-        "upgrade left-pad 1.3.0 to 1.3.1, which comes through express 4.18.2"
+        "upgrade left-pad 1.3.0 to 1.3.1, by upgrading express 4.18.2, which brings it in"
     );
 }
 

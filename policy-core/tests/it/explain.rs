@@ -46,7 +46,7 @@ fn a_vulnerability_that_comes_through_another_package() {
     CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
     Remote code execution through JNDI lookups
 
-    It counts as `deny`, by rule `critical-with-fix` and also by exploited:
+    It counts as `deny`, by rule `critical-with-fix` and also by `exploited`:
       severity critical: Critical by nvd, Low by ubuntu; strategy max → Critical
       fix_available true: fixed in 2.15.0
 
@@ -124,9 +124,9 @@ fn a_fact_that_nobody_knows() {
     "#);
     let unscanned = strict().evaluate(&Evidence::new(artifact()), &now());
     insta::assert_snapshot!(explain(&unscanned, "requires.vulnerabilities"), @r#"
-    the policy requires evidence on vulnerabilities, and there is none
+    the policy requires a vulnerability scan, and there is none
 
-    It counts as `deny`, by rule `requires.vulnerabilities` and also by critical-with-fix, high-with-fix:
+    It counts as `deny`, by rule `requires.vulnerabilities` and also by `critical-with-fix`, `high-with-fix`:
       not known: vulnerabilities (nobody supplied it)
 
     What to do:
@@ -188,7 +188,7 @@ fn a_licence_and_what_is_excepted() {
         AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
 
         It does not count: waived by legal (W-2), bought a licence, until 2026-11-29T00:00:00Z.
-        It would as `warn`, by rule `licences`:
+        Otherwise it would, as `warn`, by rule `licences`:
           licences.deny @network-copyleft: AGPL-3.0-only
           read `AGPL-3.0`: as AGPL-3.0-only
         "#
@@ -196,8 +196,8 @@ fn a_licence_and_what_is_excepted() {
     insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
     CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
 
-    It does not count: not_affected, says Acme (vulnerable_code_not_in_execute_path).
-    It would as `deny`, by rule `critical-with-fix`:
+    It does not count: not affected, says Acme (vulnerable_code_not_in_execute_path), in https://acme.io/vex/1.
+    Otherwise it would, as `deny`, by rule `critical-with-fix`:
       severity critical: Critical by nvd; strategy max → Critical
       fix_available true: fixed in 2.15.0
     "#);

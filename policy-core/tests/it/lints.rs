@@ -273,12 +273,12 @@ waivers:
     insta::assert_snapshot!(lints(part).join("\n"), @r"
     5:45: licences.groups.unused: no list of licences uses the group `@unused` [P408]
     8:70: rules[1].grace.low: rule `high` never meets what is Low [P408]
-    11:70: rules[2].image.registries.deny: `registry.acme.io/team` is allowed, and `registry.acme.io` denies all of it; deny wins [P409]
-    12:46: rules[2].image.tags.deny: `latest` is allowed, and `latest` denies all of it; deny wins [P409]
+    11:71: rules[2].image.registries.deny: `registry.acme.io/team` is allowed, and `registry.acme.io` denies all of it; deny wins [P409]
+    12:47: rules[2].image.tags.deny: `latest` is allowed, and `latest` denies all of it; deny wins [P409]
     13:21: budget.critical: the budget of 5 for Critical never counts: 3 findings that are High or worse are the most anyway [P410]
-    16:25: waivers.list[0].match: the waiver matches nothing: rule `licences` looks at licences, and the waiver names something else [P413]
+    16:25: waivers.list[0].match: the waiver matches nothing: rule `licences` looks at licences, and the waiver names something else [P413]; the rule is in line 7
     17:25: waivers.list[1].match: no violation is about a vulnerability and a licence [P413]
-    18:25: waivers.list[2].match: the waiver matches nothing: rule `image` looks at the image, and the waiver names something else [P413]
+    18:25: waivers.list[2].match: the waiver matches nothing: rule `image` looks at the image, and the waiver names something else [P413]; the rule is in line 9
     19:76: waivers.list[3].expires: waiver W-4 by alice ends 2026-11-26T00:00:00Z, in 6 days [P412]
     20:76: waivers.list[4].expires: the waiver expired 2026-11-20T00:00:00Z [P401]
     ");
@@ -306,7 +306,7 @@ fn a_waiver_without_a_date_where_its_length_is_limited_is_said() {
 #[test]
 fn evidence_that_nobody_would_miss_is_said() {
     let open = "rules: [{ id: a, vulnerability: { kev: true }, on_unknown: allow }]";
-    insta::assert_snapshot!(lints(open).join("\n"), @"4:8: rules: without any evidence on vulnerabilities every rule over it passes [P405]; add `requires: { vulnerabilities: deny }`");
+    insta::assert_snapshot!(lints(open).join("\n"), @"4:8: rules: without any vulnerability scan every rule over it passes [P405]; add `requires: { vulnerabilities: deny }`");
     let required = format!("requires: {{ vulnerabilities: warn }}\n{open}");
     assert_eq!(lints(&required), [""; 0]);
     let other = "rules: [{ id: a, vulnerability: { kev: true }, on_unknown: allow }, { id: b, vulnerability: { malicious: true } }]";
@@ -326,6 +326,61 @@ fn lints_may_be_asked_for_again_at_another_time() {
     assert_eq!(codes("2027-01-01"), [Code::LintExpiredWaiver]);
     let lint = &policy.lint(at("2027-01-01"))[0];
     assert_eq!(lint.span.unwrap().line, 5, "the place is that of the document");
+}
+
+#[test]
+fn a_lint_shows_what_it_compares() {
+    let source = "\
+apiVersion: policy/v1alpha1
+kind: ArtifactPolicy
+metadata: { name: lints }
+rules:
+  - { id: wide, vulnerability: { severity: '>=high' } }
+  - { id: narrow, vulnerability: { severity: critical } }
+  - { id: tags, image: { tags: { allow: ['1', latest], deny: [latest] } } }
+budget: { high: 3, critical: 5 }
+waivers:
+  list:
+    - { id: W-1, match: { rule: tags, licence: MIT }, reason: r, owner: o, expires: 2027-01-01 }
+";
+    let (_, lints) = Policy::parse(source, &LoadOptions::default()).unwrap();
+    let shown: Vec<String> = lints.iter().map(|lint| lint.render("policy.yaml", source)).collect();
+    insta::assert_snapshot!(shown.join("\n"), @r"
+    warning[P407]: whatever rule `narrow` finds, rule `wide` finds too, at least as hard
+     --> policy.yaml:6:5
+      |
+    5 |   - { id: wide, vulnerability: { severity: '>=high' } }
+      |           ---- the other one
+    6 |   - { id: narrow, vulnerability: { severity: critical } }
+      |     ^
+      = in `rules[1]`
+
+    warning[P409]: `latest` is allowed, and `latest` denies all of it; deny wins
+     --> policy.yaml:7:63
+      |
+    7 |   - { id: tags, image: { tags: { allow: ['1', latest], deny: [latest] } } }
+      |                                               ------ what is allowed
+      |                                                               ^^^^^^
+      = in `rules[2].image.tags.deny`
+
+    warning[P410]: the budget of 5 for Critical never counts: 3 findings that are High or worse are the most anyway
+     --> policy.yaml:8:30
+      |
+    8 | budget: { high: 3, critical: 5 }
+      |                 - the tighter one
+      |                              ^
+      = in `budget.critical`
+
+    warning[P413]: the waiver matches nothing: rule `tags` looks at the image, and the waiver names something else
+      --> policy.yaml:11:25
+       |
+    7  |   - { id: tags, image: { tags: { allow: ['1', latest], deny: [latest] } } }
+       |           ---- the rule
+      ...
+    11 |     - { id: W-1, match: { rule: tags, licence: MIT }, reason: r, owner: o, expires: 2027-01-01 }
+       |                         ^
+       = in `waivers.list[0].match`
+    ");
 }
 
 #[test]

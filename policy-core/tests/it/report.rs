@@ -57,7 +57,7 @@ fn the_plain_words_say_what_where_what_to_do_and_who_to_ask() {
       rule critical-with-fix; also exploited
       because severity critical (Critical by nvd; strategy max → Critical) and fix_available true (fixed in 2.15.0)
       it comes through spring-boot-starter-log4j2 2.6.0 → log4j-core 2.14.1
-      upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, which comes through spring-boot-starter-log4j2 2.6.0
+      upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, by upgrading spring-boot-starter-log4j2 2.6.0, which brings it in
 
     deny: without a tag the image is `latest`, which is denied: name a release, or better a digest
       rule image-tag
@@ -74,7 +74,7 @@ fn the_plain_words_say_what_where_what_to_do_and_who_to_ask() {
 
     Not counted:
       AGPL-3.0-only in copyleft 1.0.0: waived by legal (W-2), bought a licence, until 2026-12-01T00:00:00Z
-      CVE-2024-7 in left-pad 1.3.0: not_affected, says Acme (vulnerable_code_not_in_execute_path)
+      CVE-2024-7 in left-pad 1.3.0: not affected, says Acme (vulnerable_code_not_in_execute_path)
 
     Waivers to look at:
       W-1 by bob: expired 2026-11-11T00:00:00Z
@@ -93,15 +93,15 @@ fn an_image_nobody_scanned_is_explained() {
     deny: registry.acme.io/shop/api:1.4.2; 2 against it, 4 more to look at
     judged by policy starter 1 at 2026-11-20T12:00:00Z
 
-    deny: there is no evidence on vulnerabilities
+    deny: there is no vulnerability scan
       rule critical-with-fix; also requires.vulnerabilities, high-with-fix
       missing: vulnerabilities (xray: the scan did not end within 10 minutes)
 
-    warn: there is no evidence on image
+    warn: there is no evidence on the image
       rule image-evidence; also image-tag
       missing: image (nobody supplied it)
 
-    warn: the policy requires evidence on sbom, and there is none
+    warn: the policy requires an SBOM, and there is none
       rule requires.sbom
       missing: sbom (artifactory: no SBOM is attached)
 

@@ -119,8 +119,8 @@ fn faults_in_tests_have_their_place() {
     .unwrap_err();
     insta::assert_snapshot!(error, @r#"
     12 faults in the document
-      6:3: rules: without any evidence on image every rule over it passes [P405]; add `requires: { image: deny }`
-      6:3: rules: without any evidence on sbom every rule over it passes [P405]; add `requires: { sbom: deny }`
+      6:3: rules: without any SBOM every rule over it passes [P405]; add `requires: { sbom: deny }`
+      6:3: rules: without any evidence on the image every rule over it passes [P405]; add `requires: { image: deny }`
       8:39: rules[2].vulnerability: rule `direct-only` lets a worse finding pass: severity low [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
       12:90: tests[0].given.finding.kevv: unknown key `kevv` [P301]; did you mean `kev`?
       13:53: tests[1].given.finding: `component` is missing [P303]

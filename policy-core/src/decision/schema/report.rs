@@ -216,8 +216,24 @@ pub(super) static DEFINITIONS: &[(&str, Shape)] = &[
                 ),
                 Field("path", Always, Kind::Text, "Where in the structure."),
                 Field("message", Always, Kind::Text, "What is odd, in one line."),
+                Field(
+                    "labels",
+                    IfAny,
+                    Kind::List(&Kind::Of("label")),
+                    "Other places it has to do with.",
+                ),
                 Field("help", IfAny, Kind::Text, "What to do about it."),
                 Field("suggestion", IfAny, Kind::Text, "What to write instead."),
+            ],
+        },
+    ),
+    (
+        "label",
+        Shape {
+            doc: "Another place that a remark has to do with.",
+            fields: &[
+                Field("span", Always, Kind::Of("span"), "Where."),
+                Field("message", Always, Kind::Text, "What is there."),
             ],
         },
     ),

@@ -33,17 +33,15 @@ impl Violation {
     pub fn message(&self) -> Cow<'_, str> {
         match &self.wording {
             Wording::Sentence(sentence) => Cow::Borrowed(sentence),
-            _ => Cow::Owned(Message(self).to_string()),
+            _ => Cow::Owned(self.to_string()),
         }
     }
 }
 
-/// Writes the sentence.
-struct Message<'v>(&'v Violation);
-
-impl fmt::Display for Message<'_> {
+/// Writes the [`message`](Violation::message).
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Violation { wording, subject, id, fixed_version, missing, .. } = self.0;
+        let Self { wording, subject, id, fixed_version, missing, .. } = self;
         let id = id.as_deref();
         match wording {
             Wording::Sentence(sentence) => f.write_str(sentence),

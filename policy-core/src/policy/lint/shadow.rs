@@ -11,12 +11,15 @@ pub(super) fn rules(reader: &mut Reader, places: &[At<'_>], rules: &[Rule]) {
             // Of two that say the same, the later one is too many.
             *other != index && covers(by, rule) && (*other < index || !covers(rule, by))
         });
-        if let Some((_, by)) = covering {
+        if let Some((other, by)) = covering {
             let message = format!(
                 "whatever rule `{}` finds, rule `{}` finds too, at least as hard",
                 rule.id, by.id
             );
-            reader.lint(Code::LintShadowedRule, at, message);
+            let lint = reader.lint(Code::LintShadowedRule, at, message);
+            if let Some(at) = places.get(other) {
+                lint.label(at.entry("id").node.span, "the other one");
+            }
         }
     }
 }

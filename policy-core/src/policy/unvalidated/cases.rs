@@ -1,8 +1,6 @@
 //! Reading tests inside of a policy, or beside it.
 
-use std::collections::BTreeMap;
-
-use super::{duplicate_id, expect_head, given};
+use super::{Ids, expect_head, given};
 use crate::EvalContext;
 use crate::Timestamp;
 use crate::code::Code;
@@ -44,12 +42,11 @@ pub(super) fn read_cases(
     options: &LoadOptions,
 ) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names = Ids::default();
     for at in reader.list(at, false).unwrap_or_default() {
         let Some(case) = read_case(reader, &at, policy, options) else { continue };
-        if let Some(line) = lines.insert(case.name.clone(), at.node.span.line) {
-            duplicate_id(reader, &at, "name", &format!("a test `{}`", shorten(&case.name)), line);
-        }
+        let what = format_args!("a test `{}`", shorten(&case.name));
+        names.take(reader, &at.entry("name"), &case.name, what);
         cases.push(case);
     }
     cases

@@ -1,8 +1,6 @@
 //! Reading levels that are set by hand.
 
-use std::collections::BTreeMap;
-
-use super::duplicate_id;
+use super::Ids;
 use crate::Timestamp;
 use crate::pattern::ComponentPattern;
 use crate::policy::reader::{At, Reader};
@@ -13,15 +11,13 @@ use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
 
 pub(super) fn read_overrides(reader: &mut Reader, at: &At<'_>) -> Vec<Override> {
     let mut found: Vec<Override> = Vec::new();
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids = Ids::default();
     for at in reader.list(at, false).unwrap_or_default() {
         let Some(by) = read_override(reader, &at) else {
             continue;
         };
-        if let Some(line) = lines.insert(by.waiver.id.clone(), at.node.span.line) {
-            let what = format!("an {}", shorten(&by.waiver.id));
-            duplicate_id(reader, &at, "id", &what, line);
-        }
+        let what = format_args!("an {}", shorten(&by.waiver.id));
+        ids.take(reader, &at.entry("id"), &by.waiver.id, what);
         found.push(by);
     }
     found

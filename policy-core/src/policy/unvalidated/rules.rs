@@ -1,8 +1,6 @@
 //! Reading rules.
 
-use std::collections::BTreeMap;
-
-use super::{RESERVED, duplicate_id};
+use super::{Ids, RESERVED};
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::policy::reader::{At, Fields, Reader};
@@ -26,14 +24,13 @@ pub(super) fn read_rules(
     };
     let mut rules: Vec<Rule> = Vec::new();
     let mut places = Vec::new();
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids = Ids::default();
     for at in reader.list(&at, false).unwrap_or_default() {
         let Some(rule) = read_rule(reader, &at, defaults) else {
             continue;
         };
-        if let Some(line) = lines.insert(rule.id.to_string(), at.node.span.line) {
-            duplicate_id(reader, &at, "id", &format!("a rule `{}`", shorten(&rule.id)), line);
-        }
+        let what = format_args!("a rule `{}`", shorten(&rule.id));
+        ids.take(reader, &at.entry("id"), &rule.id, what);
         rules.push(rule);
         places.push(at);
     }

@@ -1,8 +1,6 @@
 //! Reading waivers.
 
-use std::collections::BTreeMap;
-
-use super::{RESERVED, duplicate_id};
+use super::{Ids, RESERVED};
 use crate::Timestamp;
 use crate::code::Code;
 use crate::pattern::{ComponentPattern, Glob};
@@ -22,14 +20,13 @@ pub(super) fn read_waivers(
     options: &LoadOptions,
 ) -> Vec<Waiver> {
     let mut waivers: Vec<Waiver> = Vec::new();
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids = Ids::default();
     for at in reader.list(at, false).unwrap_or_default() {
         let Some(waiver) = read_waiver(reader, &at, settings, rules, options) else {
             continue;
         };
-        if let Some(line) = lines.insert(waiver.id.clone(), at.node.span.line) {
-            duplicate_id(reader, &at, "id", &format!("a waiver `{}`", shorten(&waiver.id)), line);
-        }
+        let what = format_args!("a waiver `{}`", shorten(&waiver.id));
+        ids.take(reader, &at.entry("id"), &waiver.id, what);
         waivers.push(waiver);
     }
     waivers
