@@ -114,7 +114,16 @@ fn describe(node: Node<'_>) -> Vulnerability {
         let Some(id) = reference.maybe(Key::ID) else { continue };
         let source = reference.get(Key::SOURCE);
         let part = |key| source.and_then(|source| source.maybe(key));
-        found.aliases.push(Alias { id, source: part(Key::NAME), url: part(Key::URL) });
+        let alias = Alias { id, source: part(Key::NAME), url: part(Key::URL) };
+        match found.id.is_empty() {
+            // It has no other name.
+            true => {
+                found.id = alias.id;
+                found.source = alias.source.or(found.source);
+                found.url = alias.url.or(found.url);
+            }
+            false => found.aliases.push(alias),
+        }
     }
     for rating in node.list(Key::RATINGS) {
         let source = rating.get(Key::SOURCE);

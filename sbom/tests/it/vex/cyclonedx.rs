@@ -166,6 +166,22 @@ fn links_are_followed_into_the_document_they_name() {
 }
 
 #[test]
+fn vulnerability_without_an_id_is_known_by_its_first_reference() {
+    let document = read(
+        r#"[{"references": [{"id": "SNYK-1", "source": {"name": "SNYK"}}, {"id": "GHSA-1"}],
+             "source": {"url": "https://a.test/"}, "analysis": {"state": "not_affected"},
+             "affects": [{"ref": "ssl"}]}]"#,
+    );
+    let made = document.write("csaf".parse().unwrap(), &vex::WriteOptions::default()).unwrap();
+    for document in [&document, &vex::parse(&made.bytes).unwrap()] {
+        let found = &document.statements[0].vulnerability;
+        assert_eq!(found.ids().collect::<Vec<_>>(), ["SNYK-1", "GHSA-1"]);
+        assert_eq!(found.source.as_deref(), Some("SNYK"));
+    }
+    assert_eq!(document.statements[0].vulnerability.url.as_deref(), Some("https://a.test/"));
+}
+
+#[test]
 fn inventory_alone_is_no_vex_but_has_an_empty_one() {
     let bom = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}"#;
     assert_eq!(vex::parse(bom).unwrap_err().code(), Code::NotVex);
