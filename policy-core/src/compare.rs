@@ -270,6 +270,17 @@ impl fmt::Display for DecisionDiff {
     }
 }
 
+/// Writes what differs, and which changes found nothing to change.
+impl fmt::Display for WhatIf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.diff)?;
+        for index in &self.idle {
+            writeln!(f, "  change {} found nothing to change; is a name misspelt?", index + 1)?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for PolicyDiff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.compared == 1 { "" } else { "s" };

@@ -35,6 +35,7 @@ mod step;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -81,6 +82,49 @@ impl Default for Plan {
             denied_cleared: 0,
             without_fix: Vec::new(),
             beyond: Vec::new(),
+        }
+    }
+}
+
+/// Writes the steps with their numbers, below what they come to, and then what they leave.
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.steps.as_slice(), self.denied) {
+            ([], _) if self.without_fix.is_empty() && self.beyond.is_empty() => {
+                writeln!(f, "nothing to upgrade")?;
+            }
+            ([], _) => {}
+            (_, 0) => writeln!(f, "what clears most:")?,
+            (_, 1) if self.denied_cleared == 1 => {
+                writeln!(f, "what clears the finding that denies:")?;
+            }
+            (_, all) if self.denied_cleared == all => {
+                writeln!(f, "what clears all {all} findings that deny:")?;
+            }
+            (_, all) => {
+                let cleared = self.denied_cleared;
+                writeln!(f, "what clears most, {cleared} of {all} findings that deny:")?;
+            }
+        }
+        for (number, step) in (1..).zip(&self.steps) {
+            writeln!(f, "  {number}. {step}")?;
+        }
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        match self.without_fix.len() {
+            0 => {}
+            n => {
+                writeln!(f, "no newer version is known to help against {n} violation{}", plural(n))?
+            }
+        }
+        match self.beyond.len() {
+            0 => {}
+            n => writeln!(f, "{n} violation{} would take more steps than these", plural(n))?,
+        }
+        match self.method {
+            Method::Exact => Ok(()),
+            Method::Greedy => {
+                writeln!(f, "other steps may clear more: there were too many to try all")
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ impl Evidence {
 #[error("cannot read the evidence at `{path}`: {cause}")]
 pub struct EvidenceError {
     path: String,
-    #[source]
+    // No `source()`: the message says it already.
     cause: serde_json::Error,
 }
 

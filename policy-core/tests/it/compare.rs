@@ -83,6 +83,13 @@ rules:
         assert_eq!(answer.before.outcome, Outcome::Allow);
         (answer.after.outcome, answer.idle)
     };
+    let misspelt = Change::Exploited { vulnerability: "CVE-l".to_owned() };
+    let late = Change::Exploited { vulnerability: "CVE-1".to_owned() };
+    insta::assert_snapshot!(what_if(&policy, &evidence, &[misspelt, late], &now()), @r"
+    allow → deny: registry.acme.io/shop/api:1.4.2
+      + deny kev: GHSA-x (High) in left-pad 1.3.0
+      change 1 found nothing to change; is a name misspelt?
+    ");
     let rate = Change::Rate { vulnerability: "ghsa-x".to_owned(), level: Severity::Critical };
     let fix = |since| Change::FixAppears {
         vulnerability: "CVE-1".to_owned(),

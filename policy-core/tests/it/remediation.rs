@@ -106,6 +106,16 @@ fn what_has_no_fix_is_left_and_said_to_be() {
     assert_eq!(plan.steps[0].clears.len(), 1);
     assert_eq!(plan.steps[0].leaves, plan.without_fix);
     assert_eq!(plan.without_fix.len(), 1);
+    insta::assert_snapshot!(plan, @r"
+    what clears most, 1 of 2 findings that deny:
+      1. upgrade left-pad 1.3.0 to 1.3.1: clears 1 finding that denies
+    no newer version is known to help against 1 violation
+    ");
+    insta::assert_snapshot!(policy_core::remediation::plan(&decision.violations, 0), @r"
+    no newer version is known to help against 1 violation
+    1 violation would take more steps than these
+    ");
+    insta::assert_snapshot!(denied([]).remediation(), @"nothing to upgrade");
 }
 
 #[test]
