@@ -1,3 +1,5 @@
+//! Annotations that are set on workloads: their keys and values, checked.
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 mod score;

@@ -1,3 +1,5 @@
+//! Why a manifest cannot be read or edited, and where.
+
 use std::fmt;
 
 /// A place in a manifest: which document of the stream, which line, which column.

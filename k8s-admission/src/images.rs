@@ -1,3 +1,5 @@
+//! The images of a Pod: which list each stands in, and what it says.
+
 use std::fmt;
 
 use crate::Position;

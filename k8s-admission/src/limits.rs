@@ -1,3 +1,5 @@
+//! What a stranger's manifest may cost.
+
 /// How much a stranger's manifest may cost.
 ///
 /// The defaults are far above what clusters hold and far below what hurts: the API server itself

@@ -1,3 +1,5 @@
+//! A file of manifests: read, searched for workloads, edited byte for byte.
+
 use serde::de::DeserializeSeed;
 
 use self::{

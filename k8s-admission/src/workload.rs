@@ -1,3 +1,7 @@
+//! Objects that run Pods, known kinds and others.
+
+use serde::de::DeserializeSeed;
+
 use crate::{
     ContainerImage, Error, ErrorCode, Limits, Position, ScoreAnnotation,
     annotations::AnnotationError,
@@ -6,8 +10,6 @@ use crate::{
         walk::{Found, Loose, Object, ObjectSeed, PodSpec, Step, print_path},
     },
 };
-
-use serde::de::DeserializeSeed;
 
 /// An object that runs Pods, or is one.
 ///

@@ -1,3 +1,5 @@
+//! What the API server takes for an annotation: its key and its value.
+
 use super::AnnotationError;
 
 /// Checks `[prefix/]name` as the API server does: it lower-cases the key and asks for a qualified name.

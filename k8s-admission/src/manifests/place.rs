@@ -1,3 +1,5 @@
+//! The mappings whose annotations are to be set.
+
 use super::{
     nearest,
     tree::{NodeId, Tree, Value},

@@ -1,3 +1,5 @@
+//! Replacing parts of a text, and nothing else of it.
+
 use crate::{Error, ErrorCode};
 
 /// Replaces the bytes from `from` to `to` by `text`.
