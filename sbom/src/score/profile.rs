@@ -82,7 +82,7 @@ impl FromStr for Profile {
 
 /// A text that is not the id of a [`Profile`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no profile: there are ntia-2021, cisa-2025-draft, bsi-2.1 and telco-1.1")]
+#[error("`{0}` is not a profile: there are ntia-2021, cisa-2025-draft, bsi-2.1 and telco-1.1")]
 pub struct UnknownProfile(String);
 
 /// A document held to a [`Profile`]; see [`Document::assess`](crate::Document::assess).

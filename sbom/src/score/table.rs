@@ -8,7 +8,8 @@ use super::{Assessment, Score};
 pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{} of 10", score.out_of_ten())?;
     if score.is_capped() {
-        write!(f, " (cap: schema; {} without)", score.uncapped())?;
+        let (whole, tenth) = (score.uncapped() / 1000, score.uncapped() % 1000 / 100);
+        write!(f, " (capped, for it breaks its schema; otherwise {whole}.{tenth})")?;
     }
     writeln!(f, ", {} components and services", score.population())?;
     writeln!(f, "{:>6}  {:>13}  {:>6}  {:<12}  check", "lost", "have", "weight", "id")?;
@@ -17,7 +18,9 @@ pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             true => format!("{}/{}", check.numerator(), check.denominator()),
             false => "n/a".to_owned(),
         };
-        let (lost, weight) = (check.lost(), check.weight());
+        // In the unit of the total, so that the column adds up to what is missing from 10.
+        let lost = format!("{}.{:03}", check.lost() / 1000, check.lost() % 1000);
+        let weight = check.weight();
         writeln!(f, "{lost:>6}  {have:>13}  {weight:>6}  {:<12}  {}", check.id(), check.title())?;
         offenders(f, 45, check.offenders(), check.offending())?;
     }

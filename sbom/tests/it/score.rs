@@ -138,7 +138,11 @@ fn what_its_schema_refuses_is_capped() {
     let score = document.score();
     assert!(score.is_capped());
     assert_eq!((score.points(), score.uncapped()), (5_000, 9_600));
-    assert!(score.to_string().starts_with("5.0 of 10 (cap: schema; 9600 without)"));
+    assert!(
+        score
+            .to_string()
+            .starts_with("5.0 of 10 (capped, for it breaks its schema; otherwise 9.6)")
+    );
     let json = serde_json::to_value(&score).unwrap();
     assert_eq!(json["cap"], "schema");
 }
@@ -150,30 +154,30 @@ fn a_score_is_a_table_for_people_and_an_object_for_programs() {
     assert_snapshot!(score, @r"
     4.7 of 10, 2 components and services
       lost           have  weight  id            check
-         0            2/2       8  id-name       has a name
-       500            1/2      10  id-version    has a version
+     0.000            2/2       8  id-name       has a name
+     0.500            1/2      10  id-version    has a version
                                                  /components/0
-       900            1/4      12  id-purl       has a package URL (another identifier: half)
+     0.900            1/4      12  id-purl       has a package URL (another identifier: half)
                                                  /components/0, /components/1
-         0            2/2       3  id-unique     has an id of its own in the document
-       400            1/2       8  who-supplier  names who supplied or made it
+     0.000            2/2       3  id-unique     has an id of its own in the document
+     0.400            1/2       8  who-supplier  names who supplied or made it
                                                  /components/0
-       600            1/4       8  int-hash      has a digest, SHA-256 or better (weaker: half)
+     0.600            1/4       8  int-hash      has a digest, SHA-256 or better (weaker: half)
                                                  /components/0, /components/1
-         0            2/2       7  lic-any       has a licence
-       200            1/2       4  lic-valid     has licences that are SPDX expressions of known ids
+     0.000            2/2       7  lic-any       has a licence
+     0.200            1/2       4  lic-valid     has licences that are SPDX expressions of known ids
                                                  /components/0
-       800            0/1       8  dep-root      the document names its one root
-       450            1/2       9  dep-graph     has its dependencies listed, or how complete they are
+     0.800            0/1       8  dep-root      the document names its one root
+     0.450            1/2       9  dep-graph     has its dependencies listed, or how complete they are
                                                  /components/0
-         0            2/2       5  dep-reach     can be reached from the root
-        75            3/4       3  dep-dangling  relationships lead somewhere
+     0.000            2/2       5  dep-reach     can be reached from the root
+     0.075            3/4       3  dep-dangling  relationships lead somewhere
                                                  /dependencies/0/dependsOn/1
-       400            0/1       4  doc-time      the document says when it was made
-       200            1/2       4  doc-author    the document names its author (a tool: half)
-       300            0/1       3  doc-tool      the document names a tool and its version
-       200            0/1       2  doc-context   the document says at which stage it was made
-       200            0/1       2  doc-id        the document has an id of the right form
+     0.400            0/1       4  doc-time      the document says when it was made
+     0.200            1/2       4  doc-author    the document names its author (a tool: half)
+     0.300            0/1       3  doc-tool      the document names a tool and its version
+     0.200            0/1       2  doc-context   the document says at which stage it was made
+     0.200            0/1       2  doc-id        the document has an id of the right form
     ");
     let json = serde_json::to_value(&score).unwrap();
     assert_eq!(json["score"], 4_775);
@@ -328,7 +332,7 @@ fn profiles_have_ids() {
         assert_eq!(profile.as_str().parse(), Ok(profile));
     }
     let error = "ntia".parse::<Profile>().unwrap_err();
-    assert!(error.to_string().starts_with("`ntia` is no profile"));
+    assert!(error.to_string().starts_with("`ntia` is not a profile"));
 }
 
 #[test]
