@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use policy_core::evidence::{Digest, ImageRef};
+use policy_core::evidence::{Digest, ImageRef, ImageRefError};
 
 /// An image or a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,18 +94,14 @@ impl Image {
         let reference = reference(text)?;
         let (repository, image) = if reference.registry() == platform {
             let path = reference.repository();
-            let (repository, image) = path.split_once('/').ok_or_else(|| SubjectError {
-                input: text.to_owned(),
-                reason: "the repository key is missing: expected `repository/image:tag`".to_owned(),
+            let (repository, image) = path.split_once('/').ok_or_else(|| {
+                SubjectError::new(text, "has no repository key: expected `repository/image:tag`")
             })?;
             (repository.to_owned(), image.to_owned())
         } else {
             let repository =
                 repository_in_host(reference.registry(), &platform).ok_or_else(|| {
-                    SubjectError {
-                        input: text.to_owned(),
-                        reason: format!("its registry is not the platform `{platform}`"),
-                    }
+                    SubjectError::new(text, &format!("is not on the platform `{platform}`"))
                 })?;
             (repository.to_owned(), reference.repository().to_owned())
         };
@@ -160,6 +156,14 @@ pub struct Build {
 impl Build {
     /// Reads `name/number`; the number follows the last slash.
     ///
+    /// ```
+    /// use policy_evidence::Build;
+    ///
+    /// let build = Build::parse("shop/api/1042")?;
+    /// assert_eq!((build.name.as_str(), build.number.as_str()), ("shop/api", "1042"));
+    /// # Ok::<(), policy_evidence::SubjectError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// If either part is empty.
@@ -168,10 +172,7 @@ impl Build {
             Some((name, number)) if !name.trim().is_empty() && !number.trim().is_empty() => {
                 Ok(Self { name: name.to_owned(), number: number.to_owned() })
             }
-            _ => Err(SubjectError {
-                input: text.to_owned(),
-                reason: "expected a build as `name/number`".to_owned(),
-            }),
+            _ => Err(SubjectError::new(text, "is not a build: expected `name/number`")),
         }
     }
 }
@@ -184,17 +185,20 @@ impl fmt::Display for Build {
 
 /// A text that names no image or build we could look for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{input}` cannot be judged: {reason}")]
+#[error("{message}")]
 pub struct SubjectError {
-    input: String,
-    reason: String,
+    message: String,
 }
 
+impl SubjectError {
+    fn new(input: &str, fault: &str) -> Self {
+        Self { message: format!("`{input}` {fault}") }
+    }
+}
+
+/// The image reference's own error names the text, and is all that there is to say.
 fn reference(text: &str) -> Result<ImageRef, SubjectError> {
-    text.parse().map_err(|error: policy_core::evidence::ImageRefError| SubjectError {
-        input: text.to_owned(),
-        reason: error.to_string(),
-    })
+    text.parse().map_err(|error: ImageRefError| SubjectError { message: error.to_string() })
 }
 
 /// Docker's rule: a first segment with a dot or a colon, or `localhost`, is a registry.
@@ -250,14 +254,14 @@ mod tests {
             ["docker.io/library/nginx:1", "evil.io/docker-local/api:1", "evilart.acme.com/x/api"]
         {
             let error = Image::on_platform(text, "art.acme.com").unwrap_err();
-            assert!(error.to_string().contains("is not the platform"), "{error}");
+            assert!(error.to_string().contains("is not on the platform"), "{error}");
         }
     }
 
     #[test]
     fn a_repository_key_alone_names_no_image() {
         let error = Image::on_platform("acme.jfrog.io/api:1", "acme.jfrog.io").unwrap_err();
-        assert!(error.to_string().contains("repository key is missing"), "{error}");
+        assert!(error.to_string().contains("has no repository key"), "{error}");
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(crate) fn exit(decision: &Decision) -> Exit {
 pub(crate) fn now(text: Option<&str>) -> Result<Timestamp, Failure> {
     match text {
         Some(text) => text.parse().map_err(|error: policy_core::TimestampError| {
-            Failure::usage("`--now` is no instant").because(error)
+            Failure::usage("`--now` cannot be read").because(error)
         }),
         None => SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
@@ -88,7 +88,7 @@ fn collector(
         let subject = match (&args.image, &args.build) {
             (Some(image), _) => platform.image(image)?.into(),
             (None, Some(build)) => Build::parse(build)
-                .map_err(|error| Failure::usage("the build cannot be judged").because(error))?
+                .map_err(|error| Failure::usage("no build to judge").because(error))?
                 .into(),
             (None, None) => return Err(Failure::usage("nothing to judge")),
         };
@@ -98,8 +98,8 @@ fn collector(
         console::tell("the files given are the only evidence; `JFROG_URL` is not asked");
     }
     let text = args.image.as_deref().unwrap_or_default();
-    let image = Image::parse(text)
-        .map_err(|error| Failure::usage("the image cannot be judged").because(error))?;
+    let image =
+        Image::parse(text).map_err(|error| Failure::usage("no image to judge").because(error))?;
     let subject = Subject::from(image);
     let mut collector = Collector::new(subject.clone());
     for document in sboms.into_iter().chain(documents(&args.report)?) {

@@ -26,8 +26,9 @@ impl Platform {
     pub(crate) fn from_env(oidc_provider: Option<&str>) -> Result<Self, Failure> {
         let builder = match oidc_provider {
             Some(provider) => {
-                let url = std::env::var("JFROG_URL")
-                    .map_err(|_| Failure::usage("`--oidc-provider` needs `JFROG_URL`"))?;
+                let url = std::env::var("JFROG_URL").map_err(|_| {
+                    Failure::usage("`--oidc-provider` needs the platform's URL in `JFROG_URL`")
+                })?;
                 ClientBuilder::<Client>::new(url).credentials(oidc(provider)?)
             }
             None => ClientBuilder::<Client>::from_env()
@@ -43,7 +44,7 @@ impl Platform {
     /// Reads an image reference as one of this platform's.
     pub(crate) fn image(&self, text: &str) -> Result<Image, Failure> {
         Image::on_platform(text, self.host())
-            .map_err(|error| Failure::usage("the image is not on the platform").because(error))
+            .map_err(|error| Failure::usage("no image to judge").because(error))
     }
 
     /// Asks Artifactory what the name stands for and Xray what it found.
