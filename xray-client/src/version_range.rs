@@ -58,6 +58,17 @@ impl fmt::Display for VersionEntry {
 }
 
 /// A range of versions; a single version is a range with equal, included bounds.
+///
+/// ```
+/// use std::ops::Bound;
+/// use xray_client::VersionRange;
+///
+/// let range = VersionRange::parse("[1.2,2.0)").unwrap();
+/// assert_eq!(range.lower, Bound::Included("1.2".to_owned()));
+/// assert_eq!(range.upper, Bound::Excluded("2.0".to_owned()));
+/// assert_eq!(VersionRange::parse("[1.2]").unwrap().exact(), Some("1.2"));
+/// assert_eq!(VersionRange::parse("1.2 or later"), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VersionRange {

@@ -10,6 +10,16 @@ use jfrog_http::Sha256;
 ///
 /// Looser than the distribution specification on letters, because remote repositories hold what
 /// others named, and as strict as needed to stay one path.
+///
+/// ```
+/// use artifactory_client::docker::ImageName;
+///
+/// let image: ImageName = "team/api".parse()?;
+/// assert_eq!(image.as_str(), "team/api");
+/// assert!("team/../secret".parse::<ImageName>().is_err());
+/// assert!("team/api:1.4.2".parse::<ImageName>().is_err()); // the tag goes beside it
+/// # Ok::<(), artifactory_client::InvalidName>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ImageName(String);
 

@@ -6,6 +6,15 @@ use super::Package;
 use crate::{Text, Timestamp};
 
 /// The list of components.
+///
+/// ```
+/// use policy_core::evidence::{Component, Package, Sbom};
+///
+/// let lodash = Component::new(Package::parse("pkg:npm/lodash@4.17.21")).licence("MIT");
+/// let sbom = Sbom::new([lodash]).format("CycloneDX 1.6").created("2026-11-20".parse()?);
+/// assert_eq!(sbom.components[0].licences.declared, ["MIT"]);
+/// # Ok::<(), policy_core::TimestampError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -11,6 +11,19 @@ use crate::{Text, Timestamp};
 ///
 /// Several scanners' findings about the same package and the same vulnerability, under whatever
 /// alias, are judged as one.
+///
+/// ```
+/// use policy_core::Severity;
+/// use policy_core::evidence::{Finding, Fix, Package};
+///
+/// let finding = Finding::new("GHSA-jfh8-c2jp-5v3q", Package::parse("pkg:maven/org.acme/core@1.0"))
+///     .alias("CVE-2021-44228")
+///     .severity("ghsa", Severity::Critical)
+///     .vector("nvd", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H")
+///     .fix(Fix::fixed(["1.0.1"]))
+///     .kev(true);
+/// assert_eq!(finding.epss, None); // nobody said, which is not "unlikely"
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

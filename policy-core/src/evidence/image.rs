@@ -7,6 +7,17 @@ use crate::Timestamp;
 
 /// Facts about a container image. The digests the evidence belongs to are
 /// [`Artifact::digests`](super::Artifact::digests).
+///
+/// ```
+/// use policy_core::evidence::ImageFacts;
+///
+/// let facts = ImageFacts::new("registry.acme.io/shop/api:1.4.2".parse()?)
+///     .user("10001")
+///     .ports(["8080/tcp"])
+///     .secrets(Vec::<String>::new()); // somebody looked, and found none
+/// assert_eq!(facts.size, None); // not known
+/// # Ok::<(), policy_core::evidence::ImageRefError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

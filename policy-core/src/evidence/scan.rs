@@ -6,6 +6,17 @@ use super::{Digest, Finding, Gap, Section};
 use crate::Timestamp;
 
 /// The answer of one scanner, or its failure to answer.
+///
+/// ```
+/// use policy_core::evidence::Scan;
+///
+/// let clean = Scan::new("trivy").scanned_at("2026-11-20T08:00:00Z".parse()?);
+/// assert!(clean.findings.is_complete());
+/// let partial = clean.gap("no data for this distribution");
+/// assert_eq!(partial.findings.gaps().len(), 1);
+/// assert!(Scan::failed("xray", "the scan never finished").findings.is_absent());
+/// # Ok::<(), policy_core::TimestampError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

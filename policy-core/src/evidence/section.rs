@@ -5,6 +5,20 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// One part of the evidence. "Looked and found nothing" and "did not look" are different answers.
+///
+/// ```
+/// use policy_core::evidence::{Gap, Section};
+///
+/// let clean = Section::from(Vec::<String>::new());
+/// assert!(clean.is_complete());
+///
+/// let half_read = clean.with_gap(Gap::new("trivy", "one layer cannot be read"));
+/// assert!(!half_read.is_complete() && half_read.value().is_some());
+///
+/// let failed = Section::<Vec<String>>::failed("xray", "timed out after 30 seconds");
+/// assert!(failed.is_absent());
+/// assert_eq!(failed.gaps()[0].to_string(), "xray: timed out after 30 seconds");
+/// ```
 #[expect(
     clippy::exhaustive_enums,
     reason = "whoever reads evidence must say what happens in each of the three cases"
