@@ -45,7 +45,7 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_name = "TIMESTAMP")]
         now: Option<String>,
     },
-    /// Runs the tests that a policy carries, and tells which rules they leave untested.
+    /// Runs the tests that a policy carries, and lists the rules they leave untested.
     ///
     /// Ends with 0 if the policy decides as its tests say, with 1 if it does not.
     Test {
@@ -58,7 +58,7 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: PolicyFormat,
     },
-    /// Tells what a new policy decides otherwise than the old one, on evidence that was kept.
+    /// Shows what a new policy would decide differently, on evidence that was kept.
     ///
     /// Ends with 1 if the new policy denies what the old one lets pass, otherwise with 0.
     Diff(DiffArgs),
@@ -69,7 +69,7 @@ pub(crate) struct DiffArgs {
     /// The policy as it is: a file, or `starter`.
     pub(crate) old: PathBuf,
 
-    /// The policy as it would be: a file, or `starter`.
+    /// The policy that may replace it: a file, or `starter`.
     pub(crate) new: PathBuf,
 
     /// Evidence on one artifact each, as `check --out DIR` leaves it in `evidence.json`.

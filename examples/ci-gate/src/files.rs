@@ -21,7 +21,7 @@ pub(crate) fn resolved(path: &Path) -> Result<PathBuf, Failure> {
     // `/dev/stdin` and pipes can be read; a file in their place would be a surprise.
     if !path.is_file() {
         return Err(Failure::usage(format!(
-            "`{name}` is no file that could be rewritten: give `--out DIR`"
+            "`{name}` is not a file that could be rewritten: give `--out DIR`"
         )));
     }
     fs::canonicalize(path)

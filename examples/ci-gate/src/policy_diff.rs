@@ -35,7 +35,7 @@ fn evidence(path: &Path) -> Result<Evidence, Failure> {
     Evidence::from_json(source.as_bytes()).map_err(|error| {
         let name = path.display();
         let hint = "`ci-gate check … --out DIR` leaves it in `evidence.json`";
-        Failure::usage(format!("`{name}` is no evidence; {hint}")).because(error)
+        Failure::usage(format!("`{name}` is not evidence; {hint}")).because(error)
     })
 }
 

@@ -24,10 +24,10 @@ pub(crate) struct Arguments {
     /// When the result is made, for formats that must say so (RFC 3339)
     #[arg(long, value_name = "TIME")]
     created: Option<String>,
-    /// Write without white space that means nothing
+    /// Leave out white space that has no meaning
     #[arg(long)]
     compact: bool,
-    /// How to tell what was lost, on standard error; every loss with `json`, a summary else
+    /// How to tell what was lost, on standard error; every loss with `json`, otherwise a summary
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     /// Exit with 1 if something was lost

@@ -17,9 +17,7 @@ pub(crate) fn read(file: &OsStr, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if file == "-" {
         if IS_STDIN_READ.swap(true, Ordering::Relaxed) {
-            return Err(io::Error::other(
-                "standard input was read before, and gives nothing twice",
-            ));
+            return Err(io::Error::other("standard input can be read only once"));
         }
         io::stdin().lock().take(bound).read_to_end(&mut bytes)?;
     } else {

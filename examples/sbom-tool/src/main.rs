@@ -1,4 +1,4 @@
-//! `sbom-tool`: reads, judges, converts, merges and compares SBOM documents.
+//! `sbom-tool`: inspects, validates, converts, merges and compares SBOM documents.
 
 mod any;
 mod convert;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// Reads, judges, converts, merges and compares SBOM documents.
+/// Inspects, validates, converts, merges and compares SBOM documents.
 #[derive(Debug, Parser)]
 #[command(name = "sbom-tool", version, about)]
 struct Cli {
@@ -29,7 +29,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Tells format, version, counts and root of each document
+    /// Shows format, version, counts and root of each document
     Inspect {
         /// Documents to read; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
@@ -41,7 +41,7 @@ enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// Judges each document by the rules of its own format and version
+    /// Checks each document against the rules of its own format and version
     Validate {
         /// Documents to read; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
@@ -49,15 +49,15 @@ enum Command {
         /// How to print: a line a violation for people, or one JSON object a file
         #[arg(long, value_enum, default_value_t = Output::Human)]
         format: Output,
-        /// Judge by the schema alone, not by what the specification says in words
+        /// Check against the schema alone, not against what the specification says in words
         #[arg(long)]
         schema_only: bool,
     },
     /// Writes an SBOM or VEX in another format, version or encoding
     Convert(convert::Arguments),
-    /// Makes one document of several
+    /// Merges several documents into one
     Merge(merge::Arguments),
-    /// Tells what changed from one document to another
+    /// Shows what changed from one document to another
     Diff {
         /// The older document; `-` is standard input
         older: OsString,
@@ -70,9 +70,9 @@ enum Command {
         #[arg(long)]
         exit_code: bool,
     },
-    /// Tells why a component is there: the paths that lead to it
+    /// Shows why a component is there: the paths that lead to it
     Paths(paths::Arguments),
-    /// Weighs what each document says, and tells what is missing
+    /// Scores each document, and shows what is missing
     Score {
         /// Documents to read; `-` is standard input
         #[arg(required = true, value_name = "FILE")]

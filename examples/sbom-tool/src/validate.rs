@@ -94,14 +94,14 @@ fn print(file: &str, valid: bool, report: &Report, out: &mut dyn Write) -> io::R
     if report.omitted() > 0 {
         writeln!(out, "{file}: {} more", report.omitted())?;
     }
-    let warnings = |severity| {
-        report.violations().iter().filter(|violation| violation.severity() == severity).count()
+    let count = |severity, noun| {
+        let all = report.violations().iter();
+        match all.filter(|violation| violation.severity() == severity).count() {
+            1 => format!("1 {noun}"),
+            number => format!("{number} {noun}s"),
+        }
     };
     let verdict = if valid { "valid" } else { "NOT VALID" };
-    writeln!(
-        out,
-        "{file}: {verdict}, {} errors, {} warnings",
-        warnings(Severity::Error),
-        warnings(Severity::Warning)
-    )
+    let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));
+    writeln!(out, "{file}: {verdict}, {errors}, {warnings}")
 }
