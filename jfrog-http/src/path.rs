@@ -191,7 +191,7 @@ enum PathFault {
     #[error("cannot follow a matrix parameter: properties come last")]
     AfterMatrix,
     #[error(
-        "is no property key: it must start with a letter and have no space or special character"
+        "is not a property key: it must start with a letter and have no space or special character"
     )]
     PropertyKey,
 }

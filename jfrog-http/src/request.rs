@@ -117,7 +117,7 @@ impl Request {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.fail(|| format!("`{}` is no header name", name.escape_debug())),
+            (Err(_), _) => self.fail(|| format!("`{}` is not a header name", name.escape_debug())),
             // The value is not shown: it may be a secret.
             (_, Err(_)) => self.fail(|| {
                 format!("the value of header `{name}` has characters that no header may have")

@@ -108,7 +108,7 @@ impl Versions {
             _ => false,
         };
         if !is_pair {
-            return Err(format!("`{text}` is no bound such as `<2.0` or `>=1.0, <2.0`"));
+            return Err(format!("`{text}` is not a bound such as `<2.0` or `>=1.0, <2.0`"));
         }
         VersionRange::parse(&format!("vers:{kind}/{}", parts.join("|")))
             .map(Self::Range)

@@ -42,7 +42,7 @@ pub struct Waiver {
     pub expires: Option<Timestamp>,
     /// Where the matter is followed up.
     pub ticket: Option<String>,
-    /// When it stops to hold before its end.
+    /// When it stops holding before its end.
     #[serde(default)]
     pub conditions: Conditions,
     /// What it does.
@@ -98,7 +98,7 @@ impl Matcher {
     }
 }
 
-/// When a waiver stops to hold before its end.
+/// When a waiver stops holding before its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

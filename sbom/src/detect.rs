@@ -207,8 +207,8 @@ fn open_json(tree: Tree, options: &ParseOptions, outer: Outer) -> Result<Found, 
         Some(kind) => kind,
         None if outer.attestation.is_some() => Kind::OtherAttestation,
         None => {
-            let message = "JSON of no kind that is known here: it has neither `bomFormat` nor \
-                           `spdxVersion` nor the `@context` of SPDX 3";
+            let message = "JSON in no known format: it has neither `bomFormat` nor `spdxVersion` \
+                           nor the `@context` of SPDX 3";
             return Err(outer.place.relocate(Error::new(Code::Unrecognised, message)));
         }
     };
@@ -282,7 +282,10 @@ fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {
                 return Ok((Kind::Spdx2, Encoding::Xml));
             }
         }
-        return Err(Error::new(Code::Unrecognised, "XML of no kind that is known here"));
+        return Err(Error::new(
+            Code::Unrecognised,
+            "XML in no known format: it is neither CycloneDX nor SPDX",
+        ));
     }
     for line in head.split(['\n', '\r']).map(str::trim_start) {
         // The case of the letters tells tag-value and YAML apart.
@@ -300,7 +303,10 @@ fn sniff_text(text: &str) -> Result<(Kind, Encoding), Error> {
             return Ok((kind, Encoding::Yaml));
         }
     }
-    Err(Error::new(Code::Unrecognised, "text of no kind that is known here"))
+    Err(Error::new(
+        Code::Unrecognised,
+        "text in no known format: it is neither JSON, XML, YAML nor tag-value of an SBOM",
+    ))
 }
 
 /// Returns the tag that begins the root element, as far as a glance can tell.

@@ -47,7 +47,8 @@ fn tree(
             // It was recognised by a line like a member, which may stand in the midst of a text.
             let root = tree.root();
             if [Key::BOM_FORMAT, Key::SPDX_VERSION].iter().all(|key| root.get(*key).is_none()) {
-                let message = "YAML of no kind that is known here";
+                let message =
+                    "YAML in no known format: it has neither `bomFormat` nor `spdxVersion`";
                 return Err(Error::new(Code::Unrecognised, message));
             }
             Ok(tree)

@@ -144,7 +144,7 @@ pub(crate) fn detect_text(bytes: &[u8]) -> Result<Format, Error> {
         (None, Err(error)) => Err(Error::from_json(&error)),
         (None, Ok(())) => Err(Error::new(
             ErrorCode::NotAReport,
-            "the JSON is of no scanner this version recognises",
+            "JSON of no scanner known here: it has none of the members of a report",
         )),
     }
 }

@@ -43,7 +43,7 @@ pub enum ErrorCode {
     Syntax,
     /// The input ends in the middle of the document.
     Truncated,
-    /// The input is JSON, but of no scanner this crate recognises.
+    /// The input is JSON, but not of a scanner this crate recognises.
     NotAReport,
     /// The scanner is recognised ([`Error::format`] names it) but cannot be read yet.
     Unsupported,

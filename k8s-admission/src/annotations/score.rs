@@ -1,3 +1,5 @@
+//! The score of an image and its companions, written and read.
+
 use super::{AnnotationError, Annotations, XrayScore};
 
 /// The key of the score itself: `jfrog.com/xray-score`.
@@ -136,7 +138,7 @@ impl ScoreAnnotation {
                 XRAY_SCORE => score = Some(value.parse()?),
                 XRAY_SCORE_UNKNOWN_COUNT => match value.parse() {
                     Ok(count) => read = read.unknown_count(count),
-                    Err(_) => return Err(AnnotationError::new(key, "is no number")),
+                    Err(_) => return Err(AnnotationError::new(key, "is not a number")),
                 },
                 IMAGE => read.image = Some(value.into()),
                 IMAGE_DIGEST => read.image_digest = Some(value.into()),

@@ -165,6 +165,6 @@ fn an_unreadable_claim_names_its_annotation() {
     );
     assert_eq!(
         claim(XRAY_SCORE_UNKNOWN_COUNT, "-1"),
-        "the annotation `jfrog.com/xray-score-unknown-count` is no number"
+        "the annotation `jfrog.com/xray-score-unknown-count` is not a number"
     );
 }

@@ -129,7 +129,7 @@ pub(super) fn parse(source: &str) -> Result<Ast> {
                 "or" => "||",
                 _ => "!",
             };
-            Err(parser.fault(format!("`{word}` is no operator")).suggest(sign))
+            Err(parser.fault(format!("`{word}` is not an operator")).suggest(sign))
         }
         _ => Err(parser.unexpected("an operator")),
     }
@@ -359,7 +359,7 @@ impl<'s> Parser<'s> {
                 return Err(fault.help("ask with `has(…)` whether something is known"));
             }
             Token::Name("not") => {
-                return Err(self.fault("`not` is no operator").suggest("!"));
+                return Err(self.fault("`not` is not an operator").suggest("!"));
             }
             Token::Name(word) if RESERVED.contains(&word) => {
                 return Err(self.unexpected("a name, a value or `(`"));

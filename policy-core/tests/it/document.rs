@@ -97,7 +97,7 @@ waivers:
       6:3: requires.vulnerabilites: unknown key `vulnerabilites` [P301]; did you mean `vulnerabilities`?
       7:20: requires.sbom.max_age: `1 day` is not a period; write a whole number and a unit, such as 30m, 24h, 14d or 2w [P305]
       10:27: rules[0].vulnerability.kev: expected `true` or `false`, found `yes` [P304]; did you mean `true`?
-      10:42: rules[0].vulnerability.severity: `hihg` is no severity [P305]; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
+      10:42: rules[0].vulnerability.severity: `hihg` is not a severity [P305]; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
       11:5: rules[0].efect: unknown key `efect` [P301]; did you mean `effect`?
       12:9: rules[1].id: a rule `kev` exists already [P306]; the first one is in line 9
       14:11: rules[1].when: expected a text, found a list [P304]

@@ -1,4 +1,4 @@
-//! What is valid and hardly meant.
+//! What is valid, but hardly meant.
 
 #![expect(clippy::panic, reason = "helpers outside of test functions")]
 
@@ -460,7 +460,7 @@ rules:
        |                                                                ^^^
        = in `rules[1].image.signature.any_of[0].subject_regex`
 
-    error[P305]: `big` is no size such as `500MB` or `1GiB`
+    error[P305]: `big` is not a size such as `500MB` or `1GiB`
       --> policy.yaml:11:95
        |
     11 | … i, subject_regex: '(' }] }, runtime: { max_size: big } }

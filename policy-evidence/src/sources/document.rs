@@ -223,7 +223,7 @@ impl fmt::Display for DocumentError {
             Fault::Vex(_) => write!(f, "`{name}` cannot be read as a VEX document"),
             Fault::Report(_) => write!(f, "`{name}` cannot be read as a scan report"),
             Fault::Unreadable(_) => write!(f, "`{name}` cannot be read"),
-            Fault::Useless(what) => write!(f, "`{name}` is {what}, which is no evidence here"),
+            Fault::Useless(what) => write!(f, "`{name}` is {what}, which is not evidence here"),
             Fault::Unrecognised => {
                 write!(f, "`{name}` is neither an SBOM nor a scan report nor a VEX document")
             }

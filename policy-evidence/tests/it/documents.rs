@@ -105,12 +105,12 @@ fn what_cannot_be_read_is_named_and_located() {
         ),
         (
             r#"{"ClusterName": "prod", "Resources": []}"#,
-            "`x.json` is a report on a whole cluster, which is no evidence here",
+            "`x.json` is a report on a whole cluster, which is not evidence here",
             "",
         ),
         (
             &attested("{}", "https://slsa.dev/provenance/v1", 'a'),
-            "`x.json` is an attestation about something else, which is no evidence here",
+            "`x.json` is an attestation about something else, which is not evidence here",
             "",
         ),
     ] {

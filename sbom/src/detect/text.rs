@@ -75,7 +75,7 @@ fn utf8(bytes: Cow<'_, [u8]>) -> Result<String, Error> {
 fn refuse(bytes: &[u8], error: std::str::Utf8Error) -> Error {
     let start = bytes.get(..bytes.len().min(BEGINNING)).unwrap_or(bytes);
     if error.valid_up_to() < BEGINNING && memchr::memchr(0, start).is_some() {
-        return Error::new(Code::Unrecognised, "bytes of no kind that is known here, and no text");
+        return Error::new(Code::Unrecognised, "bytes in no known format, and not text");
     }
     explain(bytes, error)
 }

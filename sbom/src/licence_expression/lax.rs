@@ -56,7 +56,7 @@ impl fmt::Display for LaxStep {
             Self::Operator { written } => write!(f, "operator `{written}` is not in capitals"),
             Self::Name { written, meaning } => write!(f, "`{written}` is taken for `{meaning}`"),
             Self::Slash => f.write_str("`/` is taken for `OR`"),
-            Self::Special { written } => write!(f, "`{written}` is no licence"),
+            Self::Special { written } => write!(f, "`{written}` is not a licence"),
         }
     }
 }

@@ -125,7 +125,7 @@ fn term(text: &str, requirement: &ExpressionReq) -> Result<LicenceTerm, LicenceE
     let licence = match &requirement.req.license {
         // With a `+` behind it, it is no word of its own above.
         LicenseItem::Spdx { id, .. } if id.name == "NOASSERTION" => {
-            return Err(LicenceError::new(text, 0..0, "`NOASSERTION` is no licence"));
+            return Err(LicenceError::new(text, 0..0, "`NOASSERTION` is not a licence"));
         }
         LicenseItem::Spdx { id, .. } => listed(text, id.name, requirement)?,
         LicenseItem::Other(reference) => {

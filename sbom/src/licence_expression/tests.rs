@@ -155,7 +155,7 @@ fn steps_say_what_was_mended() {
             "`/` is taken for `OR`",
             "`Apache 2.0` is taken for `Apache-2.0`",
             "operator `and` is not in capitals",
-            "`NONE` is no licence",
+            "`NONE` is not a licence",
         ],
     );
 }

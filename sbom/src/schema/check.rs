@@ -287,7 +287,7 @@ impl<'t, 'c> Checker<'t, 'c> {
             return;
         }
         let message = format!(
-            "`{}` is no member of {} in {}",
+            "`{}` is not a member of {} in {}",
             crate::validate::collect::clip(value.key_text()),
             with_article(shape.name),
             self.dialect.version(self.version),

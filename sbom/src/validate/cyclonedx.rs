@@ -67,7 +67,7 @@ fn version_of(tree: &Tree, found: &mut Collector) -> Version {
             };
             let text = crate::validate::collect::clip(text);
             found.semantic("cdx-spec-version", Severity::Error, place, || {
-                format!("`{text}` is no version of CycloneDX in JSON; judged as 1.7")
+                format!("`{text}` is not a version of CycloneDX in JSON; judged as 1.7")
             });
             V1_7
         }

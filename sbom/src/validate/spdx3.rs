@@ -153,7 +153,7 @@ impl<'t, 'f> Checker<'t, 'f> {
             self.inside(Step::Key(Key::TYPE), |it| {
                 it.fault("spdx3-class", kind, || match is_class(name) {
                     true => format!("there are no objects of the class `{}` itself", clip(name)),
-                    false => format!("`{}` is no class of SPDX 3", clip(name)),
+                    false => format!("`{}` is not a class of SPDX 3", clip(name)),
                 });
             });
             return None;
@@ -216,7 +216,7 @@ impl<'t, 'f> Checker<'t, 'f> {
         match value.as_str() {
             Some(id) if holds(id) => {}
             Some(id) => self.inside(step, |it| {
-                it.fault("spdx3-iri", value, || format!("`{}` is no IRI", clip(id)));
+                it.fault("spdx3-iri", value, || format!("`{}` is not an IRI", clip(id)));
             }),
             None => self.wrong(value, step, "a text"),
         }
@@ -252,7 +252,7 @@ impl<'t, 'f> Checker<'t, 'f> {
                 Some(word) => self.inside(step, |it| {
                     it.fault("spdx3-enum", value, || {
                         let name = member.key.known_text().unwrap_or_default();
-                        format!("`{}` is no word of `{name}`", clip(word))
+                        format!("`{}` is not a value of `{name}`", clip(word))
                     });
                 }),
                 None => self.wrong(value, step, "a text"),
@@ -267,7 +267,7 @@ impl<'t, 'f> Checker<'t, 'f> {
             Some(id) if is_iri(id) || is_blank(id) => {}
             Some(id) if individual(id).is_some_and(|class| class.is_a(expected)) => {}
             Some(id) => self.inside(step, |it| {
-                it.fault("spdx3-iri", value, || format!("`{}` is no IRI", clip(id)));
+                it.fault("spdx3-iri", value, || format!("`{}` is not an IRI", clip(id)));
             }),
             None if value.is_object() => {
                 if let Some(class) = self.inside(step, |it| it.object(value, Some(expected))) {
@@ -291,7 +291,7 @@ impl<'t, 'f> Checker<'t, 'f> {
     fn unknown(&mut self, value: Value<'t>, step: Step) {
         self.inside(step, |it| {
             it.fault("spdx3-unknown-field", value, || {
-                format!("`{}` is no member of the class", clip(value.key_text()))
+                format!("`{}` is not a member of the class", clip(value.key_text()))
             });
         });
     }

@@ -374,7 +374,7 @@ impl<'x> Reader<'x> {
             }
             _ if end >= self.text.len() => Err(self.truncated_tag()),
             _ if name.is_empty() => Err(self.fail(Code::Syntax, from, "expected a name")),
-            _ => Err(self.fail(Code::Syntax, from, format!("`{name}` is no name in XML"))),
+            _ => Err(self.fail(Code::Syntax, from, format!("`{name}` is not a name in XML"))),
         }
     }
 

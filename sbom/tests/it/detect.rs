@@ -55,14 +55,14 @@ fn unread_formats_are_refused_by_name() {
     assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
     assert_eq!(
         refuse(b"[1, 2]"),
-        "JSON of no kind that is known here: it has neither `bomFormat` nor `spdxVersion` nor the \
-         `@context` of SPDX 3"
+        "JSON in no known format: it has neither `bomFormat` nor `spdxVersion` nor the `@context` of \
+         SPDX 3"
     );
+    assert_eq!(refuse(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), "bytes in no known format, and not text");
     assert_eq!(
-        refuse(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"),
-        "bytes of no kind that is known here, and no text"
+        refuse(b"hello"),
+        "text in no known format: it is neither JSON, XML, YAML nor tag-value of an SBOM"
     );
-    assert_eq!(refuse(b"hello"), "text of no kind that is known here");
 }
 
 /// A build without the feature says which one it lacks.

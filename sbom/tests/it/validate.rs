@@ -333,7 +333,7 @@ fn violation_says_where_what_and_in_which_element() {
     assert_eq!(
         violation.to_string(),
         "error[cdx-enum-component-type] /components/0/type (line 3, column 13): \
-         `gadget` is no component type of CycloneDX 1.6"
+         `gadget` is not a component type of CycloneDX 1.6"
     );
     assert_eq!(violation.element(), Some("ref-a"));
     assert_eq!((violation.level(), violation.severity()), (Level::Schema, Severity::Error));

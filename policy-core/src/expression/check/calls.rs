@@ -262,7 +262,7 @@ impl Checker<'_> {
         }
         let list = self.node(of)?;
         let Some(element) = list.kind.element() else {
-            let message = format!("a {} is no list to go through", list.kind);
+            let message = format!("a {} is not a list to go through", list.kind);
             self.fault(Code::ExpressionType, of, message);
             return None;
         };

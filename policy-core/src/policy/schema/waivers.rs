@@ -58,7 +58,7 @@ pub(crate) static WAIVER: Object = object(
             "When it ends; required unless the policy allows permanent waivers.",
         ),
         key("ticket", Kind::Text, "Where the matter is followed up."),
-        key("conditions", Kind::Object(&CONDITIONS), "When it stops to hold before its end."),
+        key("conditions", Kind::Object(&CONDITIONS), "When it stops holding before its end."),
         key(
             "effect",
             Kind::Either(&[Kind::Words(&EFFECT_WORDS), Kind::Object(&DOWNGRADE)]),
@@ -98,7 +98,7 @@ pub(crate) static MATCH: Object = object(
 
 pub(crate) static CONDITIONS: Object = object(
     "waiver_conditions",
-    "When a waiver stops to hold before its end.",
+    "When a waiver stops holding before its end.",
     &[
         key("max_severity", Kind::Words(&KNOWN_LEVEL_WORDS), "It stops when the finding is worse."),
         key("only_while_no_fix", Kind::Boolean, "It stops when there is a fix.").default("false"),

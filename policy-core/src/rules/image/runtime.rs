@@ -211,7 +211,7 @@ impl FromStr for Ports {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let error = || format!("`{text}` is no port such as `8080`, `53/udp` or `8000-8999`");
+        let error = || format!("`{text}` is not a port such as `8080`, `53/udp` or `8000-8999`");
         let (numbers, protocol) = match text.trim().split_once('/') {
             Some((numbers, protocol)) => (numbers, Some(protocol.to_ascii_lowercase())),
             None => (text.trim(), None),
@@ -264,7 +264,7 @@ impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let error = || format!("`{text}` is no size such as `500MB` or `1GiB`");
+        let error = || format!("`{text}` is not a size such as `500MB` or `1GiB`");
         let trimmed = text.trim();
         let digits = trimmed.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim_end();
         let unit = trimmed.strip_prefix(digits).unwrap_or_default().trim();

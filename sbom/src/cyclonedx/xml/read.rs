@@ -132,7 +132,7 @@ impl<'x, 'n> Filler<'x, 'n> {
         let name = reader.name();
         let version = reader.space(name.space).strip_prefix(NAMESPACE);
         let (Some(version), "bom") = (version, name.local) else {
-            let message = format!("`{}` is no element that CycloneDX begins with", name.local);
+            let message = format!("`{}` is not an element that CycloneDX begins with", name.local);
             return Err(reader.error(Code::UnsupportedFormat, message));
         };
         let number = schema::version(version);

@@ -121,7 +121,8 @@ impl Fault {
             }
             Self::Word(words) => {
                 let name = dialect.version(version);
-                let mut message = format!("`{written}` is no {} of {name}", words.name);
+                let article = if words.name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+                let mut message = format!("`{written}` is not {article} {} of {name}", words.name);
                 let word = words.words.iter().find(|word| word.text == written);
                 if let Some(word) = word {
                     let since = dialect.version(word.versions.first);
@@ -134,7 +135,7 @@ impl Fault {
                 (words.code, message)
             }
             Self::LicenceId => {
-                let message = format!("`{written}` is no id of the SPDX licence list");
+                let message = format!("`{written}` is not an id of the SPDX licence list");
                 (dialect.licence_id, message)
             }
             Self::Range(code, min, max) if max >= i64::MAX as f64 => {

@@ -106,7 +106,7 @@ impl<'t> Judge<'t, '_> {
     fn deprecated(&mut self, member: &'static Member, value: Value<'t>) {
         if let Some(since) = member.deprecated.filter(|since| *since <= self.version) {
             let since = DIALECT.version(since);
-            let message = format!("is deprecated since {since}");
+            let message = format!("deprecated since {since}");
             self.remark("cdx-deprecated", Severity::Info, value, message);
         }
     }
@@ -131,7 +131,7 @@ impl<'t> Judge<'t, '_> {
             && (is_reference || member.key == Key::URL)
             && let Err(error) = BomLink::parse(text)
         {
-            let message = format!("`{}` is no BOM-Link: {}", clip(text), error.reason());
+            let message = format!("`{}` is not a BOM-Link: {}", clip(text), error.reason());
             self.error("cdx-bom-link", value, message);
         }
     }
@@ -226,7 +226,7 @@ impl<'t> Judge<'t, '_> {
             } else if text.starts_with("urn:cdx:") {
                 continue;
             }
-            let message = format!("`{}` is the reference of no element", clip(text));
+            let message = format!("no element has the reference `{}`", clip(text));
             self.warning("cdx-ref-dangling", value, message);
         }
     }

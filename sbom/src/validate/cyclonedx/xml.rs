@@ -85,7 +85,7 @@ impl<'x> Judge<'x, '_> {
             }
             None => {
                 let message =
-                    format!("`{}` is no namespace of CycloneDX 1.0 to 1.7", clip(&namespace));
+                    format!("`{}` is not a namespace of CycloneDX 1.0 to 1.7", clip(&namespace));
                 self.error("cdx-namespace", message);
             }
         }

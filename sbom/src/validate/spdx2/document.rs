@@ -25,7 +25,7 @@ impl<'t> Judge<'t, '_> {
         });
         if root.get(Key::DOCUMENT_NAMESPACE).is_none() && self.version == V2_2 {
             self.error("spdx2-namespace", root, || {
-                "a document has no `documentNamespace`".to_owned()
+                "the document has no `documentNamespace`".to_owned()
             });
         }
         self.text(root, Key::DOCUMENT_NAMESPACE, |judge, value, text| {
@@ -103,7 +103,7 @@ impl<'t> Judge<'t, '_> {
 
     pub(super) fn review(&mut self, review: Value<'t>) {
         if review.get(Key::REVIEWER).is_none() {
-            self.error("spdx2-review", review, || "a review has no `reviewer`".to_owned());
+            self.error("spdx2-review", review, || "the review has no `reviewer`".to_owned());
         }
         self.text(review, Key::REVIEWER, |judge, value, text| {
             judge.actor(value, text, Actor::Anyone);

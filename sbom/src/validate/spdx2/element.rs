@@ -58,7 +58,7 @@ impl<'t> Judge<'t, '_> {
                 let is_empty = value.is_array() && value.children().next().is_none();
                 if !is_empty && !value.is_null() {
                     judge.error(code, value, || {
-                        format!("a package whose `filesAnalyzed` is false has {what}")
+                        format!("the package has {what}, though its `filesAnalyzed` is false")
                     });
                 }
             });
@@ -81,7 +81,7 @@ impl<'t> Judge<'t, '_> {
         });
         if !has_sha1 && file.get(Key::CHECKSUMS).is_some() {
             self.member(file, Key::CHECKSUMS, |judge, value| {
-                judge.error("spdx2-file-sha1", value, || "a file has no SHA1".to_owned());
+                judge.error("spdx2-file-sha1", value, || "the file has no SHA1".to_owned());
             });
         }
         self.text(file, Key::LICENSE_CONCLUDED, |judge, value, text| judge.expression(value, text));
@@ -103,7 +103,7 @@ impl<'t> Judge<'t, '_> {
         if !has_bytes {
             self.member(snippet, Key::RANGES, |judge, value| {
                 judge.report("spdx2-snippet-range", Severity::Warning, value, || {
-                    "a snippet has no range in bytes".to_owned()
+                    "the snippet has no range in bytes".to_owned()
                 });
             });
         }
@@ -126,7 +126,7 @@ impl<'t> Judge<'t, '_> {
             is_any = true;
             if first < 1 || last < first {
                 self.error("spdx2-snippet-range", range, || {
-                    format!("a range from {name} {first} to {name} {last} is none")
+                    format!("there is no range from {name} {first} to {name} {last}")
                 });
             }
         }
@@ -206,7 +206,7 @@ impl<'t> Judge<'t, '_> {
                     let len = text.len();
                     match algorithm.hex_len() {
                         Some(due) => format!("{} has {due} digits, not {len}", show(word)),
-                        None => format!("{} has no {len} digits", show(word)),
+                        None => format!("{} does not have {len} digits", show(word)),
                     }
                 });
             }

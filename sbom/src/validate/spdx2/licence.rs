@@ -92,7 +92,7 @@ impl<'t> Judge<'t, '_> {
             match &term.document {
                 Some(document) if !self.documents.contains(document.as_str()) => {
                     self.error("spdx2-docref-undeclared", value, || {
-                        format!("`{}` is no external document reference", show(document))
+                        format!("`{}` is not an external document reference", show(document))
                     });
                 }
                 None if !self.licences.contains(term.licence.as_str()) => {

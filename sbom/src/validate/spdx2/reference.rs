@@ -135,7 +135,7 @@ impl<'t> Judge<'t, '_> {
             None => {
                 self.member(reference, Key::REFERENCE_TYPE, |judge, value| {
                     judge.error(CODE, value, || {
-                        format!("`{}` is no type of the category `{category}`", show(name))
+                        format!("`{}` is not a type of the category `{category}`", show(name))
                     });
                 });
             }

@@ -74,17 +74,17 @@ impl<'t> Judge<'t, '_> {
             Some((document, element)) if document.starts_with("DocumentRef-") => {
                 if !self.documents.contains(document) {
                     self.error("spdx2-docref-undeclared", value, || {
-                        format!("`{}` is no external document reference", show(document))
+                        format!("`{}` is not an external document reference", show(document))
                     });
                 }
                 if !form::is_id(element, "SPDXRef-") {
                     self.error("spdx2-id-format", value, || {
-                        format!("`{}` is no identifier", show(element))
+                        format!("`{}` is not an identifier", show(element))
                     });
                 }
             }
             _ => self.error("spdx2-ref-dangling", value, || {
-                format!("`{}` is no element of the document", show(text))
+                format!("`{}` is not an element of the document", show(text))
             }),
         }
     }

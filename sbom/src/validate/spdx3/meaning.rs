@@ -156,7 +156,9 @@ impl<'d> Checker<'d, '_> {
                 match object.text(Key::EXTERNAL_IDENTIFIER_TYPE) {
                     Some("packageUrl") => self.purl(id),
                     Some("cpe22" | "cpe23") if Cpe::parse(text(id)).is_err() => {
-                        self.error("spdx3-cpe", id, || format!("`{}` is no CPE name", quoted(id)));
+                        self.error("spdx3-cpe", id, || {
+                            format!("`{}` is not a CPE name", quoted(id))
+                        });
                     }
                     _ => {}
                 }
@@ -192,7 +194,7 @@ impl<'d> Checker<'d, '_> {
     fn purl(&mut self, value: Value<'d>) {
         if let Err(error) = Purl::parse(text(value)) {
             self.error("spdx3-purl", value, || {
-                format!("`{}` is no package URL: {error}", quoted(value))
+                format!("`{}` is not a package URL: {error}", quoted(value))
             });
         }
     }
@@ -202,7 +204,7 @@ impl<'d> Checker<'d, '_> {
         let algorithm = object.text(Key::ALGORITHM).and_then(HashAlgorithm::from_word);
         if algorithm.is_some_and(|algorithm| !digest_fits(algorithm, text(content))) {
             self.error("spdx3-hash-value", content, || {
-                format!("`{}` is no digest of that algorithm", quoted(content))
+                format!("`{}` is not a digest of that algorithm", quoted(content))
             });
         }
     }
@@ -240,7 +242,7 @@ impl<'d> Checker<'d, '_> {
         };
         if !expected.contains(&class) {
             self.error("spdx3-relationship-class", kind, || {
-                format!("`{}` is no type of a `{}`", quoted(kind), clip(class))
+                format!("`{}` is not a type of a `{}`", quoted(kind), clip(class))
             });
         }
     }

@@ -118,7 +118,7 @@ impl<'t> Products<'t> {
         {
             let path = format!("{path}/product_identification_helper/purl");
             refuse(found, "csaf-purl", purl, &path, || {
-                format!("`{}` is no package URL: {error} (6.1.13)", clip(text))
+                format!("`{}` is not a package URL: {error} (6.1.13)", clip(text))
             });
         }
     }

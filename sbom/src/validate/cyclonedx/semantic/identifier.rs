@@ -39,14 +39,14 @@ pub(super) fn component<'t>(judge: &mut Judge<'t, '_>, value: Value<'t>) {
         && let Some(text) = cpe.as_str()
         && let Err(error) = Cpe::parse(text)
     {
-        let message = format!("`{}` is no CPE name: {}", clip(text), error.reason());
+        let message = format!("`{}` is not a CPE name: {}", clip(text), error.reason());
         judge.error("cdx-cpe", cpe, message);
     }
     let Some(purl) = value.get(Key::PURL) else { return };
     let Some(text) = purl.as_str() else { return };
     match Purl::parse(text.trim()) {
         Err(error) => {
-            let message = format!("`{}` is no package URL: {error}", clip(text));
+            let message = format!("`{}` is not a package URL: {error}", clip(text));
             judge.error("cdx-purl", purl, message);
         }
         Ok(parsed) => mismatch(judge, value, purl, &parsed),
