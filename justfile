@@ -58,9 +58,9 @@ fake port="8082":
 bench what="sbom":
     cargo run --release -p bench -- {{what}}
 
-# One fuzz target for some seconds: `just fuzz sbom_json 60`.
+# One fuzz target for some seconds: `just fuzz sbom_json 60` (needs cargo-fuzz and a nightly toolchain).
 fuzz target seconds="60":
-    cargo fuzz run {{target}} -- -max_total_time={{seconds}}
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
 
 # Reviews changed snapshots (needs cargo-insta).
 snapshots:
