@@ -149,5 +149,5 @@ fn standard_input_is_read_once() {
     let mut command = Command::cargo_bin("sbom-tool").unwrap();
     let output = command.args(["diff", "-", "-"]).write_stdin(OLDER).output().unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("standard input was read before"), "{message}");
+    assert!(message.contains("standard input can be read only once"), "{message}");
 }

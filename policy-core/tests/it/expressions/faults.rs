@@ -207,7 +207,7 @@ fn parts_that_do_not_fit_are_refused_with_a_reason() {
             Code::ExpressionType,
             "`exists` takes a variable and an expression",
         ),
-        ("finding.kev.exists(c, true)", Code::ExpressionType, "a bool is no list"),
+        ("finding.kev.exists(c, true)", Code::ExpressionType, "a bool is not a list"),
         (
             "finding.cwe.all(c, finding.ids.all(d, c == d))",
             Code::ExpressionLimit,
