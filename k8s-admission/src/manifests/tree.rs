@@ -3,6 +3,7 @@
 mod builder;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 pub(super) use self::builder::{Builder, NewNode, TEMPLATE};
 use crate::Position;

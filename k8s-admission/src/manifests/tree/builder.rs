@@ -1,6 +1,7 @@
 //! A tree in the making, held to limits and to what Kubernetes objects can be.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{Node, NodeId, Tree, Value};
 use crate::{Error, ErrorCode, Limits};
