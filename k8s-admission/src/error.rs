@@ -51,14 +51,14 @@ impl ErrorCode {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::NotUtf8 => "not_utf8",
+            Self::NotUtf8 => "not-utf8",
             Self::Syntax => "syntax",
             Self::Template => "template",
-            Self::DuplicateKey => "duplicate_key",
+            Self::DuplicateKey => "duplicate-key",
             Self::Limit => "limit",
             Self::Shared => "shared",
             Self::Unsupported => "unsupported",
-            Self::TooLarge => "too_large",
+            Self::TooLarge => "too-large",
             Self::Verification => "verification",
         }
     }
