@@ -78,7 +78,7 @@ impl SignatureCheck {
                 fields.missing(
                     reader,
                     Code::InvalidValue,
-                    "signatures are asked of `any_of` or of `all_of` some identities",
+                    "list the identities under `any_of` or `all_of`, one of the two",
                 );
                 return None;
             }
