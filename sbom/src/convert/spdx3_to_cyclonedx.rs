@@ -66,10 +66,7 @@ struct Part<'s> {
 
 impl<'s, 'o> Converter<'s, 'o> {
     fn new(source: &'s Tree, options: &'o ConvertOptions, objects: &'o Objects) -> Self {
-        let of_class = |class: Class| {
-            let mut rows = objects.rows().iter().filter(move |row| row.class == class);
-            rows.next().map(|row| source.value(row.object))
-        };
+        let of_class = |class: Class| objects.head(source, class);
         let document = of_class(Class::Document).or_else(|| of_class(Class::Collection));
         let mut made = Self {
             work: Work::new(source),

@@ -232,8 +232,8 @@ impl<'t> Graph<'t> {
 
     /// Returns the object that speaks for the document.
     fn document(&self) -> Option<ValueId> {
-        let first = |class| self.objects.rows().iter().find(|row| row.class == class);
-        first(Class::Document).or_else(|| first(Class::Collection)).map(|row| row.object)
+        let head = |class| self.objects.head(self.tree, class);
+        head(Class::Document).or_else(|| head(Class::Collection)).map(Value::id)
     }
 
     fn element(&self, row: Option<u32>) -> Option<u32> {

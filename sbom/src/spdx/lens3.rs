@@ -163,8 +163,7 @@ pub(crate) fn head(document: &Document) -> Option<Value<'_>> {
     Some(document.tree().value(extra(document)?.document?))
 }
 
-/// Returns the document's creation information; that of the first element where there is no
-/// document.
+/// Returns the document's creation information; where there is no document, the first by its id.
 pub(crate) fn creation(document: &Document) -> Option<Value<'_>> {
     let of_head = head(document).and_then(|head| head.get(Key::CREATION_INFO));
     let of_root = document.root().get(Key::CREATION_INFO);
@@ -173,11 +172,7 @@ pub(crate) fn creation(document: &Document) -> Option<Value<'_>> {
         // Without a type it is still what it is.
         None => info.is_object().then_some(info),
     });
-    resolved.or_else(|| {
-        let rows = extra(document)?.objects.rows();
-        let first = rows.iter().find(|row| row.class == Class::CreationInfo)?;
-        Some(document.tree().value(first.object))
-    })
+    resolved.or_else(|| extra(document)?.objects.head(document.tree(), Class::CreationInfo))
 }
 
 fn extra(document: &Document) -> Option<&Extra> {

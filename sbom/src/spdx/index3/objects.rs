@@ -131,6 +131,22 @@ impl Objects {
         &self.rows
     }
 
+    /// Returns the object of a class that speaks for the others where there are several: the first
+    /// by its id, since a graph has no order that would say which one.
+    pub(crate) fn head<'t>(&self, tree: &'t Tree, class: Class) -> Option<Value<'t>> {
+        let rows = self.rows.iter().filter(|row| row.class == class);
+        rows.map(|row| tree.value(row.object)).min_by_key(|object| {
+            let text = |keys: [Key; 2]| keys.into_iter().find_map(|key| object.text(key));
+            let id = text([Key::SPDX_ID, Key::AT_ID]);
+            (
+                id.is_none(),
+                id,
+                text([Key::TYPE, Key::AT_TYPE]),
+                object.loose_text(Key::SPEC_VERSION),
+            )
+        })
+    }
+
     pub(crate) fn rows_mut(&mut self) -> &mut [Row] {
         &mut self.rows
     }

@@ -263,3 +263,31 @@ fn qualifiers_begin_at_the_first_question_mark() {
     assert_eq!((purl.name(), purl.version(), purl.qualifiers().len()), ("x", Some("1:"), 0));
     assert!(sbom::Purl::parse_strict("pkg:c/x@1:?a/b&c?d").is_err());
 }
+
+#[test]
+fn what_speaks_for_a_document_of_spdx_3_does_not_depend_on_the_order() {
+    let of = |graph: &str| {
+        let context = "https://spdx.org/rdf/3.2.0/spdx-context.jsonld";
+        let document =
+            settled(format!(r#"{{"@context": "{context}", "@graph": [{graph}]}}"#).as_bytes());
+        for style in [Style::Pretty, Style::Canonical] {
+            let again = sbom::parse(document.write_styled(style).unwrap()).unwrap();
+            assert_eq!(again.spec_version(), document.spec_version());
+        }
+        document.spec_version().to_owned()
+    };
+    let infos = [
+        r#"{"type": "CreationInfo", "@id": "_:b"}"#,
+        r#"{"type": "CreationInfo", "specVersion": "3.5"}"#,
+        r#"{"type": "CreationInfo", "specVersion": "3.4"}"#,
+    ];
+    let collections = [
+        r#"{"type": "software_Sbom", "spdxId": "https://a/#b", "creationInfo": {}}"#,
+        r#"{"type": "Bom", "creationInfo": {"specVersion": "3.0.0"}}"#,
+        r#"{"type": "Bom", "spdxId": "https://a/#a", "creationInfo": {"specVersion": "3.0.1"}}"#,
+    ];
+    for [a, b, c] in [infos, collections] {
+        assert_eq!(of(&[a, b, c].join(",")), of(&[c, b, a].join(",")));
+    }
+    assert_eq!(of(&collections.join(",")), "3.0.1");
+}
