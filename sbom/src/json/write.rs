@@ -99,7 +99,10 @@ impl<'t> Rest<'t> {
         let mut members: Vec<_> = value.children().collect();
         match is_graph {
             true => members.sort_by_key(|element| graph_order(*element)),
-            false => members.sort_by_key(|member| member.key_text()),
+            false => members.sort_by(|one, other| match (one.key().rank(), other.key().rank()) {
+                (Some(one), Some(other)) => one.cmp(&other),
+                _ => one.key_text().cmp(other.key_text()),
+            }),
         }
         Self::Sorted(members.into_iter())
     }

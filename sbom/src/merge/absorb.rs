@@ -1,6 +1,10 @@
 //! Making one element of two that are the same.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::names::{Renames, rename_in};
 use crate::json::{Style, to_text};
@@ -45,20 +49,16 @@ fn reference<'t>(part: Value<'t>, kind: &str) -> Option<&'t str> {
 
 /// Returns the member in which two elements contradict each other, so that they are not the same.
 pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static str> {
-    let text = |part: Value<'_>, key| part.get(key).map(text_of);
-    let differs = |key| {
-        let (one, other) = (one.get(key), other.get(key));
-        one.zip(other).is_some_and(|(one, other)| text_of(one) != text_of(other))
-    };
+    let both = |key| one.get(key).zip(other.get(key));
+    let differs = |key| both(key).is_some_and(|(one, other)| !is_same(one, other));
+    let is_other = |key| differs(key) || one.get(key).is_some() != other.get(key).is_some();
     for (key, name) in DECISIVE {
         if differs(*key) {
             return Some(name);
         }
     }
     // An analysis speaks of what its vulnerability affects, and must not come to speak of more.
-    if text(one, Key::ANALYSIS) != text(other, Key::ANALYSIS)
-        && (differs(Key::ANALYSIS) || text(one, Key::AFFECTS) != text(other, Key::AFFECTS))
-    {
+    if is_other(Key::ANALYSIS) && (differs(Key::ANALYSIS) || is_other(Key::AFFECTS)) {
         return Some("analysis");
     }
     let is_nested = |part: Value<'_>| part.list(Key::COMPONENTS).next().is_some();
@@ -66,6 +66,9 @@ pub(super) fn contradiction(one: Value<'_>, other: Value<'_>) -> Option<&'static
         return Some("components");
     }
     for (list, algorithm, content, name) in DIGESTS {
+        if !differs(*list) {
+            continue;
+        }
         let digests = |part: Value<'_>| -> HashSet<(String, String)> {
             let texts = |digest: Value<'_>| {
                 let content = digest.text(*content)?.to_ascii_lowercase();
@@ -111,7 +114,7 @@ pub(super) fn absorb(tree: &mut Tree, into: ValueId, other: ValueId) -> Vec<Stri
             continue;
         };
         let (known, told) = (tree.value(mine), tree.value(member));
-        if IDS.contains(&key) || text_of(known) == text_of(told) {
+        if IDS.contains(&key) || is_same(known, told) {
             continue;
         }
         match known.is_array() && told.is_array() {
@@ -132,15 +135,35 @@ pub(super) fn absorb(tree: &mut Tree, into: ValueId, other: ValueId) -> Vec<Stri
 #[derive(Debug)]
 pub(super) struct United {
     key: Key,
-    known: HashSet<String>,
+    /// The values with hashes of their texts.
+    known: HashTable<(u64, ValueId)>,
+    hashes: RandomState,
     tail: Tail,
 }
 
 impl United {
     pub(super) fn of(tree: &Tree, list: ValueId) -> Self {
         let value = tree.value(list);
-        let known = value.children().map(text_of).collect();
-        Self { key: value.key(), known, tail: tree.tail(list) }
+        let (known, hashes) = (HashTable::new(), RandomState::new());
+        let mut united = Self { key: value.key(), known, hashes, tail: tree.tail(list) };
+        for value in value.children() {
+            united.is_new(value);
+        }
+        united
+    }
+
+    /// Remembers a value, and reports whether no equal one was there.
+    fn is_new(&mut self, value: Value<'_>) -> bool {
+        let hash = self.hashes.hash_one(text_of(value));
+        let is_known =
+            |known: &(u64, ValueId)| known.0 == hash && is_same(value.tree().value(known.1), value);
+        match self.known.entry(hash, is_known, |known| known.0) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert((hash, value.id()));
+                true
+            }
+        }
     }
 
     /// Appends a value of another tree, unless it is there.
@@ -153,10 +176,40 @@ impl United {
 
     /// Appends a value that nothing holds yet, unless an equal one is there.
     fn add_made(&mut self, tree: &mut Tree, made: ValueId) {
-        if self.known.insert(text_of(tree.value(made))) {
+        if self.is_new(tree.value(made)) {
             tree.attach(&mut self.tail, Key::NONE, made);
         }
     }
+}
+
+/// Reports whether two values have the same text (as [`text_of`] makes it): most that do have their
+/// members in the same order.
+pub(super) fn is_same(one: Value<'_>, other: Value<'_>) -> bool {
+    match (one.scalar(), other.scalar()) {
+        (None, None) => is_alike(one, other) || text_of(one) == text_of(other),
+        (one, other) => one == other,
+    }
+}
+
+/// Reports whether two containers hold the same in the same order.
+fn is_alike(one: Value<'_>, other: Value<'_>) -> bool {
+    let mut open = vec![(one, other)];
+    while let Some((one, other)) = open.pop() {
+        if one.kind() != other.kind() || one.scalar() != other.scalar() {
+            return false;
+        }
+        let (mut mine, mut theirs) = (one.children(), other.children());
+        loop {
+            match (mine.next(), theirs.next()) {
+                (None, None) => break,
+                (Some(one), Some(other)) if one.key_text() == other.key_text() => {
+                    open.push((one, other));
+                }
+                _ => return false,
+            }
+        }
+    }
+    true
 }
 
 /// A text that is equal for equal values.

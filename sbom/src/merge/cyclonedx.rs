@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::absorb::{contradiction, identity, text_of};
+use super::absorb::{contradiction, identity, is_same, text_of};
 use super::names::{self, Renames};
 use super::result::Result;
 use super::{MergeAnswer, MergeConflict, MergeMode, MergeOptions};
@@ -139,7 +139,7 @@ impl Merger {
             .any(|key| mine.get(*key).is_some());
         let is_same = match is_told {
             true => identity(mine) == identity(other) && contradiction(mine, other).is_none(),
-            false => text_of(mine) == text_of(other),
+            false => is_same(mine, other),
         };
         is_same.then(|| mine.id())
     }
@@ -150,7 +150,7 @@ impl Merger {
         for member in part.children().filter(|member| member.scalar().is_none()) {
             let key = self.result.tree.find_key(member.key_text());
             let known = key.and_then(|key| known.get(key));
-            if known.is_some_and(|known| text_of(known) == text_of(member)) {
+            if known.is_some_and(|known| is_same(known, member)) {
                 names::keep(member, renames);
             }
         }

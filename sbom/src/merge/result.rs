@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::absorb::{United, absorb, contradiction, digests, identity, text_of};
+use super::absorb::{United, absorb, contradiction, digests, identity, is_same};
 use super::names::{Names, Renames, rename, rename_in};
 use super::{MergeAnswer, MergeConflict};
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
@@ -266,7 +266,7 @@ impl Result {
             for inner in member.children() {
                 self.join(list, inner, renames, document);
             }
-        } else if text_of(mine) != text_of(member) {
+        } else if !is_same(mine, member) {
             self.conflicts.push(MergeConflict {
                 document,
                 element: String::new(),

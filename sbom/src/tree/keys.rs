@@ -5,6 +5,7 @@ mod find;
 mod known;
 
 use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
 use hashbrown::HashTable;
 
@@ -40,6 +41,22 @@ impl Key {
     /// Returns the text of a name that the formats define; `None` for one met while reading.
     pub(crate) fn known_text(self) -> Option<&'static str> {
         KNOWN.get(self.0 as usize).copied()
+    }
+
+    /// Returns the place that a known name has among all of them in the order of their texts.
+    pub(crate) fn rank(self) -> Option<u16> {
+        static RANKS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+            let mut numbers: Vec<usize> = (0..KNOWN.len()).collect();
+            numbers.sort_by_key(|number| KNOWN.get(*number));
+            let mut ranks = vec![0; KNOWN.len()];
+            for (number, rank) in numbers.into_iter().zip(0..) {
+                if let Some(place) = ranks.get_mut(number) {
+                    *place = rank;
+                }
+            }
+            ranks
+        });
+        RANKS.get(self.0 as usize).copied()
     }
 
     /// Returns the name of that text, if the formats define one.
@@ -119,6 +136,14 @@ mod tests {
         }
         assert_eq!(Key::known("no-such-name"), None);
         assert_eq!(Key::BOM_REF.known_text(), Some("bom-ref"));
+    }
+
+    #[test]
+    fn known_names_have_the_ranks_of_their_texts() {
+        let mut keys: Vec<Key> = (0..KNOWN.len() as u32).map(Key).collect();
+        keys.sort_by_key(|key| key.rank());
+        assert!(keys.is_sorted_by_key(|key| key.known_text()));
+        assert_eq!(Key(KNOWN.len() as u32).rank(), None);
     }
 
     #[test]

@@ -27,16 +27,18 @@ pub(super) fn arranged(root: Value<'_>) -> Tree {
 }
 
 fn sort(tree: &mut Tree, list: ValueId, digests: &[u64]) {
-    let mut rows: Vec<_> = tree
-        .value(list)
-        .children()
-        .map(|element| (names(element), of(digests, element), element.id()))
-        .collect();
-    if rows.is_sorted() {
+    let rows = Rows::of(tree.value(list));
+    let compare = |one: &usize, other: &usize| {
+        let digest = |row: usize| rows.ids.get(row).map_or(0, |id| of(digests, *id));
+        rows.names(*one).cmp(rows.names(*other)).then_with(|| digest(*one).cmp(&digest(*other)))
+    };
+    let mut order: Vec<usize> = (0..rows.ids.len()).collect();
+    if order.is_sorted_by(|one, other| compare(one, other).is_le()) {
         return;
     }
-    rows.sort_unstable();
-    let ids: Vec<ValueId> = rows.into_iter().map(|(.., id)| id).collect();
+    order.sort_by(compare);
+    let ids: Vec<ValueId> =
+        order.into_iter().filter_map(|row| rows.ids.get(row)).copied().collect();
     tree.retain(list, |_| false);
     let mut tail = tree.tail(list);
     for id in ids {
@@ -44,48 +46,82 @@ fn sort(tree: &mut Tree, list: ValueId, digests: &[u64]) {
     }
 }
 
-/// Returns what people would sort an element by.
-fn names(element: Value<'_>) -> [&str; NAMES.len()] {
-    let mut names = [""; NAMES.len()];
-    if let ([first, ..], Some(text)) = (&mut names, element.as_str()) {
-        *first = text;
-    }
-    for member in element.children().filter(|member| member.is_text()) {
-        let place = NAMES.iter().position(|key| *key == member.key());
-        if let Some(name) = place.and_then(|place| names.get_mut(place)) {
-            *name = member.as_str().unwrap_or_default();
+/// The elements of a list, and what people would sort them by.
+struct Rows<'t> {
+    ids: Vec<ValueId>,
+    /// For each element as many as any of the list has of [`NAMES`], which are few.
+    names: Vec<&'t str>,
+    width: usize,
+}
+
+impl<'t> Rows<'t> {
+    fn of(list: Value<'t>) -> Self {
+        let ids: Vec<ValueId> = list.children().map(Value::id).collect();
+        if ids.len() < 2 {
+            return Self { ids, names: Vec::new(), width: 0 };
         }
+        let met = list.children().flat_map(named).fold(0_u32, |met, (place, _)| met | 1 << place);
+        let width = met.count_ones() as usize;
+        let mut names = vec![""; width * ids.len()];
+        if width > 0 {
+            for (element, names) in list.children().zip(names.chunks_exact_mut(width)) {
+                for (place, text) in named(element) {
+                    let before = (met & ((1 << place) - 1)).count_ones();
+                    if let Some(name) = names.get_mut(before as usize) {
+                        *name = text;
+                    }
+                }
+            }
+        }
+        Self { ids, names, width }
     }
-    names
+
+    fn names(&self, row: usize) -> &[&'t str] {
+        self.names.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
+    }
+}
+
+/// Returns the names that an element has, each with its place among [`NAMES`]; a text is the first.
+fn named<'t>(element: Value<'t>) -> impl Iterator<Item = (usize, &'t str)> {
+    let members = element.children().filter_map(|member| {
+        let text = member.as_str()?;
+        Some((NAMES.iter().position(|key| *key == member.key())?, text))
+    });
+    element.as_str().map(|text| (0, text)).into_iter().chain(members)
 }
 
 /// Digests a value out of the digests of what is inside; the order of members does not count.
 fn digest(value: Value<'_>, digests: &[u64]) -> u64 {
     match value.scalar() {
-        Some(Scalar::Null) => fnv(0, b""),
-        Some(Scalar::Bool(holds)) => fnv(1, &[u8::from(holds)]),
-        Some(Scalar::Number(text)) => fnv(2, text.as_bytes()),
-        Some(Scalar::Text(text)) => fnv(3, text.as_bytes()),
+        Some(Scalar::Null) => mix(0, b""),
+        Some(Scalar::Bool(holds)) => mix(1, &[u8::from(holds)]),
+        Some(Scalar::Number(text)) => mix(2, text.as_bytes()),
+        Some(Scalar::Text(text)) => mix(3, text.as_bytes()),
         None if value.is_object() => value.children().fold(4, |sum: u64, member| {
-            let key = fnv(5, member.key_text().as_bytes());
-            sum.wrapping_add(fnv(key, &of(digests, member).to_le_bytes()))
+            let key = mix(5, member.key_text().as_bytes());
+            sum.wrapping_add(mix(key, &of(digests, member.id()).to_le_bytes()))
         }),
-        None => {
-            value.children().fold(6, |all, element| fnv(all, &of(digests, element).to_le_bytes()))
-        }
+        None => value
+            .children()
+            .fold(6, |all, element| mix(all, &of(digests, element.id()).to_le_bytes())),
     }
 }
 
-fn of(digests: &[u64], value: Value<'_>) -> u64 {
-    digests.get(value.id().index()).copied().unwrap_or_default()
+fn of(digests: &[u64], value: ValueId) -> u64 {
+    digests.get(value.index()).copied().unwrap_or_default()
 }
 
-/// The hash of Fowler, Noll and Vo (1a): the same in every version of every library.
-fn fnv(start: u64, bytes: &[u8]) -> u64 {
-    let start = start ^ 0xCBF2_9CE4_8422_2325;
-    bytes
-        .iter()
-        .fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3))
+/// A hash that is the same in every version of every library, eight bytes at a time.
+fn mix(start: u64, bytes: &[u8]) -> u64 {
+    let step = |hash: u64, word: [u8; 8]| {
+        let hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        hash ^ hash >> 32
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    let hash = words.iter().fold(start ^ 0xCBF2_9CE4_8422_2325, |hash, word| step(hash, *word));
+    step(step(hash, last), (bytes.len() as u64).to_le_bytes())
 }
 
 /// Members that name an element, or tell it from its neighbours.
