@@ -48,6 +48,17 @@ impl Text {
     }
 }
 
+/// Lists texts, sorted and each once. Where all are one, that one is the list.
+pub(crate) fn listed<'a>(texts: impl IntoIterator<Item = &'a str>) -> Cow<'a, str> {
+    let mut texts = texts.into_iter();
+    let Some(first) = texts.next() else { return Cow::Borrowed("") };
+    let Some(other) = texts.find(|text| *text != first) else { return Cow::Borrowed(first) };
+    let mut all: Vec<&str> = [first, other].into_iter().chain(texts).collect();
+    all.sort_unstable();
+    all.dedup();
+    Cow::Owned(all.join(", "))
+}
+
 impl Deref for Text {
     type Target = str;
 
@@ -184,5 +195,17 @@ impl<'de> Deserialize<'de> for Text {
         }
 
         deserializer.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_and_say_nothing_twice() {
+        assert_eq!(listed([]), "");
+        assert_eq!(listed(["b", "a", "b"]), "a, b");
+        assert!(matches!(listed(["a", "a", "a"]), Cow::Borrowed("a")));
     }
 }

@@ -10,6 +10,7 @@ use crate::decision::Rated;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
+use crate::text::listed;
 use crate::version;
 use crate::{Text, Timestamp, Tri};
 
@@ -117,11 +118,11 @@ impl<'t> Group<'t> {
     }
 
     /// Every other name, sorted.
-    pub(crate) fn aliases(&self) -> Vec<&'t str> {
+    pub(crate) fn aliases<T: From<&'t str> + Ord>(&self) -> Vec<T> {
         let classes = &self.table.classes;
         let own = classes.canonical(self.class);
-        let others = self.numbers().filter(|id| *id != own).map(|id| classes.text(id));
-        sorted(others.collect())
+        let others = self.numbers().filter(|id| *id != own);
+        sorted(others.map(|id| classes.text(id).into()).collect())
     }
 
     /// The numbers of all names, which may repeat. CVEs that a finding names beside this one are
@@ -190,8 +191,10 @@ impl<'t> Group<'t> {
     }
 
     pub(crate) fn references(&self) -> Vec<Text> {
-        let all = self.findings().flat_map(|finding| &finding.references);
-        let mut all = sorted(all.cloned().collect());
+        let count = self.findings().map(|finding| finding.references.len()).sum();
+        let mut all = Vec::with_capacity(count);
+        all.extend(self.findings().flat_map(|finding| &finding.references).cloned());
+        let mut all = sorted(all);
         all.truncate(5);
         all
     }
@@ -252,15 +255,16 @@ impl<'t> Group<'t> {
         if let Some(version) = self.fix.recommended {
             return Text::format(format_args!("fixed in {version}"));
         }
-        let states = sorted(self.fix_states().collect());
         match self.fix.available {
-            Tri::Unknown if !self.states_no_version() => {
-                let versions: Vec<&str> = self.fix_versions().into_iter().collect();
-                format!("{} cannot be compared with what is installed", versions.join(", ")).into()
-            }
+            Tri::Unknown if !self.states_no_version() => Text::format(format_args!(
+                "{} cannot be compared with what is installed",
+                listed(fixed(self.members))
+            )),
             Tri::Unknown => Text::from_static("not known whether there is a fix"),
-            _ if states.is_empty() => Text::from_static("no fix"),
-            _ => states.join(", ").replace('_', " ").into(),
+            _ => match listed(self.fix_states()) {
+                none if none.is_empty() => Text::from_static("no fix"),
+                states => states.replace('_', " ").into(),
+            },
         }
     }
 
@@ -352,11 +356,10 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
     };
     let fix = fix(members, package);
     if fix.available.is_false() && fixed(members).next().is_some() {
-        let versions: Vec<&str> = fixed(members).collect::<BTreeSet<_>>().into_iter().collect();
         let message = format!(
-            "{}: fixed in {} according to the scanner, which is not newer than what is installed",
-            about(),
-            versions.join(", ")
+            "{id} in {}: fixed in {} according to the scanner, which is not newer than what is installed",
+            package.key(),
+            listed(fixed(members))
         );
         notes.push(Diagnostic::new(Code::FixNotNewer, Level::Warning, "", message));
     }

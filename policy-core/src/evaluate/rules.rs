@@ -152,7 +152,7 @@ impl<'e> Judge<'e> {
                     Subject::Component(objection.package.clone()),
                     with_remark(objection.message.clone(), rule),
                 );
-                violation.id = objection.licence.as_ref().map(Text::from);
+                violation.id.clone_from(&objection.licence);
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 violation.waiver_notes = objection.notes;
@@ -330,7 +330,7 @@ impl Judge<'_> {
 /// Fills in what is known of a finding.
 fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.id = Some(group.id.into());
-    violation.aliases = group.aliases().into_iter().map(Text::from).collect();
+    violation.aliases = group.aliases();
     violation.title = group.title().cloned();
     violation.severity = Some(Arc::clone(group.effective()));
     let place = group.place();

@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::cell::OnceCell;
+
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
 use crate::evidence::Package;
@@ -9,7 +11,7 @@ use crate::licence::{
     Expression, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse,
 };
 use crate::pattern::ComponentPattern;
-use crate::{Timestamp, Tri};
+use crate::{Text, Timestamp, Tri};
 
 /// Which licences a component may have.
 #[derive(Clone, Debug)]
@@ -23,9 +25,9 @@ pub(crate) struct LicenceRule {
     /// What an unknown licence does; `None` leaves that to the rule.
     pub(crate) unknown: Option<Option<Effect>>,
     exceptions: Vec<Exception>,
-    /// The entries as the policy writes them.
-    allowed: String,
-    denied: String,
+    /// The lists as the policy writes them: `licences.allow MIT, Apache-2.0`.
+    allowed: Text,
+    denied: Text,
 }
 
 /// More licences for some components, for a while.
@@ -67,6 +69,16 @@ pub(crate) struct Reading {
     shown: String,
     /// Whether the lists allow it, exceptions aside.
     pub(crate) allowed: Tri,
+    /// What the lists object to in it, exceptions aside, once somebody has asked.
+    blocked: OnceCell<Vec<Blocked>>,
+}
+
+/// A licence that is objected to, and by what.
+#[derive(Clone, Debug)]
+struct Blocked {
+    licence: Text,
+    code: Code,
+    because: Reason,
 }
 
 /// Something a component's licence is objected to for.
@@ -74,7 +86,7 @@ pub(crate) struct Reading {
 pub(crate) struct Objection {
     pub(crate) package: Package,
     pub(crate) code: Code,
-    pub(crate) licence: Option<String>,
+    pub(crate) licence: Option<Text>,
     pub(crate) message: String,
     pub(crate) because: Vec<Reason>,
     pub(crate) missing: Vec<Missing>,
@@ -115,7 +127,7 @@ impl LicenceRule {
         let (parsed, texts) = self.licence(declared, concluded);
         let allowed = self.policy.evaluate(&parsed.expression);
         let shown = if allowed.is_true() { String::new() } else { texts.join("; ") };
-        Reading { parsed, shown, allowed }
+        Reading { parsed, shown, allowed, blocked: OnceCell::new() }
     }
 
     /// Whether a component's licence is objected to, and the objections.
@@ -130,8 +142,64 @@ impl LicenceRule {
             return (Tri::False, Vec::new());
         }
         let Reading { parsed, shown, .. } = reading;
-        let mut extra = Vec::new();
-        let mut notes = Vec::new();
+        let (extra, notes) = self.exceptions_for(package, now);
+        let value = match extra.as_slice() {
+            [] => reading.allowed,
+            some => self.policy.evaluate_with(&parsed.expression, some),
+        };
+        if value.is_true() {
+            return (Tri::False, Vec::new());
+        }
+        let steps = parsed
+            .steps
+            .iter()
+            .map(|step| Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)));
+        if value.is_unknown() {
+            let (message, why) = if shown.is_empty() {
+                (format!("{package} states no licence"), "none is stated")
+            } else {
+                let message = format!("the licence of {package} is not known: {shown}");
+                (message, "it is no SPDX licence")
+            };
+            let found = Objection {
+                package: package.clone(),
+                code: Code::LicenceUnknown,
+                // `NOASSERTION` where none is stated, so that a waiver of that is none of what is
+                // stated later.
+                licence: Some(Text::format(format_args!("{}", parsed.expression))),
+                message,
+                because: steps.collect(),
+                missing: vec![Missing::new(Text::from_static("licence"), Text::from_static(why))],
+                notes,
+            };
+            return (Tri::Unknown, vec![found]);
+        }
+        let with_exceptions;
+        let blocked = match extra.as_slice() {
+            [] => reading.blocked.get_or_init(|| self.blocked(&parsed.expression, &[])),
+            some => {
+                with_exceptions = self.blocked(&parsed.expression, some);
+                &with_exceptions
+            }
+        };
+        let objection = |Blocked { licence, code, because }: &Blocked| {
+            let verb = if *code == Code::LicenceDenied { "denied" } else { "not allowed" };
+            Objection {
+                package: package.clone(),
+                code: *code,
+                licence: Some(licence.clone()),
+                message: format!("{licence} is {verb}; {package} is under {shown}"),
+                because: std::iter::once(because.clone()).chain(steps.clone()).collect(),
+                missing: Vec::new(),
+                notes: notes.clone(),
+            }
+        };
+        (Tri::True, blocked.iter().map(objection).collect())
+    }
+
+    /// What exceptions in force allow a package beside, and remarks on those that are not.
+    fn exceptions_for(&self, package: &Package, now: Timestamp) -> (Vec<&LicenceSet>, Vec<String>) {
+        let (mut extra, mut notes) = (Vec::new(), Vec::new());
         for exception in &self.exceptions {
             if !exception.component.matches(package) {
                 continue;
@@ -144,64 +212,23 @@ impl LicenceRule {
                 _ => extra.push(&exception.allow),
             }
         }
-        let value = self.policy.evaluate_with(&parsed.expression, &extra);
-        if value.is_true() {
-            return (Tri::False, Vec::new());
-        }
-        let explained = self.policy.explain_with(&parsed.expression, &extra);
-        let mut because = Vec::new();
-        for step in &parsed.steps {
-            because.push(Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)));
-        }
-        let objection = |code, licence: Option<String>, message, missing| Objection {
-            package: package.clone(),
-            code,
-            licence,
-            message,
-            because: because.clone(),
-            missing,
-            notes: notes.clone(),
-        };
-        if value.is_unknown() {
-            let message = if shown.is_empty() {
-                format!("{package} states no licence")
-            } else {
-                format!("the licence of {package} is not known: {shown}")
+        (extra, notes)
+    }
+
+    /// What is objected to in an expression that is not allowed.
+    fn blocked(&self, expression: &Expression, extra: &[&LicenceSet]) -> Vec<Blocked> {
+        let explained = self.policy.explain_with(expression, extra);
+        let blocked = explained.blocking.iter().map(|atom| {
+            let licence = Text::format(format_args!("{atom}"));
+            let alone = parse(&licence, &self.options).expression;
+            let (code, list) = match self.deny_only.evaluate(&alone) {
+                Tri::False => (Code::LicenceDenied, &self.denied),
+                _ => (Code::LicenceNotAllowed, &self.allowed),
             };
-            let missing = vec![Missing::new(
-                "licence",
-                if shown.is_empty() { "none is stated" } else { "it is no SPDX licence" },
-            )];
-            // `NOASSERTION` where none is stated, so that a waiver of that is none of what is
-            // stated later.
-            let stated = Some(parsed.expression.to_string());
-            let found = objection(Code::LicenceUnknown, stated, message, missing);
-            return (Tri::Unknown, vec![found]);
-        }
-        let objections = explained
-            .blocking
-            .iter()
-            .map(|atom| {
-                let atom_text = atom.to_string();
-                let denied = self
-                    .deny_only
-                    .evaluate(&parse(&atom_text, &self.options).expression)
-                    .is_false();
-                let (code, list, verb) = if denied {
-                    (Code::LicenceDenied, &self.denied, "denied")
-                } else {
-                    (Code::LicenceNotAllowed, &self.allowed, "not allowed")
-                };
-                let message = format!("{atom} is {verb}; {package} is under {shown}");
-                let mut found = objection(code, Some(atom.to_string()), message, Vec::new());
-                let condition = if denied { "licences.deny" } else { "licences.allow" };
-                found
-                    .because
-                    .insert(0, Reason::new(format!("{condition} {list}"), atom.to_string()));
-                found
-            })
-            .collect();
-        (Tri::True, objections)
+            let because = Reason::new(list.clone(), licence.clone());
+            Blocked { licence, code, because }
+        });
+        blocked.collect()
     }
 
     /// The expression that counts, and the texts it was read from.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{BASES, Basis, Exception, GNU, LISTS, LicenceRule, WITH};
-use crate::Timestamp;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::licence::{EntryError, GROUPS, LicencePolicy, LicenceSet, ListSemantics, ParseOptions};
@@ -12,6 +11,7 @@ use crate::policy::reader::{At, Fields, Reader, nearest};
 use crate::policy::schema::licences as schema;
 use crate::policy::settings::ON_UNKNOWN;
 use crate::policy::yaml::shorten;
+use crate::{Text, Timestamp};
 
 /// What holds for licence rules that do not say, and the policy's own groups.
 #[derive(Clone, Debug, Default)]
@@ -101,8 +101,8 @@ impl LicenceDefaults {
             basis,
             unknown,
             exceptions: Vec::new(),
-            allowed: String::new(),
-            denied: String::new(),
+            allowed: Text::default(),
+            denied: Text::default(),
         }
     }
 
@@ -196,8 +196,8 @@ impl LicenceRule {
             basis: settings.basis,
             unknown: settings.unknown,
             exceptions,
-            allowed,
-            denied,
+            allowed: Text::format(format_args!("licences.allow {allowed}")),
+            denied: Text::format(format_args!("licences.deny {denied}")),
         })
     }
 }
