@@ -202,14 +202,16 @@ impl<'e> Judge<'e> {
 
     /// Applies VEX, waivers, grace and mode, in this order, and files the violation.
     fn weigh(&mut self, mut violation: Violation, cap: Cap, about: About<'_, '_>) {
-        let mut verdict = self.waivers.verdict(Case {
+        let case = Case {
             rule: Some(&violation.rule),
             missing_evidence: violation.kind == ViolationKind::MissingEvidence,
             group: about.group.map(|(_, group)| group),
             licence: about.licence,
             package: about.package.and_then(|one| Some((self.table.packages.number_of(one)?, one))),
             locations: &violation.locations,
-        });
+        };
+        let mut notes = Vec::new();
+        let verdict = self.waivers.verdict(case, Some(&mut notes));
 
         if let Some((index, _)) = about.group
             && self.verdicts.get(index).is_some_and(|verdict| verdict.clears.is_some())
@@ -223,7 +225,8 @@ impl<'e> Judge<'e> {
         }
 
         self.waivers.mark_used(&verdict);
-        violation.waiver_notes.append(&mut verdict.notes);
+        notes.sort();
+        violation.waiver_notes.append(&mut notes);
         if let Some(waiver) = verdict.suppressing(&self.waivers)
             && let Some(by) = self.waivers.suppression(waiver)
         {
@@ -275,7 +278,7 @@ impl<'e> Judge<'e> {
             package: None,
             locations: &[],
         };
-        let verdict = self.waivers.verdict(case);
+        let verdict = self.waivers.verdict(case, None);
         let waiver = verdict.suppressing(&self.waivers);
         if rule.is_some() && waiver.is_some() {
             self.waivers.mark_used(&verdict);

@@ -6,11 +6,11 @@ use std::fmt;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::Timestamp;
 use crate::licence::{ParseOptions, parse};
 use crate::pattern::{ComponentPattern, Glob};
 use crate::policy::settings::WaiverSettings;
 use crate::severity::Severity;
+use crate::{Text, Timestamp};
 
 /// An exception: this finding, for this reason, on this person's word, until then.
 ///
@@ -22,16 +22,16 @@ use crate::severity::Severity;
 pub struct Waiver {
     /// Its name, unique within a document.
     #[serde(deserialize_with = "filled")]
-    pub id: String,
+    pub id: Text,
     /// What it covers: everything given must match.
     #[serde(rename = "match", deserialize_with = "narrow")]
     pub matcher: Matcher,
     /// Why.
     #[serde(deserialize_with = "filled")]
-    pub reason: String,
+    pub reason: Text,
     /// Who answers for it.
     #[serde(deserialize_with = "filled")]
-    pub owner: String,
+    pub owner: Text,
     /// When it was granted.
     pub created: Option<Timestamp>,
     /// The first instant at which it holds.
@@ -41,7 +41,7 @@ pub struct Waiver {
     #[serde(default, deserialize_with = "end")]
     pub expires: Option<Timestamp>,
     /// Where the matter is followed up.
-    pub ticket: Option<String>,
+    pub ticket: Option<Text>,
     /// When it stops holding before its end.
     #[serde(default)]
     pub conditions: Conditions,
@@ -155,8 +155,8 @@ impl fmt::Display for Waiver {
 
 // What a file of waivers refuses, evidence refuses too.
 
-fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
+fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    let text = Text::deserialize(deserializer)?;
     if text.trim().is_empty() {
         return Err(D::Error::custom("it is empty; a waiver has a name, a reason and an owner"));
     }

@@ -63,14 +63,14 @@ pub enum Suppression {
     /// A waiver.
     Waiver {
         /// Its id.
-        id: String,
+        id: Text,
         /// Who answers for it.
-        owner: String,
+        owner: Text,
         /// Why.
-        reason: String,
+        reason: Text,
         /// Until when.
         expires: Option<Timestamp>,
         /// Where the matter is followed up.
-        ticket: Option<String>,
+        ticket: Option<Text>,
     },
 }

@@ -4,24 +4,24 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Period, Timestamp};
+use crate::{Period, Text, Timestamp};
 
 /// What became of one waiver in one decision.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct WaiverReport {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Who answers for it.
-    pub owner: String,
+    pub owner: Text,
     /// Why it was granted.
-    pub reason: String,
+    pub reason: Text,
     /// The first instant at which it does not hold any more, after clipping.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
     /// Where the matter is followed up.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
+    pub ticket: Option<Text>,
     /// Its state.
     pub state: WaiverState,
     /// How long it still holds, if that is within the policy's warning window.

@@ -42,21 +42,37 @@ enum Company {
     Several,
 }
 
-impl<'e> Classes<'e> {
-    pub(crate) fn of(findings: impl ExactSizeIterator<Item = &'e Finding>) -> Self {
-        let mut names: Vec<&str> = Vec::with_capacity(findings.len() * 2);
-        let mut starts = Vec::with_capacity(findings.len() + 1);
+/// The ids of findings, as they are written.
+#[derive(Debug)]
+pub(crate) struct Names<'e> {
+    all: Vec<&'e str>,
+    /// Where the ids of each finding begin, and after the last one where they end.
+    starts: Vec<u32>,
+}
+
+impl<'e> Names<'e> {
+    /// Leaves room for the ids of so many findings.
+    pub(crate) fn of(findings: usize) -> Self {
+        let mut starts = Vec::with_capacity(findings + 1);
         starts.push(0);
-        for finding in findings {
-            let before = names.len();
-            let all = std::iter::once(&finding.id).chain(&finding.aliases);
-            names.extend(all.map(|id| trimmed(id)).filter(|id| !id.is_empty()));
-            if names.len() == before {
-                // Nameless as it is, it counts.
-                names.push("");
-            }
-            starts.push(names.len() as u32);
+        Self { all: Vec::with_capacity(findings * 2), starts }
+    }
+
+    pub(crate) fn add(&mut self, finding: &'e Finding) {
+        let before = self.all.len();
+        let all = std::iter::once(&finding.id).chain(&finding.aliases);
+        self.all.extend(all.map(|id| trimmed(id)).filter(|id| !id.is_empty()));
+        if self.all.len() == before {
+            // Nameless as it is, it counts.
+            self.all.push("");
         }
+        self.starts.push(self.all.len() as u32);
+    }
+}
+
+impl<'e> Classes<'e> {
+    pub(crate) fn of(names: Names<'e>) -> Self {
+        let Names { all: names, starts } = names;
         let hashes = names.iter().map(|name| hash_ignoring_case(name));
         let respelt = Cell::new(false);
         let numbers = Numbers::new(hashes, |a, b| {

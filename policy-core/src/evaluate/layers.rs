@@ -39,7 +39,7 @@ pub(crate) fn evaluate(
         return super::evaluate(top, evidence, &cx);
     };
     // Which waivers were there is asked pass by pass, before the reports are joined.
-    let seen: Vec<Vec<String>> = decisions
+    let seen: Vec<Vec<Text>> = decisions
         .iter()
         .chain([&joined])
         .map(|decision| decision.waivers.iter().map(|report| report.id.clone()).collect())
@@ -116,7 +116,7 @@ fn suppressed(list: Vec<Suppressed>) -> Vec<Suppressed> {
 
 /// A waiver that several layers know is used if one of them uses it.
 fn reports(list: Vec<WaiverReport>) -> Vec<WaiverReport> {
-    let mut joined: BTreeMap<String, WaiverReport> = BTreeMap::new();
+    let mut joined: BTreeMap<Text, WaiverReport> = BTreeMap::new();
     for mut report in list {
         let Some(known) = joined.get_mut(&report.id) else {
             joined.insert(report.id.clone(), report);
@@ -150,12 +150,12 @@ const fn weight(state: &WaiverState) -> u8 {
 }
 
 /// What the layers say of waivers that none of them needs: the strictest that knows one decides.
-fn unused(joined: &mut Decision, layers: &Layers, seen: &[Vec<String>], cx: &EvalContext) {
+fn unused(joined: &mut Decision, layers: &Layers, seen: &[Vec<Text>], cx: &EvalContext) {
     for report in &joined.waivers {
         if !matches!(report.state, WaiverState::Unused | WaiverState::Shadowed) {
             continue;
         }
-        let knows = |ids: &Vec<String>| ids.binary_search(&report.id).is_ok();
+        let knows = |ids: &Vec<Text>| ids.binary_search(&report.id).is_ok();
         let strictest = layers
             .passes
             .iter()

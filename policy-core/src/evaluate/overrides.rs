@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use self::index::Index;
 use super::alias::Classes;
 use super::group::Group;
-use super::waivers::{Force, expired_note, force, names};
+use super::waivers::{Expired, Force, force, names};
 use crate::EvalContext;
 use crate::decision::{WaiverReport, WaiverState};
 use crate::evidence::Evidence;
@@ -98,7 +98,7 @@ pub(super) fn apply(
 fn note(entry: &Entry<'_>, cx: &EvalContext) -> Option<String> {
     let waiver = &entry.by.waiver;
     match &entry.force {
-        Force::Expired(since) => Some(expired_note("the", waiver, *since, cx.now)),
+        Force::Expired(since) => Some(format!("the {waiver} {}", Expired(*since, cx.now))),
         Force::NotYet(from) => Some(format!("the {waiver} holds from {from}, now is {}", cx.now)),
         Force::No(Some(cause)) => Some(format!("the {waiver} does not hold: {cause}")),
         Force::No(None) | Force::Yes => None,

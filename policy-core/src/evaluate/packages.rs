@@ -31,13 +31,8 @@ struct Repeated {
 }
 
 impl<'e> Packages<'e> {
-    pub(super) fn of(
-        components: &'e [Component],
-        found: impl ExactSizeIterator<Item = &'e Package>,
-    ) -> Self {
-        let mut all: Vec<&Package> = Vec::with_capacity(components.len() + found.len());
-        all.extend(components.iter().map(|component| &component.package));
-        all.extend(found);
+    /// `all` has the packages of all components, then those of all findings.
+    pub(super) fn of(components: &'e [Component], all: Vec<&'e Package>) -> Self {
         let numbers = Numbers::new(all.iter().map(|package| package.key_hash()), |a, b| {
             match (all.get(a as usize), all.get(b as usize)) {
                 (Some(a), Some(b)) if a.is(b) => Ordering::Equal,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::alias::Classes;
+use super::alias::{Classes, Names};
 use super::packages::Packages;
 use crate::evidence::{Evidence, Finding};
 use crate::hash::mix;
@@ -64,21 +64,29 @@ impl<'e> Table<'e> {
             scan.and_then(|scan| scan.findings.value()).map(Vec::as_slice).unwrap_or_default()
         };
         let scans = 0..evidence.scans.len();
-        let mut found: Vec<Member<'_>> =
-            Vec::with_capacity(scans.clone().map(|scan| findings(scan).len()).sum());
-        for scan in scans {
-            let position = found.len() as u32..;
-            found.extend(position.zip(findings(scan)).map(|(position, finding)| Member {
-                finding,
-                position,
-                scan: scan as u32,
-            }));
-        }
         let components =
             evidence.sbom.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
+        let count = scans.clone().map(|scan| findings(scan).len()).sum();
+        let mut found: Vec<Member<'_>> = Vec::with_capacity(count);
+        // All that is needed of a finding for now, at once: each look leads to memory that no cache
+        // holds.
+        let mut names = Names::of(count);
+        let mut packages = Vec::with_capacity(components.len() + count);
+        packages.extend(components.iter().map(|component| &component.package));
+        let mut with_vectors = Vec::new();
+        for scan in scans {
+            for finding in findings(scan) {
+                names.add(finding);
+                packages.push(&finding.package);
+                if !finding.vectors.is_empty() {
+                    with_vectors.push(finding);
+                }
+                found.push(Member { finding, position: found.len() as u32, scan: scan as u32 });
+            }
+        }
         let mut table = Self {
-            classes: Classes::of(found.iter().map(|member| member.finding)),
-            packages: Packages::of(components, found.iter().map(|m| &m.finding.package)),
+            classes: Classes::of(names),
+            packages: Packages::of(components, packages),
             scanners: evidence.scans.iter().map(|scan| scan.scanner.as_str()).collect(),
             members: Vec::new(),
             spans: Vec::new(),
@@ -87,7 +95,7 @@ impl<'e> Table<'e> {
             vectors: BTreeMap::new(),
         };
         table.group(&found);
-        for vector in found.iter().flat_map(|member| &member.finding.vectors) {
+        for vector in with_vectors.iter().flat_map(|finding| &finding.vectors) {
             table.vectors.entry(&vector.text).or_insert_with(|| score(&vector.text, resolver));
         }
         table

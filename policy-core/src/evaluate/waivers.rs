@@ -4,6 +4,7 @@ pub(super) mod index;
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use self::index::Index;
 use super::group::Group;
@@ -87,8 +88,6 @@ pub(crate) struct Verdict {
     pub(crate) effective: Option<usize>,
     /// Others that would do.
     pub(crate) others: Vec<usize>,
-    /// What expired and lapsed ones have to do with it.
-    pub(crate) notes: Vec<String>,
 }
 
 impl<'e> Waivers<'e> {
@@ -152,59 +151,72 @@ impl<'e> Waivers<'e> {
         Self { entries, index, candidates, now: cx.now, window: settings.expiring_window }
     }
 
-    /// Finds the waivers for a case.
-    pub(crate) fn verdict(&mut self, case: Case<'_, '_>) -> Verdict {
+    /// Finds the waivers for a case. `notes` gets what expired and lapsed ones have to do with it,
+    /// if somebody wants to know.
+    pub(crate) fn verdict(
+        &mut self,
+        case: Case<'_, '_>,
+        notes: Option<&mut Vec<String>>,
+    ) -> Verdict {
         let package =
             case.group.map(Group::number).or_else(|| case.package.map(|(number, _)| number));
         let mut candidates = std::mem::take(&mut self.candidates);
         self.index.candidates(case.rule, case.group, case.licence, package, &mut candidates);
         let verdict = match candidates.as_slice() {
             [] => Verdict::default(),
-            some => self.weigh(case, some),
+            some => self.weigh(case, some, notes),
         };
         self.candidates = candidates;
         verdict
     }
 
-    fn weigh(&mut self, case: Case<'_, '_>, candidates: &[u32]) -> Verdict {
+    fn weigh(
+        &mut self,
+        case: Case<'_, '_>,
+        candidates: &[u32],
+        mut notes: Option<&mut Vec<String>>,
+    ) -> Verdict {
+        let now = self.now;
         let mut verdict = Verdict::default();
-        let mut covering = Vec::new();
+        let mut note = |text: fmt::Arguments<'_>| {
+            if let Some(notes) = notes.as_deref_mut() {
+                notes.push(text.to_string());
+            }
+        };
         for index in candidates.iter().map(|index| *index as usize) {
-            let now = self.now;
-            let Some(entry) = self.entries.get_mut(index) else {
+            let Some(entry) = self.entries.get_mut(index).filter(|entry| entry.covers(case)) else {
                 continue;
             };
-            if !entry.covers(case) {
-                continue;
-            }
+            let waiver = entry.waiver;
             match &entry.force {
                 Force::Expired(since) => {
-                    verdict.notes.push(expired_note("waiver", entry.waiver, *since, now));
+                    note(format_args!("waiver {waiver} {}", Expired(*since, now)))
                 }
                 Force::NotYet(from) => {
-                    verdict
-                        .notes
-                        .push(format!("waiver {} holds from {from}, now is {now}", entry.waiver));
+                    note(format_args!("waiver {waiver} holds from {from}, now is {now}"));
                 }
                 Force::No(Some(cause)) => {
-                    verdict.notes.push(format!("waiver {} does not hold: {cause}", entry.waiver));
+                    note(format_args!("waiver {waiver} does not hold: {cause}"));
                     entry.lapsed.insert(cause.clone());
                 }
                 Force::No(None) => {}
-                Force::Yes => match lapse(entry.waiver, case) {
+                Force::Yes => match lapse(waiver, case) {
                     Some(cause) => {
-                        verdict.notes.push(format!("waiver {} lapsed: {cause}", entry.waiver));
+                        note(format_args!("waiver {waiver} lapsed: {cause}"));
                         entry.lapsed.insert(cause);
                     }
-                    None => covering.push(index),
+                    None => {
+                        let other = verdict.effective.replace(index);
+                        verdict.others.extend(other);
+                    }
                 },
             }
         }
-        covering.sort_by(|a, b| self.preference(*a).cmp(&self.preference(*b)));
-        let mut covering = covering.into_iter();
-        verdict.effective = covering.next();
-        verdict.others = covering.collect();
-        verdict.notes.sort();
+        if let (Some(last), false) = (verdict.effective, verdict.others.is_empty()) {
+            verdict.others.push(last);
+            verdict.others.sort_by(|a, b| self.preference(*a).cmp(&self.preference(*b)));
+            verdict.effective = Some(verdict.others.remove(0));
+        }
         verdict
     }
 
@@ -291,14 +303,14 @@ impl<'e> Waivers<'e> {
 }
 
 /// Says with both instants that an end took effect.
-pub(super) fn expired_note(
-    what: &str,
-    waiver: &Waiver,
-    since: Timestamp,
-    now: Timestamp,
-) -> String {
-    let ago = now.since(since).unwrap_or_default();
-    format!("{what} {waiver} expired {since}, {ago} before now, {now}")
+pub(super) struct Expired(pub(super) Timestamp, pub(super) Timestamp);
+
+impl fmt::Display for Expired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(since, now) = self;
+        let ago = now.since(*since).unwrap_or_default();
+        write!(f, "expired {since}, {ago} before now, {now}")
+    }
 }
 
 /// What the evidence calls the artifact; a waiver for other artifacts matches none of it.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::reader::nearest;
 use super::yaml::shorten;
 use super::{Compiled, LoadOptions, Policy};
+use crate::Text;
 use crate::code::Code;
 use crate::decision::Effect;
 use crate::error::{Diagnostic, Level, LoadError};
@@ -58,7 +59,7 @@ pub(super) struct Conflict {
 pub(super) enum What {
     Layer,
     Rule(String),
-    Waiver(String),
+    Waiver(Text),
 }
 
 impl Policy {
@@ -367,7 +368,7 @@ fn part(layer: &Compiled, prefix: &str, rules: &[&Rule], waivers: Vec<Waiver>) -
     part.waivers = waivers;
     part.waiver_settings.unused = None;
     for by in &mut part.overrides {
-        by.waiver.id.insert_str(0, prefix);
+        by.waiver.id = format!("{prefix}{}", by.waiver.id).into();
     }
     part
 }
@@ -381,7 +382,7 @@ fn waivers(layer: &Compiled, prefix: &str, rules: &[&Rule]) -> Vec<Waiver> {
     };
     let named = |waiver: &Waiver| {
         let mut waiver = waiver.clone();
-        waiver.id = format!("{prefix}{}", waiver.id);
+        waiver.id = format!("{prefix}{}", waiver.id).into();
         if let Some(rule) = waiver.matcher.rule.as_mut().filter(|rule| !rule.contains(SEPARATOR)) {
             rule.insert_str(0, prefix);
         }

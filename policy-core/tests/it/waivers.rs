@@ -8,7 +8,7 @@
 
 use policy_core::decision::{Decision, Suppression, WaiverState};
 use policy_core::evidence::{Component, Evidence, Finding, Fix, Package, Place, Sbom};
-use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, Timestamp, Waiver};
+use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, Text, Timestamp, Waiver};
 
 use crate::fixtures::{
     LEFT_PAD, LOG4J, at, finding, fixed, log4shell, now, policy, policy_with, scanned, summary,
@@ -179,7 +179,7 @@ fn a_waiver_matches_what_it_would_match_alone() {
         let decision = policy.evaluate(&evidence.with_waivers(waivers.to_vec()), &now());
         let reports = decision.waivers.into_iter();
         let matching = reports.filter(|report| report.state != WaiverState::Unused);
-        matching.map(|report| report.id).collect::<Vec<String>>()
+        matching.map(|report| report.id).collect::<Vec<Text>>()
     };
     for package in [
         "pkg:npm/a@1",
@@ -195,7 +195,7 @@ fn a_waiver_matches_what_it_would_match_alone() {
         "abcd",
         "zoo",
     ] {
-        let alone: Vec<String> = waivers
+        let alone: Vec<Text> = waivers
             .iter()
             .flat_map(|waiver| matching(package, std::slice::from_ref(waiver)))
             .collect();

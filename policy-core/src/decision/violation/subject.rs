@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::Text;
 use crate::evidence::Package;
 
 /// What has the fault.
@@ -27,7 +28,7 @@ pub enum Subject {
     /// A waiver.
     Waiver {
         /// Its id.
-        id: String,
+        id: Text,
     },
 }
 

@@ -1,13 +1,13 @@
 //! Reading levels that are set by hand.
 
 use super::Ids;
-use crate::Timestamp;
 use crate::pattern::ComponentPattern;
 use crate::policy::reader::{At, Reader};
 use crate::policy::schema::document;
 use crate::policy::settings::{KNOWN_LEVELS, Override};
 use crate::policy::yaml::shorten;
 use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
+use crate::{Text, Timestamp};
 
 pub(super) fn read_overrides(reader: &mut Reader, at: &At<'_>) -> Vec<Override> {
     let mut found: Vec<Override> = Vec::new();
@@ -43,8 +43,8 @@ fn read_override(reader: &mut Reader, at: &At<'_>) -> Option<Override> {
     let ticket = fields.get("ticket").and_then(|at| reader.filled(&at));
     let vulnerability = vulnerability?;
     let id = match &component {
-        Some(component) => format!("override of {vulnerability} in {component}"),
-        None => format!("override of {vulnerability}"),
+        Some(component) => Text::format(format_args!("override of {vulnerability} in {component}")),
+        None => Text::format(format_args!("override of {vulnerability}")),
     };
     Some(Override {
         waiver: Waiver {
@@ -54,12 +54,12 @@ fn read_override(reader: &mut Reader, at: &At<'_>) -> Option<Override> {
                 component,
                 ..Matcher::default()
             },
-            reason: reason?,
-            owner: owner?,
+            reason: reason?.into(),
+            owner: owner?.into(),
             created,
             not_before: None,
             expires,
-            ticket,
+            ticket: ticket.map(Text::from),
             conditions: Conditions::default(),
             effect: WaiverEffect::default(),
         },

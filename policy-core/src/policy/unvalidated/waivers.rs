@@ -1,7 +1,6 @@
 //! Reading waivers.
 
 use super::{Ids, RESERVED};
-use crate::Timestamp;
 use crate::code::Code;
 use crate::pattern::{ComponentPattern, Glob};
 use crate::policy::LoadOptions;
@@ -11,6 +10,7 @@ use crate::policy::schema::waivers as schema;
 use crate::policy::settings::{KNOWN_LEVELS, WAIVER_EFFECTS, WAIVER_KEV, WaiverSettings};
 use crate::policy::yaml::{Value, shorten};
 use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
+use crate::{Text, Timestamp};
 
 pub(super) fn read_waivers(
     reader: &mut Reader,
@@ -46,7 +46,7 @@ fn read_waiver(
                 reader.fault(Code::WaiverIncomplete, &at, format!("`{key}` is empty: {why}"));
                 None
             }
-            text => text.map(str::to_owned),
+            text => text.map(Text::from),
         },
         None => {
             fields.missing(
@@ -92,7 +92,7 @@ fn read_waiver(
         created,
         not_before,
         expires,
-        ticket,
+        ticket: ticket.map(Text::from),
         conditions,
         effect,
     };

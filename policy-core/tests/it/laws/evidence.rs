@@ -172,7 +172,7 @@ fn waivers() -> impl Strategy<Value = Vec<Waiver>> {
                 let expires = if more.contains("not_before") { "2027-01-31" } else { expires };
                 let mut waiver =
                     waiver(&format!("match: {{ {matcher} }}, expires: {expires}{more}"));
-                waiver.id = format!("W-{index}");
+                waiver.id = format!("W-{index}").into();
                 waiver
             })
             .collect()
