@@ -142,7 +142,8 @@ fn everything_that_a_waiver_names_must_match() {
     );
 }
 
-/// Waivers are looked up by what their patterns begin with, and patterns begin with each other.
+/// Waivers are looked up by what their patterns begin with, and patterns begin with each other;
+/// many waivers of one vulnerability are looked up so too.
 #[test]
 fn a_waiver_matches_what_it_would_match_alone() {
     let patterns = [
@@ -164,15 +165,18 @@ fn a_waiver_matches_what_it_would_match_alone() {
         "abc*",
         "b",
     ];
-    let waiver = |(number, pattern): (usize, &&str)| {
-        let text = format!(
-            "[{{ id: W-{number}, match: {{ rule: critical, component: {pattern:?} }}, reason: r, owner: o, expires: 2026-12-31 }}]"
-        );
-        Waiver::parse_list(&text, &LoadOptions::default()).map(|(mut list, _)| list.remove(0))
+    let waivers = |matching: &str| -> Vec<Waiver> {
+        let waiver = |(number, pattern): (usize, &&str)| {
+            let text = format!(
+                "[{{ id: W-{number}, match: {{ {matching}, component: {pattern:?} }}, reason: r, owner: o, expires: 2026-12-31 }}]"
+            );
+            Waiver::parse_list(&text, &LoadOptions::default()).map(|(mut list, _)| list.remove(0))
+        };
+        patterns.iter().enumerate().filter_map(|one| waiver(one).ok()).collect()
     };
-    let waivers: Vec<Waiver> =
-        patterns.iter().enumerate().filter_map(|one| waiver(one).ok()).collect();
-    assert!(waivers.len() > 12, "{}", waivers.len());
+    let (by_rule, by_vulnerability) =
+        (waivers("rule: critical"), waivers("vulnerability: CVE-2024-1"));
+    assert!(by_rule.len() > 12 && by_vulnerability.len() > 12, "{}", by_rule.len());
     let policy = policy(RULES);
     let matching = |package: &str, waivers: &[Waiver]| {
         let evidence = scanned([finding("CVE-2024-1", package, Severity::Critical)]);
@@ -195,13 +199,15 @@ fn a_waiver_matches_what_it_would_match_alone() {
         "abcd",
         "zoo",
     ] {
-        let alone: Vec<Text> = waivers
-            .iter()
-            .flat_map(|waiver| matching(package, std::slice::from_ref(waiver)))
-            .collect();
-        let mut together = matching(package, &waivers);
-        together.sort_by_key(|id| waivers.iter().position(|waiver| waiver.id == *id));
-        assert_eq!(together, alone, "{package}");
+        for waivers in [&by_rule, &by_vulnerability] {
+            let alone: Vec<Text> = waivers
+                .iter()
+                .flat_map(|waiver| matching(package, std::slice::from_ref(waiver)))
+                .collect();
+            let mut together = matching(package, waivers);
+            together.sort_by_key(|id| waivers.iter().position(|waiver| waiver.id == *id));
+            assert_eq!(together, alone, "{package}");
+        }
     }
 }
 

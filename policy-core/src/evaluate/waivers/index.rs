@@ -10,7 +10,8 @@ use crate::pattern::{ANY_KIND, NAMES};
 use crate::waiver::Waiver;
 
 /// The waivers by what they name. Each stands in one place: under its vulnerability, else its
-/// licence, else its component, else its rule.
+/// licence, else its component, else its rule. Where many name one vulnerability, those that also
+/// name a component stand under that: findings of it would ask all of them.
 #[derive(Debug, Default)]
 pub(super) struct Index<'e> {
     by_class: Drawers<u32>,
@@ -26,9 +27,17 @@ impl<'e> Index<'e> {
         let mut index = Self::default();
         let mut by_id: Vec<(u32, u32)> = Vec::new();
         let mut components = Vec::new();
+        let mut crowd: BTreeMap<u32, usize> = BTreeMap::new();
+        for id in ids.iter().flatten() {
+            *crowd.entry(table.classes.class_of(*id)).or_default() += 1;
+        }
+        let is_crowded = |id: &u32| crowd.get(&table.classes.class_of(*id)) > Some(&CROWD);
         for (number, (waiver, id)) in (0_u32..).zip(waivers.iter().zip(ids)) {
             let matcher = &waiver.matcher;
-            if matcher.vulnerability.is_some() {
+            if let (Some(component), Some(_)) = (&matcher.component, id.filter(is_crowded)) {
+                let (space, prefix) = component.anchor();
+                components.push((space, prefix, number));
+            } else if matcher.vulnerability.is_some() {
                 by_id.extend(id.map(|id| (id, number)));
             } else if let Some(licence) = &matcher.licence {
                 let spelt = matcher.spelt_licence().filter(|spelt| spelt != licence);
@@ -90,6 +99,9 @@ impl<'e> Index<'e> {
         found.dedup();
     }
 }
+
+/// How many waivers of one vulnerability are asked one by one.
+const CROWD: usize = 8;
 
 /// Patterns over components by what a text must begin with to match.
 pub(in crate::evaluate) struct Prefixes<'w, S> {
