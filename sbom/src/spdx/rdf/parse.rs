@@ -247,7 +247,7 @@ impl Reader<'_> {
         }
         let is_type = self.name("rdf:type")?;
         if kind.strip_prefix(RDF) != Some("Description") {
-            let class = self.name(kind)?;
+            let class = self.iri(kind)?;
             self.state(subject, is_type, Object::Resource(class));
         }
         self.attributes(subject, start, language)?;
@@ -265,7 +265,7 @@ impl Reader<'_> {
             if !is_property(name) {
                 continue;
             }
-            let predicate = self.name(name)?;
+            let predicate = self.iri(name)?;
             let object = match name.strip_prefix(RDF) {
                 Some("type") => Object::Resource(self.name(value)?),
                 _ => {
@@ -295,7 +295,7 @@ impl Reader<'_> {
                 let item = format!("{RDF}_{items}");
                 self.name(&item)?
             }
-            _ => self.name(&start.name)?,
+            _ => self.iri(&start.name)?,
         };
         let mut datatype = None;
         let mut resource = None;
@@ -360,16 +360,24 @@ impl Reader<'_> {
         self.name(&format!("_:{}", label.replace('#', "_")))
     }
 
+    /// Returns the name of an IRI. One that looks like a label or a language is none.
+    fn iri(&mut self, iri: &str) -> Result<Name, Error> {
+        match iri.starts_with("_:") || iri.starts_with('@') {
+            true => self.name(&format!("./{iri}")),
+            false => self.name(iri),
+        }
+    }
+
     /// Makes a reference absolute (RFC 3986, §5, without dot segments).
     fn resolve(&mut self, base: Option<Name>, reference: &str) -> Result<Name, Error> {
+        // Blanks are no part of an IRI, and elsewhere a word is read without those around it.
+        let reference = reference.trim_ascii();
         let has_scheme = reference.split_once(':').is_some_and(|(scheme, _)| {
             scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
         });
         let base = match base {
             Some(base) if !has_scheme => self.graph.text_of(base),
-            // What looks like a label is none.
-            _ if reference.starts_with("_:") => return self.name(&format!("./{reference}")),
-            _ => return self.name(reference),
+            _ => return self.iri(reference),
         };
         let whole = base.split_once('#').map_or(base, |(whole, _)| whole);
         let authority = whole.find("://").map_or(0, |scheme| scheme + 3);

@@ -291,3 +291,24 @@ fn what_speaks_for_a_document_of_spdx_3_does_not_depend_on_the_order() {
     }
     assert_eq!(of(&collections.join(",")), "3.0.1");
 }
+
+#[cfg(feature = "rdf")]
+#[test]
+fn iris_of_rdf_that_look_like_something_else_stay_what_they_are() {
+    for (namespace, category) in [
+        ("http://a/#", "@http://spdx.org/rdf/terms#referenceCategory_packageManager"),
+        ("http://a/#", "\n  http://spdx.org/rdf/terms#referenceCategory_packageManager "),
+        ("_:http://a/#", "http://spdx.org/rdf/terms#referenceCategory_packageManager"),
+    ] {
+        let text = format!(
+            r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+              xmlns:spdx="http://spdx.org/rdf/terms#" xmlns:x="{namespace}">
+              <spdx:SpdxDocument rdf:about="http://a/b#SPDXRef-DOCUMENT"/>
+              <spdx:Package rdf:about="http://a/b#SPDXRef-a"><spdx:name>a</spdx:name>
+              <spdx:externalRef><spdx:ExternalRef>
+              <spdx:referenceCategory rdf:resource="{category}"/></spdx:ExternalRef>
+              </spdx:externalRef><x:y><x:Z rdf:nodeID="n"/></x:y></spdx:Package></rdf:RDF>"##
+        );
+        settled(text.as_bytes());
+    }
+}
