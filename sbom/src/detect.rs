@@ -99,7 +99,7 @@ fn open_bytes(
         let content = Content::Bytes(bytes.into_owned());
         return Ok(Found { kind: Kind::CycloneDx, encoding: Encoding::Protobuf, content, outer });
     }
-    if let Some((_, name)) = PACKED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some(name) = packer(&bytes) {
         return packed::open(bytes, name, options, outer);
     }
     let (text, is_transcoded) = match text::decode(bytes) {
@@ -340,12 +340,22 @@ const MAX_LAYERS: usize = 4;
 /// How much text is looked at: documents may start with a licence in comments.
 const SNIFF: usize = 64 << 10;
 
+/// What packed the bytes, by how they begin.
+fn packer(bytes: &[u8]) -> Option<&'static str> {
+    // Three letters may begin a text, too: the mark of the first block must follow.
+    if let [b'B', b'Z', b'h', b'1'..=b'9', block @ ..] = bytes
+        && block.starts_with(b"1AY&SY")
+    {
+        return Some("bzip2");
+    }
+    PACKED.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+}
+
 const PACKED: &[(&[u8], &str)] = &[
     (&[0x1F, 0x8B], "gzip"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (&[0x28, 0xB5, 0x2F, 0xFD], "zstd"),
-    (b"BZh", "bzip2"),
     (&[0xFD, b'7', b'z', b'X', b'Z', 0], "xz"),
     (&[0xD0, 0xCF, 0x11, 0xE0], "an old spreadsheet"),
 ];

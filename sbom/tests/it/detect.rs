@@ -51,7 +51,7 @@ fn unread_formats_are_refused_by_name() {
         error.message().to_owned()
     };
     assert_eq!(refuse(b"\x28\xB5\x2F\xFDrest"), "unsupported format: zstd, unpack it first");
-    assert_eq!(refuse(b"BZh91AY"), "unsupported format: bzip2, unpack it first");
+    assert_eq!(refuse(b"BZh91AY&SY"), "unsupported format: bzip2, unpack it first");
     assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
     assert_eq!(
         refuse(b"[1, 2]"),
@@ -63,6 +63,13 @@ fn unread_formats_are_refused_by_name() {
         refuse(b"hello"),
         "text in no known format: it is neither JSON, XML, YAML nor tag-value of an SBOM"
     );
+}
+
+#[test]
+fn a_text_that_begins_as_packers_do_is_a_text() {
+    let text = "BZh: 1\nspdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nname: a\n";
+    let found = detect(text.as_bytes()).unwrap();
+    assert_eq!((found.kind(), found.encoding()), (Kind::Spdx2, Encoding::Yaml));
 }
 
 /// A build without the feature says which one it lacks.
