@@ -20,6 +20,8 @@ mod write;
 pub(crate) use self::declared::{Declared, declared_encoding};
 pub(crate) use self::locate::path_at;
 pub(crate) use self::namespaces::Space;
+#[cfg(feature = "rdf")]
+pub(crate) use self::references::is_name;
 pub(crate) use self::references::normalise;
 pub(crate) use self::write::{Writer, escape};
 

@@ -72,7 +72,7 @@ pub(super) fn line_feeds(text: &str) -> Cow<'_, str> {
 }
 
 /// Reports whether a text is a name without a colon.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(begins_name) && characters.all(continues_name)
 }

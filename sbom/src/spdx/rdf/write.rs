@@ -385,8 +385,9 @@ impl<'t, 'l> Writer<'t, 'l> {
             self.path = format!("/#foreign/{number}");
             let predicate = text(statement, predicate_key).unwrap_or_default();
             let short = shorten(predicate);
+            let is_element = short.split_once(':').is_some_and(|(_, local)| xml::is_name(local));
             let (name, namespace) = match split_name(predicate) {
-                _ if short != predicate => (short.into_owned(), None),
+                _ if is_element && short != predicate => (short.into_owned(), None),
                 Some((namespace, local)) => (format!("p:{local}"), Some(namespace)),
                 None => {
                     self.lose(LossReason::Encoding, statement, "no name in XML");

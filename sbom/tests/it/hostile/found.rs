@@ -299,6 +299,11 @@ fn iris_of_rdf_that_look_like_something_else_stay_what_they_are() {
         ("http://a/#", "@http://spdx.org/rdf/terms#referenceCategory_packageManager"),
         ("http://a/#", "\n  http://spdx.org/rdf/terms#referenceCategory_packageManager "),
         ("_:http://a/#", "http://spdx.org/rdf/terms#referenceCategory_packageManager"),
+        // What follows a known namespace need be no name of an element.
+        (
+            "http://www.w3.org/2000/01/rdf-schema#,",
+            "http://spdx.org/rdf/terms#referenceCategory_packageManager",
+        ),
     ] {
         let text = format!(
             r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
