@@ -9,6 +9,7 @@ mod licences;
 mod order;
 mod overrides;
 mod packages;
+mod prefixes;
 mod requirements;
 mod rules;
 mod table;
@@ -72,8 +73,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         table: &table,
         verdicts,
         waivers,
-        // Moving what is large costs more than room that stays untouched.
-        violations: Vec::with_capacity(groups.len() / 4),
+        violations: Vec::new(),
         suppressed: Vec::new(),
         coverage: Vec::new(),
         overrides,

@@ -25,9 +25,9 @@ pub use self::version::{VersionChange, VersionOrder};
 /// Components are matched, in this order, by what identifies them (package URL, CPE name, SWID
 /// tag, else group, name and version), by the same without the version, by a common digest, and
 /// by their local id if one document is a revision of the other; packages of two ecosystems never
-/// by their names. Services are matched
-/// among themselves, and compared if both documents are CycloneDX. The order of lists, ids, times
-/// and tools do not count as differences. Serialises to one object with the same parts.
+/// by their names. Services are matched among themselves, and compared if both documents are
+/// CycloneDX. The order of lists, ids, times and tools do not count as differences. Serialises to
+/// one object with the same parts.
 ///
 /// # Examples
 ///

@@ -318,21 +318,21 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
         .map(|member| &member.finding.package)
         .reduce(|a, b| if a.is(b) { a } else { a.min(b) })?;
     let id = table.classes.text(table.classes.canonical(span.class));
-    let about = || format!("{id} in {}", package.key());
+    let about = format_args!("{id} in {}", package.key());
     for vector in members.iter().flat_map(|member| &member.finding.vectors) {
         match table.vector(&vector.text) {
             Some(Ok(scored)) => {
                 if let Some(mismatch) = scored.mismatch {
-                    let message = format!("{}: {mismatch} by {}", about(), vector.source);
+                    let message = format!("{about}: {mismatch} by {}", vector.source);
                     notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
                 }
                 for note in &scored.notes {
-                    let message = format!("{}: {note}, given by {}", about(), vector.source);
+                    let message = format!("{about}: {note}, given by {}", vector.source);
                     notes.push(Diagnostic::new(Code::CvssSpelling, Level::Info, "", message));
                 }
             }
             Some(Err(error)) => {
-                let message = format!("{}: {error}, given by {}", about(), vector.source);
+                let message = format!("{about}: {error}, given by {}", vector.source);
                 notes.push(Diagnostic::new(Code::CvssInvalid, Level::Warning, "", message));
             }
             None => {}
@@ -342,7 +342,7 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
     for rating in members.iter().flat_map(|member| &member.finding.ratings) {
         if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
             let source = &rating.source;
-            let message = format!("{}: `{word}` by {source} counts as unknown", about());
+            let message = format!("{about}: `{word}` by {source} counts as unknown");
             notes.push(Diagnostic::new(Code::SeverityUnmapped, Level::Info, "", message));
         }
     }
@@ -357,8 +357,7 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
     let fix = fix(members, package);
     if fix.available.is_false() && fixed(members).next().is_some() {
         let message = format!(
-            "{id} in {}: fixed in {} according to the scanner, which is not newer than what is installed",
-            package.key(),
+            "{about}: fixed in {} according to the scanner, which is not newer than what is installed",
             listed(fixed(members))
         );
         notes.push(Diagnostic::new(Code::FixNotNewer, Level::Warning, "", message));

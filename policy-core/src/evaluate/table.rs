@@ -68,8 +68,8 @@ impl<'e> Table<'e> {
             evidence.sbom.value().map(|sbom| sbom.components.as_slice()).unwrap_or_default();
         let count = scans.clone().map(|scan| findings(scan).len()).sum();
         let mut found: Vec<Member<'_>> = Vec::with_capacity(count);
-        // All that is needed of a finding for now, at once: each look leads to memory that no cache
-        // holds.
+        // Each look at a finding leads to memory that no cache holds: one must do for all that is
+        // gathered here.
         let mut names = Names::of(count);
         let mut packages = Vec::with_capacity(components.len() + count);
         packages.extend(components.iter().map(|component| &component.package));

@@ -1,6 +1,6 @@
 //! Which waivers cover a violation, and what became of each.
 
-pub(super) mod index;
+mod index;
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;

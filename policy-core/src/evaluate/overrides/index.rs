@@ -2,7 +2,7 @@
 
 use crate::evaluate::alias::Classes;
 use crate::evaluate::group::Group;
-use crate::evaluate::waivers::index::Prefixes;
+use crate::evaluate::prefixes::Prefixes;
 use crate::pattern::{ANY_KIND, NAMES};
 use crate::policy::settings::Override;
 

@@ -82,6 +82,17 @@ fn statement() -> impl Strategy<Value = Statement> {
     )
 }
 
+fn for_each_group(
+    evidence: &Evidence,
+    mut check: impl FnMut(&Statements<'_>, &Group<'_>) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let (resolver, settings, mut notes) = (Resolver::default(), VexSettings::default(), Vec::new());
+    let table = Table::of(evidence, &resolver, None);
+    let now = "2026-11-22T00:00:00Z".parse().unwrap();
+    let followed = Statements::of(evidence, &table.classes, &settings, now, &mut notes);
+    groups(&table, &mut notes).iter().try_for_each(|group| check(&followed, group))
+}
+
 /// How exactly a product names a package, asked of the one and the other.
 fn naive(product: &Product, status: VexStatus, package: &Package) -> Option<Specificity> {
     let covers = |general: &Purl| {
@@ -130,13 +141,7 @@ proptest! {
         let evidence = Evidence::new(Artifact::new("x").digest(digest('a')))
             .with_scan(Scan::new("trivy").findings(findings))
             .with_vex(statements);
-        let resolver = Resolver::default();
-        let table = Table::of(&evidence, &resolver, None);
-        let settings = VexSettings::default();
-        let mut notes = Vec::new();
-        let now = "2026-11-22T00:00:00Z".parse().unwrap();
-        let followed = Statements::of(&evidence, &table.classes, &settings, now, &mut notes);
-        for group in groups(&table, &mut notes) {
+        for_each_group(&evidence, |followed, group| {
             let says = |statement: &&'_ Statement| {
                 let is_named = |id: &String| group.ids().any(|own| own.eq_ignore_ascii_case(id));
                 statement.vulnerabilities.iter().any(is_named)
@@ -153,8 +158,9 @@ proptest! {
                     Some((pairs.max()?, statement))
                 })
                 .collect();
-            prop_assert_eq!(followed.matching(&group), expected);
-        }
+            prop_assert_eq!(followed.matching(group), expected);
+            Ok(())
+        })?;
     }
 }
 
@@ -171,15 +177,11 @@ fn a_finding_is_held_against_what_names_its_vulnerability_and_its_version() {
     let evidence = Evidence::new(Artifact::new("x"))
         .with_scan(Scan::new("trivy").findings(findings))
         .with_vex(statements.collect::<Vec<_>>());
-    let resolver = Resolver::default();
-    let table = Table::of(&evidence, &resolver, None);
-    let settings = VexSettings::default();
-    let mut notes = Vec::new();
-    let now = "2026-11-22T00:00:00Z".parse().unwrap();
-    let followed = Statements::of(&evidence, &table.classes, &settings, now, &mut notes);
-    for group in groups(&table, &mut notes) {
-        let near: usize = followed.targets.near(&group).into_iter().map(<[_]>::len).sum();
-        assert_eq!(near, 1);
-        assert_eq!(followed.matching(&group).len(), 1);
-    }
+    for_each_group(&evidence, |followed, group| {
+        let near: usize = followed.targets.near(group).into_iter().map(<[_]>::len).sum();
+        prop_assert_eq!(near, 1);
+        prop_assert_eq!(followed.matching(group).len(), 1);
+        Ok(())
+    })
+    .unwrap();
 }

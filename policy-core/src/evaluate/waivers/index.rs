@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::evaluate::group::Group;
+use crate::evaluate::prefixes::Prefixes;
 use crate::evaluate::table::Table;
 use crate::numbers::Drawers;
 use crate::pattern::{ANY_KIND, NAMES};
@@ -31,10 +32,13 @@ impl<'e> Index<'e> {
         for id in ids.iter().flatten() {
             *crowd.entry(table.classes.class_of(*id)).or_default() += 1;
         }
-        let is_crowded = |id: &u32| crowd.get(&table.classes.class_of(*id)) > Some(&CROWD);
+        let is_crowded = |id| crowd.get(&table.classes.class_of(id)) > Some(&CROWD);
         for (number, (waiver, id)) in (0_u32..).zip(waivers.iter().zip(ids)) {
             let matcher = &waiver.matcher;
-            if let (Some(component), Some(_)) = (&matcher.component, id.filter(is_crowded)) {
+            let names_no_more = matcher.vulnerability.is_none() && matcher.licence.is_none();
+            if let Some(component) = &matcher.component
+                && (names_no_more || id.is_some_and(is_crowded))
+            {
                 let (space, prefix) = component.anchor();
                 components.push((space, prefix, number));
             } else if matcher.vulnerability.is_some() {
@@ -45,9 +49,6 @@ impl<'e> Index<'e> {
                 for name in names.into_iter().flatten() {
                     index.by_licence.entry(name).or_default().push(number);
                 }
-            } else if let Some(component) = &matcher.component {
-                let (space, prefix) = component.anchor();
-                components.push((space, prefix, number));
             } else if let Some(rule) = &matcher.rule {
                 index.by_rule.entry(rule).or_default().push(number);
             }
@@ -62,7 +63,7 @@ impl<'e> Index<'e> {
             }
         }
         if !components.is_empty() {
-            let pairs = Prefixes::of(components).candidates(table);
+            let pairs = candidates(&Prefixes::of(components), table);
             index.by_package = Drawers::new(table.packages.len(), pairs.iter().copied());
         }
         index
@@ -103,80 +104,30 @@ impl<'e> Index<'e> {
 /// How many waivers of one vulnerability are asked one by one.
 const CROWD: usize = 8;
 
-/// Patterns over components by what a text must begin with to match.
-pub(in crate::evaluate) struct Prefixes<'w, S> {
-    /// Sorted by kind of text and prefix.
-    entries: Vec<Entry<'w, S>>,
-}
-
-struct Entry<'w, S> {
-    /// What sort of text it is that begins so; of waivers a purl's type, [`ANY_KIND`] or [`NAMES`].
-    space: S,
-    prefix: &'w str,
-    /// The entry with the longest prefix that this one begins with.
-    parent: Option<usize>,
-    waiver: u32,
-}
-
-impl<'w, S: Copy + Ord> Prefixes<'w, S> {
-    pub(in crate::evaluate) fn of(patterns: Vec<(S, &'w str, u32)>) -> Self {
-        let entry = |(space, prefix, waiver)| Entry { space, prefix, parent: None, waiver };
-        let mut entries: Vec<Entry<'_, S>> = patterns.into_iter().map(entry).collect();
-        entries.sort_by(|a, b| (a.space, a.prefix).cmp(&(b.space, b.prefix)));
-        let mut above: Vec<(usize, S, &str)> = Vec::new();
-        for (at, entry) in entries.iter_mut().enumerate() {
-            while let Some((_, space, prefix)) = above.last()
-                && !(*space == entry.space && entry.prefix.starts_with(prefix))
-            {
-                above.pop();
-            }
-            entry.parent = above.last().map(|(at, ..)| *at);
-            above.push((at, entry.space, entry.prefix));
-        }
-        Self { entries }
-    }
-
-    /// The waivers whose pattern begins as the text does.
-    pub(in crate::evaluate) fn beginning(&self, space: S, text: &str, found: &mut impl FnMut(u32)) {
-        // Every prefix of the text stands at or above the last entry that is not after it.
-        let after = self.entries.partition_point(|e| (e.space, e.prefix) <= (space, text));
-        let mut at = after.checked_sub(1);
-        while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
-            if entry.space == space && text.starts_with(entry.prefix) {
-                found(entry.waiver);
-            }
-            at = entry.parent;
+/// Which waivers may cover which packages, by number.
+fn candidates<'e>(prefixes: &Prefixes<'e, &'e str>, table: &Table<'e>) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
+    let any_kind = prefixes.has(ANY_KIND);
+    // Packages of one number have one type and one path.
+    for (number, package) in table.packages.representatives() {
+        let Some(purl) = package.purl() else { continue };
+        let mut found = |waiver: u32| pairs.push((number, waiver));
+        prefixes.beginning(purl.kind(), purl.path(), &mut found);
+        if any_kind {
+            prefixes.beginning(ANY_KIND, purl.path(), &mut found);
         }
     }
-}
-
-impl<'w> Prefixes<'w, &'w str> {
-    /// Which waivers may cover which packages, by number.
-    fn candidates(&self, table: &Table<'w>) -> Vec<(u32, u32)> {
-        let uses = |space: &str| self.entries.iter().any(|entry| entry.space == space);
-        let mut pairs = Vec::new();
-        let any_kind = uses(ANY_KIND);
-        // Packages of one number have one type and one path.
-        for (number, package) in table.packages.representatives() {
-            let Some(purl) = package.purl() else { continue };
+    // Their names may differ.
+    if prefixes.has(NAMES) {
+        for (number, package) in table.packages.all() {
             let mut found = |waiver: u32| pairs.push((number, waiver));
-            self.beginning(purl.kind(), purl.path(), &mut found);
-            if any_kind {
-                self.beginning(ANY_KIND, purl.path(), &mut found);
+            prefixes.beginning(NAMES, package.name(), &mut found);
+            if let Some(purl) = package.purl() {
+                prefixes.beginning(NAMES, purl.name(), &mut found);
             }
         }
-        // Their names may differ.
-        if uses(NAMES) {
-            for (number, package) in table.packages.all() {
-                let mut found = |waiver: u32| pairs.push((number, waiver));
-                self.beginning(NAMES, package.name(), &mut found);
-                if let Some(purl) = package.purl() {
-                    self.beginning(NAMES, purl.name(), &mut found);
-                }
-            }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
