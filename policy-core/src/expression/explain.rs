@@ -1,9 +1,10 @@
 //! Why an expression holds, and what it would need to know.
 
 use super::environment::{Field, Type};
+use super::machine::{Lack, Machine};
 use super::parse::Sign;
 use super::tree::{Constant, Node, Op};
-use super::value::{Facts, Lack, Machine};
+use super::value::Facts;
 use crate::Tri;
 use crate::decision::{Missing, Reason};
 use crate::severity::Severity;
