@@ -258,20 +258,23 @@ impl Filler<'_> {
             }
             return Ok(true);
         }
-        if !fits(member, tag.kind) {
-            return Ok(false);
+        let place = match frame.inside {
+            Inside::Object(shape) => shape.find(member.key).map(|(place, _)| place),
+            _ => None,
+        };
+        let Some(place) = place.filter(|_| fits(member, tag.kind)) else { return Ok(false) };
+        let (depth, bit) = (self.frames.len(), 1 << (place % 64));
+        if let Some(frame) = self.frames.last_mut() {
+            frame.seen &= !bit;
         }
-        self.tree.remove(object, member.key);
-        let place = self.frames.len();
-        let tail = self.tree.tail(object);
-        self.put_tail_at(place, tail);
-        if let (Some(frame), Inside::Object(shape)) = (self.frames.last_mut(), frame.inside)
-            && let Some((at, _)) = shape.find(member.key)
-        {
-            frame.seen &= !(1 << (at % 64));
-            return self.member(at, member, tag, start, stop);
+        let is_read = self.member(place, member, tag, start, stop)?;
+        self.met(depth, bit);
+        // What is kept as it was, or says nothing, takes the place of no value.
+        let values = self.tree.value(object).children().filter(|value| value.key() == member.key);
+        if values.count() > 1 {
+            self.tree.retain(object, |value| value.id() != before);
         }
-        Ok(false)
+        Ok(is_read)
     }
 
     /// Returns where the next element of a list goes, which is begun if there is none.

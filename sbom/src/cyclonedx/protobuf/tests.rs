@@ -104,3 +104,29 @@ fn a_choice_of_the_future_is_kept_as_a_whole() {
     let again = read(future.clone(), &ParseOptions::default(), &mut Notes::default()).unwrap();
     assert_eq!(write(again.root(), &mut Losses::default()), future);
 }
+
+#[test]
+fn a_value_stays_when_it_comes_again_as_nothing_that_can_be_read() {
+    let written = |bytes: &[u8]| {
+        let tree = read(bytes.to_vec(), &ParseOptions::default(), &mut Notes::default()).unwrap();
+        write(tree.root(), &mut Losses::default())
+    };
+    let has = |bytes: &[u8], piece: &[u8]| bytes.windows(piece.len()).any(|part| part == piece);
+    // A point in time, then a message of seconds that are a text.
+    let bytes = b"\x0a\x031.6\x5a\x0c\x22\x06\x08\x80\xb3\xbe\x8e\x06\x22\x02\x0a\x00";
+    assert!(as_json(bytes).contains(r#""timestamp":"2022-01-01T00:00:00Z""#), "{}", as_json(bytes));
+    let once = written(bytes);
+    assert!(has(&once, b"\x22\x06\x08\x80\xb3\xbe\x8e\x06"), "{once:x?}");
+    assert!(has(&once, b"\x22\x02\x0a\x00"), "{once:x?}");
+    assert_eq!(written(&once), once);
+    // An asserter by its reference, then one that says nothing, one of a kind that does not exist
+    // and one of which the reference is a number.
+    let asserters = b"\x22\x03\x1a\x01a\x22\x00\x22\x02\x20\x01\x22\x02\x18\x07";
+    let assertion = [&[0x9A, 0x02, asserters.len() as u8], asserters.as_slice()].concat();
+    let bytes = [b"\x0a\x031.7\x2a", [assertion.len() as u8].as_slice(), &assertion].concat();
+    assert!(as_json(&bytes).contains(r#""asserter":"a""#), "{}", as_json(&bytes));
+    let once = written(&bytes);
+    assert!(has(&once, b"\x22\x03\x1a\x01a"), "{once:x?}");
+    assert!(has(&once, b"\x22\x02\x20\x01\x22\x02\x18\x07"), "{once:x?}");
+    assert_eq!(written(&once), once);
+}

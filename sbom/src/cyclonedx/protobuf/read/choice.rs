@@ -80,13 +80,16 @@ impl Filler<'_> {
         start: usize,
         stop: usize,
     ) -> Result<Option<Tail>, Error> {
-        let known_number = |number: u32| alternatives.iter().find(|it| it.number == number);
+        let known_field = |tag: Tag| {
+            let is_it = |it: &&Alternative| (it.number, Kind::Length) == (tag.number, tag.kind);
+            alternatives.iter().find(is_it)
+        };
         // Of several, the last counts.
         let inner = self.inner(start, stop)?;
         let found = inner
             .iter()
             .rev()
-            .find_map(|(tag, from, to)| Some((known_number(tag.number)?, *tag, *from, *to)));
+            .find_map(|(tag, from, to)| Some((known_field(*tag)?, *tag, *from, *to)));
         let Some((known, tag, from, to)) = found else {
             if !inner.is_empty() {
                 // A choice that the format does not have is kept as a whole.
@@ -96,7 +99,7 @@ impl Filler<'_> {
             return Ok(Some(into));
         };
         let (beside, again): (Vec<_>, Vec<_>) =
-            inner.iter().copied().partition(|field| known_number(field.0.number).is_none());
+            inner.iter().copied().partition(|field| known_field(field.0).is_none());
         if again.len() > 1 {
             self.notes.add(NoteKind::RepeatedMember, "", String::new);
         }
