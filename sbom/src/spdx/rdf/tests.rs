@@ -253,3 +253,60 @@ fn hostile_graphs_end_early() {
         <licenseDeclared rdf:nodeID="s0"/></Package>{sets}</rdf:RDF>"##
     )));
 }
+
+#[test]
+fn the_namespace_stays_whatever_the_document_is_called() {
+    for id in ["DocumentRef-a", "DocumentRef-b", "DocumentRef-a:x", "https://a.test/b", "NONE", ""]
+    {
+        let text = format!(
+            r#"{{"SPDXID": "{id}", "documentNamespace": "https://example.org/d",
+              "externalDocumentRefs": [{{"externalDocumentId": "DocumentRef-a",
+                "spdxDocument": "https://example.org/a"}}],
+              "packages": [{{"SPDXID": "SPDXRef-P", "name": "p"}}],
+              "relationships": [{{"spdxElementId": "{id}", "relationshipType": "DESCRIBES",
+                "relatedSpdxElement": "SPDXRef-P"}}]}}"#
+        );
+        let (before, after, losses) = there_and_back(&text);
+        assert_eq!(before, after);
+        assert!(losses.is_empty(), "{id}: {losses}");
+    }
+    let text = r#"{"SPDXID": "a#b", "documentNamespace": "https://example.org/d"}"#;
+    let (_, _, losses) = there_and_back(text);
+    assert_eq!(losses.iter().map(|loss| loss.path()).collect::<Vec<_>>(), ["/SPDXID"]);
+}
+
+#[test]
+fn what_bears_the_id_of_another_document_is_not_taken_for_its_reference() {
+    let (before, after, losses) = there_and_back(
+        r#"{"SPDXID": "SPDXRef-DOCUMENT", "documentNamespace": "https://example.org/d",
+          "externalDocumentRefs": [
+            {"externalDocumentId": "DocumentRef-a", "spdxDocument": "https://example.org/a"},
+            {"externalDocumentId": "DocumentRef-a", "spdxDocument": "https://example.org/b"}],
+          "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "OTHER",
+            "relatedSpdxElement": "DocumentRef-a"}]}"#,
+    );
+    assert_eq!(before, after);
+    assert!(losses.is_empty(), "{losses}");
+}
+
+#[test]
+fn a_pointer_is_of_the_kind_that_its_line_makes_it() {
+    // The line is a node of which nobody knows what it is: no member, so no pointer to a line.
+    let rdf = format!(
+        r##"{HEAD}<SpdxDocument rdf:about="#SPDXRef-DOCUMENT"/>
+        <Snippet rdf:about="#SPDXRef-S" xmlns:ptr="http://www.w3.org/2009/pointers#"><range>
+          <ptr:StartEndPointer><ptr:startPointer><ptr:ByteOffsetPointer>
+            <ptr:lineNumber><rdf:Description ex:is="x"/></ptr:lineNumber>
+          </ptr:ByteOffsetPointer></ptr:startPointer></ptr:StartEndPointer></range></Snippet>
+        </rdf:RDF>"##
+    );
+    let written = |text: &str| {
+        let mut losses = Losses::default();
+        let text = write(read_text(text).unwrap().root(), None, &mut losses);
+        assert!(losses.is_empty(), "{losses}");
+        text
+    };
+    let once = written(&rdf);
+    assert_eq!(written(&once), once);
+    assert_eq!(once.matches("ByteOffsetPointer").count(), 1, "{once}");
+}

@@ -40,6 +40,8 @@ struct Writer<'t, 'l> {
     losses: &'l mut Losses,
     /// The document's namespace, without `#`.
     namespace: &'t str,
+    /// What the document itself is called.
+    id: &'t str,
     /// The namespaces of other documents, by their ids.
     documents: HashMap<&'t str, &'t str>,
     /// The relationships of each element.
@@ -75,6 +77,7 @@ impl<'t, 'l> Writer<'t, 'l> {
             out: xml::Writer::new(indent, root.tree().text_len()),
             losses,
             namespace: namespace.filter(|text| text.len() <= MAX_NAMESPACE).unwrap_or_default(),
+            id: root.text(Key::SPDXID).unwrap_or("SPDXRef-DOCUMENT"),
             documents,
             relationships,
             subjects: HashSet::new(),
@@ -107,9 +110,16 @@ impl<'t, 'l> Writer<'t, 'l> {
     }
 
     fn document(&mut self, root: Value<'t>) {
-        let id = root.text(Key::SPDXID).unwrap_or("SPDXRef-DOCUMENT");
         self.out.begin(DOCUMENT.name);
-        let iri = self.iri(id);
+        // The namespace is read from here, whatever the id looks like.
+        let iri = self.inner(self.id);
+        if self.id.contains('#')
+            && let Some(id) = root.get(Key::SPDXID)
+        {
+            self.path = "/SPDXID".to_owned();
+            self.lose(LossReason::Encoding, id, "the namespace ends at the last `#`");
+            self.path.clear();
+        }
         self.about(&iri);
         self.subjects.insert(iri);
         self.members(&DOCUMENT, root);
@@ -134,7 +144,7 @@ impl<'t, 'l> Writer<'t, 'l> {
             }
             self.out.end();
         }
-        self.relationships_of(id);
+        self.relationships_of(self.id);
         self.out.end();
     }
 
@@ -187,7 +197,9 @@ impl<'t, 'l> Writer<'t, 'l> {
     fn node(&mut self, class: &'static Class, object: Value<'t>) {
         self.out.begin(class.name);
         let id = if class.name == DOCUMENT_REF.name {
-            object.text(Key::EXTERNAL_DOCUMENT_ID).map(|id| format!("{}#{id}", self.namespace))
+            // Where another node is called so, the id says it by itself.
+            let iri = object.text(Key::EXTERNAL_DOCUMENT_ID).map(|id| self.inner(id));
+            iri.filter(|iri| self.subjects.insert(iri.clone()))
         } else if class.name == PROJECT.name {
             object.text(Key::PROJECT_URI).map(str::to_owned)
         } else {
@@ -343,9 +355,17 @@ impl<'t, 'l> Writer<'t, 'l> {
             ("NONE", _) => expand(NONE).into_owned(),
             ("NOASSERTION", _) => expand(NO_ASSERTION).into_owned(),
             (_, Some(outside)) => outside,
-            _ if id.contains("://") || id.starts_with("DocumentRef-") => id.to_owned(),
-            _ => format!("{}#{id}", self.namespace),
+            _ if id == self.id => self.inner(id),
+            _ if id.contains("://") || (id.starts_with("DocumentRef-") && id.contains(':')) => {
+                id.to_owned()
+            }
+            _ => self.inner(id),
         }
+    }
+
+    /// Returns the IRI of what has that id in the document's own namespace.
+    fn inner(&self, id: &str) -> String {
+        format!("{}#{id}", self.namespace)
     }
 
     /// Reports that the value whose path is at hand was not carried as it was.

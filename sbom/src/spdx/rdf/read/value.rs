@@ -43,9 +43,11 @@ impl Mapper<'_> {
                 return Ok(true);
             }
             Form::Pointer => {
+                // A line that becomes a member, as whoever writes the pointer again sees it.
                 let is_line = self
                     .statements(resource)
-                    .any(|statement| graph.text_of(statement.predicate) == "ptr:lineNumber");
+                    .find(|statement| graph.text_of(statement.predicate) == "ptr:lineNumber")
+                    .is_some_and(|line| self.fits(Form::Integer, line.object));
                 let class = if is_line { &LINE_POINTER } else { &BYTE_POINTER };
                 let mut object = self.tree.object(into, key, None);
                 self.node(class, resource, &mut object)?;
