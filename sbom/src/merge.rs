@@ -243,7 +243,8 @@ fn made_id(documents: &[Document], model: Model) -> String {
         text.push_str(document.id().unwrap_or_default());
         text.push_str(&format!("/{}\n", document.revision().unwrap_or(0)));
         for part in document.components() {
-            text.push_str(&format!("{} {:?}\n", part.name(), part.version()));
+            let version = part.version().map_or(String::new(), |version| format!("@{version}"));
+            text.push_str(&format!("{}{version}\n", part.name()));
         }
     }
     let uuid = id::uuid(&text);
