@@ -87,9 +87,19 @@ impl Kind {
         }
     }
 
+    /// Returns the name with its article, unless it is that of a format.
+    fn with_article(self) -> String {
+        let article = match self {
+            Self::TrivyReport | Self::GrypeReport | Self::Sarif => "a ",
+            Self::OtherAttestation => "an ",
+            _ => "",
+        };
+        format!("{article}{}", self.as_str())
+    }
+
     /// Explains why a recognised document is not read as VEX.
     pub(crate) fn refuse_as_vex(self) -> Error {
-        Error::new(Code::NotVex, format!("not a VEX document but {}", self.as_str()))
+        Error::new(Code::NotVex, format!("not a VEX document but {}", self.with_article()))
     }
 
     /// Explains why a recognised document is not read.
@@ -102,7 +112,7 @@ impl Kind {
             Self::OtherAttestation => {
                 Error::new(Code::NotAnSbom, "the attestation holds no SBOM".to_owned())
             }
-            _ => Error::new(Code::NotAnSbom, format!("not an SBOM but {}", self.as_str())),
+            _ => Error::new(Code::NotAnSbom, format!("not an SBOM but {}", self.with_article())),
         }
     }
 }

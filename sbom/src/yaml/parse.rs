@@ -308,8 +308,17 @@ impl<'s> Loader<'s> {
         let at = error.marker().byte_offset().unwrap_or(self.text.len());
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.too_deep(at),
-            _ => self.error(Code::Syntax, &format!("not YAML: {}", error.info()), at),
+            _ => {
+                let what = if self.has_json() { IS_NEITHER } else { "not YAML" };
+                self.error(Code::Syntax, &format!("{what}: {}", error.info()), at)
+            }
         }
+    }
+
+    /// Reports whether the text names its format as JSON does: a piece of a document in JSON, or a
+    /// text that has one in it.
+    fn has_json(&self) -> bool {
+        ["\"bomFormat\":", "\"spdxVersion\":"].iter().any(|name| self.text.contains(name))
     }
 
     #[cold]
@@ -330,6 +339,9 @@ impl<'s> Loader<'s> {
         path
     }
 }
+
+/// What a text is that was taken for YAML only since a line of it looks like a member.
+const IS_NEITHER: &str = "neither JSON, which begins with a brace, nor YAML";
 
 /// Returns what a tag of the core schema says that a scalar is, if its text can be that.
 fn typed(tag: &str, text: &str, id: ValueId) -> Option<(ValueId, Kind)> {

@@ -52,7 +52,7 @@ fn unread_formats_are_refused_by_name() {
     };
     assert_eq!(refuse(b"\x28\xB5\x2F\xFDrest"), "unsupported format: zstd, unpack it first");
     assert_eq!(refuse(b"BZh91AY&SY"), "unsupported format: bzip2, unpack it first");
-    assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but Trivy report");
+    assert_eq!(refuse(br#"{"SchemaVersion": 2}"#), "not an SBOM but a Trivy report");
     assert_eq!(
         refuse(b"[1, 2]"),
         "JSON in no known format: it has neither `bomFormat` nor `spdxVersion` nor the `@context` of \
@@ -63,6 +63,23 @@ fn unread_formats_are_refused_by_name() {
         refuse(b"hello"),
         "text in no known format: it is neither JSON, XML, YAML nor tag-value of an SBOM"
     );
+}
+
+/// A log, a description, a document that lost its first line: nobody meant to write YAML.
+#[cfg(feature = "yaml")]
+#[test]
+fn a_text_with_a_piece_of_json_is_not_only_said_to_be_no_yaml() {
+    for text in [
+        "Wrote this:\n{\n  \"bomFormat\": \"CycloneDX\",\n  \"specVersion\": \"1.6\"\n}\nDone: 1: 2\n",
+        "\"spdxVersion\": \"SPDX-2.3\",\n\"name\": \"a\"\n}\n",
+    ] {
+        let message = sbom::parse(text.as_bytes()).unwrap_err().to_string();
+        assert!(
+            message.starts_with("neither JSON, which begins with a brace, nor YAML: "),
+            "{message}"
+        );
+        assert!(message.contains(" at line "), "{message}");
+    }
 }
 
 #[test]
