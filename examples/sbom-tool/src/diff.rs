@@ -21,6 +21,7 @@ pub(crate) fn run(
             serde_json::to_writer(&mut *out, &diff)?;
             out.write_all(b"\n")?;
         }
+        Output::Human if diff.is_empty() => writeln!(out, "no differences")?,
         Output::Human => {
             let text = diff.to_string();
             for line in text.lines() {

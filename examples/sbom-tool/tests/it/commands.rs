@@ -80,7 +80,9 @@ fn difference_is_told_and_exits_as_asked() {
     let (code, ..) = tool(&["diff", "old.json", "new.json", "--exit-code"], dir.path());
     assert_eq!(code, 1);
     let (code, out, _) = tool(&["diff", "old.json", "old.json", "--exit-code"], dir.path());
-    assert_eq!((code, out.as_str()), (0, ""));
+    assert_eq!((code, out.as_str()), (0, "no differences\n"));
+    let (code, out, _) = tool(&["diff", "old.json", "old.json", "--format", "json"], dir.path());
+    assert!(code == 0 && out.starts_with('{'), "{out}");
 }
 
 #[test]
