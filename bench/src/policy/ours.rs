@@ -1,6 +1,6 @@
 //! The evaluator under test.
 
-use policy_core::decision::ViolationKind;
+use policy_core::decision::{Suppression, Violation, ViolationKind};
 use policy_core::{Code, Decision, EvalContext, Evidence, Policy};
 
 use super::case::{Case, Identity, context};
@@ -38,27 +38,45 @@ impl Ours {
     }
 
     pub(crate) fn identities(&self) -> Vec<Identity> {
-        let decision = self.decide();
-        let mut all: Vec<Identity> = decision
-            .violations
-            .iter()
-            .map(|violation| Identity {
-                rule: violation.rule.to_string(),
-                // Of a licence that is not known, the others name the component alone.
-                id: match violation.code {
-                    Code::LicenceUnknown => String::new(),
-                    _ => violation.id.as_deref().unwrap_or_default().to_owned(),
-                },
-                component: violation
-                    .subject
-                    .package()
-                    .map(|package| package.key().to_owned())
-                    .unwrap_or_default(),
-                effect: violation.effect.as_str().to_owned(),
-                missing: violation.kind == ViolationKind::MissingEvidence,
-            })
-            .collect();
+        let mut all: Vec<Identity> = self.decide().violations.iter().map(identity).collect();
         all.sort();
         all
+    }
+
+    /// What is waived, with the ids of all waivers that cover it.
+    pub(crate) fn waived(&self) -> Vec<(Identity, Vec<String>)> {
+        let mut all = Vec::new();
+        for suppressed in &self.decide().suppressed {
+            let by = std::iter::once(&suppressed.by).chain(&suppressed.others);
+            let mut waivers: Vec<String> = by
+                .filter_map(|by| match by {
+                    Suppression::Waiver { id, .. } => Some(id.to_string()),
+                    _ => None,
+                })
+                .collect();
+            waivers.sort();
+            let violations = suppressed.violations.iter();
+            all.extend(violations.map(|violation| (identity(violation), waivers.clone())));
+        }
+        all.sort();
+        all
+    }
+}
+
+fn identity(violation: &Violation) -> Identity {
+    Identity {
+        rule: violation.rule.to_string(),
+        // Of a licence that is not known, the others name the component alone.
+        id: match violation.code {
+            Code::LicenceUnknown => String::new(),
+            _ => violation.id.as_deref().unwrap_or_default().to_owned(),
+        },
+        component: violation
+            .subject
+            .package()
+            .map(|package| package.key().to_owned())
+            .unwrap_or_default(),
+        effect: violation.effect.as_str().to_owned(),
+        missing: violation.kind == ViolationKind::MissingEvidence,
     }
 }

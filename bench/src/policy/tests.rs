@@ -1,11 +1,11 @@
 //! Two evaluators written apart agree on cases made at random.
 
-use super::agree;
 use super::case::Case;
-use super::cedar::Cedar;
+use super::cedar::{Cedar, Encoding};
 use super::floor::Floor;
 use super::ours::Ours;
 use super::rego::Rego;
+use super::{agree, agree_on_waivers};
 
 /// 10,000 by default; `DIFFERENTIAL_CASES` for more.
 fn cases() -> u64 {
@@ -35,9 +35,25 @@ fn the_loop_by_hand_and_cedar_find_the_same_violations() {
         let ours = Ours::new(&case).unwrap().identities();
         let show = |message: String| panic!("{message}\n{case:#?}");
         agree("the loop", &ours, &Floor::new(&case).identities()).unwrap_or_else(show);
-        agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap())
-            .unwrap_or_else(show);
+        for encoding in [Encoding::Literals, Encoding::Policies, Encoding::PoliciesApart] {
+            let cedar = Cedar::new(&case, encoding).unwrap();
+            agree("cedar", &ours, &cedar.identities().unwrap()).unwrap_or_else(show);
+        }
     }
+}
+
+#[test]
+fn cedar_names_the_same_waivers_where_each_is_a_policy() {
+    let mut several = 0;
+    for seed in 0..cases() / 20 {
+        let case = Case::random(seed);
+        let ours = Ours::new(&case).unwrap().waived();
+        let cedar = Cedar::new(&case, Encoding::Policies).unwrap();
+        agree_on_waivers("cedar", &ours, &cedar.waived().unwrap())
+            .unwrap_or_else(|message| panic!("{message}\n{case:#?}"));
+        several += ours.iter().filter(|(_, waivers)| waivers.len() > 1).count();
+    }
+    assert!(several > 0, "cases without a choice of waivers prove little");
 }
 
 #[test]
@@ -46,6 +62,9 @@ fn all_agree_on_an_image() {
     let ours = Ours::new(&case).unwrap().identities();
     assert!(ours.len() > 50);
     agree("the loop", &ours, &Floor::new(&case).identities()).unwrap();
-    agree("cedar", &ours, &Cedar::new(&case).unwrap().identities().unwrap()).unwrap();
+    for encoding in [Encoding::Literals, Encoding::Policies, Encoding::PoliciesApart] {
+        let cedar = Cedar::new(&case, encoding).unwrap();
+        agree("cedar", &ours, &cedar.identities().unwrap()).unwrap();
+    }
     agree("regorus", &ours, &Rego::new(&case).unwrap().identities().unwrap()).unwrap();
 }
