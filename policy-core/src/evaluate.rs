@@ -23,7 +23,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::group::Group;
-use self::order::{order, sort_suppressed, sort_violations};
+use self::order::{order, sort_diagnostics, sort_suppressed, sort_violations};
 use self::table::Table;
 use self::waivers::{Case, Waivers};
 use self::when::Topic;
@@ -39,6 +39,7 @@ use crate::policy::Compiled;
 use crate::policy::settings::{Anchor, Grace, Mode, Modes};
 use crate::rules::{Body, Rule};
 use crate::severity::Severity;
+use crate::text::sentence;
 use crate::{Timestamp, Tri};
 
 /// Judges `evidence`. Total and deterministic; see [`crate::Policy::evaluate`].
@@ -279,6 +280,9 @@ impl<'e> Judge<'e> {
             package: None,
             locations: &[],
         };
+        if rule.is_none() && self.waivers.ignore(group) {
+            return false;
+        }
         let verdict = self.waivers.verdict(case, None);
         let waiver = verdict.suppressing(&self.waivers);
         if rule.is_some() && waiver.is_some() {
@@ -303,8 +307,7 @@ impl<'e> Judge<'e> {
         let mut suppressed = self.suppressed;
         sort_suppressed(&mut suppressed);
         let mut diagnostics = self.notes;
-        diagnostics
-            .sort_by(|a, b| (a.level, a.code, &a.message).cmp(&(b.level, b.code, &b.message)));
+        sort_diagnostics(&mut diagnostics);
         diagnostics.dedup();
         let mut coverage = self.coverage;
         coverage.sort_by(|a, b| a.rule.cmp(&b.rule));
@@ -364,7 +367,7 @@ impl<'e> Judge<'e> {
                 verdict.others.iter().map(|statement| vex::suppression(statement)).collect();
             self.suppressed.push(Suppressed {
                 subject: Subject::Component(group.package.clone()),
-                id: Some(group.id.into()),
+                id: Some(group.id().into()),
                 severity: Some(Arc::clone(group.effective())),
                 violations,
                 by: vex::suppression(statement),
@@ -380,7 +383,7 @@ impl<'e> Judge<'e> {
             if !matches!(report.state, WaiverState::Unused | WaiverState::Shadowed) {
                 continue;
             }
-            let message = format!("waiver {report}");
+            let message = sentence(format_args!("waiver {report}"));
             if effect != Effect::Deny {
                 // Removing it must not change the outcome for the better, hence only a remark.
                 self.notes.push(Diagnostic::new(

@@ -22,6 +22,24 @@ fn mix_all(text: &str, mask: u64) -> u64 {
     mix(state, last(rest, text.as_bytes()) & mask)
 }
 
+/// A text of up to 24 bytes in numbers, and its length: equal for equal texts, different for others.
+pub(crate) type Words = (usize, [u64; 3]);
+
+/// The words of a text; `None` if it is longer than that.
+pub(crate) fn words(text: &str) -> Option<Words> {
+    let bytes = text.as_bytes();
+    let (whole, rest) = bytes.as_chunks::<8>();
+    let word = |word: &[u8; 8]| u64::from_le_bytes(*word);
+    let words = match whole {
+        [] => [last(rest, bytes), 0, 0],
+        [a] => [word(a), last(rest, bytes), 0],
+        [a, b] => [word(a), word(b), last(rest, bytes)],
+        [a, b, c] if rest.is_empty() => [word(a), word(b), word(c)],
+        _ => return None,
+    };
+    Some((bytes.len(), words))
+}
+
 /// The bytes of `rest`, which ends `all` and is shorter than a word; without a loop over them.
 /// Among texts of one length no two different ones come to the same.
 fn last(rest: &[u8], all: &[u8]) -> u64 {
@@ -55,6 +73,19 @@ mod tests {
         for (a, x) in texts.iter().enumerate() {
             for (b, y) in texts.iter().enumerate() {
                 assert_eq!(hash(x) == hash(y), a == b, "{x:?} {y:?}");
+                assert_eq!(words(x) == words(y), a == b, "{x:?} {y:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_texts_up_to_their_size() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=text.len() {
+            assert_eq!(words(&text[..length]).is_some(), length <= 24);
+            for at in 0..length {
+                let other = format!("{}_{}", &text[..at], &text[at + 1..length]);
+                assert!(words(&other).is_none() || words(&other) != words(&text[..length]));
             }
         }
     }

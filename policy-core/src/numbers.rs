@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use crate::hash::mix;
+
 /// Numbers for things, equal numbers for equal things.
 ///
 /// Which number a thing gets depends on the order of the things: numbers tell equal from different,
@@ -59,8 +61,12 @@ impl Numbers {
         hashes: impl Iterator<Item = u64>,
         compare: impl Fn(u32, u32) -> Ordering,
     ) -> Self {
-        let hashes: Vec<u64> = hashes.collect();
-        Self::by_table(&hashes, &compare).unwrap_or_else(|| Self::by_sorting(&hashes, &compare))
+        Self::of_hashes(&hashes.collect::<Vec<u64>>(), compare)
+    }
+
+    /// As [`new`](Self::new), where the hashes stand side by side.
+    pub(crate) fn of_hashes(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Self {
+        Self::by_table(hashes, &compare).unwrap_or_else(|| Self::by_sorting(hashes, &compare))
     }
 
     /// In a table of twice the size, as long as no place in it is sought for long: `None` if the
@@ -87,6 +93,44 @@ impl Numbers {
         }
         numbers.finder = Finder::Table(table);
         Some(numbers)
+    }
+
+    /// Numbers things that are words. None is found by its number later.
+    pub(crate) fn of_words(words: &[u64]) -> Self {
+        Self::by_words(words).unwrap_or_else(|| Self::by_sorting(words, |_, _| Ordering::Equal))
+    }
+
+    /// As [`by_table`](Self::by_table), the words in the table.
+    fn by_words(words: &[u64]) -> Option<Self> {
+        let mask = (words.len() * 2).next_power_of_two() - 1;
+        let mut table = vec![(0_u64, None); mask + 1];
+        let mut numbers = Self { of: Vec::with_capacity(words.len()), ..Self::default() };
+        for (thing, &word) in (0_u32..).zip(words) {
+            let start = place(mix(0, word));
+            let number = (0..MAX_STEPS).find_map(|step| {
+                let (known, slot) = table.get_mut((start + step) & mask)?;
+                let number = *slot.get_or_insert_with(|| {
+                    let number = numbers.one.len() as u32;
+                    numbers.one.push(thing);
+                    *known = word;
+                    number
+                });
+                (*known == word).then_some(number)
+            })?;
+            numbers.of.push(number);
+        }
+        Some(numbers)
+    }
+
+    /// Numbers things by what each of them is, where `self` numbers those; `of` says what each is.
+    pub(crate) fn through(self, of: Self) -> Self {
+        let finder = self.finder;
+        if self.one.len() == of.one.len() {
+            return Self { finder, ..of };
+        }
+        let numbers = of.of.iter().filter_map(|number| self.of.get(*number as usize).copied());
+        let ones = self.one.iter().filter_map(|number| of.one.get(*number as usize).copied());
+        Self { of: numbers.collect(), one: ones.collect(), finder }
     }
 
     fn by_sorting(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Self {
@@ -236,6 +280,28 @@ mod tests {
                 assert_eq!(texts[numbers.representatives()[numbers.of(a) as usize] as usize], *x);
             }
         }
+    }
+
+    #[test]
+    fn words_are_numbered_in_the_order_they_come_in() {
+        let numbers = Numbers::of_words(&[7, 0, 7, u64::MAX, 0]);
+        assert_eq!(numbers.all(), [0, 1, 0, 2, 1]);
+        assert_eq!(numbers.representatives(), [0, 1, 3]);
+
+        // Too many in one place: they are sorted instead.
+        let many: Vec<u64> =
+            (0..).filter(|word| place(mix(0, *word)) & 1_023 < 8).take(400).collect();
+        assert!(Numbers::by_words(&many).is_none());
+        assert_eq!(Numbers::of_words(&many).len(), 400);
+    }
+
+    #[test]
+    fn numbers_of_numbers_join_what_is_equal() {
+        let values = || Numbers::of_words(&[10, 20, 10, 30, 20]);
+        let same = Numbers::of_words(&[1, 2, 3]).through(values());
+        assert_eq!((same.all(), same.representatives()), (&[0, 1, 0, 2, 1][..], &[0, 1, 3][..]));
+        let joined = Numbers::of_words(&[1, 2, 1]).through(values());
+        assert_eq!((joined.all(), joined.representatives()), (&[0, 1, 0, 0, 1][..], &[0, 1][..]));
     }
 
     #[test]

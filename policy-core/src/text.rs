@@ -48,6 +48,14 @@ impl Text {
     }
 }
 
+/// As `format!`, with room for a sentence from the start: it would grow five times else.
+pub(crate) fn sentence(parts: fmt::Arguments<'_>) -> String {
+    let mut text = String::with_capacity(160);
+    // Writing into memory does not fail.
+    let _ = text.write_fmt(parts);
+    text
+}
+
 /// Lists texts, sorted and each once. Where all are one, that one is the list.
 pub(crate) fn listed<'a>(texts: impl IntoIterator<Item = &'a str>) -> Cow<'a, str> {
     let mut texts = texts.into_iter();

@@ -19,7 +19,7 @@ pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
 use crate::code::Code;
 use crate::severity::{Effective, Severity};
-use crate::{Text, Timestamp};
+use crate::{Text, Texts, Timestamp};
 
 /// One thing that speaks against an artifact.
 ///
@@ -69,7 +69,7 @@ pub struct Violation {
     /// Until when a grace period holds it down.
     pub grace_until: Option<Timestamp>,
     /// Where to read more.
-    pub references: Vec<Text>,
+    pub references: Texts,
 }
 
 impl Violation {
@@ -103,7 +103,7 @@ impl Violation {
             missing: Vec::new(),
             waiver_notes: Vec::new(),
             grace_until: None,
-            references: Vec::new(),
+            references: Texts::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 
 use crate::evidence::Finding;
-use crate::hash::hash_ignoring_case;
+use crate::hash::{Words, hash_ignoring_case, words};
 use crate::numbers::{Drawers, Numbers};
 
 /// Every id of every finding, and which of them name the same vulnerability.
@@ -15,8 +15,12 @@ pub(crate) struct Classes<'e> {
     /// Where the ids of each finding begin in `numbers`.
     starts: Vec<u32>,
     numbers: Numbers,
-    /// By number: the spelling that is shown, and the year and number of a CVE.
-    ids: Vec<Id<'e>>,
+    /// By number: the spelling that is shown.
+    texts: Vec<&'e str>,
+    /// By number: year and number of a CVE.
+    cves: Vec<Option<(u32, u64)>>,
+    /// By number: whether it is a CVE, which is asked often and of any.
+    is_cve: Vec<bool>,
     /// By number.
     class: Vec<u32>,
     members: Drawers<u32>,
@@ -26,26 +30,23 @@ pub(crate) struct Classes<'e> {
     canonical: Vec<u32>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Id<'e> {
-    text: &'e str,
-    cve: Option<(u32, u64)>,
-    goes_with: Company,
-}
-
 /// With which CVEs an id that is none stands together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Company {
+    #[default]
     None,
     One(u32),
     /// It names an advisory, not a vulnerability: it must not join them into one.
     Several,
 }
 
-/// The ids of findings, as they are written.
+/// The ids of findings, as they are written, and what tells most of them apart without a look at
+/// the findings they stand in.
 #[derive(Debug)]
 pub(crate) struct Names<'e> {
     all: Vec<&'e str>,
+    hashes: Vec<u64>,
+    words: Vec<Option<Words>>,
     /// Where the ids of each finding begin, and after the last one where they end.
     starts: Vec<u32>,
 }
@@ -55,59 +56,78 @@ impl<'e> Names<'e> {
     pub(crate) fn of(findings: usize) -> Self {
         let mut starts = Vec::with_capacity(findings + 1);
         starts.push(0);
-        Self { all: Vec::with_capacity(findings * 2), starts }
+        let most = findings * 2;
+        let (hashes, words) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        Self { all: Vec::with_capacity(most), hashes, words, starts }
     }
 
     pub(crate) fn add(&mut self, finding: &'e Finding) {
         let before = self.all.len();
-        let all = std::iter::once(&finding.id).chain(&finding.aliases);
-        self.all.extend(all.map(|id| trimmed(id)).filter(|id| !id.is_empty()));
+        for id in std::iter::once(&finding.id).chain(&finding.aliases) {
+            let id = trimmed(id);
+            if !id.is_empty() {
+                self.push(id);
+            }
+        }
         if self.all.len() == before {
             // Nameless as it is, it counts.
-            self.all.push("");
+            self.push("");
         }
         self.starts.push(self.all.len() as u32);
+    }
+
+    fn push(&mut self, id: &'e str) {
+        self.all.push(id);
+        self.hashes.push(hash_ignoring_case(id));
+        self.words.push(words(id));
+    }
+
+    fn get(&self, at: u32) -> &'e str {
+        self.all.get(at as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether two are spelt alike.
+    fn are_equal(&self, a: u32, b: u32) -> bool {
+        match (self.words.get(a as usize), self.words.get(b as usize)) {
+            (Some(Some(a)), Some(Some(b))) => a == b,
+            (Some(None), Some(None)) => self.get(a) == self.get(b),
+            _ => false,
+        }
     }
 }
 
 impl<'e> Classes<'e> {
     pub(crate) fn of(names: Names<'e>) -> Self {
-        let Names { all: names, starts } = names;
-        let hashes = names.iter().map(|name| hash_ignoring_case(name));
         let respelt = Cell::new(false);
-        let numbers = Numbers::new(hashes, |a, b| {
-            let name = |at: u32| names.get(at as usize).copied().unwrap_or_default();
-            if name(a) == name(b) {
+        let numbers = Numbers::of_hashes(&names.hashes, |a, b| {
+            if names.are_equal(a, b) {
                 return Ordering::Equal;
             }
-            let order = compare_ignoring_case(name(a), name(b));
+            let order = compare_ignoring_case(names.get(a), names.get(b));
             respelt.set(respelt.get() || order.is_eq());
             order
         });
-        let mut ids: Vec<Id<'_>> = numbers
-            .representatives()
-            .iter()
-            .map(|at| {
-                let text = names.get(*at as usize).copied().unwrap_or_default();
-                Id { text, cve: cve_number(text), goes_with: Company::None }
-            })
-            .collect();
-        let others = names.iter().zip(numbers.all()).filter(|_| respelt.get());
+        let mut texts: Vec<&str> =
+            numbers.representatives().iter().map(|at| names.get(*at)).collect();
+        let others = names.all.iter().zip(numbers.all()).filter(|_| respelt.get());
         for (name, number) in others {
-            if let Some(id) = ids.get_mut(*number as usize) {
+            if let Some(text) = texts.get_mut(*number as usize) {
                 // Two spellings of one id: the smaller one is shown.
-                id.text = id.text.min(name);
+                *text = (*text).min(name);
             }
         }
-        let mut classes = Self { starts, numbers, ids, ..Self::default() };
-        classes.see_company();
-        classes.join();
+        let cves: Vec<Option<(u32, u64)>> = texts.iter().map(|text| cve_number(text)).collect();
+        let is_cve = cves.iter().map(Option::is_some).collect();
+        let starts = names.starts;
+        let mut classes = Self { starts, numbers, texts, cves, is_cve, ..Self::default() };
+        let company = classes.company();
+        classes.join(&company);
         classes
     }
 
     /// How many numbers there are.
     pub(crate) fn len(&self) -> usize {
-        self.ids.len()
+        self.texts.len()
     }
 
     /// The numbers of a finding's ids.
@@ -140,11 +160,11 @@ impl<'e> Classes<'e> {
     }
 
     pub(crate) fn is_cve(&self, id: u32) -> bool {
-        self.ids.get(id as usize).is_some_and(|id| id.cve.is_some())
+        self.is_cve.get(id as usize).copied().unwrap_or_default()
     }
 
     pub(crate) fn text(&self, id: u32) -> &'e str {
-        self.ids.get(id as usize).map_or("", |id| id.text)
+        self.texts.get(id as usize).copied().unwrap_or_default()
     }
 
     pub(crate) fn class_of(&self, id: u32) -> u32 {
@@ -167,7 +187,9 @@ impl<'e> Classes<'e> {
         self.numbers.find(hash_ignoring_case(id), is)
     }
 
-    fn see_company(&mut self) {
+    /// By number.
+    fn company(&self) -> Vec<Company> {
+        let mut all = vec![Company::None; self.len()];
         for finding in 0..self.starts.len().saturating_sub(1) {
             let ids = self.ids_of(finding);
             if ids.len() < 2 {
@@ -177,13 +199,9 @@ impl<'e> Classes<'e> {
             if company == Company::None {
                 continue;
             }
-            let (from, to) = self.span(finding);
-            for at in from..to {
-                let number = self.numbers.of(at);
-                if let Some(id) = self.ids.get_mut(number as usize)
-                    && id.cve.is_none()
-                {
-                    id.goes_with = match id.goes_with {
+            for id in ids.iter().filter(|id| !self.is_cve(**id)) {
+                if let Some(known) = all.get_mut(*id as usize) {
+                    *known = match *known {
                         Company::None => company,
                         known if known == company => company,
                         _ => Company::Several,
@@ -191,11 +209,7 @@ impl<'e> Classes<'e> {
                 }
             }
         }
-    }
-
-    fn span(&self, finding: usize) -> (usize, usize) {
-        let at = |index: usize| self.starts.get(index).copied().unwrap_or_default() as usize;
-        (at(finding), at(finding + 1))
+        all
     }
 
     /// The CVEs a finding names.
@@ -212,8 +226,8 @@ impl<'e> Classes<'e> {
     }
 
     /// Joins the ids that findings name together.
-    fn join(&mut self) {
-        let mut parents: Vec<u32> = (0..self.ids.len() as u32).collect();
+    fn join(&mut self, company: &[Company]) {
+        let mut parents: Vec<u32> = (0..self.len() as u32).collect();
         let findings = self.starts.len().saturating_sub(1);
         let mut loose = Vec::with_capacity(findings);
         for finding in 0..findings {
@@ -222,9 +236,7 @@ impl<'e> Classes<'e> {
                 loose.push(false);
                 continue;
             }
-            let links = |id: &u32| {
-                self.ids.get(*id as usize).is_some_and(|id| id.goes_with != Company::Several)
-            };
+            let links = |id: &u32| company.get(*id as usize) != Some(&Company::Several);
             let several = self.cves(finding) == Company::Several;
             loose.push(several || !ids.iter().all(links));
             if several {
@@ -236,9 +248,9 @@ impl<'e> Classes<'e> {
             }
         }
         self.loose = if loose.contains(&true) { loose } else { Vec::new() };
-        self.class = (0..self.ids.len() as u32).map(|id| root(&mut parents, id)).collect();
-        self.members = Drawers::new(self.ids.len(), self.class.iter().copied().zip(0..));
-        self.canonical = (0..self.ids.len() as u32)
+        self.class = (0..self.len() as u32).map(|id| root(&mut parents, id)).collect();
+        self.members = Drawers::new(self.len(), self.class.iter().copied().zip(0..));
+        self.canonical = (0..self.len() as u32)
             .map(|class| {
                 let members = self.members(class).iter().copied();
                 members.min_by(|a, b| self.rank(*a, *b)).unwrap_or_default()
@@ -248,9 +260,9 @@ impl<'e> Classes<'e> {
 
     /// CVEs by year and number, then GHSAs, then the rest by text.
     fn rank(&self, a: u32, b: u32) -> Ordering {
-        let rank = |id: u32| match self.ids.get(id as usize) {
-            Some(Id { cve: Some(number), .. }) => (0, *number),
-            Some(id) if starts_with_ignoring_case(id.text, "GHSA-") => (1, (0, 0)),
+        let rank = |id: u32| match self.cves.get(id as usize) {
+            Some(Some(number)) => (0, *number),
+            _ if starts_with_ignoring_case(self.text(id), "GHSA-") => (1, (0, 0)),
             _ => (2, (0, 0)),
         };
         rank(a).cmp(&rank(b)).then_with(|| compare_ignoring_case(self.text(a), self.text(b)))

@@ -87,7 +87,7 @@ impl Judge<'_> {
             violation.id = Some(level.as_lower_str().into());
             let condition = format!("budget.{} {most}", level.as_lower_str());
             let mut named: Vec<(&str, &str)> =
-                found.iter().map(|group| (group.key(), group.id)).collect();
+                found.iter().map(|group| (group.key(), group.id())).collect();
             named.sort_unstable();
             violation.because = named
                 .into_iter()

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::table::{Member, Span, Table};
@@ -10,9 +11,9 @@ use crate::decision::Rated;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
-use crate::text::listed;
+use crate::text::{listed, sentence};
 use crate::version;
-use crate::{Text, Timestamp, Tri};
+use crate::{Text, Texts, Timestamp, Tri};
 
 /// All that is said about one vulnerability in one package.
 ///
@@ -21,27 +22,23 @@ use crate::{Text, Timestamp, Tri};
 #[derive(Debug)]
 pub(crate) struct Group<'t> {
     pub(crate) package: &'t Package,
-    /// The canonical id: the lowest CVE, else a GHSA, else the smallest text.
-    pub(crate) id: &'t str,
-    pub(crate) fix: FixView<'t>,
+    table: &'t Table<'t>,
+    span: Span,
+    effective: OnceCell<Arc<Effective>>,
+    /// What overrides have to do with it, if they have anything.
+    overrides: Option<Box<Overrides>>,
+    fix_available: Tri,
     level: Severity,
     kev: Option<bool>,
-    effective: OnceCell<Arc<Effective>>,
-    /// On whose word the level is another than that of the ratings.
-    overridden: Option<Box<Rating>>,
-    /// What overrides have to do with it that do not hold.
-    pub(crate) override_notes: Vec<String>,
-    class: u32,
-    number: u32,
-    members: &'t [Member<'t>],
-    table: &'t Table<'t>,
 }
 
-/// What is known about fixes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FixView<'t> {
-    pub(crate) available: Tri,
-    pub(crate) recommended: Option<&'t str>,
+/// What overrides have to do with a finding.
+#[derive(Debug, Default)]
+struct Overrides {
+    /// On whose word the level is another than that of the ratings.
+    by: Option<Rating>,
+    /// Those that do not hold.
+    notes: Vec<String>,
 }
 
 impl<'t> Group<'t> {
@@ -50,14 +47,24 @@ impl<'t> Group<'t> {
         self.package.key()
     }
 
+    /// The canonical id: the lowest CVE, else a GHSA, else the smallest text.
+    pub(crate) fn id(&self) -> &'t str {
+        let classes = &self.table.classes;
+        classes.text(classes.canonical(self.class()))
+    }
+
     /// The number of the package.
     pub(super) const fn number(&self) -> u32 {
-        self.number
+        self.span.package
     }
 
     /// The number of the vulnerability.
     pub(super) const fn class(&self) -> u32 {
-        self.class
+        self.span.class
+    }
+
+    fn members(&self) -> &'t [Member<'t>] {
+        self.table.members(&self.span)
     }
 
     /// The level that rules see: an unknown one may be read as another, if the policy says so.
@@ -77,8 +84,8 @@ impl<'t> Group<'t> {
     pub(crate) fn effective(&self) -> &Arc<Effective> {
         self.effective.get_or_init(|| {
             let mut effective =
-                self.table.resolver.resolve_owned(ratings(self.members, self.table));
-            if let Some(by) = self.overridden.as_deref() {
+                self.table.resolver.resolve_owned(ratings(self.members(), self.table));
+            if let Some(by) = self.overrides.as_ref().and_then(|one| one.by.as_ref()) {
                 effective.level = self.level;
                 effective.ratings.push(by.clone());
                 effective.ratings.sort();
@@ -90,11 +97,19 @@ impl<'t> Group<'t> {
         })
     }
 
-    /// Sets the level by hand.
-    pub(crate) fn set_level(&mut self, by: Rating) {
-        self.level = by.level;
-        self.overridden = Some(Box::new(by));
-        self.effective.take();
+    /// Sets the level by hand, if somebody does, and says which overrides do not hold.
+    pub(crate) fn set_overrides(&mut self, by: Option<Rating>, notes: Vec<String>) {
+        if let Some(by) = &by {
+            self.level = by.level;
+            self.effective.take();
+        }
+        let any = by.is_some() || !notes.is_empty();
+        self.overrides = any.then(|| Box::new(Overrides { by, notes }));
+    }
+
+    /// The overrides that do not hold.
+    pub(crate) fn override_notes(&self) -> &[String] {
+        self.overrides.as_ref().map_or(&[], |overrides| &overrides.notes)
     }
 
     /// The level with all that led to it, and as what an unknown one counts.
@@ -114,13 +129,13 @@ impl<'t> Group<'t> {
 
     /// Every name, the one that is shown first.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &'t str> {
-        std::iter::once(self.id).chain(self.aliases())
+        std::iter::once(self.id()).chain(self.aliases())
     }
 
     /// Every other name, sorted.
     pub(crate) fn aliases<T: From<&'t str> + Ord>(&self) -> Vec<T> {
         let classes = &self.table.classes;
-        let own = classes.canonical(self.class);
+        let own = classes.canonical(self.class());
         let others = self.numbers().filter(|id| *id != own);
         sorted(others.map(|id| classes.text(id).into()).collect())
     }
@@ -130,28 +145,28 @@ impl<'t> Group<'t> {
     fn numbers(&self) -> impl Iterator<Item = u32> {
         let classes = &self.table.classes;
         let advisories = self
-            .members
+            .members()
             .iter()
             .flat_map(|member| classes.ids_of(member.position as usize))
             .filter(|id| !classes.is_cve(**id));
-        classes.members(self.class).iter().chain(advisories).copied()
+        classes.members(self.class()).iter().chain(advisories).copied()
     }
 
     /// Whether one of the names has this number.
     pub(super) fn has_id(&self, id: u32) -> bool {
-        self.table.classes.class_of(id) == self.class || self.numbers().any(|own| own == id)
+        self.table.classes.class_of(id) == self.class() || self.numbers().any(|own| own == id)
     }
 
     /// Names outside the class: advisories that go with several vulnerabilities.
     pub(super) fn foreign_ids(&self) -> impl Iterator<Item = u32> {
         let classes = &self.table.classes;
-        self.members
+        self.members()
             .iter()
             .map(|member| member.position as usize)
             .filter(|finding| classes.is_loose(*finding))
             .flat_map(|finding| classes.ids_of(finding))
             .copied()
-            .filter(|id| !classes.is_cve(*id) && classes.class_of(*id) != self.class)
+            .filter(|id| !classes.is_cve(*id) && classes.class_of(*id) != self.class())
     }
 
     /// Whether one of the names, in upper case, passes the test.
@@ -161,18 +176,18 @@ impl<'t> Group<'t> {
 
     /// What each scanner says.
     pub(crate) fn findings(&self) -> impl Iterator<Item = &'t Finding> + Clone {
-        self.members.iter().map(|member| member.finding)
+        self.members().iter().map(|member| member.finding)
     }
 
     /// What the SBOM states of the component's licence.
     pub(crate) fn licences(&self) -> impl Iterator<Item = &'t Licences> {
-        self.table.packages.components_of(self.number).map(|component| &component.licences)
+        self.table.packages.components_of(self.number()).map(|component| &component.licences)
     }
 
     fn places(&self) -> impl Iterator<Item = &'t Place> + Clone {
         self.findings()
             .map(|finding| &finding.place)
-            .chain(self.table.packages.place_of(self.number))
+            .chain(self.table.packages.place_of(self.number()))
     }
 
     /// The packages as the scanners write them; they may differ in qualifiers.
@@ -183,20 +198,25 @@ impl<'t> Group<'t> {
     /// The scanners that report it, which may repeat.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &'t str> {
         let names = &self.table.scanners;
-        self.members.iter().filter_map(|member| names.get(member.scan as usize).copied())
+        self.members().iter().filter_map(|member| names.get(member.scan as usize).copied())
     }
 
     pub(crate) fn title(&self) -> Option<&'t Text> {
         self.findings().filter_map(|finding| finding.title.as_ref()).min()
     }
 
-    pub(crate) fn references(&self) -> Vec<Text> {
-        let count = self.findings().map(|finding| finding.references.len()).sum();
-        let mut all = Vec::with_capacity(count);
-        all.extend(self.findings().flat_map(|finding| &finding.references).cloned());
-        let mut all = sorted(all);
-        all.truncate(5);
-        all
+    /// The first of them, sorted.
+    pub(crate) fn references(&self) -> Texts {
+        let mut some =
+            self.findings().map(|finding| &finding.references).filter(|all| !all.is_empty());
+        match (some.next(), some.next()) {
+            (None, _) => Texts::default(),
+            (Some(only), None) if only.len() == 1 => only.clone(),
+            _ => {
+                let all = self.findings().flat_map(|finding| finding.references.iter());
+                sorted(all.cloned().collect()).into_iter().take(5).collect()
+            }
+        }
     }
 
     /// Weaknesses, which may repeat.
@@ -218,7 +238,7 @@ impl<'t> Group<'t> {
 
     /// A source that does not say takes nothing from one that does; among those that do, yes wins.
     fn some_say(&self, read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
-        some_say(self.members, read)
+        some_say(self.members(), read)
     }
 
     pub(crate) fn epss(&self) -> Option<Epss> {
@@ -244,21 +264,31 @@ impl<'t> Group<'t> {
     }
 
     pub(crate) fn fix_versions(&self) -> BTreeSet<&'t str> {
-        fixed(self.members).collect()
+        fixed(self.members()).collect()
     }
 
     pub(crate) fn states_no_version(&self) -> bool {
-        fixed(self.members).next().is_none()
+        fixed(self.members()).next().is_none()
+    }
+
+    pub(crate) const fn fix_available(&self) -> Tri {
+        self.fix_available
+    }
+
+    /// The version to upgrade to.
+    pub(crate) fn recommended_fix(&self) -> Option<&'t str> {
+        let helps = self.fix_available.is_true();
+        helps.then(|| fix(self.members(), self.package).1).flatten()
     }
 
     pub(crate) fn describe_fix(&self) -> Text {
-        if let Some(version) = self.fix.recommended {
+        if let Some(version) = self.recommended_fix() {
             return Text::format(format_args!("fixed in {version}"));
         }
-        match self.fix.available {
+        match self.fix_available {
             Tri::Unknown if !self.states_no_version() => Text::format(format_args!(
                 "{} cannot be compared with what is installed",
-                listed(fixed(self.members))
+                listed(fixed(self.members()))
             )),
             Tri::Unknown => Text::from_static("not known whether there is a fix"),
             _ => match listed(self.fix_states()) {
@@ -313,79 +343,81 @@ pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> V
 
 fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> Option<Group<'t>> {
     let members = table.members(span);
-    let package = members
-        .iter()
-        .map(|member| &member.finding.package)
-        .reduce(|a, b| if a.is(b) { a } else { a.min(b) })?;
-    let id = table.classes.text(table.classes.canonical(span.class));
-    let about = format_args!("{id} in {}", package.key());
-    for vector in members.iter().flat_map(|member| &member.finding.vectors) {
-        match table.vector(&vector.text) {
-            Some(Ok(scored)) => {
-                if let Some(mismatch) = scored.mismatch {
-                    let message = format!("{about}: {mismatch} by {}", vector.source);
-                    notes.push(Diagnostic::new(Code::CvssMismatch, Level::Info, "", message));
-                }
-                for note in &scored.notes {
-                    let message = format!("{about}: {note}, given by {}", vector.source);
-                    notes.push(Diagnostic::new(Code::CvssSpelling, Level::Info, "", message));
-                }
-            }
-            Some(Err(error)) => {
-                let message = format!("{about}: {error}, given by {}", vector.source);
-                notes.push(Diagnostic::new(Code::CvssInvalid, Level::Warning, "", message));
-            }
-            None => {}
+    let mut package = &members.first()?.finding.package;
+    let (mut kev, mut has_vectors) = (None, false);
+    for Member { finding, .. } in members {
+        if !package.is(&finding.package) {
+            package = package.min(&finding.package);
         }
-    }
-    // Words are kept where they say what their level does not.
-    for rating in members.iter().flat_map(|member| &member.finding.ratings) {
-        if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
-            let source = &rating.source;
-            let message = format!("{about}: `{word}` by {source} counts as unknown");
-            notes.push(Diagnostic::new(Code::SeverityUnmapped, Level::Info, "", message));
-        }
+        kev = match (kev, finding.kev) {
+            (Some(a), Some(b)) => Some(a || b),
+            (a, b) => a.or(b),
+        };
+        has_vectors |= !finding.vectors.is_empty();
     }
     let resolver = table.resolver;
     let level = match members {
-        [only] if only.finding.vectors.is_empty() => resolver.level(&only.finding.ratings),
-        _ if !has_vectors(members) => {
-            resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings))
-        }
-        _ => resolver.level(&ratings(members, table)),
+        _ if has_vectors => resolver.level(&ratings(members, table)),
+        [only] => resolver.level(&only.finding.ratings),
+        _ => resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings)),
     };
-    let fix = fix(members, package);
-    if fix.available.is_false() && fixed(members).next().is_some() {
-        let message = format!(
-            "{about}: fixed in {} according to the scanner, which is not newer than what is installed",
-            listed(fixed(members))
-        );
-        notes.push(Diagnostic::new(Code::FixNotNewer, Level::Warning, "", message));
+    let (fix_available, _) = fix(members, package);
+    let (effective, overrides, span) = (OnceCell::new(), None, *span);
+    let group = Group { package, table, span, effective, overrides, fix_available, level, kev };
+    group.remark(has_vectors, notes);
+    Some(group)
+}
+
+impl Group<'_> {
+    /// Says what is odd about the findings.
+    fn remark(&self, has_vectors: bool, notes: &mut Vec<Diagnostic>) {
+        let mut note = |code, level, what: fmt::Arguments<'_>| {
+            let message = sentence(format_args!("{} in {}: {what}", self.id(), self.key()));
+            notes.push(Diagnostic::new(code, level, "", message));
+        };
+        for finding in self.findings() {
+            if has_vectors {
+                for vector in &finding.vectors {
+                    let by = &vector.source;
+                    match self.table.vector(&vector.text) {
+                        Some(Ok(scored)) => {
+                            if let Some(mismatch) = scored.mismatch {
+                                let what = format_args!("{mismatch} by {by}");
+                                note(Code::CvssMismatch, Level::Info, what);
+                            }
+                            for spelling in &scored.notes {
+                                let what = format_args!("{spelling}, given by {by}");
+                                note(Code::CvssSpelling, Level::Info, what);
+                            }
+                        }
+                        Some(Err(error)) => {
+                            let what = format_args!("{error}, given by {by}");
+                            note(Code::CvssInvalid, Level::Warning, what);
+                        }
+                        None => {}
+                    }
+                }
+            }
+            // Words are kept where they say what their level does not.
+            for rating in &finding.ratings {
+                if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
+                    let what = format_args!("`{word}` by {} counts as unknown", rating.source);
+                    note(Code::SeverityUnmapped, Level::Info, what);
+                }
+            }
+        }
+        if self.fix_available.is_false() && !self.states_no_version() {
+            let what = format_args!(
+                "fixed in {} according to the scanner, which is not newer than what is installed",
+                listed(fixed(self.members()))
+            );
+            note(Code::FixNotNewer, Level::Warning, what);
+        }
     }
-    let (class, number) = (span.class, span.package);
-    let (overridden, override_notes) = (None, Vec::new());
-    Some(Group {
-        package,
-        id,
-        fix,
-        level,
-        kev: some_say(members, |finding| finding.kev),
-        effective: OnceCell::new(),
-        overridden,
-        override_notes,
-        class,
-        number,
-        members,
-        table,
-    })
 }
 
 fn some_say(members: &[Member<'_>], read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {
     members.iter().filter_map(|member| read(member.finding)).reduce(|a, b| a || b)
-}
-
-fn has_vectors(members: &[Member<'_>]) -> bool {
-    members.iter().any(|member| !member.finding.vectors.is_empty())
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
@@ -423,29 +455,21 @@ fn fixed<'t>(members: &'t [Member<'t>]) -> impl Iterator<Item = &'t str> + Clone
         .map(Text::as_str)
 }
 
-fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> FixView<'t> {
-    let versions = fixed(members);
-    if versions.clone().next().is_some() {
-        return match package.full_version() {
-            None => FixView { available: Tri::Unknown, recommended: None },
-            Some(installed) => {
-                let scheme = package.scheme();
-                let mut different = versions.clone();
-                let first = different.next();
-                let (available, recommended) = if different.all(|other| Some(other) == first) {
-                    version::judge_fixes(scheme, installed, first.into_iter())
-                } else {
-                    // In a fixed order: not every ecosystem orders its versions strictly.
-                    let versions: BTreeSet<&str> = versions.collect();
-                    version::judge_fixes(scheme, installed, versions.into_iter())
-                };
-                FixView { available, recommended }
-            }
-        };
+/// Whether there is a fix, and the version to upgrade to.
+fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> (Tri, Option<&'t str>) {
+    let mut versions = fixed(members);
+    let Some(first) = versions.next() else {
+        let silent = members.iter().all(|member| member.finding.fix == Fix::Unknown);
+        return (if silent { Tri::Unknown } else { Tri::False }, None);
+    };
+    let Some(installed) = package.full_version() else { return (Tri::Unknown, None) };
+    let scheme = package.scheme();
+    if versions.all(|other| other == first) {
+        return version::judge_fixes(scheme, installed, std::iter::once(first));
     }
-    let silent = members.iter().all(|member| member.finding.fix == Fix::Unknown);
-    let available = if silent { Tri::Unknown } else { Tri::False };
-    FixView { available, recommended: None }
+    // In a fixed order: not every ecosystem orders its versions strictly.
+    let versions: BTreeSet<&str> = fixed(members).collect();
+    version::judge_fixes(scheme, installed, versions.into_iter())
 }
 
 /// Joins what is known of the places of one package: it counts as direct, required and the

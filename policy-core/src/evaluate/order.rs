@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::decision::{Subject, Suppressed, Violation};
+use crate::error::Diagnostic;
 
 /// Sorts violations. Nearly every comparison is settled by numbers that are taken from each once.
 pub(super) fn sort_violations(violations: &mut [Violation]) {
@@ -24,6 +25,14 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
 pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
     sort_by(suppressed, |list, a, b| {
         list.get(a).map(order_suppressed).cmp(&list.get(b).map(order_suppressed))
+    });
+}
+
+/// Sorts remarks: the grave ones first, then by code and text.
+pub(super) fn sort_diagnostics(notes: &mut [Diagnostic]) {
+    sort_by(notes, |list, a, b| {
+        let key = |at: usize| list.get(at).map(|note| (note.level, note.code, &note.message));
+        key(a).cmp(&key(b))
     });
 }
 

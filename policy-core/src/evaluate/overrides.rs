@@ -85,11 +85,11 @@ pub(super) fn apply(
                 entry.used += 1;
             }
         }
-        if let Some(entry) = best.and_then(|best| entries.get(best)) {
+        let by = best.and_then(|best| entries.get(best)).map(|entry| {
             let owner = format!("{} ({})", entry.by.waiver.owner, entry.by.waiver.reason);
-            group.set_level(Rating::new(owner, RatingKind::Override, entry.by.level));
-        }
-        group.override_notes = notes.into_iter().collect();
+            Rating::new(owner, RatingKind::Override, entry.by.level)
+        });
+        group.set_overrides(by, notes.into_iter().collect());
     }
     entries.iter().filter_map(|entry| report(entry, policy, cx)).collect()
 }

@@ -33,12 +33,10 @@ struct Repeated {
 impl<'e> Packages<'e> {
     /// `all` has the packages of all components, then those of all findings.
     pub(super) fn of(components: &'e [Component], all: Vec<&'e Package>) -> Self {
-        let numbers = Numbers::new(all.iter().map(|package| package.key_hash()), |a, b| {
-            match (all.get(a as usize), all.get(b as usize)) {
-                (Some(a), Some(b)) if a.is(b) => Ordering::Equal,
-                (a, b) => a.map(|package| package.key()).cmp(&b.map(|package| package.key())),
-            }
-        });
+        let numbers = match all.len() == components.len() {
+            true => by_key(&all),
+            false => by_value(&all),
+        };
         let of_components = numbers.all().iter().take(components.len());
         let plain = (0..).zip(of_components).all(|(at, number)| at == *number);
         let repeated = (!plain).then(|| Repeated::of(components, &numbers));
@@ -110,6 +108,24 @@ impl<'e> Packages<'e> {
     pub(super) fn different_components(&self) -> usize {
         self.repeated.as_ref().map_or(self.components.len(), |repeated| repeated.different)
     }
+}
+
+fn by_key(all: &[&Package]) -> Numbers {
+    let get = |at: u32| all.get(at as usize).copied();
+    Numbers::new(all.iter().map(|package| package.key_hash()), |a, b| match (get(a), get(b)) {
+        (Some(a), Some(b)) if a.is(b) => Ordering::Equal,
+        (a, b) => a.map(Package::key).cmp(&b.map(Package::key)),
+    })
+}
+
+/// As [`by_key`], where many are one value: each value is looked at once, however many findings
+/// lead to it.
+fn by_value(all: &[&Package]) -> Numbers {
+    let addresses: Vec<u64> = all.iter().map(|package| package.address()).collect();
+    let values = Numbers::of_words(&addresses);
+    let different: Vec<&Package> =
+        values.representatives().iter().filter_map(|at| all.get(*at as usize).copied()).collect();
+    by_key(&different).through(values)
 }
 
 impl Repeated {

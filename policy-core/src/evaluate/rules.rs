@@ -329,7 +329,7 @@ impl Judge<'_> {
 
 /// Fills in what is known of a finding.
 fn describe(violation: &mut Violation, group: &Group<'_>) {
-    violation.id = Some(group.id.into());
+    violation.id = Some(group.id().into());
     violation.aliases = group.aliases();
     violation.title = group.title().cloned();
     violation.severity = Some(Arc::clone(group.effective()));
@@ -338,9 +338,9 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.path = place.path;
     violation.brought_by = place.brought_by;
     violation.locations = place.locations;
-    violation.fixed_version = group.fix.recommended.map(Text::from);
+    violation.fixed_version = group.recommended_fix().map(Text::from);
     violation.references = group.references();
-    violation.waiver_notes.extend(group.override_notes.iter().cloned());
+    violation.waiver_notes.extend(group.override_notes().iter().cloned());
 }
 
 pub(super) fn with_remark(mut message: String, rule: &Rule) -> String {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::alias::{Classes, Names};
 use super::packages::Packages;
 use crate::evidence::{Evidence, Finding};
-use crate::hash::mix;
 use crate::numbers::{Drawers, Numbers};
 use crate::severity::{
     CvssError, CvssVersion, Mismatch, Resolver, Score, Severity, Vector, VectorNote,
@@ -26,8 +25,8 @@ pub(crate) struct Member<'e> {
 pub(super) struct Span {
     pub(super) package: u32,
     pub(super) class: u32,
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
 }
 
 /// The evidence in numbers.
@@ -103,19 +102,16 @@ impl<'e> Table<'e> {
 
     /// Puts the findings about one package and one vulnerability side by side.
     fn group(&mut self, found: &[Member<'e>]) {
-        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(found.len());
+        let mut pairs: Vec<u64> = Vec::with_capacity(found.len());
         let mut positions: Vec<u32> = Vec::with_capacity(found.len());
         for member in found {
             let package = self.packages.of_finding(member.position as usize);
             for class in self.classes.of_finding(member.position as usize) {
-                pairs.push((package, class));
+                pairs.push(u64::from(package) << 32 | u64::from(class));
                 positions.push(member.position);
             }
         }
-        let hashes =
-            pairs.iter().map(|(package, class)| mix(u64::from(*package), u64::from(*class)));
-        let numbers =
-            Numbers::new(hashes, |a, b| pairs.get(a as usize).cmp(&pairs.get(b as usize)));
+        let numbers = Numbers::of_words(&pairs);
         let groups = Drawers::new(
             numbers.len(),
             numbers.all().iter().copied().zip(positions.iter().copied()),
@@ -123,16 +119,17 @@ impl<'e> Table<'e> {
         self.members.reserve(positions.len());
         self.spans.reserve(numbers.len());
         for (group, one) in (0..).zip(numbers.representatives()) {
-            let Some(&(package, class)) = pairs.get(*one as usize) else { continue };
-            let from = self.members.len();
+            let Some(&pair) = pairs.get(*one as usize) else { continue };
+            let from = self.members.len() as u32;
             let members = groups.get(group).iter();
             self.members.extend(members.filter_map(|position| found.get(*position as usize)));
-            self.spans.push(Span { package, class, from, to: self.members.len() });
+            let to = self.members.len() as u32;
+            self.spans.push(Span { package: (pair >> 32) as u32, class: pair as u32, from, to });
         }
     }
 
     pub(super) fn members(&self, span: &Span) -> &[Member<'e>] {
-        self.members.get(span.from..span.to).unwrap_or_default()
+        self.members.get(span.from as usize..span.to as usize).unwrap_or_default()
     }
 
     pub(super) fn vector(&self, text: &str) -> Option<&Result<Scored, CvssError>> {

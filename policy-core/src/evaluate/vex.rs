@@ -133,7 +133,7 @@ impl<'e> Statements<'e> {
                 let plausible = is_plausibly_fixed(group);
                 if !plausible && self.settings.fixed_suppresses == FixedSuppresses::IfPlausible {
                     let reason =
-                        format!("{} is older than every known fix of {}", group.key(), group.id);
+                        format!("{} is older than every known fix of {}", group.key(), group.id());
                     notes.push(note(Code::VexIgnored, Level::Warning, winner, &reason));
                 }
                 match self.settings.fixed_suppresses {

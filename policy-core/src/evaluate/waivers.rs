@@ -15,6 +15,7 @@ use crate::error::{Diagnostic, Level};
 use crate::evidence::{Evidence, ImageRef, Package};
 use crate::policy::Compiled;
 use crate::policy::settings::WaiverSettings;
+use crate::text::sentence;
 use crate::waiver::{Waiver, WaiverEffect};
 use crate::{EvalContext, Period, Text, Timestamp};
 
@@ -170,6 +171,11 @@ impl<'e> Waivers<'e> {
         verdict
     }
 
+    /// Whether no waiver has anything to do with a finding, whatever the rule.
+    pub(crate) fn ignore(&self, group: &Group<'_>) -> bool {
+        self.index.ignores(group)
+    }
+
     fn weigh(
         &mut self,
         case: Case<'_, '_>,
@@ -180,7 +186,7 @@ impl<'e> Waivers<'e> {
         let mut verdict = Verdict::default();
         let mut note = |text: fmt::Arguments<'_>| {
             if let Some(notes) = notes.as_deref_mut() {
-                notes.push(text.to_string());
+                notes.push(sentence(text));
             }
         };
         for index in candidates.iter().map(|index| *index as usize) {
@@ -416,16 +422,17 @@ fn lapse(waiver: &Waiver, case: Case<'_, '_>) -> Option<String> {
     {
         return Some(format!(
             "{} in {} is {}, worse than {worst}",
-            group.id,
+            group.id(),
             group.key(),
             group.judged_level()
         ));
     }
-    if conditions.only_while_no_fix && group.fix.available.is_true() {
-        return Some(format!("{} in {} is {}", group.id, group.key(), group.describe_fix()));
+    if conditions.only_while_no_fix && group.fix_available().is_true() {
+        let (id, key) = (group.id(), group.key());
+        return Some(sentence(format_args!("{id} in {key} is {}", group.describe_fix())));
     }
     if conditions.not_if_kev && group.kev() == Some(true) {
-        return Some(format!("{} is known to be exploited", group.id));
+        return Some(format!("{} is known to be exploited", group.id()));
     }
     None
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Package, Place, Ssvc, TechnicalImpact};
 use crate::severity::{Rating, RatingKind, Severity};
-use crate::{Text, Timestamp};
+use crate::{Text, Texts, Timestamp};
 
 /// One vulnerability in one package, as one scanner tells it.
 ///
@@ -86,7 +86,7 @@ pub struct Finding {
     pub match_kind: Option<MatchKind>,
     /// Where to read more.
     #[serde(default)]
-    pub references: Vec<Text>,
+    pub references: Texts,
 }
 
 impl Finding {
@@ -117,7 +117,7 @@ impl Finding {
             reachable: None,
             malicious: None,
             match_kind: None,
-            references: Vec::new(),
+            references: Texts::default(),
         }
     }
 
@@ -284,7 +284,7 @@ impl Finding {
     /// Adds an address to read more.
     #[must_use]
     pub fn reference(mut self, url: impl Into<Text>) -> Self {
-        self.references.push(url.into());
+        self.references.extend([url]);
         self
     }
 }

@@ -153,6 +153,11 @@ impl Package {
         self.0.hash
     }
 
+    /// Where the value is, which differs from run to run and tells it from others alone.
+    pub(crate) fn address(&self) -> u64 {
+        Arc::as_ptr(&self.0).addr() as u64
+    }
+
     /// Whether both are the same value in memory, hence equal in everything.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

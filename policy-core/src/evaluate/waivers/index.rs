@@ -69,6 +69,13 @@ impl<'e> Index<'e> {
         index
     }
 
+    /// Whether no waiver may cover a finding, but for those that name nothing but a rule.
+    pub(super) fn ignores(&self, group: &Group<'_>) -> bool {
+        self.by_id.is_empty()
+            && self.by_class.get(group.class()).is_empty()
+            && self.by_package.get(group.number()).is_empty()
+    }
+
     /// The waivers that may cover a finding, or a package and its licence, in one rule.
     pub(super) fn candidates(
         &self,

@@ -83,7 +83,7 @@ impl Scene<'_, '_> {
     fn finding(&self, field: Field) -> Option<Value<'_>> {
         let group = self.finding?;
         Some(match field {
-            Field::FindingId => Value::text(group.id),
+            Field::FindingId => Value::text(group.id()),
             Field::FindingIds => Value::texts(group.ids()),
             Field::FindingSeverity => {
                 let level = group.judged_level();
@@ -111,12 +111,12 @@ impl Scene<'_, '_> {
                 Value::text(group.findings().filter_map(|f| f.match_kind).min()?.as_str())
             }
             Field::FindingKev => Value::Bool(group.kev()?),
-            Field::FindingFixAvailable => Value::Bool(group.fix.available.known()?),
+            Field::FindingFixAvailable => Value::Bool(group.fix_available().known()?),
             Field::FindingFixState => Value::text(match texts(group.fix_states()).as_slice() {
                 [only] => only,
                 states => states.iter().find(|state| **state == "fixed")?,
             }),
-            Field::FindingFixedVersion => Value::text(group.fix.recommended?),
+            Field::FindingFixedVersion => Value::text(group.recommended_fix()?),
             Field::FindingPublished => Value::Timestamp(group.published()?),
             Field::FindingPublishedAge => {
                 let age = self.cx.now.since(group.published()?)?;
