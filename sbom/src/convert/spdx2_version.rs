@@ -18,13 +18,15 @@ pub(crate) fn convert(source: &Tree, to: Version) -> Made {
     let mut work = Work::new(source);
     let root = source.root();
     let mut out = work.root();
+    let name = if to == 0 { "SPDX-2.2" } else { "SPDX-2.3" };
+    // JSON is recognised without it, tag-value is not.
+    if root.get(Key::SPDX_VERSION).is_none() {
+        work.say(&mut out, Key::SPDX_VERSION, name);
+    }
     for member in root.children() {
         let key = work.out.key(member.key_text());
         match member.key() {
-            Key::SPDX_VERSION => {
-                let name = if to == 0 { "SPDX-2.2" } else { "SPDX-2.3" };
-                work.put(&mut out, key, name, member);
-            }
+            Key::SPDX_VERSION => work.put(&mut out, key, name, member),
             _ if to != 0 => work.graft(&mut out, key, member),
             Key::PACKAGES | Key::FILES | Key::SNIPPETS | Key::RELATIONSHIPS => {
                 let mut list = work.array(&mut out, key);

@@ -32,6 +32,10 @@ pub(super) fn begin<'s>(
 ) -> Option<(Key, Tail)> {
     let is = |other: &'static Shape| std::ptr::eq(shape, other);
     if is(&BOM) {
+        // Members by which a document without a name is recognised may be left out.
+        if value.get(Key::BOM_FORMAT).is_none() {
+            changer.work.say(tail, Key::BOM_FORMAT, FORMAT);
+        }
         if value.get(Key::SPEC_VERSION).is_none() {
             let name = NAMES.get(usize::from(changer.to)).copied().unwrap_or("1.7");
             changer.work.say(tail, Key::SPEC_VERSION, name);
@@ -109,6 +113,10 @@ pub(super) fn member<'s>(
             let name = NAMES.get(usize::from(to)).copied().unwrap_or("1.7");
             changer.work.put(tail, Key::SPEC_VERSION, name, value);
         }
+        Key::BOM_FORMAT if is(&BOM) && !is_named(value) => {
+            changer.work.say(tail, Key::BOM_FORMAT, FORMAT);
+            changer.work.lose(value, LossReason::Invalid, "not the name of the format");
+        }
         Key::DOLLAR_SCHEMA if is(&BOM) => schema_address(changer, tail, value),
         Key::VERSION if is(&BOM) && to >= V1_5 && value.as_number() == Some("0") => {
             changer.work.say_scalar(tail, Key::VERSION, Scalar::Number("1"));
@@ -128,6 +136,12 @@ pub(super) fn member<'s>(
         _ => return false,
     }
     true
+}
+
+const FORMAT: &str = "CycloneDX";
+
+fn is_named(value: Value<'_>) -> bool {
+    value.as_str().is_some_and(|name| name.eq_ignore_ascii_case(FORMAT))
 }
 
 /// Each version's schema has its own address; XML has none.

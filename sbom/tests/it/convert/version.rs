@@ -3,7 +3,7 @@
 use sbom::LossReason;
 use serde_json::{Value, json};
 
-use super::convert_json;
+use super::{convert, convert_json};
 
 fn bom(version: &str, mut rest: Value) -> Value {
     rest["bomFormat"] = json!("CycloneDX");
@@ -154,4 +154,24 @@ fn spdx_2_2_gets_what_it_demands_and_loses_what_it_lacks() {
     assert_eq!(package["licenseDeclared"], "NOASSERTION");
     assert_eq!(package["copyrightText"], "NOASSERTION");
     assert_eq!(losses.count(LossReason::NotInVersion), 2);
+}
+
+#[test]
+fn what_is_made_of_a_document_without_a_name_has_one() {
+    let nameless = json!({"SPDXID": "SPDXRef-DOCUMENT", "packages": []});
+    for target in ["spdx-2.2-tag-value", "spdx-2.3-tag-value", "spdx-2.3-yaml"] {
+        let document = sbom::parse(nameless.to_string().into_bytes()).unwrap();
+        let (made, _) = convert(&document, target);
+        assert_eq!(made.spec_version(), &format!("SPDX-{}", &target[5..8]));
+    }
+    for name in [None, Some(json!(null)), Some(json!(7)), Some(json!("other"))] {
+        let mut source = json!({"specVersion": "1.7", "metadata": {}, "components": []});
+        if let Some(name) = &name {
+            source["bomFormat"] = name.clone();
+        }
+        let (made, losses) = convert_json(&source, "cyclonedx-1.6-json");
+        assert_eq!(made["bomFormat"], "CycloneDX");
+        let is_told = losses.iter().any(|loss| loss.path() == "/bomFormat");
+        assert_eq!(is_told, name.is_some(), "{losses}");
+    }
 }
