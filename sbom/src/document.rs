@@ -272,7 +272,7 @@ impl Document {
     /// several with one id, the one that relationships go to.
     #[must_use]
     pub fn find(&self, local_id: &str) -> Option<Component<'_>> {
-        let number = self.index.find(&self.tree, local_id)?;
+        let number = self.index.find(local_id)?;
         self.component(ComponentId::new(number))
     }
 

@@ -17,6 +17,7 @@ mod json;
 mod licence_expression;
 mod limits;
 mod losses;
+mod parallel;
 mod purl;
 mod read;
 mod schema;
@@ -93,7 +94,8 @@ pub fn parse<'b>(bytes: impl Into<Cow<'b, [u8]>>) -> Result<Document, Error> {
 
 /// Reads several SBOMs at once, on all processors; the results are in the order of the documents.
 ///
-/// One document is read by one processor: a pass over text is over before it is shared out.
+/// A large document in JSON is shared out among them too. All of it happens in the current pool of
+/// [`rayon`]: within a pool of one thread, nothing is shared out.
 ///
 /// # Examples
 ///

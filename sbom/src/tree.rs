@@ -9,6 +9,8 @@ mod change;
 mod keys;
 mod path;
 mod piece;
+#[cfg(feature = "parallel")]
+mod run;
 mod slot;
 #[cfg(feature = "yaml")]
 mod spelling;
@@ -18,6 +20,8 @@ mod value;
 
 pub(crate) use self::keys::{Guesses, Key, Keys};
 pub(crate) use self::piece::Piece;
+#[cfg(feature = "parallel")]
+pub(crate) use self::run::Run;
 use self::slot::{
     ARRAY, FALSE, MADE_NUMBER, MADE_TEXT, Made, NOWHERE, NULL, NUMBER, OBJECT, Slot, TEXT, TRUE,
     narrow, narrow_made,
@@ -224,6 +228,13 @@ impl Tree {
     fn put(&mut self, into: &mut Tail, slot: Slot) -> u32 {
         let id = narrow(self.slots.len());
         self.slots.push(slot);
+        self.link(into, id);
+        id
+    }
+
+    /// Lets the next place of a container lead to a value.
+    #[inline]
+    fn link(&mut self, into: &mut Tail, id: u32) {
         if into.last != NOWHERE {
             if let Some(last) = self.slots.get_mut(into.last as usize) {
                 last.next = id;
@@ -232,6 +243,5 @@ impl Tree {
             container.extent = id;
         }
         into.last = id;
-        id
     }
 }

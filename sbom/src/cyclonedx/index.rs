@@ -6,6 +6,7 @@ use crate::document::{
     RelationshipKind,
 };
 use crate::error::Error;
+use crate::parallel::beside;
 use crate::tree::{Elements, Key, Piece, Tree, Value, ValueId};
 
 /// Indexes a document. The version may be its last member: this goes by the union of all versions.
@@ -16,32 +17,43 @@ use crate::tree::{Elements, Key, Piece, Tree, Value, ValueId};
 /// ids.
 pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
     let mut indexer = Indexer::new(tree);
+    let root = tree.root();
+    let mut stated = Ok(Dependencies::default());
+    beside(
+        tree.len() > MANY,
+        || stated = dependencies(root.get(Key::DEPENDENCIES)),
+        || elements(&mut indexer, root),
+    )?;
+    connect(&mut indexer, stated?);
+    let subject = subject_of(&indexer.index).map(ComponentId::new);
+    indexer.index.described.extend(subject);
+    Ok(indexer.index)
+}
+
+/// Fewer values are gone through before another thread wakes up.
+const MANY: usize = 100_000;
+
+/// Finds everything that can be referred to.
+fn elements<'t>(indexer: &mut Indexer<'t>, root: Value<'t>) -> Result<(), Error> {
     let mut types = Vec::new();
-    let mut dependencies = None;
-    for member in tree.root().children() {
+    let mut open_all = |indexer: &mut Indexer<'t>, list, kind, place| {
+        open_all(indexer, &mut types, list, kind, place)
+    };
+    for member in root.children() {
         match member.key() {
             Key::METADATA => {
                 let metadata = object(member, "a metadata object")?;
                 if let Some(subject) = metadata.and_then(|metadata| metadata.get(Key::COMPONENT)) {
                     object(subject, COMPONENT)?;
-                    open_all(
-                        &mut indexer,
-                        &mut types,
-                        subject,
-                        ElementKind::Component,
-                        Place::Subject,
-                    )?;
+                    open_all(indexer, subject, ElementKind::Component, Place::Subject)?;
                 }
             }
             Key::COMPONENTS => {
-                list(member)?;
-                open_all(&mut indexer, &mut types, member, ElementKind::Component, Place::Listed)?;
+                open_all(indexer, list(member)?, ElementKind::Component, Place::Listed)?;
             }
             Key::SERVICES => {
-                list(member)?;
-                open_all(&mut indexer, &mut types, member, ElementKind::Service, Place::Listed)?;
+                open_all(indexer, list(member)?, ElementKind::Service, Place::Listed)?;
             }
-            Key::DEPENDENCIES => dependencies = Some(list(member)?),
             Key::VULNERABILITIES => {
                 for vulnerability in list(member)?.elements() {
                     if !vulnerability.is_object() {
@@ -54,13 +66,8 @@ pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
         }
     }
     indexer.bind();
-    classify(&mut indexer, &types);
-    if let Some(dependencies) = dependencies {
-        connect(&mut indexer, dependencies)?;
-    }
-    let subject = subject_of(&indexer.index).map(ComponentId::new);
-    indexer.index.described.extend(subject);
-    Ok(indexer.index)
+    classify(indexer, &types);
+    Ok(())
 }
 
 const COMPONENT: &str = "a component object";
@@ -168,18 +175,34 @@ fn classify(indexer: &mut Indexer<'_>, types: &[(u32, Piece)]) {
     }
 }
 
-/// Reads `dependencies`, now that every id is known: first what they say, then what that names.
-fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(), Error> {
-    // Each entry's `ref`, or itself, with where its edges end and whether it names dependencies.
-    let mut references = Vec::new();
-    let mut entries = Vec::new();
-    for entry in dependencies.elements() {
+/// What `dependencies` says, before it is known what that names.
+#[derive(Default)]
+struct Dependencies {
+    entries: Vec<Entry>,
+    /// Those of the first entry come first. They begin nowhere.
+    edges: Vec<Edge>,
+}
+
+/// One entry of `dependencies`.
+struct Entry {
+    /// What its `ref` names; itself if it has none.
+    from: EndCode,
+    /// How many edges it has.
+    edges: usize,
+    /// Whether it names dependencies.
+    depends: bool,
+}
+
+fn dependencies(list_of_them: Option<Value<'_>>) -> Result<Dependencies, Error> {
+    let mut dependencies = Dependencies::default();
+    let Some(entries) = list_of_them else { return Ok(dependencies) };
+    for entry in list(entries)?.elements() {
         if !entry.is_object() {
             return Err(refuse(entry, "an object with `ref` and `dependsOn`"));
         }
         let mut reference = entry.id();
         let mut depends = false;
-        let first = indexer.index.edges.len();
+        let first = dependencies.edges.len();
         for member in entry.children() {
             let (kind, origin) = match member.key() {
                 Key::REF => {
@@ -192,40 +215,46 @@ fn connect<'t>(indexer: &mut Indexer<'t>, dependencies: Value<'t>) -> Result<(),
                 Key::PROVIDES => (RelationshipKind::Provides, Origin::Provides),
                 _ => continue,
             };
+            let before = dependencies.edges.len();
             for reference in member.elements() {
                 text(reference)?;
                 let (from, to) = (EndCode::NONE, EndCode::outside(reference.id()));
                 let (value, scope) = (reference.id(), DependencyScope::Unspecified);
-                indexer.edge(Edge { from, to, value, kind, scope, origin });
+                dependencies.edges.push(Edge { from, to, value, kind, scope, origin });
             }
-            depends |= origin == Origin::DependsOn && member.elements().next().is_some();
+            depends |= origin == Origin::DependsOn && dependencies.edges.len() > before;
         }
-        references.push(reference);
-        entries.push((indexer.index.edges.len() - first, depends));
+        let (from, edges) = (EndCode::outside(reference), dependencies.edges.len() - first);
+        dependencies.entries.push(Entry { from, edges, depends });
     }
-    let mut from = Vec::with_capacity(references.len());
-    indexer.resolve_all(&references, |_, code| from.push(code));
+    Ok(dependencies)
+}
+
+/// Lets dependencies connect elements, now that every id is known.
+fn connect(indexer: &mut Indexer<'_>, dependencies: Dependencies) {
+    let Dependencies { mut entries, edges } = dependencies;
+    indexer.resolve_all(&mut entries, |entry| &mut entry.from);
+    indexer.index.edges = edges;
     indexer.resolve_edges();
     let own = Identity::of(indexer.tree.root());
     let mut edges = std::mem::take(&mut indexer.index.edges);
     let mut unnamed = edges.iter_mut();
     // Entries whose `ref` names nothing, and whether they name dependencies.
     let mut stray: Vec<(EndCode, bool)> = Vec::new();
-    for (from, (count, depends)) in from.into_iter().zip(entries) {
-        let from = own.relocate(indexer, from);
-        for edge in unnamed.by_ref().take(count) {
+    for entry in entries {
+        let from = own.relocate(indexer, entry.from);
+        for edge in unnamed.by_ref().take(entry.edges) {
             edge.from = from;
             edge.to = own.relocate(indexer, edge.to);
         }
         match from.as_node() {
-            Some(id) => set_state(&mut indexer.index, id, depends),
-            None => stray.push((from, depends)),
+            Some(id) => set_state(&mut indexer.index, id, entry.depends),
+            None => stray.push((from, entry.depends)),
         }
     }
     indexer.index.edges = edges;
     adopt_subject(indexer, &mut stray);
     indexer.index.stray_entries = stray.into_iter().map(|(entry, _)| entry).collect();
-    Ok(())
 }
 
 /// What a BOM-Link to the document would name.
@@ -249,7 +278,7 @@ impl<'t> Identity<'t> {
         let Some(reference) = code.as_outside() else { return code };
         let text = indexer.tree.value(reference).as_str().unwrap_or_default();
         let id = self.id_in(text);
-        id.and_then(|id| indexer.index.find(indexer.tree, id)).map_or(code, EndCode::node)
+        id.and_then(|id| indexer.index.find(id)).map_or(code, EndCode::node)
     }
 
     /// Returns the id in a BOM-Link, `urn:cdx:serial/version#id`, if it leads into the document.

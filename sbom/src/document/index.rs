@@ -39,8 +39,8 @@ pub(crate) struct Index {
 
 impl Index {
     /// Returns the element of that id.
-    pub(crate) fn find(&self, tree: &Tree, id: &str) -> Option<u32> {
-        self.ids.find(tree, id)
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        self.ids.find(id)
     }
 }
 

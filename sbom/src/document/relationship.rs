@@ -126,7 +126,7 @@ impl<'d> End<'d> {
     /// Returns what a reference in the tree names.
     pub(crate) fn named(document: &'d Document, reference: Value<'d>) -> Self {
         let id = reference.as_str().unwrap_or_default();
-        let code = match document.index.find(document.tree(), id) {
+        let code = match document.index.find(id) {
             Some(number) => EndCode::node(number),
             None if document.is_own_id(id) => EndCode::DOCUMENT,
             None => EndCode::outside(reference.id()),

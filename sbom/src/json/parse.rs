@@ -4,6 +4,8 @@
 //! Time goes into finding where strings end ([`plain_end`]), which name a key is ([`Guesses`]) and
 //! what white space there is, in this order; each looks at thirty-two bytes at a time.
 
+#[cfg(feature = "parallel")]
+mod ahead;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +38,7 @@ fn parse_bounded(
     max_depth: usize,
     max_elements: usize,
 ) -> Result<(Tree, usize), Error> {
-    let mut parser = Parser::new(&text, max_depth, max_elements);
+    let mut parser = Parser::new(&text, text.len(), max_depth, max_elements);
     match parser.run() {
         Ok(end) => {
             let mut tree = parser.tree;
@@ -90,6 +92,12 @@ struct Open {
     seen: u64,
 }
 
+impl Open {
+    fn new(tail: Tail, is_object: bool, owner: Key) -> Self {
+        Self { tail, is_object, owner, last: Key::NONE, doubts: 0, seen: 0 }
+    }
+}
+
 /// Objects with more doubtful keys than this have all of them in a set.
 const MANY: u32 = 32;
 
@@ -109,14 +117,30 @@ struct Parser<'s> {
     many: Vec<(usize, HashSet<Key>)>,
     /// The string decoded last.
     decoded: String,
+    /// From this offset on, reading stops where an element of an array is due.
+    #[cfg(feature = "parallel")]
+    watch: usize,
+    /// The most containers that were open at the same time.
+    #[cfg(feature = "parallel")]
+    deepest: usize,
+}
+
+/// Why reading stopped, and where.
+enum Stop {
+    /// Behind the value.
+    End(usize),
+    /// At an element of an array, from `watch` on.
+    #[cfg(feature = "parallel")]
+    Watch(usize),
 }
 
 impl<'s> Parser<'s> {
-    fn new(text: &'s str, max_depth: usize, max_elements: usize) -> Self {
+    /// Makes room for `share` bytes of the text.
+    fn new(text: &'s str, share: usize, max_depth: usize, max_elements: usize) -> Self {
         let mut tree = Tree::default();
         // Real documents have a value every 30 to 60 bytes. What is not needed is never touched,
         // while moving the table costs a fifth of the time.
-        tree.reserve(text.len() / 28 + 1, 0);
+        tree.reserve(share / 28 + 1, 0);
         Self {
             text,
             bytes: text.as_bytes(),
@@ -124,22 +148,29 @@ impl<'s> Parser<'s> {
             guesses: Guesses::new(),
             max_depth,
             elements_left: max_elements,
-            here: Open {
-                tail: Tail::ROOT,
-                is_object: false,
-                owner: Key::NONE,
-                last: Key::NONE,
-                doubts: 0,
-                seen: 0,
-            },
+            here: Open::new(Tail::ROOT, false, Key::NONE),
             outer: Vec::with_capacity(16),
             many: Vec::new(),
             decoded: String::new(),
+            #[cfg(feature = "parallel")]
+            watch: usize::MAX,
+            #[cfg(feature = "parallel")]
+            deepest: 0,
         }
     }
 
+    /// Reads the first value; returns the offset of what is behind it.
     fn run(&mut self) -> Parsed<usize> {
-        let mut at = self.blank(0);
+        let start = self.blank(0);
+        #[cfg(feature = "parallel")]
+        let end = ahead::read(self, start)?;
+        #[cfg(not(feature = "parallel"))]
+        let Stop::End(end) = self.read(start)?;
+        Ok(self.blank(end))
+    }
+
+    /// Reads on at `at`, where a value is due.
+    fn read(&mut self, mut at: usize) -> Parsed<Stop> {
         loop {
             // A value is due at `at`, in an object with its key.
             let mut key = Key::NONE;
@@ -163,13 +194,17 @@ impl<'s> Parser<'s> {
             // A value ended before `at`, or its container ends there.
             loop {
                 if self.outer.is_empty() {
-                    return Ok(self.blank(at));
+                    return Ok(Stop::End(at));
                 }
                 at = self.blank(at);
                 match (self.byte(at), self.here.is_object) {
                     (b',', _) => {
                         at = self.blank(at + 1);
                         self.count(at)?;
+                        #[cfg(feature = "parallel")]
+                        if at >= self.watch && !self.here.is_object {
+                            return Ok(Stop::Watch(at));
+                        }
                         break;
                     }
                     (b'}', true) | (b']', false) => {
@@ -194,7 +229,11 @@ impl<'s> Parser<'s> {
         };
         let owner = if self.here.is_object { key } else { self.here.owner };
         self.outer.push(self.here);
-        self.here = Open { tail, is_object, owner, last: Key::NONE, doubts: 0, seen: 0 };
+        self.here = Open::new(tail, is_object, owner);
+        #[cfg(feature = "parallel")]
+        {
+            self.deepest = self.deepest.max(self.outer.len());
+        }
         Ok(())
     }
 

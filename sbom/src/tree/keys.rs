@@ -43,6 +43,15 @@ impl Key {
         KNOWN.get(self.0 as usize).copied()
     }
 
+    /// Returns the name in another document, which met those names that the formats do not define
+    /// in this order.
+    #[cfg(feature = "parallel")]
+    #[inline]
+    pub(super) fn renumbered(self, met: &[Self]) -> Self {
+        let number = (self.0 as usize).checked_sub(KNOWN.len());
+        number.and_then(|number| met.get(number)).copied().unwrap_or(self)
+    }
+
     /// Returns the place that a known name has among all of them in the order of their texts.
     pub(crate) fn rank(self) -> Option<u16> {
         static RANKS: LazyLock<Vec<u16>> = LazyLock::new(|| {
@@ -110,6 +119,13 @@ impl Keys {
             number.copied().map(Key)
         };
         Key::known(text).or_else(met_before)
+    }
+
+    /// Returns the names that no format defines, in the order of their numbers.
+    #[cfg(feature = "parallel")]
+    pub(super) fn met_texts(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| self.texts.get(start..end).unwrap_or_default())
     }
 
     /// Returns a name's text.

@@ -29,6 +29,11 @@ impl Piece {
         self.id
     }
 
+    /// Returns the length in bytes; 0 if it does not stand in the source as it is.
+    pub(crate) fn len(self) -> usize {
+        self.len as usize
+    }
+
     /// Returns the text; an empty one if the value is none.
     #[inline]
     pub(crate) fn text(self, tree: &Tree) -> &str {

@@ -6,6 +6,7 @@ use crate::document::note::NoteKind;
 use crate::document::relationship::{Origin, RelationshipKind};
 use crate::error::{Code, Error};
 use crate::json::position_at;
+use crate::parallel::for_each_chunk;
 use crate::tree::{Key, Kind, Tree, Value, ValueId};
 
 /// An index under construction.
@@ -56,7 +57,7 @@ impl<'t> Indexer<'t> {
             return;
         }
         self.document_ids.push(id);
-        if let Some(twin) = self.index.find(self.tree, id) {
+        if let Some(twin) = self.index.find(id) {
             self.document_twins.push(EndCode::node(twin));
             let value = self.index.elements.get(twin as usize).map(|element| element.value);
             self.note(NoteKind::DuplicateId, "", value.unwrap_or(ValueId::ROOT));
@@ -71,43 +72,33 @@ impl<'t> Indexer<'t> {
     /// [`EndCode::outside`].
     pub(crate) fn resolve_edges(&mut self) {
         let mut edges = std::mem::take(&mut self.index.edges);
-        let mut references = Vec::new();
-        let mut found = Vec::new();
-        for some in edges.chunks_mut(EDGES) {
-            references.clear();
-            for edge in &*some {
-                references.extend(edge.from.as_outside());
-                references.extend(edge.to.as_outside());
-            }
-            found.clear();
-            self.resolve_all(&references, |_, code| found.push(code));
-            let mut found = found.iter();
-            for end in some.iter_mut().flat_map(|edge| [&mut edge.from, &mut edge.to]) {
-                if end.as_outside().is_some()
-                    && let Some(code) = found.next()
-                {
-                    *end = *code;
-                }
-            }
-        }
+        for_each_chunk(&mut edges, REFERENCES / 2, |edges| {
+            self.resolve(edges.iter_mut().flat_map(|edge| [&mut edge.from, &mut edge.to]));
+        });
         self.index.edges = edges;
     }
 
-    /// Finds what references name: an element, the document, or nothing that is here.
-    pub(crate) fn resolve_all(
+    /// Lets ends name elements or the document, in groups that [`for_each_chunk`] may share out.
+    pub(crate) fn resolve_all<T: Send>(
         &self,
-        references: &[ValueId],
-        mut found: impl FnMut(ValueId, EndCode),
+        items: &mut [T],
+        end: impl Fn(&mut T) -> &mut EndCode + Send + Sync,
     ) {
-        self.index.ids.find_all(self.tree, references, |reference, number| {
-            found(
-                reference,
-                match number {
-                    Some(number) => EndCode::node(number),
-                    None if self.is_document(reference) => EndCode::DOCUMENT,
-                    None => EndCode::outside(reference),
-                },
-            );
+        for_each_chunk(items, REFERENCES, |items| self.resolve(items.iter_mut().map(&end)));
+    }
+
+    /// Lets those ends that name nothing yet name an element or the document, if one has that id.
+    fn resolve<'c>(&self, ends: impl Iterator<Item = &'c mut EndCode>) {
+        let (references, ends): (Vec<ValueId>, Vec<&mut EndCode>) =
+            ends.filter_map(|end| Some((end.as_outside()?, end))).unzip();
+        let mut ends = ends.into_iter();
+        self.index.ids.find_all(self.tree, &references, |reference, number| {
+            let Some(end) = ends.next() else { return };
+            match number {
+                Some(number) => *end = EndCode::node(number),
+                None if self.is_document(reference) => *end = EndCode::DOCUMENT,
+                None => {}
+            }
         });
     }
 
@@ -174,8 +165,8 @@ impl<'t> Indexer<'t> {
     }
 }
 
-/// Edges are resolved in groups of so many, whose references stay in the cache.
-const EDGES: usize = 1024;
+/// References are resolved in groups of so many, which stay in the cache.
+const REFERENCES: usize = 2048;
 
 /// Returns the text of a member that can only be a text; `None` for `null`.
 ///

@@ -195,7 +195,7 @@ impl<'t> Judge<'t, '_> {
             let Some(&again) = self.declared.get(number as usize) else { continue };
             let again = tree.value(again);
             let text = again.as_str().unwrap_or_default();
-            let first = declared.find(tree, text).and_then(|it| self.declared.get(it as usize));
+            let first = declared.find(text).and_then(|it| self.declared.get(it as usize));
             let first = first.map(|id| self.places.path(tree.value(*id))).unwrap_or_default();
             let message = format!("`{}` is already the reference of {first}", clip(text));
             self.error("cdx-ref-duplicate", again, message);
@@ -219,7 +219,7 @@ impl<'t> Judge<'t, '_> {
             if let Ok(link) = BomLink::parse(text) {
                 // Links to other documents cannot be followed here.
                 let is_own = Some(link.serial()) == own && link.version().to_string() == revision;
-                let leads = link.element().is_none_or(|it| declared.find(tree, &it).is_some());
+                let leads = link.element().is_none_or(|it| declared.find(&it).is_some());
                 if !is_own || leads {
                     continue;
                 }

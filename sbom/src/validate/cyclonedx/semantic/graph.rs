@@ -54,7 +54,7 @@ pub(super) fn judge<'t>(root: Value<'t>, remarks: &mut Vec<Remark<'t>>) {
     for ((number, &(entry, name, count)), is_repeated) in (0..).zip(&entries).zip(is_repeated) {
         let mut from = number;
         if is_repeated {
-            from = names.find(tree, name).unwrap_or(number);
+            from = names.find(name).unwrap_or(number);
             remarks.push(Remark {
                 code: "cdx-dep-duplicate",
                 severity: Severity::Warning,
