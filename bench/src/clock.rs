@@ -1,6 +1,7 @@
-//! A clock that stands still while other programs run.
+//! Two clocks: one that stands still while other programs run, and the one on the wall.
 
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// Returns the processor time this thread has used.
 #[cfg(unix)]
@@ -10,12 +11,14 @@ pub(crate) fn now() -> Duration {
     Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// Returns the time since the first call: the standard library knows no better one.
+/// Returns [`wall`]: the standard library knows no better clock.
 #[cfg(not(unix))]
 pub(crate) fn now() -> Duration {
-    use std::sync::OnceLock;
-    use std::time::Instant;
+    wall()
+}
 
+/// Returns the time since the first call, for work that several threads share.
+pub(crate) fn wall() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
 }

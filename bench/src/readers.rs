@@ -13,6 +13,16 @@ pub(crate) struct Reader {
     pub(crate) name: &'static str,
     /// Takes the input over if it can make use of that, and says whether it accepted it.
     pub(crate) read: Read,
+    pub(crate) threads: Threads,
+}
+
+/// What a reader may use of the machine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Threads {
+    /// One thread, as all peers.
+    One,
+    /// All there are.
+    All,
 }
 
 #[derive(Clone, Copy)]
@@ -22,12 +32,13 @@ pub(crate) enum Read {
 }
 
 pub(crate) const OURS: &str = "ours";
+pub(crate) const OURS_ALONE: &str = "ours, one thread";
 
 /// Every reader there is, by the work it does.
 pub(crate) fn of(work: Work) -> Vec<Reader> {
-    let ours = Reader { name: OURS, read: Read::Owned(ours) };
-    let borrowed = |name, read| Reader { name, read: Read::Borrowed(read) };
-    let mut readers = vec![ours];
+    let ours = |name, threads| Reader { name, read: Read::Owned(ours), threads };
+    let borrowed = |name, read| Reader { name, read: Read::Borrowed(read), threads: Threads::One };
+    let mut readers = vec![ours(OURS, Threads::All), ours(OURS_ALONE, Threads::One)];
     match work {
         Work::CycloneDxJson => {
             readers.push(borrowed("cyclonedx-bom", cyclonedx_bom_json));

@@ -1,23 +1,26 @@
 //! From bytes to a finished component graph, beside what else reads these formats in Rust.
 //!
 //! The peers only build their own structs: resolving references and building a graph would come
-//! on top. Measured is the processor time of this thread (elapsed time where the system does not
-//! tell), the parsed value is dropped inside; trust the ratios.
+//! on top. They use one thread, of which the processor time is measured (elapsed time where the
+//! system does not tell); so is ours once, and once the time on the clock, with every thread there
+//! is. The parsed value is dropped inside; trust the ratios.
 
 use std::hint::black_box;
 use std::time::Duration;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
 
 use crate::inputs::{self, Input};
-use crate::readers::{self, OURS, Read, Reader};
+use crate::readers::{self, OURS, OURS_ALONE, Read, Reader, Threads};
 use crate::{Options, clock, memory};
 
 #[expect(clippy::print_stdout, reason = "a program")]
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let scratch = Scratch::new()?;
+    let one = ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
     for input in inputs::all(&options.files, options.components)? {
-        let line = measure(&input, options.runs, &scratch)?;
+        let line = measure(&input, options.runs, &scratch, &one)?;
         match options.json {
             true => println!("{line}"),
             false => println!("{}", describe(&line)),
@@ -31,7 +34,12 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, String> {
+fn measure(
+    input: &Input,
+    runs: usize,
+    scratch: &Scratch,
+    one: &ThreadPool,
+) -> Result<Value, String> {
     sbom::parse(&input.bytes).map_err(|error| format!("{}: {error}", input.name))?;
     let (readers, refusing): (Vec<Reader>, Vec<Reader>) =
         readers::of(input.work).into_iter().partition(|reader| reader.accepts(input));
@@ -39,14 +47,21 @@ fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, Strin
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); readers.len()];
     for _ in 0..runs {
         for (reader, times) in readers.iter().zip(&mut times) {
-            times.push(time(reader, &input.bytes));
+            times.push(match reader.name {
+                OURS_ALONE => one.install(|| time(reader, &input.bytes)),
+                _ => time(reader, &input.bytes),
+            });
         }
     }
     let file = scratch.put(&input.bytes)?;
-    let mut ours = (None, None);
+    let (mut ours, mut alone) = ((None, None), None);
     let mut peers = serde_json::Map::new();
     for (reader, times) in readers.iter().zip(&mut times) {
         let mb_s = tenths(input.bytes.len() as f64 / 1e6 / median(times).max(1e-9));
+        if reader.name == OURS_ALONE {
+            alone = Some(mb_s);
+            continue;
+        }
         let rss_mb = memory::above_input(reader, &file).map(|bytes| tenths(bytes as f64 / 1e6));
         match reader.name {
             OURS => ours = (Some(mb_s), rss_mb),
@@ -61,6 +76,8 @@ fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, Strin
         "bytes": input.bytes.len(),
         "ours_mb_s": ours.0,
         "ours_rss_mb": ours.1,
+        "ours_one_thread_mb_s": alone,
+        "threads": rayon::current_num_threads(),
         "peers": peers,
         "refused_by": refusing.iter().map(|reader| reader.name).collect::<Vec<_>>(),
     }))
@@ -69,8 +86,12 @@ fn measure(input: &Input, runs: usize, scratch: &Scratch) -> Result<Value, Strin
 /// Every reader has bytes of its own, and they are gone when it is done: whoever reads a file has
 /// both to do, and a reader that keeps the bytes would else be the only one to pay for it.
 fn time(reader: &Reader, bytes: &[u8]) -> Duration {
+    let now = match reader.threads {
+        Threads::One => clock::now,
+        Threads::All => clock::wall,
+    };
     let bytes = bytes.to_vec();
-    let start = clock::now();
+    let start = now();
     match reader.read {
         Read::Borrowed(read) => {
             black_box(read(black_box(&bytes)));
@@ -80,7 +101,7 @@ fn time(reader: &Reader, bytes: &[u8]) -> Duration {
             black_box(read(black_box(bytes)));
         }
     }
-    clock::now().saturating_sub(start)
+    now().saturating_sub(start)
 }
 
 /// One index, then a thousand questions: why is this here?
@@ -133,17 +154,22 @@ fn describe(line: &Value) -> String {
     let text = |key: &str| line[key].as_str().unwrap_or_default();
     let megabytes = number(&line["bytes"]) / 1e6;
     let mut out = format!("{} ({megabytes:.1} MB), {}\n", text("input"), text("work"));
-    let ours = number(&line["ours_mb_s"]);
+    let (ours, alone) = (number(&line["ours_mb_s"]), number(&line["ours_one_thread_mb_s"]));
     let above = |rss: &Value| match rss.as_f64() {
         Some(rss) => format!("{rss:>7.1} MB ({:.1}x the input)", rss / megabytes.max(1e-9)),
         None => "?".to_owned(),
     };
-    out.push_str(&format!("  {OURS:<18} {ours:>8.1} MB/s  {}\n", above(&line["ours_rss_mb"])));
+    let threads = format!("{OURS}, {} threads", line["threads"]);
+    out.push_str(&format!("  {threads:<18} {ours:>8.1} MB/s  {}\n", above(&line["ours_rss_mb"])));
+    out.push_str(&format!("  {OURS_ALONE:<18} {alone:>8.1} MB/s\n"));
     for (name, peer) in line["peers"].as_object().into_iter().flatten() {
         let theirs = number(&peer["mb_s"]);
-        let ratio = ours / theirs.max(1e-9);
+        let times = |ours: f64| ours / theirs.max(1e-9);
+        let (times, times_alone) = (times(ours), times(alone));
         let above = above(&peer["rss_mb"]);
-        out.push_str(&format!("  {name:<18} {theirs:>8.1} MB/s  {above}; ours is {ratio:.2}x\n"));
+        out.push_str(&format!(
+            "  {name:<18} {theirs:>8.1} MB/s  {above}; ours is {times:.2}x, {times_alone:.2}x alone\n"
+        ));
     }
     for name in line["refused_by"].as_array().into_iter().flatten() {
         out.push_str(&format!("  {:<18} refuses it\n", name.as_str().unwrap_or_default()));
