@@ -13,7 +13,7 @@ mod rego;
 use std::hint::black_box;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use self::case::{Case, Identity};
 use self::cedar::{Cedar, Encoding};
@@ -92,13 +92,12 @@ fn peers(runs: usize) -> Result<Value, String> {
         let them = median(times);
         json!({ "us": tenths(them), "times_ours": hundredths(them / us.max(1e-9)) })
     };
-    let mut peers = json!({
-        "regorus": beside(us, &mut machine),
-        "regorus, both from JSON": beside(us_read, &mut machine_read),
-    });
+    let mut peers = Map::new();
+    peers.insert("regorus".to_owned(), beside(us, &mut machine));
+    peers.insert("regorus, both from JSON".to_owned(), beside(us_read, &mut machine_read));
     for ((name, _), (asked, prepared)) in cedar.iter().zip(asked.iter_mut().zip(&mut prepared)) {
-        peers[*name] = beside(us, asked);
-        peers[format!("{name}, from evidence")] = beside(us, prepared);
+        peers.insert((*name).to_owned(), beside(us, asked));
+        peers.insert(format!("{name}, from evidence"), beside(us, prepared));
     }
     Ok(json!({
         "work": "policy-decision",

@@ -35,23 +35,23 @@ fn the_loop_by_hand_and_cedar_find_the_same_violations() {
         let ours = Ours::new(&case).unwrap().identities();
         let show = |message: String| panic!("{message}\n{case:#?}");
         agree("the loop", &ours, &Floor::new(&case).identities()).unwrap_or_else(show);
-        for encoding in [Encoding::Literals, Encoding::Policies, Encoding::PoliciesApart] {
-            let cedar = Cedar::new(&case, encoding).unwrap();
-            agree("cedar", &ours, &cedar.identities().unwrap()).unwrap_or_else(show);
-        }
+        let cedar = Cedar::new(&case, Encoding::Literals).unwrap();
+        agree("cedar", &ours, &cedar.identities().unwrap()).unwrap_or_else(show);
     }
 }
 
 #[test]
 fn cedar_names_the_same_waivers_where_each_is_a_policy() {
     let mut several = 0;
-    for seed in 0..cases() / 20 {
+    for seed in 0..cases() / 50 {
         let case = Case::random(seed);
-        let ours = Ours::new(&case).unwrap().waived();
-        let cedar = Cedar::new(&case, Encoding::Policies).unwrap();
-        agree_on_waivers("cedar", &ours, &cedar.waived().unwrap())
-            .unwrap_or_else(|message| panic!("{message}\n{case:#?}"));
-        several += ours.iter().filter(|(_, waivers)| waivers.len() > 1).count();
+        let show = |message: String| panic!("{message}\n{case:#?}");
+        let (ours, cedar) =
+            (Ours::new(&case).unwrap(), Cedar::new(&case, Encoding::Policies).unwrap());
+        agree("cedar", &ours.identities(), &cedar.identities().unwrap()).unwrap_or_else(show);
+        let waived = ours.waived();
+        agree_on_waivers("cedar", &waived, &cedar.waived().unwrap()).unwrap_or_else(show);
+        several += waived.iter().filter(|(_, waivers)| waivers.len() > 1).count();
     }
     assert!(several > 0, "cases without a choice of waivers prove little");
 }
