@@ -6,7 +6,7 @@ use crate::error::{Code, Error};
 use crate::format::{Encoding, Model};
 use crate::limits::ParseOptions;
 use crate::spdx;
-use crate::tree::Tree;
+use crate::tree::{Key, Tree};
 
 /// Reads a recognised document.
 pub(crate) fn read(found: Found, options: &ParseOptions) -> Result<Document, Error> {
@@ -37,21 +37,13 @@ fn tree(
     match (content, kind, encoding) {
         (Content::Tree(tree), ..) => Ok(tree),
         (Content::Text(text), Kind::Spdx2, Encoding::TagValue) => {
-            spdx::tag_value::read(text, options, notes)
+            let message = "tag-value in no known format: it has no `SPDXVersion`";
+            known(spdx::tag_value::read(text, options, notes)?, message)
         }
         #[cfg(feature = "yaml")]
         (Content::Text(text), Kind::CycloneDx | Kind::Spdx2, Encoding::Yaml) => {
-            use crate::tree::Key;
-
-            let tree = crate::yaml::read(text, options, notes)?;
-            // It was recognised by a line like a member, which may stand in the midst of a text.
-            let root = tree.root();
-            if [Key::BOM_FORMAT, Key::SPDX_VERSION].iter().all(|key| root.get(*key).is_none()) {
-                let message =
-                    "YAML in no known format: it has neither `bomFormat` nor `spdxVersion`";
-                return Err(Error::new(Code::Unrecognised, message));
-            }
-            Ok(tree)
+            let message = "YAML in no known format: it has neither `bomFormat` nor `spdxVersion`";
+            known(crate::yaml::read(text, options, notes)?, message)
         }
         #[cfg(feature = "xml")]
         (Content::Text(text), Kind::CycloneDx, Encoding::Xml) => {
@@ -66,6 +58,15 @@ fn tree(
         #[cfg(feature = "rdf")]
         (Content::Text(text), Kind::Spdx2, Encoding::Rdf) => spdx::rdf::read(text, options, notes),
         _ => Err(missing(kind, encoding)),
+    }
+}
+
+/// Refuses what was recognised by a line that turned out to stand in the midst of a text.
+fn known(tree: Tree, message: &str) -> Result<Tree, Error> {
+    let root = tree.root();
+    match [Key::BOM_FORMAT, Key::SPDX_VERSION].iter().any(|key| root.get(*key).is_some()) {
+        true => Ok(tree),
+        false => Err(Error::new(Code::Unrecognised, message)),
     }
 }
 

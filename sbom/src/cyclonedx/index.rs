@@ -65,8 +65,13 @@ fn elements<'t>(indexer: &mut Indexer<'t>, root: Value<'t>) -> Result<(), Error>
             _ => {}
         }
     }
-    indexer.bind();
-    classify(indexer, &types);
+    let (tree, mut known) = (indexer.tree, Vec::new());
+    beside(tree.len() > MANY, || known = classify(tree, &types), || indexer.bind());
+    for ((number, _), component_type) in types.iter().zip(known) {
+        if let Some(element) = indexer.index.elements.get_mut(*number as usize) {
+            element.component_type = component_type;
+        }
+    }
     Ok(())
 }
 
@@ -161,18 +166,16 @@ fn open(value: Value<'_>, kind: ElementKind) -> Result<Opened<'_>, Error> {
     Ok(Opened { element, label, nested, component_type })
 }
 
-/// Gives the elements their types, many at a time: each word is far away from the next one.
-fn classify(indexer: &mut Indexer<'_>, types: &[(u32, Piece)]) {
-    let tree = indexer.tree;
-    for batch in types.chunks(Piece::BATCH) {
+/// Returns what types the words stand for, many at a time: each is far away from the next one.
+fn classify(tree: &Tree, words: &[(u32, Piece)]) -> Vec<ComponentType> {
+    let mut types = Vec::with_capacity(words.len());
+    for batch in words.chunks(Piece::BATCH) {
         tree.fetch(batch.iter().map(|(_, piece)| *piece));
-        for (number, piece) in batch {
-            if let Some(element) = indexer.index.elements.get_mut(*number as usize) {
-                element.component_type =
-                    ComponentType::from_cyclonedx(piece.text(tree)).unwrap_or(ComponentType::Other);
-            }
-        }
+        types.extend(batch.iter().map(|(_, piece)| {
+            ComponentType::from_cyclonedx(piece.text(tree)).unwrap_or(ComponentType::Other)
+        }));
     }
+    types
 }
 
 /// What `dependencies` says, before it is known what that names.

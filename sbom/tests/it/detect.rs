@@ -65,6 +65,14 @@ fn unread_formats_are_refused_by_name() {
     );
 }
 
+#[test]
+fn a_version_that_stands_in_the_midst_of_a_text_makes_no_document() {
+    let text = "PackageName: Test\nPackageSummary: <text>Not\nSPDXVersion: SPDX-2.3\n</text>\n";
+    let error = sbom::parse(text.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), sbom::Code::Unrecognised);
+    assert_eq!(error.to_string(), "tag-value in no known format: it has no `SPDXVersion`");
+}
+
 /// A log, a description, a document that lost its first line: nobody meant to write YAML.
 #[cfg(feature = "yaml")]
 #[test]
