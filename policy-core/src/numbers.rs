@@ -125,7 +125,8 @@ impl Numbers {
     /// Numbers things by what each of them is, where `self` numbers those; `of` says what each is.
     pub(crate) fn through(self, of: Self) -> Self {
         let finder = self.finder;
-        if self.one.len() == of.one.len() {
+        // What was sorted is numbered in another order than it came in, even if all is different.
+        if (0..).zip(&self.of).all(|(at, number)| at == *number) {
             return Self { finder, ..of };
         }
         let numbers = of.of.iter().filter_map(|number| self.of.get(*number as usize).copied());
@@ -302,6 +303,17 @@ mod tests {
         assert_eq!((same.all(), same.representatives()), (&[0, 1, 0, 2, 1][..], &[0, 1, 3][..]));
         let joined = Numbers::of_words(&[1, 2, 1]).through(values());
         assert_eq!((joined.all(), joined.representatives()), (&[0, 1, 0, 0, 1][..], &[0, 1][..]));
+    }
+
+    #[test]
+    fn what_was_sorted_is_found_by_the_number_that_it_has() {
+        let different = [30, 10, 20];
+        let sorted = Numbers::by_sorting(&different, |a, b| a.cmp(&b));
+        let values = Numbers::of_words(&[3, 1, 3, 2, 1]);
+        let numbers = sorted.through(values);
+        for (at, hash) in [(0, 30), (1, 10), (2, 30), (3, 20), (4, 10)] {
+            assert_eq!(numbers.find(hash, |_| true), Some(numbers.of(at)), "{hash}");
+        }
     }
 
     #[test]

@@ -281,7 +281,8 @@ impl Finding {
         self
     }
 
-    /// Adds an address to read more.
+    /// Adds an address to read more. The list is made anew each time: many are better collected into
+    /// [`references`](Self::references).
     #[must_use]
     pub fn reference(mut self, url: impl Into<Text>) -> Self {
         self.references.extend([url]);
