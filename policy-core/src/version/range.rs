@@ -85,15 +85,13 @@ impl VersionRange {
         }
         let mut bounds = Vec::new();
         let constraints = rest.trim_matches('|').split('|').map(Constraint::read);
-        let mut all: Vec<Constraint> = constraints.collect::<Option<_>>().ok_or_else(|| {
+        let all: Vec<Constraint> = constraints.collect::<Option<_>>().ok_or_else(|| {
             error("a constraint is `=`, `!=`, `<`, `<=`, `>` or `>=` and a version")
         })?;
         if let Some(bad) = all.iter().find(|constraint| !scheme.is_valid(&constraint.version)) {
             return Err(error(&format!("`{}` is not a version of {kind}", bad.version)));
         }
-        all.sort_by(|a, b| {
-            scheme.compare(&a.version, &b.version).unwrap_or_else(|| a.version.cmp(&b.version))
-        });
+        let all = sorted(all, scheme);
         for pair in all.windows(2) {
             let [a, b] = pair else { continue };
             let needs_order = a.operator.is_bound() || b.operator.is_bound();
@@ -315,6 +313,23 @@ impl Interval {
         let pin = bound(inner, true).filter(|_| opens && closes)?;
         Some(Self { lower: Some(pin.clone()), upper: Some(pin) })
     }
+}
+
+/// Puts constraints in the order of their versions, those that have none in that of their texts.
+///
+/// Such an order may go round in a circle (`9.0.0`, `10.0.0` and the mere text `95`; in RPM `1-2`,
+/// `1` and `1-1`), on which the sort of the standard library is free to panic.
+fn sorted(all: Vec<Constraint>, scheme: Scheme) -> Vec<Constraint> {
+    let mut sorted: Vec<Constraint> = Vec::with_capacity(all.len());
+    for constraint in all {
+        let version = &constraint.version;
+        let is_less = |other: &Constraint| {
+            let order = scheme.compare(&other.version, version);
+            order.unwrap_or_else(|| other.version.cmp(version)).is_le()
+        };
+        sorted.insert(sorted.partition_point(is_less), constraint);
+    }
+    sorted
 }
 
 /// Pairs sorted bounds: of several lower ones in a row the first counts, of upper ones the last.

@@ -110,3 +110,14 @@ proptest! {
         prop_assert_eq!(outside.contains(&format!("{at}.0.0")), !range.contains(&format!("{at}.0.0")));
     }
 }
+
+#[test]
+fn versions_whose_order_goes_round_in_a_circle_are_no_panic() {
+    // Texts of which every other one is a version: as texts they come in another order.
+    let word = |n: u32| if n.is_multiple_of(2) { format!("{n}.0.0") } else { (n * 7).to_string() };
+    let words: Vec<_> = (0..21).map(word).collect();
+    assert!(VersionRange::parse(&format!("vers:generic/{}", words.join("|"))).is_ok());
+    // Releases of RPM, and the version that equals each of them.
+    let releases: Vec<_> = (0..40).map(|n| format!("1-{}", n * 7 % 40)).collect();
+    assert!(VersionRange::parse(&format!("vers:rpm/{}|1", releases.join("|"))).is_err());
+}
