@@ -2,6 +2,7 @@
 
 mod choice;
 mod dependency;
+mod extension;
 mod unknown;
 mod value;
 

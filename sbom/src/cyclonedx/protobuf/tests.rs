@@ -91,6 +91,37 @@ fn unknown_fields_inside_of_choices_come_back() {
 }
 
 #[test]
+fn unknown_fields_inside_of_an_extension_of_a_certificate_come_back() {
+    // Number 99 beside the message of its kind and within it; and a kind that does not exist.
+    let text = r##"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{
+        "type": "cryptographic-asset", "name": "a", "cryptoProperties": {
+        "assetType": "certificate", "certificateProperties": {"certificateExtensions": [
+            {"customExtensionName": "n", "customExtensionValue": "v",
+                "#choice": ["980601"], "#fields": ["980602", "9a06026869"]},
+            {"commonExtensionName": "keyUsage", "#fields": ["980603"]},
+            {"#choice": ["1a020801"]}]}}}]}"##;
+    let (tree, _) = json::parse(text.to_owned(), 64).unwrap();
+    let mut losses = Losses::default();
+    let bytes = write(tree.root(), &mut losses);
+    let mut notes = Notes::default();
+    let again = read(bytes.clone(), &ParseOptions::default(), &mut notes).unwrap();
+    assert_eq!(notes.count(NoteKind::UnknownMember), 5);
+    let list =
+        again.at("/components/0/cryptoProperties/certificateProperties/certificateExtensions");
+    let kept: Vec<Vec<_>> = list
+        .unwrap()
+        .children()
+        .map(|item| {
+            let lists = item.children().filter(|member| member.is_array());
+            lists.flat_map(Value::children).filter_map(Value::as_str).collect()
+        })
+        .collect();
+    let expected = [vec!["980601", "980602", "9a06026869"], vec!["980603"], vec!["1a020801"]];
+    assert_eq!(kept, expected);
+    assert_eq!(write(again.root(), &mut losses), bytes);
+}
+
+#[test]
 fn a_choice_of_the_future_is_kept_as_a_whole() {
     // A patent of a third kind: field 62 of a component is not looked up here, but written first.
     let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7",

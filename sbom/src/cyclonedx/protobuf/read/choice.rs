@@ -1,6 +1,6 @@
-//! Messages of which one field is the value: choices, licences, tools, extensions of certificates.
+//! Messages of which one field is the value: choices, licences, tools.
 
-use super::{Dependency, Filler, Frame, Inside};
+use super::{Dependency, Filler, Inside};
 use crate::cyclonedx::protobuf::fields::{self, Alternative};
 use crate::cyclonedx::protobuf::wire::{self, Kind, Tag};
 use crate::cyclonedx::schema;
@@ -108,7 +108,7 @@ impl Filler<'_> {
         self.blank(to, stop);
         if let Some(within) = known.within {
             let mut object = self.tree.object(&mut into, key, Some(from));
-            self.put_beside(&mut object, &beside);
+            self.put_beside(&mut object, Key::HASH_CHOICE, &beside);
             self.value(known.value, within, object, tag, from, to)?;
             return Ok(Some(into));
         }
@@ -118,7 +118,7 @@ impl Filler<'_> {
             && let Some(mut frame) = self.frames.pop()
         {
             frame.resume = stop;
-            self.put_beside(&mut frame.tail, &beside);
+            self.put_beside(&mut frame.tail, Key::HASH_CHOICE, &beside);
             self.frames.push(frame);
         } else if !beside.is_empty() {
             // Beside a text there is no place in the tree.
@@ -143,7 +143,7 @@ impl Filler<'_> {
         };
         let unknown: Vec<_> = inner.iter().copied().filter(|field| !is_known(field.0)).collect();
         let beside = self.beside(&unknown)?;
-        self.put_beside(&mut item, &beside);
+        self.put_beside(&mut item, Key::HASH_CHOICE, &beside);
         for (tag, from, to) in inner {
             match (tag.number, tag.kind) {
                 (1 | 5, Kind::Length) => message = Some((tag.number, from, to)),
@@ -227,46 +227,6 @@ impl Filler<'_> {
         self.put_run(depth, place, list);
         self.met(depth, bit);
         self.push((start, stop), stop, tail, Inside::Object(&schema::TOOL))?;
-        Ok(true)
-    }
-
-    /// Reads an extension of a certificate: a message in one of two fields.
-    pub(super) fn extension(
-        &mut self,
-        frame: Frame,
-        start: usize,
-        stop: usize,
-    ) -> Result<bool, Error> {
-        let mut list = frame.tail;
-        let mut item = self.tree.object(&mut list, Key::NONE, Some(start));
-        self.put_tail(frame, list);
-        let outer = self.inner(start, stop)?;
-        let is_kind = |tag: Tag| {
-            tag.kind == Kind::Length && fields::EXTENSIONS.iter().any(|kind| kind.0 == tag.number)
-        };
-        let unknown: Vec<_> = outer.iter().copied().filter(|field| !is_kind(field.0)).collect();
-        let beside = self.beside(&unknown)?;
-        self.put_beside(&mut item, &beside);
-        let mut edge = start;
-        for (kind, from, to) in outer {
-            let known = fields::EXTENSIONS.iter().find(|(number, _)| *number == kind.number);
-            let Some((_, keys)) = known.filter(|_| kind.kind == Kind::Length) else { continue };
-            let inner = self.inner(from, to)?;
-            for (tag, from, to) in inner {
-                let key = keys.iter().find(|(number, _)| *number == tag.number);
-                let found = key.and_then(|(_, key)| schema::CERTIFICATE_EXTENSION.find(*key));
-                let Some((_, member)) = found else { continue };
-                let tail = self.value(member.value, member.key, item, tag, from, to)?;
-                if let Some(tail) = tail {
-                    item = tail;
-                    if tag.kind == Kind::Length {
-                        self.blank(edge, from);
-                        edge = to;
-                    }
-                }
-            }
-        }
-        self.blank(edge, stop);
         Ok(true)
     }
 }

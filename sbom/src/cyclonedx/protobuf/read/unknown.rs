@@ -79,12 +79,12 @@ impl Filler<'_> {
         Ok(kept)
     }
 
-    /// Keeps the unknown fields of the message around an object with the object.
-    pub(super) fn put_beside(&mut self, object: &mut Tail, fields: &[String]) {
+    /// Keeps unknown fields, of the message around an object as a rule, with the object.
+    pub(super) fn put_beside(&mut self, object: &mut Tail, key: Key, fields: &[String]) {
         if fields.is_empty() {
             return;
         }
-        let mut list = self.tree.array(object, Key::HASH_CHOICE, None);
+        let mut list = self.tree.array(object, key, None);
         for field in fields {
             self.tree.made_text(&mut list, Key::NONE, None, field);
         }

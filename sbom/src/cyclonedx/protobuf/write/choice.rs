@@ -197,16 +197,23 @@ impl<'t> Emitter<'t, '_> {
 
     /// Writes an extension of a certificate as the message of its kind.
     pub(super) fn extension(&mut self, value: Value<'t>, number: u32) {
-        let kinds = fields::EXTENSIONS.iter();
+        let beside = value.get(Key::HASH_CHOICE);
         let of_kind = |keys: &[(u32, Key)]| keys.iter().any(|(_, key)| value.get(*key).is_some());
-        let Some((kind, keys)) = kinds.into_iter().find(|(_, keys)| of_kind(keys)) else {
+        let kind = fields::EXTENSIONS.iter().find(|(_, keys)| of_kind(keys));
+        if kind.is_none() && beside.is_none() {
             return self.lose_here(LossReason::Invalid, value);
-        };
+        }
         self.work.push(Work::Close { number, from: self.out.len() });
-        if let Some(fields) = value.get(Key::HASH_CHOICE) {
+        if let Some(fields) = beside {
             self.kept(fields);
         }
-        self.work.push(Work::Close { number: *kind, from: self.out.len() });
+        let keys: &[(u32, Key)] = kind.map_or(&[], |(_, keys)| keys);
+        if let Some((kind, _)) = kind {
+            self.work.push(Work::Close { number: *kind, from: self.out.len() });
+            if let Some(fields) = value.get(Key::HASH_FIELDS) {
+                self.kept(fields);
+            }
+        }
         for child in value.children().filter(|child| child.key() != Key::HASH_CHOICE) {
             let known = keys.iter().find(|(_, key)| *key == child.key());
             let found = schema::CERTIFICATE_EXTENSION.find(child.key());
@@ -215,6 +222,7 @@ impl<'t> Emitter<'t, '_> {
                     let (number, is_item) = (*number, None);
                     self.work.push(Work::Field { value: child, member, number, is_item });
                 }
+                _ if child.key() == Key::HASH_FIELDS && kind.is_some() => {}
                 _ => self.lose_child(LossReason::Invalid, child),
             }
         }
