@@ -4,6 +4,7 @@ mod inside;
 mod kind;
 mod packed;
 mod text;
+mod written;
 
 use std::borrow::Cow;
 
@@ -18,6 +19,7 @@ use crate::tree::{Key, Tree, Value};
 pub(crate) use self::inside::Inside;
 pub use self::kind::{Detected, Kind};
 pub(crate) use self::text::explain;
+pub(crate) use self::written::is_told;
 
 /// Recognises a document without reading it, for callers that take several kinds of file.
 ///
@@ -94,8 +96,7 @@ fn open_bytes(
     options: &ParseOptions,
     mut outer: Outer,
 ) -> Result<Found, Error> {
-    // A line feed and a control character begin no text: field 1, `specVersion`, and its length.
-    if matches!(*bytes, [0x0A, 1..=8 | 14..=31, ..]) {
+    if is_protobuf(&bytes) {
         let content = Content::Bytes(bytes.into_owned());
         return Ok(Found { kind: Kind::CycloneDx, encoding: Encoding::Protobuf, content, outer });
     }
@@ -110,6 +111,11 @@ fn open_bytes(
         outer.notes.add(NoteKind::Transcoded, "", String::new);
     }
     open_text(text, options, outer)
+}
+
+/// A line feed and a control character begin no text: field 1, `specVersion`, and its length.
+fn is_protobuf(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x0A, 1..=8 | 14..=31, ..])
 }
 
 /// As [`open`], for text that may itself have been taken out of an envelope.

@@ -77,9 +77,13 @@ impl Document {
 
     /// Writes the document in another encoding of the same format and version.
     ///
+    /// What is written is recognised for what it is: `bomFormat` is said where it was missing.
+    ///
     /// # Errors
     ///
-    /// When the format has no such encoding, or it needs a feature that is off.
+    /// When the format has no such encoding, or it needs a feature that is off. When the document
+    /// does not say its version and the encoding is recognised by nothing else, as tag-value is:
+    /// [`Document::convert`] to a version then says which one it is.
     ///
     /// # Examples
     ///
@@ -93,7 +97,9 @@ impl Document {
     /// ```
     pub fn write_as(&self, encoding: Encoding, style: Style) -> Result<Conversion, WriteError> {
         let mut losses = Losses::default();
-        let bytes = encode::encode(self.model(), encoding, self.root(), style, &mut losses)?;
+        let is_other = encoding != self.encoding();
+        let write = if is_other { encode::named } else { encode::encode };
+        let bytes = write(self.model(), encoding, self.root(), style, &mut losses)?;
         Ok(Conversion { bytes, losses })
     }
 
@@ -149,7 +155,7 @@ impl Document {
         }
         let mut unsaid = Losses::default();
         let (encoding, style) = (target.encoding(), options.style);
-        let bytes = encode::encode(model, encoding, tree.root(), style, &mut unsaid)?;
+        let bytes = encode::named(model, encoding, tree.root(), style, &mut unsaid)?;
         gather(self.tree(), &tree, origin.as_deref(), &unsaid, &mut losses);
         Ok(Conversion { bytes, losses })
     }

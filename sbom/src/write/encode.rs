@@ -1,12 +1,14 @@
 //! From a tree to bytes: choosing the writer.
 
+use super::error::Obstacle;
 use super::{Style, WriteError, canonical};
 use crate::convert::Walk;
+use crate::detect;
 use crate::format::{Encoding, Model};
 use crate::json;
 use crate::losses::{LossReason, Losses};
 use crate::spdx;
-use crate::tree::{Tree, Value};
+use crate::tree::{Key, Scalar, Tail, Tree, Value};
 
 /// Writes a tree; what the encoding cannot say goes to `losses`.
 pub(super) fn encode(
@@ -45,6 +47,36 @@ pub(super) fn encode(
     Ok(text.into_bytes())
 }
 
+/// As [`encode`], of what was read in another encoding, which may be recognised by less.
+pub(super) fn named(
+    model: Model,
+    encoding: Encoding,
+    root: Value<'_>,
+    style: Style,
+    losses: &mut Losses,
+) -> Result<Vec<u8>, WriteError> {
+    let with_name = (model == Model::CycloneDx && root.get(Key::BOM_FORMAT).is_none())
+        .then(|| with_bom_format(root));
+    let root = with_name.as_ref().map_or(root, Tree::root);
+    let bytes = encode(model, encoding, root, style, losses)?;
+    match detect::is_told(model, encoding, root, &bytes) {
+        true => Ok(bytes),
+        false => Err(WriteError { format: model.format(), encoding, obstacle: Obstacle::Nameless }),
+    }
+}
+
+/// Returns the document with the name of its format in front.
+fn with_bom_format(root: Value<'_>) -> Tree {
+    let mut tree = Tree::default();
+    let mut object = tree.object(&mut Tail::ROOT.clone(), Key::NONE, None);
+    tree.scalar(&mut object, Key::BOM_FORMAT, Scalar::Text("CycloneDX"));
+    for member in root.children() {
+        let key = tree.key(member.key_text());
+        tree.graft(&mut object, key, member);
+    }
+    tree
+}
+
 /// Checks that there is a writer, with the features that are on.
 pub(super) fn is_possible(model: Model, encoding: Encoding) -> Result<(), WriteError> {
     let is_there = match encoding {
@@ -67,7 +99,8 @@ fn refusal(model: Model, encoding: Encoding) -> WriteError {
         (Model::Spdx2, Encoding::Rdf) => Some("rdf"),
         _ => None,
     };
-    WriteError { format: model.format(), encoding, feature }
+    let obstacle = feature.map_or(Obstacle::NoEncoding, Obstacle::Feature);
+    WriteError { format: model.format(), encoding, obstacle }
 }
 
 #[cfg(feature = "xml")]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sbom::{Document, Encoding, Style};
+use sbom::{ConvertOptions, Document, Encoding, Format, Style};
 use serde_json::Value;
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
@@ -81,6 +81,60 @@ fn encodings_that_a_format_does_not_have_are_refused() {
     let error = document.write_as(Encoding::Rdf, Style::Pretty).unwrap_err();
     assert_eq!(error.missing_feature(), None);
     assert_eq!(error.encoding(), Encoding::Rdf);
+}
+
+#[test]
+fn what_is_written_in_another_encoding_is_recognised_or_refused() {
+    let mut encodings = vec![Encoding::Json, Encoding::TagValue];
+    if cfg!(feature = "yaml") {
+        encodings.push(Encoding::Yaml);
+    }
+    if cfg!(feature = "xml") {
+        encodings.push(Encoding::Xml);
+    }
+    if cfg!(feature = "rdf") {
+        encodings.push(Encoding::Rdf);
+    }
+    if cfg!(feature = "protobuf") {
+        encodings.push(Encoding::Protobuf);
+    }
+    let documents = [
+        (r#"{"specVersion": "1.6", "components": []}"#, "1.6"),
+        (r#"{"specVersion": 1.6, "metadata": {}}"#, "1.6"),
+        (r#"{"bomFormat": "cyclonedx", "components": [{"type": "library", "name": "a"}]}"#, ""),
+        (r#"{"SPDXID": "SPDXRef-DOCUMENT", "packages": [{"name": "a"}]}"#, ""),
+        (r#"{"SPDXID": "SPDXRef-DOCUMENT", "spdxVersion": null}"#, ""),
+        (r#"{"spdxVersion": "SPDX-2.3"}"#, "SPDX-2.3"),
+    ];
+    for (text, version) in documents {
+        let document = sbom::parse(text.as_bytes()).unwrap();
+        for encoding in encodings.iter().copied() {
+            let written = match document.write_as(encoding, Style::Pretty) {
+                Ok(written) => written.bytes,
+                Err(error) if error.is_nameless() => {
+                    assert_eq!(version, "", "{text} as {encoding}");
+                    let target = match document.format() {
+                        Format::CycloneDx => format!("cyclonedx-1.6-{encoding}"),
+                        _ => format!("spdx-2.3-{encoding}"),
+                    };
+                    let target = target.parse().unwrap();
+                    document.convert(target, &ConvertOptions::default()).unwrap().bytes
+                }
+                Err(_) => continue,
+            };
+            let again = sbom::parse(&written).unwrap();
+            assert_eq!(again.format(), document.format(), "{text} as {encoding}");
+            assert_eq!(again.encoding(), encoding, "{text}");
+            assert_eq!(again.element_count(), document.element_count(), "{text} as {encoding}");
+        }
+    }
+    let nameless = sbom::parse(&br#"{"SPDXID": "SPDXRef-DOCUMENT"}"#[..]).unwrap();
+    let error = nameless.write_as(Encoding::TagValue, Style::Pretty).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "written as tag-value, nothing would tell the document to be spdx, since it does not name \
+         its version: convert it to the version that it is of"
+    );
 }
 
 #[test]
