@@ -1,12 +1,7 @@
 //! Moving neighbours from one tree over the same source into another, whole.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelExtend, ParallelIterator};
-
 use super::slot::{MADE_NUMBER, MADE_TEXT, Made, NOWHERE, Slot, narrow, narrow_made};
 use super::{Key, Tail, Tree};
-
-/// Fewer values are moved before a thread wakes up.
-const MANY: usize = 20_000;
 
 /// How far a tree is filled.
 #[derive(Clone, Copy, Debug)]
@@ -79,10 +74,7 @@ impl Tree {
         if slots.is_empty() {
             return;
         }
-        match slots.len() < MANY {
-            true => self.slots.extend(slots.iter().map(|slot| slot.shifted(shift))),
-            false => self.slots.par_extend(slots.par_iter().map(|slot| slot.shifted(shift))),
-        }
+        self.slots.extend(slots.iter().map(|slot| slot.shifted(shift)));
         self.link(into, first);
         into.last = last.wrapping_add(shift.slots);
         // What came next in the other tree may have been taken back.

@@ -12,8 +12,12 @@
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
+use std::iter;
+use std::sync::{Mutex, PoisonError};
+
 use memchr::memmem;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Open, Parsed, Parser, Stop};
 use crate::json::window::blank_end;
@@ -32,29 +36,43 @@ const LEAST_SHARE: usize = 1 << 20;
 /// Fewer bytes are as soon read as moved; tests move whatever they can.
 const LEAST_RUN: usize = if cfg!(test) { 1 } else { 1 << 12 };
 
-/// So many pieces there are for each thread: who is done with its own helps the others.
-const PIECES: usize = 5;
+/// So many pieces there are for each thread. In the end, all wait for the last one.
+const PIECES: usize = 16;
 
 /// [`read`] by so many threads.
 pub(super) fn read_shared(parser: &mut Parser<'_>, at: usize, threads: usize) -> Parsed<usize> {
-    let pieces = threads * PIECES;
-    let piece = parser.bytes.len().saturating_sub(at) / pieces.max(1);
-    // One is left for moving what the others read.
-    let starts: Vec<usize> = (PIECES - 1..pieces).map(|number| at + number * piece).collect();
-    let Some(&first) = starts.first().filter(|_| threads > 1) else {
+    if threads < 2 {
         return match parser.read(at)? {
             Stop::End(end) | Stop::Watch(end) => Ok(end),
         };
-    };
-    parser.watch = first;
+    }
+    let pieces = threads * PIECES;
+    let len = parser.bytes.len().saturating_sub(at).div_ceil(pieces);
+    let start = |piece: usize| at + piece * len;
     let (text, max_depth) = (parser.text, parser.max_depth);
+    // The parser takes pieces from the front, since it need not move what it reads itself; whoever
+    // reads ahead takes them from the back.
+    let left = Mutex::new(1..pieces);
+    let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
+    let (next, last) = (|| left().next(), || left().next_back());
+    parser.watch = start(1);
     let mut ahead = Vec::new();
-    let read = |&from: &usize| Ahead::read(text, from, piece, max_depth);
     let mut stop = beside(
         true,
-        || ahead = starts.par_iter().rev().map(read).collect::<Vec<Ahead>>(),
-        || parser.read(at),
+        || {
+            let read = |piece| (piece, Ahead::read(text, start(piece), len, max_depth));
+            let others = (1..threads).into_par_iter();
+            ahead = others.flat_map_iter(|_| iter::from_fn(last).map(read)).collect();
+        },
+        || {
+            let stop = parser.read_until(at, || next().map(|piece| start(piece + 1)));
+            // At a fault, there is more; nobody need read it.
+            left().end = 0;
+            stop
+        },
     )?;
+    ahead.sort_unstable_by_key(|(piece, _)| Reverse(*piece));
+    let mut ahead = ahead.into_iter().map(|(_, ahead)| ahead).collect();
     loop {
         stop = match stop {
             Stop::End(end) => return Ok(end),
@@ -132,6 +150,24 @@ impl Ahead {
 }
 
 impl Parser<'_> {
+    /// Reads on at `at` until an element is due beyond the last place to watch for.
+    fn read_until(
+        &mut self,
+        mut at: usize,
+        mut next_watch: impl FnMut() -> Option<usize>,
+    ) -> Parsed<Stop> {
+        loop {
+            at = match self.read(at)? {
+                Stop::Watch(at) => at,
+                end => return Ok(end),
+            };
+            while self.watch <= at {
+                let Some(watch) = next_watch() else { return Ok(Stop::Watch(at)) };
+                self.watch = watch;
+            }
+        }
+    }
+
     /// Reads elements from `start` on, until one is due beyond `to`, their array ends, or there is a
     /// fault; returns where that is. The last element of an array is left to who knows the array.
     fn elements(&mut self, start: usize, to: usize) -> (Option<Elements>, usize) {
