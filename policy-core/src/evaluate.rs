@@ -4,6 +4,7 @@ pub(crate) mod group;
 
 mod alias;
 mod budget;
+mod gist;
 pub(crate) mod layers;
 mod licences;
 mod order;

@@ -40,6 +40,38 @@ pub(crate) fn words(text: &str) -> Option<Words> {
     Some((bytes.len(), words))
 }
 
+/// A text beside the words that it begins and ends with: most are compared without a look at it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spelt<'t> {
+    text: &'t str,
+    ends: (u64, u64),
+}
+
+impl<'t> Spelt<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = match bytes.first_chunk().zip(bytes.last_chunk()) {
+            Some((head, tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            None => (last(bytes, bytes), 0),
+        };
+        Self { text, ends }
+    }
+
+    /// A hash, which is another than that of the text.
+    pub(crate) fn hash(&self) -> u64 {
+        mix(self.ends.0 ^ self.text.len() as u64, self.ends.1)
+    }
+}
+
+impl PartialEq for Spelt<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let length = self.text.len();
+        self.ends == other.ends
+            && length == other.text.len()
+            && (length <= 16 || self.text == other.text)
+    }
+}
+
 /// The bytes of `rest`, which ends `all` and is shorter than a word; without a loop over them.
 /// Among texts of one length no two different ones come to the same.
 fn last(rest: &[u8], all: &[u8]) -> u64 {

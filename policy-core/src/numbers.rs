@@ -74,25 +74,27 @@ impl Numbers {
     fn by_table(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
         let mask = (hashes.len() * 2).next_power_of_two() - 1;
         let mut table = vec![Slot::default(); mask + 1];
-        let mut numbers = Self { of: Vec::with_capacity(hashes.len()), ..Self::default() };
-        for (thing, &hash) in (0_u32..).zip(hashes) {
+        let mut one: Vec<u32> = Vec::with_capacity(hashes.len());
+        let mut is_full = false;
+        let of = (0_u32..).zip(hashes).map(|(thing, &hash)| {
             let start = place(hash);
-            let number = (0..MAX_STEPS).find_map(|step| {
+            let found = (0..MAX_STEPS).find_map(|step| {
                 let slot = table.get_mut((start + step) & mask)?;
                 if slot.is_free() {
-                    let number = numbers.one.len() as u32;
-                    numbers.one.push(thing);
+                    let number = one.len() as u32;
+                    one.push(thing);
                     *slot = Slot::new(hash, number);
                     return Some(number);
                 }
                 let number = slot.number(hash)?;
-                let other = *numbers.one.get(number as usize)?;
+                let other = *one.get(number as usize)?;
                 compare(other, thing).is_eq().then_some(number)
-            })?;
-            numbers.of.push(number);
-        }
-        numbers.finder = Finder::Table(table);
-        Some(numbers)
+            });
+            is_full |= found.is_none();
+            found.unwrap_or_default()
+        });
+        let of = of.collect();
+        (!is_full).then(|| Self { of, one, finder: Finder::Table(table) })
     }
 
     /// Numbers things that are words. None is found by its number later.
@@ -100,23 +102,22 @@ impl Numbers {
         Self::by_words(words).unwrap_or_else(|| Self::by_sorting(words, |_, _| Ordering::Equal))
     }
 
-    /// As [`by_table`](Self::by_table), the words in the table.
+    /// As [`by_table`](Self::by_table), the words in the table, which grows with what is different.
     fn by_words(words: &[u64]) -> Option<Self> {
-        let mask = (words.len() * 2).next_power_of_two() - 1;
-        let mut table = vec![(0_u64, None); mask + 1];
+        let mut table = vec![(0, 0); 64];
         let mut numbers = Self { of: Vec::with_capacity(words.len()), ..Self::default() };
         for (thing, &word) in (0_u32..).zip(words) {
-            let start = place(mix(0, word));
-            let number = (0..MAX_STEPS).find_map(|step| {
-                let (known, slot) = table.get_mut((start + step) & mask)?;
-                let number = *slot.get_or_insert_with(|| {
-                    let number = numbers.one.len() as u32;
-                    numbers.one.push(thing);
-                    *known = word;
-                    number
-                });
-                (*known == word).then_some(number)
-            })?;
+            if numbers.one.len() * 2 >= table.len() {
+                table = vec![(0, 0); table.len() * 2];
+                for (number, one) in (0..).zip(&numbers.one) {
+                    enter(&mut table, *words.get(*one as usize)?, number)?;
+                }
+            }
+            let next = numbers.one.len() as u32;
+            let number = enter(&mut table, word, next)?;
+            if number == next {
+                numbers.one.push(thing);
+            }
             numbers.of.push(number);
         }
         Some(numbers)
@@ -198,6 +199,19 @@ impl Numbers {
     }
 }
 
+/// The number that a word has in a table of words and numbers plus one; it gets the next one, if it
+/// has none. `None` if the table is too full where the word belongs.
+fn enter(table: &mut [(u64, u32)], word: u64, next: u32) -> Option<u32> {
+    let (start, mask) = (place(mix(0, word)), table.len().wrapping_sub(1));
+    (0..MAX_STEPS).find_map(|step| {
+        let slot = table.get_mut((start + step) & mask)?;
+        if slot.1 == 0 {
+            *slot = (word, next + 1);
+        }
+        (slot.0 == word).then(|| slot.1 - 1)
+    })
+}
+
 /// Where in a table the search for a hash begins.
 const fn place(hash: u64) -> usize {
     (hash >> 7) as usize & (usize::MAX >> 1)
@@ -249,6 +263,16 @@ impl<T: Copy + Default> Drawers<T> {
                 self.things.get(from as usize..to as usize).unwrap_or_default()
             }
             _ => &[],
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, drawer: u32) -> &mut [T] {
+        let drawer = drawer as usize;
+        match (self.starts.get(drawer), self.starts.get(drawer + 1)) {
+            (Some(&from), Some(&to)) => {
+                self.things.get_mut(from as usize..to as usize).unwrap_or_default()
+            }
+            _ => &mut [],
         }
     }
 

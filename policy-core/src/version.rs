@@ -116,12 +116,9 @@ impl Scheme {
         if a.len().max(b.len()) > MAX_LEN {
             return None;
         }
-        // Every ecosystem orders plain numbers alike, as long as there are as many of them.
-        if let (Some(a), Some(b)) = (digits::Plain::parse(a), digits::Plain::parse(b))
-            && a.count == b.count
-            && (a.count == 3 || self != Self::Generic)
-        {
-            return Some(a.numbers.cmp(&b.numbers));
+        let plain = digits::Plain::parse(a).zip(digits::Plain::parse(b));
+        if let Some(order) = plain.and_then(|(a, b)| self.compare_plain(a, b)) {
+            return Some(order);
         }
         match self {
             Self::SemVer => semver::compare(a, b),
@@ -139,6 +136,12 @@ impl Scheme {
             Self::Generic if a == b => Some(Ordering::Equal),
             Self::Generic => semver::compare_strict(a, b),
         }
+    }
+
+    /// Every ecosystem orders plain numbers alike, as long as there are as many of them.
+    fn compare_plain(self, a: digits::Plain, b: digits::Plain) -> Option<Ordering> {
+        let alike = a.count == b.count && (a.count == 3 || self != Self::Generic);
+        alike.then(|| a.numbers.cmp(&b.numbers))
     }
 
     /// Whether the text is a version of this scheme, that is, comparable with itself.

@@ -17,9 +17,7 @@ pub(crate) struct Classes<'e> {
     numbers: Numbers,
     /// By number: the spelling that is shown.
     texts: Vec<&'e str>,
-    /// By number: year and number of a CVE.
-    cves: Vec<Option<(u32, u64)>>,
-    /// By number: whether it is a CVE, which is asked often and of any.
+    /// By number: whether it is a CVE.
     is_cve: Vec<bool>,
     /// By number.
     class: Vec<u32>,
@@ -47,6 +45,7 @@ pub(crate) struct Names<'e> {
     all: Vec<&'e str>,
     hashes: Vec<u64>,
     words: Vec<Option<Words>>,
+    are_cves: Vec<bool>,
     /// Where the ids of each finding begin, and after the last one where they end.
     starts: Vec<u32>,
 }
@@ -58,7 +57,8 @@ impl<'e> Names<'e> {
         starts.push(0);
         let most = findings * 2;
         let (hashes, words) = (Vec::with_capacity(most), Vec::with_capacity(most));
-        Self { all: Vec::with_capacity(most), hashes, words, starts }
+        let are_cves = Vec::with_capacity(most);
+        Self { all: Vec::with_capacity(most), hashes, words, are_cves, starts }
     }
 
     pub(crate) fn add(&mut self, finding: &'e Finding) {
@@ -80,6 +80,7 @@ impl<'e> Names<'e> {
         self.all.push(id);
         self.hashes.push(hash_ignoring_case(id));
         self.words.push(words(id));
+        self.are_cves.push(cve_number(id).is_some());
     }
 
     fn get(&self, at: u32) -> &'e str {
@@ -116,10 +117,10 @@ impl<'e> Classes<'e> {
                 *text = (*text).min(name);
             }
         }
-        let cves: Vec<Option<(u32, u64)>> = texts.iter().map(|text| cve_number(text)).collect();
-        let is_cve = cves.iter().map(Option::is_some).collect();
+        let is_cve = |at: &u32| names.are_cves.get(*at as usize).copied().unwrap_or_default();
+        let is_cve = numbers.representatives().iter().map(is_cve).collect();
         let starts = names.starts;
-        let mut classes = Self { starts, numbers, texts, cves, is_cve, ..Self::default() };
+        let mut classes = Self { starts, numbers, texts, is_cve, ..Self::default() };
         let company = classes.company();
         classes.join(&company);
         classes
@@ -260,12 +261,12 @@ impl<'e> Classes<'e> {
 
     /// CVEs by year and number, then GHSAs, then the rest by text.
     fn rank(&self, a: u32, b: u32) -> Ordering {
-        let rank = |id: u32| match self.cves.get(id as usize) {
-            Some(Some(number)) => (0, *number),
-            _ if starts_with_ignoring_case(self.text(id), "GHSA-") => (1, (0, 0)),
-            _ => (2, (0, 0)),
-        };
-        rank(a).cmp(&rank(b)).then_with(|| compare_ignoring_case(self.text(a), self.text(b)))
+        // Most have one CVE, which need not be looked at.
+        self.is_cve(b).cmp(&self.is_cve(a)).then_with(|| {
+            let (a, b) = (self.text(a), self.text(b));
+            let rank = |id| (cve_number(id), !starts_with_ignoring_case(id, "GHSA-"));
+            rank(a).cmp(&rank(b)).then_with(|| compare_ignoring_case(a, b))
+        })
     }
 }
 

@@ -343,59 +343,57 @@ pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> V
 
 fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> Option<Group<'t>> {
     let members = table.members(span);
-    let mut package = &members.first()?.finding.package;
-    let (mut kev, mut has_vectors) = (None, false);
-    for Member { finding, .. } in members {
+    let (first, others) = members.split_first()?;
+    let mut package = &first.finding.package;
+    let (mut gist, mut alike) = (first.gist, true);
+    for Member { finding, gist: other, .. } in others {
         if !package.is(&finding.package) {
             package = package.min(&finding.package);
+            alike = false;
         }
-        kev = match (kev, finding.kev) {
-            (Some(a), Some(b)) => Some(a || b),
-            (a, b) => a.or(b),
-        };
-        has_vectors |= !finding.vectors.is_empty();
+        gist = gist.and(*other);
     }
-    let resolver = table.resolver;
-    let level = match members {
-        _ if has_vectors => resolver.level(&ratings(members, table)),
-        [only] => resolver.level(&only.finding.ratings),
-        _ => resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings)),
+    let level = gist.level.unwrap_or_else(|| level(members, table));
+    let fix_available = match gist.fix {
+        Some(_) if !alike => fix(members, package).0,
+        Some(known) => known,
+        None if gist.is_silent => Tri::Unknown,
+        None => Tri::False,
     };
-    let (fix_available, _) = fix(members, package);
-    let (effective, overrides, span) = (OnceCell::new(), None, *span);
+    let (effective, overrides, span, kev) = (OnceCell::new(), None, *span, gist.kev);
     let group = Group { package, table, span, effective, overrides, fix_available, level, kev };
-    group.remark(has_vectors, notes);
+    if gist.is_odd || gist.fix.is_some() && fix_available.is_false() {
+        group.remark(notes);
+    }
     Some(group)
 }
 
 impl Group<'_> {
     /// Says what is odd about the findings.
-    fn remark(&self, has_vectors: bool, notes: &mut Vec<Diagnostic>) {
+    fn remark(&self, notes: &mut Vec<Diagnostic>) {
         let mut note = |code, level, what: fmt::Arguments<'_>| {
             let message = sentence(format_args!("{} in {}: {what}", self.id(), self.key()));
             notes.push(Diagnostic::new(code, level, "", message));
         };
         for finding in self.findings() {
-            if has_vectors {
-                for vector in &finding.vectors {
-                    let by = &vector.source;
-                    match self.table.vector(&vector.text) {
-                        Some(Ok(scored)) => {
-                            if let Some(mismatch) = scored.mismatch {
-                                let what = format_args!("{mismatch} by {by}");
-                                note(Code::CvssMismatch, Level::Info, what);
-                            }
-                            for spelling in &scored.notes {
-                                let what = format_args!("{spelling}, given by {by}");
-                                note(Code::CvssSpelling, Level::Info, what);
-                            }
+            for vector in &finding.vectors {
+                let by = &vector.source;
+                match self.table.vector(&vector.text) {
+                    Some(Ok(scored)) => {
+                        if let Some(mismatch) = scored.mismatch {
+                            let what = format_args!("{mismatch} by {by}");
+                            note(Code::CvssMismatch, Level::Info, what);
                         }
-                        Some(Err(error)) => {
-                            let what = format_args!("{error}, given by {by}");
-                            note(Code::CvssInvalid, Level::Warning, what);
+                        for spelling in &scored.notes {
+                            let what = format_args!("{spelling}, given by {by}");
+                            note(Code::CvssSpelling, Level::Info, what);
                         }
-                        None => {}
                     }
+                    Some(Err(error)) => {
+                        let what = format_args!("{error}, given by {by}");
+                        note(Code::CvssInvalid, Level::Warning, what);
+                    }
+                    None => {}
                 }
             }
             // Words are kept where they say what their level does not.
@@ -424,6 +422,14 @@ fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
     list.sort_unstable();
     list.dedup();
     list
+}
+
+/// The level, whatever it takes to find it.
+fn level(members: &[Member<'_>], table: &Table<'_>) -> Severity {
+    if members.iter().any(|member| !member.finding.vectors.is_empty()) {
+        return table.resolver.level(&ratings(members, table));
+    }
+    table.resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings))
 }
 
 /// Every rating, those computed from CVSS vectors included.

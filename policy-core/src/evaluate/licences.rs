@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::table::Table;
 use crate::Text;
 use crate::evidence::{Component, Licences, Package};
-use crate::hash::{hash, mix};
+use crate::hash::{Spelt, hash, mix};
 use crate::numbers::Numbers;
 
 /// A package, and the number of a statement about its licence.
@@ -87,17 +87,17 @@ impl<'e> Statements<'e> {
 /// known that have nearly the same hash, and to leave what finds no place to others.
 fn some(components: &[Component]) -> (Vec<&Licences>, Vec<u32>) {
     const PLACES: usize = 64;
-    let mut known: [Option<(&str, u32)>; PLACES] = [None; PLACES];
+    let mut known: [Option<(Spelt<'_>, u32)>; PLACES] = [None; PLACES];
     let mut some = Vec::new();
-    let mut positions = Vec::with_capacity(components.len());
-    for Component { licences, .. } in components {
+    let positions = components.iter().map(|Component { licences, .. }| {
         let new = some.len() as u32;
         let mut position = new;
         if let ([text], []) = (licences.declared.as_slice(), licences.concluded.as_slice()) {
-            let start = hash(text) as usize;
+            let text = Spelt::of(text);
+            let start = text.hash() as usize;
             for at in start..start.saturating_add(4) {
                 match known.get_mut(at % PLACES) {
-                    Some(Some((other, _))) if *other != text.as_str() => continue,
+                    Some(Some((other, _))) if *other != text => continue,
                     Some(Some((_, found))) => position = *found,
                     Some(free) => *free = Some((text, new)),
                     None => {}
@@ -108,8 +108,9 @@ fn some(components: &[Component]) -> (Vec<&Licences>, Vec<u32>) {
         if position == new {
             some.push(licences);
         }
-        positions.push(position);
-    }
+        position
+    });
+    let positions = positions.collect();
     (some, positions)
 }
 

@@ -5,44 +5,52 @@ use std::cmp::{Ordering, Reverse};
 use crate::decision::{Subject, Suppressed, Violation};
 use crate::error::Diagnostic;
 
-/// Sorts violations. Nearly every comparison is settled by numbers that are taken from each once.
+/// Sorts violations.
 pub(super) fn sort_violations(violations: &mut [Violation]) {
     let mut rules: Vec<&str> = violations.iter().map(|one| one.rule.as_str()).collect();
     // They come rule by rule.
     rules.dedup();
     rules.sort_unstable();
     rules.dedup();
-    let heads: Vec<Head> = violations.iter().map(|one| Head::of(one, &rules)).collect();
-    sort_by(violations, |list, a, b| {
-        heads.get(a).cmp(&heads.get(b)).then_with(|| match (list.get(a), list.get(b)) {
-            (Some(a), Some(b)) => order(a, b),
-            _ => Ordering::Equal,
-        })
+    let heads = violations.iter().map(|one| {
+        let rule = rules.partition_point(|rule| *rule < one.rule.as_str()) as u32;
+        let weight = (Reverse(one.effect as u8), Reverse(one.level().display_order()));
+        (weight, rule, subject(&one.subject), one.id.as_deref().map(beginning::<1>))
     });
+    let heads = heads.collect();
+    sort_by(violations, heads, order);
 }
 
 /// Sorts what is suppressed.
 pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
-    sort_by(suppressed, |list, a, b| {
-        list.get(a).map(order_suppressed).cmp(&list.get(b).map(order_suppressed))
-    });
+    let heads = suppressed
+        .iter()
+        .map(|one| (subject(&one.subject), one.id.as_deref().map(beginning::<1>)))
+        .collect();
+    sort_by(suppressed, heads, |a, b| order_suppressed(a).cmp(&order_suppressed(b)));
 }
 
 /// Sorts remarks: the grave ones first, then by code and text.
 pub(super) fn sort_diagnostics(notes: &mut [Diagnostic]) {
-    sort_by(notes, |list, a, b| {
-        let key = |at: usize| list.get(at).map(|note| (note.level, note.code, &note.message));
-        key(a).cmp(&key(b))
-    });
+    let heads =
+        notes.iter().map(|note| (note.level, note.code, beginning::<2>(&note.message))).collect();
+    sort_by(notes, heads, |a, b| a.message.cmp(&b.message));
 }
 
-/// Sorts what is large: by positions first, so that each value is moved once.
-fn sort_by<T>(list: &mut [T], compare: impl Fn(&[T], usize, usize) -> Ordering) {
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by(|a, b| compare(list, *a, *b));
+/// Sorts what is large: by positions first, so that each value is moved once, and by heads, which
+/// are taken from each once and settle nearly every comparison.
+fn sort_by<T, H: Ord>(list: &mut [T], heads: Vec<H>, compare: impl Fn(&T, &T) -> Ordering) {
+    let mut order: Vec<u32> = (0..list.len() as u32).collect();
+    order.sort_by(|&a, &b| {
+        let (a, b) = (a as usize, b as usize);
+        heads.get(a).cmp(&heads.get(b)).then_with(|| match (list.get(a), list.get(b)) {
+            (Some(a), Some(b)) => compare(a, b),
+            _ => Ordering::Equal,
+        })
+    });
     let mut place = vec![0; order.len()];
-    for (to, from) in order.into_iter().enumerate() {
-        if let Some(slot) = place.get_mut(from) {
+    for (to, from) in (0..).zip(order) {
+        if let Some(slot) = place.get_mut(from as usize) {
             *slot = to;
         }
     }
@@ -56,46 +64,40 @@ fn sort_by<T>(list: &mut [T], compare: impl Fn(&[T], usize, usize) -> Ordering) 
     }
 }
 
-/// What comes first in the order of violations, and as much of the subject as there is room for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Head {
-    weight: (Reverse<u8>, Reverse<u8>),
-    rule: u32,
-    subject: (u8, u128),
-}
-
-impl Head {
-    /// `rules` has every rule, sorted.
-    fn of(violation: &Violation, rules: &[&str]) -> Self {
-        let rule = rules.partition_point(|rule| *rule < violation.rule.as_str()) as u32;
-        let weight = (Reverse(violation.effect as u8), Reverse(violation.level().display_order()));
-        let subject = match &violation.subject {
-            Subject::Component(package) => {
-                let key = package.key();
-                match key.strip_prefix(PURL) {
-                    Some(rest) => (1, beginning(rest)),
-                    None if key < PURL => (0, beginning(key)),
-                    None => (2, beginning(key)),
-                }
+/// What kind of subject it is, and as much of its text as there is room for.
+fn subject(subject: &Subject) -> (u8, [u128; 2]) {
+    match subject {
+        Subject::Component(package) => {
+            let key = package.key();
+            match key.strip_prefix(PURL) {
+                Some(rest) => (1, beginning(rest)),
+                None if key < PURL => (0, beginning(key)),
+                None => (2, beginning(key)),
             }
-            Subject::Image { reference } => (3, beginning(reference)),
-            Subject::Artifact { name } => (4, beginning(name)),
-            Subject::Waiver { id } => (5, beginning(id)),
-        };
-        Self { weight, rule, subject }
+        }
+        Subject::Image { reference } => (3, beginning(reference)),
+        Subject::Artifact { name } => (4, beginning(name)),
+        Subject::Waiver { id } => (5, beginning(id)),
     }
 }
 
 /// What most keys begin with, and what therefore tells none of them apart.
 const PURL: &str = "pkg:";
 
-/// The first sixteen bytes as a number, which orders texts as far as it goes.
-fn beginning(text: &str) -> u128 {
-    let mut bytes = [0; 16];
-    for (to, from) in bytes.iter_mut().zip(text.as_bytes()) {
-        *to = *from;
-    }
-    u128::from_be_bytes(bytes)
+/// The first bytes as numbers, sixteen in each, which order texts as far as they go.
+fn beginning<const N: usize>(text: &str) -> [u128; N] {
+    let mut rest = text.as_bytes();
+    std::array::from_fn(|_| {
+        if let Some((whole, more)) = rest.split_first_chunk() {
+            rest = more;
+            return u128::from_be_bytes(*whole);
+        }
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(std::mem::take(&mut rest)) {
+            *to = *from;
+        }
+        u128::from_be_bytes(bytes)
+    })
 }
 
 /// Subject, id, the first rule that minds, and who suppresses.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::alias::{Classes, Names};
+use super::gist::Gist;
 use super::packages::Packages;
 use crate::evidence::{Evidence, Finding};
-use crate::numbers::{Drawers, Numbers};
+use crate::numbers::Drawers;
 use crate::severity::{
     CvssError, CvssVersion, Mismatch, Resolver, Score, Severity, Vector, VectorNote,
 };
@@ -18,6 +19,7 @@ pub(crate) struct Member<'e> {
     pub(super) position: u32,
     /// The number of the scan.
     pub(super) scan: u32,
+    pub(super) gist: Gist,
 }
 
 /// The findings about one vulnerability in one package.
@@ -80,7 +82,9 @@ impl<'e> Table<'e> {
                 if !finding.vectors.is_empty() {
                     with_vectors.push(finding);
                 }
-                found.push(Member { finding, position: found.len() as u32, scan: scan as u32 });
+                let (position, scan) = (found.len() as u32, scan as u32);
+                let gist = Gist::of(finding, resolver);
+                found.push(Member { finding, position, scan, gist });
             }
         }
         let mut table = Self {
@@ -102,29 +106,26 @@ impl<'e> Table<'e> {
 
     /// Puts the findings about one package and one vulnerability side by side.
     fn group(&mut self, found: &[Member<'e>]) {
-        let mut pairs: Vec<u64> = Vec::with_capacity(found.len());
-        let mut positions: Vec<u32> = Vec::with_capacity(found.len());
+        let mut pairs = Vec::with_capacity(found.len());
         for member in found {
             let package = self.packages.of_finding(member.position as usize);
-            for class in self.classes.of_finding(member.position as usize) {
-                pairs.push(u64::from(package) << 32 | u64::from(class));
-                positions.push(member.position);
-            }
+            let classes = self.classes.of_finding(member.position as usize);
+            pairs.extend(classes.map(|class| (class, (package, member.position))));
         }
-        let numbers = Numbers::of_words(&pairs);
-        let groups = Drawers::new(
-            numbers.len(),
-            numbers.all().iter().copied().zip(positions.iter().copied()),
-        );
-        self.members.reserve(positions.len());
-        self.spans.reserve(numbers.len());
-        for (group, one) in (0..).zip(numbers.representatives()) {
-            let Some(&pair) = pairs.get(*one as usize) else { continue };
-            let from = self.members.len() as u32;
-            let members = groups.get(group).iter();
-            self.members.extend(members.filter_map(|position| found.get(*position as usize)));
-            let to = self.members.len() as u32;
-            self.spans.push(Span { package: (pair >> 32) as u32, class: pair as u32, from, to });
+        let mut by_class = Drawers::new(self.classes.len(), pairs.iter().copied());
+        self.members.reserve(pairs.len());
+        self.spans.reserve(pairs.len());
+        for class in 0..self.classes.len() as u32 {
+            let findings = by_class.get_mut(class);
+            findings.sort_unstable();
+            for of_package in findings.chunk_by(|(a, _), (b, _)| a == b) {
+                let Some((package, _)) = of_package.first() else { continue };
+                let from = self.members.len() as u32;
+                let members = of_package.iter().filter_map(|(_, at)| found.get(*at as usize));
+                self.members.extend(members);
+                let to = self.members.len() as u32;
+                self.spans.push(Span { package: *package, class, from, to });
+            }
         }
     }
 

@@ -278,7 +278,7 @@ impl Resolver {
     /// The effective level; `Unknown` only if every rating is unknown.
     #[must_use]
     pub fn level(&self, ratings: &[Rating]) -> Severity {
-        self.level_of(ratings.iter())
+        self.highest(ratings).unwrap_or_else(|| self.level_of(ratings.iter()))
     }
 
     /// The rating that decides, `None` if none is known. Allocates only if one source rates by
@@ -293,14 +293,18 @@ impl Resolver {
         &self,
         ratings: impl Iterator<Item = &'a Rating> + Clone,
     ) -> Severity {
-        // Words alone, the highest of which counts: that is all there is to most findings.
-        if self.strategy == Strategy::Max
-            && ratings.clone().all(|rating| rating.cvss.is_none() && !rating.weak)
-        {
-            let levels = ratings.map(|rating| rating.level);
-            return levels.max_by_key(|level| level.display_order()).unwrap_or_default();
-        }
         self.decide(ratings).map_or(Severity::Unknown, |(rating, _)| rating.level)
+    }
+
+    /// The highest level, if that is what counts: of words alone, which are all there is to most
+    /// findings, whatever others are put beside them.
+    pub(crate) fn highest(&self, ratings: &[Rating]) -> Option<Severity> {
+        let plain = self.strategy == Strategy::Max
+            && ratings.iter().all(|rating| rating.cvss.is_none() && !rating.weak);
+        plain.then(|| {
+            let levels = ratings.iter().map(|rating| rating.level);
+            levels.max_by_key(|level| level.display_order()).unwrap_or_default()
+        })
     }
 
     /// The effective severity together with every rating, for people to check.

@@ -47,6 +47,7 @@ pub(crate) fn compare_lists<'a>(
 }
 
 /// What most versions are: one to three numbers with dots between, none of them padded with zeros.
+#[derive(Clone, Copy)]
 pub(crate) struct Plain {
     pub(crate) numbers: [u64; 3],
     pub(crate) count: usize,

@@ -151,25 +151,34 @@ pub(crate) fn judge_fixes<'a>(
 ) -> (Tri, Option<&'a str>) {
     let mut available = None;
     let mut best: Option<&str> = None;
-    for candidate in candidates.flat_map(fix_candidates) {
-        let newer = match candidate {
-            FixCandidate::Version(version) => {
-                let order = scheme.compare(version, installed);
-                if order == Some(Ordering::Greater) {
-                    let fix = |version| RecommendedFix { version, line: line(installed, version) };
-                    // One alone is compared with nothing, and nearly all of them are alone.
-                    best = match best {
-                        Some(best) if nearer(scheme, &fix(best), &fix(version)).is_le() => {
-                            Some(best)
-                        }
-                        _ => Some(version),
-                    };
-                }
-                order.map(Ordering::is_gt).into()
-            }
-            FixCandidate::Unknown(_) => Tri::Unknown,
-        };
+    let mut judge = |version: &'a str, order: Option<Ordering>| {
+        if order == Some(Ordering::Greater) {
+            let fix = |version| RecommendedFix { version, line: line(installed, version) };
+            // One alone is compared with nothing, and nearly all of them are alone.
+            best = match best {
+                Some(best) if nearer(scheme, &fix(best), &fix(version)).is_le() => Some(best),
+                _ => Some(version),
+            };
+        }
+        let newer = Tri::from(order.map(Ordering::is_gt));
         available = Some(available.map_or(newer, |known: Tri| known.or(newer)));
+    };
+    let ours = digits::Plain::parse(installed);
+    for text in candidates {
+        // Nearly all are one version, and that is plain.
+        let theirs = digits::Plain::parse(text);
+        if let Some(order) = theirs.zip(ours).and_then(|(a, b)| scheme.compare_plain(a, b)) {
+            judge(text, Some(order));
+            continue;
+        }
+        for candidate in fix_candidates(text) {
+            match candidate {
+                FixCandidate::Version(version) => {
+                    judge(version, scheme.compare(version, installed));
+                }
+                FixCandidate::Unknown(interval) => judge(interval, None),
+            }
+        }
     }
     (available.unwrap_or(Tri::Unknown), best)
 }
