@@ -13,6 +13,7 @@ mod packages;
 mod prefixes;
 mod requirements;
 mod rules;
+mod severities;
 mod table;
 mod vex;
 mod waivers;

@@ -75,26 +75,27 @@ impl Numbers {
         let mask = (hashes.len() * 2).next_power_of_two() - 1;
         let mut table = vec![Slot::default(); mask + 1];
         let mut one: Vec<u32> = Vec::with_capacity(hashes.len());
-        let mut is_full = false;
-        let of = (0_u32..).zip(hashes).map(|(thing, &hash)| {
-            let start = place(hash);
-            let found = (0..MAX_STEPS).find_map(|step| {
-                let slot = table.get_mut((start + step) & mask)?;
+        let mut of: Vec<u32> = Vec::with_capacity(hashes.len());
+        'things: for (thing, &hash) in (0_u32..).zip(hashes) {
+            for step in 0..MAX_STEPS {
+                let slot = table.get_mut((place(hash) + step) & mask)?;
                 if slot.is_free() {
                     let number = one.len() as u32;
-                    one.push(thing);
                     *slot = Slot::new(hash, number);
-                    return Some(number);
+                    one.push(thing);
+                    of.push(number);
+                    continue 'things;
                 }
-                let number = slot.number(hash)?;
-                let other = *one.get(number as usize)?;
-                compare(other, thing).is_eq().then_some(number)
-            });
-            is_full |= found.is_none();
-            found.unwrap_or_default()
-        });
-        let of = of.collect();
-        (!is_full).then(|| Self { of, one, finder: Finder::Table(table) })
+                if let Some(number) = slot.number(hash)
+                    && compare(*one.get(number as usize)?, thing).is_eq()
+                {
+                    of.push(number);
+                    continue 'things;
+                }
+            }
+            return None;
+        }
+        Some(Self { of, one, finder: Finder::Table(table) })
     }
 
     /// Numbers things that are words. None is found by its number later.

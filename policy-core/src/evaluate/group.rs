@@ -83,16 +83,18 @@ impl<'t> Group<'t> {
     /// The level with all that led to it, worked out once for all violations.
     pub(crate) fn effective(&self) -> &Arc<Effective> {
         self.effective.get_or_init(|| {
-            let mut effective =
-                self.table.resolver.resolve_owned(ratings(self.members(), self.table));
-            if let Some(by) = self.overrides.as_ref().and_then(|one| one.by.as_ref()) {
-                effective.level = self.level;
-                effective.ratings.push(by.clone());
-                effective.ratings.sort();
-                effective.winner = Some(by.clone());
-                effective.strategy = "override".into();
-                effective.fell_back = false;
-            }
+            let Table { resolver, severities, .. } = self.table;
+            let stated = severities.of(resolver, ratings(self.members(), self.table));
+            let Some(by) = self.overrides.as_ref().and_then(|one| one.by.as_ref()) else {
+                return stated;
+            };
+            let mut effective = Arc::unwrap_or_clone(stated);
+            effective.level = self.level;
+            effective.ratings.push(by.clone());
+            effective.ratings.sort();
+            effective.winner = Some(by.clone());
+            effective.strategy = "override".into();
+            effective.fell_back = false;
             Arc::new(effective)
         })
     }
@@ -427,26 +429,21 @@ fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
 /// The level, whatever it takes to find it.
 fn level(members: &[Member<'_>], table: &Table<'_>) -> Severity {
     if members.iter().any(|member| !member.finding.vectors.is_empty()) {
-        return table.resolver.level(&ratings(members, table));
+        return table.resolver.level(&ratings(members, table).collect::<Vec<_>>());
     }
     table.resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings))
 }
 
 /// Every rating, those computed from CVSS vectors included.
-fn ratings(members: &[Member<'_>], table: &Table<'_>) -> Vec<Rating> {
-    let findings = members.iter().map(|member| member.finding);
-    let most = findings.map(|finding| finding.ratings.len() + finding.vectors.len()).sum();
-    let mut ratings = Vec::with_capacity(most);
-    for finding in members.iter().map(|member| member.finding) {
-        ratings.extend(finding.ratings.iter().cloned());
-        for vector in &finding.vectors {
-            if let Some(Ok(scored)) = table.vector(&vector.text) {
-                let (kind, version) = (RatingKind::Cvss, scored.version);
-                ratings.push(Rating::scored(&vector.source, kind, version, scored.score));
-            }
-        }
-    }
-    ratings
+fn ratings(members: &[Member<'_>], table: &Table<'_>) -> impl Iterator<Item = Rating> {
+    members.iter().flat_map(|member| {
+        let computed = member.finding.vectors.iter().filter_map(|vector| {
+            let Some(Ok(scored)) = table.vector(&vector.text) else { return None };
+            let (kind, version) = (RatingKind::Cvss, scored.version);
+            Some(Rating::scored(&vector.source, kind, version, scored.score))
+        });
+        member.finding.ratings.iter().cloned().chain(computed)
+    })
 }
 
 /// The versions that have a fix, which may repeat.
@@ -481,8 +478,11 @@ fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> (Tri, Option<&'t str
 /// Joins what is known of the places of one package: it counts as direct, required and the
 /// application's own if it is so anywhere.
 pub(super) fn join<'a>(places: impl Iterator<Item = &'a Place>) -> Place {
-    // Of most findings no place is known.
     let places: Vec<&Place> = places.filter(|place| !place.is_blank()).collect();
+    // Of most findings no place is known.
+    if places.is_empty() {
+        return Place::default();
+    }
     let all = || places.iter().copied();
     let paths = all().map(|place| &place.path).filter(|path| !path.is_empty());
     let locations = sorted(all().flat_map(|place| &place.locations).collect());

@@ -1,5 +1,6 @@
 //! Asking each rule about everything it looks at.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -92,7 +93,7 @@ impl<'e> Judge<'e> {
         self.need(rule, SectionKind::Sbom, &self.evidence.sbom, cap, coverage);
         let now = self.cx.now;
         let statements = Statements::of(self.table);
-        let readings: Vec<licence::Reading> = statements
+        let readings: Vec<Cow<'_, licence::Reading>> = statements
             .texts
             .iter()
             .map(|(declared, concluded)| body.reading(declared, concluded))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::alias::{Classes, Names};
 use super::gist::Gist;
 use super::packages::Packages;
+use super::severities::Severities;
 use crate::evidence::{Evidence, Finding};
 use crate::numbers::Drawers;
 use crate::severity::{
@@ -41,6 +42,7 @@ pub(crate) struct Table<'e> {
     members: Vec<Member<'e>>,
     pub(super) spans: Vec<Span>,
     pub(super) resolver: &'e Resolver,
+    pub(super) severities: Severities,
     pub(super) assumed: Option<Severity>,
     vectors: BTreeMap<&'e str, Result<Scored, CvssError>>,
 }
@@ -94,6 +96,7 @@ impl<'e> Table<'e> {
             members: Vec::new(),
             spans: Vec::new(),
             resolver,
+            severities: Severities::default(),
             assumed,
             vectors: BTreeMap::new(),
         };

@@ -73,6 +73,11 @@ impl LicencePolicy {
             && self.deny_mentions == other.deny_mentions
     }
 
+    /// The ids on the allow list, be they denied or not.
+    pub(crate) fn allowed_ids(&self) -> impl Iterator<Item = String> {
+        self.allow.iter().flat_map(LicenceSet::ids)
+    }
+
     /// What is both allowed and denied, for a diagnostic.
     #[must_use]
     pub fn overlap(&self) -> Vec<String> {

@@ -66,6 +66,11 @@ impl LicenceSet {
         plain.chain(with).chain(references).chain(none).collect()
     }
 
+    /// The ids of the licences without exception.
+    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
+        self.plain.iter().map(ToString::to_string)
+    }
+
     /// Whether every licence of the other set is in this one.
     pub(crate) fn holds(&self, other: &Self) -> bool {
         other.plain.is_subset(&self.plain)

@@ -2,7 +2,9 @@
 
 mod read;
 
-use std::cell::OnceCell;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason};
@@ -25,6 +27,8 @@ pub(crate) struct LicenceRule {
     /// What an unknown licence does; `None` leaves that to the rule.
     pub(crate) unknown: Option<Option<Effect>>,
     exceptions: Vec<Exception>,
+    /// What is made of licences that the lists allow, each stated alone: most components state one.
+    alone: BTreeMap<String, Reading>,
     /// The lists as the policy writes them: `licences.allow MIT, Apache-2.0`.
     allowed: Text,
     denied: Text,
@@ -70,7 +74,7 @@ pub(crate) struct Reading {
     /// Whether the lists allow it, exceptions aside.
     pub(crate) allowed: Tri,
     /// What the lists object to in it, exceptions aside, once somebody has asked.
-    blocked: OnceCell<Vec<Blocked>>,
+    blocked: OnceLock<Vec<Blocked>>,
 }
 
 /// A licence that is objected to, and by what.
@@ -105,7 +109,15 @@ impl LicenceRule {
     pub(crate) fn allowing(allow: LicenceSet, defaults: &LicenceDefaults) -> Self {
         let mut rule = defaults.rule();
         rule.policy = rule.policy.allow(allow);
-        rule
+        rule.with_readings()
+    }
+
+    /// Reads what the lists allow, once for all decisions.
+    fn with_readings(mut self) -> Self {
+        let read = |id: String| (id.clone(), self.read_texts(&[&[id.as_str()]]));
+        let readings = self.policy.allowed_ids().map(read);
+        self.alone = readings.filter(|(_, reading)| reading.allowed.is_true()).collect();
+        self
     }
 
     /// When its exceptions end, in their order.
@@ -123,11 +135,27 @@ impl LicenceRule {
     }
 
     /// Reads what is stated; both lists are sorted and without repetitions.
-    pub(crate) fn reading(&self, declared: &[&str], concluded: &[&str]) -> Reading {
-        let (parsed, texts) = self.licence(declared, concluded);
+    pub(crate) fn reading(&self, declared: &[&str], concluded: &[&str]) -> Cow<'_, Reading> {
+        let lists: &[&[&str]] = match self.basis {
+            Basis::Declared => &[declared],
+            Basis::Concluded => &[concluded],
+            Basis::Both => &[declared, concluded],
+            Basis::Best if concluded.iter().any(|text| is_statement(text)) => &[concluded],
+            Basis::Best => &[declared],
+        };
+        if let [[only]] = lists
+            && let Some(known) = self.alone.get(*only)
+        {
+            return Cow::Borrowed(known);
+        }
+        Cow::Owned(self.read_texts(lists))
+    }
+
+    fn read_texts(&self, lists: &[&[&str]]) -> Reading {
+        let (parsed, texts) = self.licence(lists);
         let allowed = self.policy.evaluate(&parsed.expression);
         let shown = if allowed.is_true() { String::new() } else { texts.join("; ") };
-        Reading { parsed, shown, allowed, blocked: OnceCell::new() }
+        Reading { parsed, shown, allowed, blocked: OnceLock::new() }
     }
 
     /// Whether a component's licence is objected to, and the objections.
@@ -232,14 +260,7 @@ impl LicenceRule {
     }
 
     /// The expression that counts, and the texts it was read from.
-    fn licence<'a>(&self, declared: &[&'a str], concluded: &[&'a str]) -> (Parsed, Vec<&'a str>) {
-        let lists: &[&[&str]] = match self.basis {
-            Basis::Declared => &[declared],
-            Basis::Concluded => &[concluded],
-            Basis::Both => &[declared, concluded],
-            Basis::Best if concluded.iter().any(|text| is_statement(text)) => &[concluded],
-            Basis::Best => &[declared],
-        };
+    fn licence<'a>(&self, lists: &[&[&'a str]]) -> (Parsed, Vec<&'a str>) {
         if let [[only]] = lists {
             return (parse(only, &self.options), vec![*only]);
         }

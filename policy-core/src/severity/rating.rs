@@ -310,12 +310,14 @@ impl Resolver {
     /// The effective severity together with every rating, for people to check.
     #[must_use]
     pub fn resolve(&self, ratings: &[Rating]) -> Effective {
-        self.resolve_owned(ratings.to_vec())
-    }
-
-    pub(crate) fn resolve_owned(&self, mut ratings: Vec<Rating>) -> Effective {
+        let mut ratings = ratings.to_vec();
         ratings.sort();
         ratings.dedup();
+        self.resolve_sorted(ratings)
+    }
+
+    /// As [`resolve`](Self::resolve); `ratings` are sorted and do not repeat.
+    pub(crate) fn resolve_sorted(&self, ratings: Vec<Rating>) -> Effective {
         let decided = self.decide(ratings.iter());
         Effective {
             level: decided.map_or(Severity::Unknown, |(rating, _)| rating.level),

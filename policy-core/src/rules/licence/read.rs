@@ -101,6 +101,7 @@ impl LicenceDefaults {
             basis,
             unknown,
             exceptions: Vec::new(),
+            alone: BTreeMap::new(),
             allowed: Text::default(),
             denied: Text::default(),
         }
@@ -188,7 +189,7 @@ impl LicenceRule {
                 reader.lint(Code::LintLicenceOverlap, &at, message);
             }
         }
-        Some(Self {
+        let rule = Self {
             policy,
             deny_only,
             options,
@@ -196,9 +197,11 @@ impl LicenceRule {
             basis: settings.basis,
             unknown: settings.unknown,
             exceptions,
+            alone: BTreeMap::new(),
             allowed: Text::format(format_args!("licences.allow {allowed}")),
             denied: Text::format(format_args!("licences.deny {denied}")),
-        })
+        };
+        Some(rule.with_readings())
     }
 }
 
