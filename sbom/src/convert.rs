@@ -80,13 +80,23 @@ impl ConvertOptions {
     }
 }
 
+/// Whether CycloneDX is where a conversion from SPDX ends, or lies on its way to the other SPDX.
+///
+/// What both versions of SPDX have and CycloneDX has not is then kept in members of the names that
+/// SPDX 2 has for it, in a tree that nobody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    End,
+    Onward,
+}
+
 /// One step of a conversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     CycloneDxToSpdx2,
     CycloneDxToSpdx3,
-    Spdx2ToCycloneDx,
-    Spdx3ToCycloneDx,
+    Spdx2ToCycloneDx(Way),
+    Spdx3ToCycloneDx(Way),
     /// From a version of CycloneDX to another, or between JSON and XML, whose members differ.
     CycloneDxVersion(Dialect, Dialect),
     Spdx2Version(Version),
@@ -97,8 +107,8 @@ impl Stage {
         match self {
             Self::CycloneDxToSpdx2 => cyclonedx_to_spdx2::convert(source, options),
             Self::CycloneDxToSpdx3 => cyclonedx_to_spdx3::convert(source, options),
-            Self::Spdx2ToCycloneDx => spdx2_to_cyclonedx::convert(source, options),
-            Self::Spdx3ToCycloneDx => spdx3_to_cyclonedx::convert(source, options),
+            Self::Spdx2ToCycloneDx(way) => spdx2_to_cyclonedx::convert(source, options, way),
+            Self::Spdx3ToCycloneDx(way) => spdx3_to_cyclonedx::convert(source, options, way),
             Self::CycloneDxVersion(from, to) => cyclonedx_version::convert(source, from, to),
             Self::Spdx2Version(to) => spdx2_version::convert(source, to),
         }
@@ -111,14 +121,14 @@ pub(crate) fn stages(from: Model, version: &str, encoding: Encoding, target: Tar
     let mut stages = Vec::new();
     match (from, to) {
         (Model::CycloneDx, Model::Spdx2) => stages.push(Stage::CycloneDxToSpdx2),
-        (Model::Spdx2, Model::CycloneDx) => stages.push(Stage::Spdx2ToCycloneDx),
+        (Model::Spdx2, Model::CycloneDx) => stages.push(Stage::Spdx2ToCycloneDx(Way::End)),
         (Model::CycloneDx, Model::Spdx3) => stages.push(Stage::CycloneDxToSpdx3),
         (Model::Spdx2, Model::Spdx3) => {
-            stages.extend([Stage::Spdx2ToCycloneDx, Stage::CycloneDxToSpdx3]);
+            stages.extend([Stage::Spdx2ToCycloneDx(Way::Onward), Stage::CycloneDxToSpdx3]);
         }
-        (Model::Spdx3, Model::CycloneDx) => stages.push(Stage::Spdx3ToCycloneDx),
+        (Model::Spdx3, Model::CycloneDx) => stages.push(Stage::Spdx3ToCycloneDx(Way::End)),
         (Model::Spdx3, Model::Spdx2) => {
-            stages.extend([Stage::Spdx3ToCycloneDx, Stage::CycloneDxToSpdx2]);
+            stages.extend([Stage::Spdx3ToCycloneDx(Way::Onward), Stage::CycloneDxToSpdx2]);
         }
         _ => {}
     }

@@ -11,7 +11,7 @@
 //! | `properties`, scalars without a field | annotations `name: value` | `kept.rs` |
 //! | services, vulnerabilities, compositions, … | – | reported |
 
-mod annotation;
+pub(super) mod annotation;
 pub(super) mod creation;
 pub(super) mod element;
 pub(super) mod kept;

@@ -7,11 +7,13 @@
 //! | `supplier`, `manufacturer`, `authors` | `suppliedBy`, `originatedBy` and agents | `agent.rs` |
 //! | `licenses` | `hasDeclaredLicense`, `hasConcludedLicense` | `licence.rs` |
 //! | nesting, `dependencies`, `compositions` | `contains`, `dependsOn` with completeness | `relation.rs` |
+//! | `annotations` | `Annotation`, each with a creation of its own | `annotation.rs` |
 //! | `vulnerabilities` with ratings and analysis | the security profile | `vulnerability.rs` |
 //! | `properties`, scalars without a field | `extension_CdxPropertiesExtension` | `element.rs` |
 //! | services, formulation, … | – | reported |
 
 mod agent;
+mod annotation;
 mod document;
 mod element;
 mod licence;
@@ -114,6 +116,8 @@ impl<'s, 'o> Converter<'s, 'o> {
         }
         relation::write(self, &mut kept);
         vulnerability::write(self);
+        annotation::write(self);
+        licence::of_document(self);
         licence::write_texts(self);
         document::finish(self, kept);
     }
@@ -156,12 +160,23 @@ impl<'s, 'o> Converter<'s, 'o> {
 
     /// Begins an element with its type, id and creation information.
     fn element(&mut self, class: &str, id: &str, of: Option<Value<'s>>) -> Tail {
+        self.element_made(class, id, of, CREATION)
+    }
+
+    /// Begins an element that was made by somebody else, or at another time.
+    fn element_made(
+        &mut self,
+        class: &str,
+        id: &str,
+        of: Option<Value<'s>>,
+        creation: &str,
+    ) -> Tail {
         let mut graph = self.graph;
         let mut out = self.work.object(&mut graph, Key::NONE, of);
         self.graph = graph;
         self.work.say(&mut out, Key::TYPE, class);
         self.work.say(&mut out, Key::SPDX_ID, id);
-        self.work.say(&mut out, Key::CREATION_INFO, CREATION);
+        self.work.say(&mut out, Key::CREATION_INFO, creation);
         if !matches!(class, "SpdxDocument") {
             let mut listed = self.listed;
             self.work.say(&mut listed, Key::NONE, id);

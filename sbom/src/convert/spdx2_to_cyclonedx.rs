@@ -23,9 +23,9 @@ mod relation;
 
 use std::collections::HashMap;
 
-use super::ConvertOptions;
 use super::words::id::{self, Ids};
 use super::work::{Made, Work};
+use super::{ConvertOptions, Way};
 use crate::losses::LossReason;
 use crate::tree::{Key, Scalar, Tail, Tree, Value};
 
@@ -33,9 +33,9 @@ use self::kept::Kept;
 
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 
-/// Converts an SPDX 2.2 or 2.3 tree.
-pub(crate) fn convert(source: &Tree, options: &ConvertOptions) -> Made {
-    let mut converter = Converter::new(source, options);
+/// Converts an SPDX 2.2 or 2.3 tree, to stay so or on the way to SPDX 3.
+pub(crate) fn convert(source: &Tree, options: &ConvertOptions, way: Way) -> Made {
+    let mut converter = Converter::new(source, options, way);
     converter.run();
     converter.work.finish()
 }
@@ -43,6 +43,7 @@ pub(crate) fn convert(source: &Tree, options: &ConvertOptions) -> Made {
 struct Converter<'s, 'o> {
     work: Work<'s>,
     options: &'o ConvertOptions,
+    way: Way,
     parts: Vec<Part<'s>>,
     by_id: HashMap<&'s str, usize>,
     /// The document was CycloneDX before: what was made up for SPDX is left out again.
@@ -68,13 +69,14 @@ struct Part<'s> {
 }
 
 impl<'s, 'o> Converter<'s, 'o> {
-    fn new(source: &'s Tree, options: &'o ConvertOptions) -> Self {
+    fn new(source: &'s Tree, options: &'o ConvertOptions, way: Way) -> Self {
         let root = source.root();
         let info = root.get(Key::CREATION_INFO);
         let text = |key| info.and_then(|info| info.text(key)).unwrap_or_default();
         let mut made = Self {
             work: Work::new(source),
             options,
+            way,
             parts: Vec::new(),
             by_id: HashMap::new(),
             was_cyclonedx: false,

@@ -3,6 +3,7 @@
 //! SPDX 2 has are reported.
 
 mod agent;
+mod annotation;
 mod document;
 mod element;
 mod licence;
@@ -10,19 +11,19 @@ mod relation;
 mod vulnerability;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::ConvertOptions;
 use super::words::id::Ids;
 use super::work::{Made, Work};
+use super::{ConvertOptions, Way};
 use crate::spdx::index3::{Class, Objects, short_name};
 use crate::tree::{Key, Tail, Tree, Value, ValueId};
 
-/// Converts an SPDX 3 tree.
-pub(crate) fn convert(source: &Tree, options: &ConvertOptions) -> Made {
+/// Converts an SPDX 3 tree, to stay so or on the way to SPDX 2.
+pub(crate) fn convert(source: &Tree, options: &ConvertOptions, way: Way) -> Made {
     let mut objects = Objects::new(source);
     objects.bind(source);
-    let mut converter = Converter::new(source, options, &objects);
+    let mut converter = Converter::new(source, options, way, &objects);
     converter.run();
     converter.work.finish()
 }
@@ -30,6 +31,7 @@ pub(crate) fn convert(source: &Tree, options: &ConvertOptions) -> Made {
 struct Converter<'s, 'o> {
     work: Work<'s>,
     options: &'o ConvertOptions,
+    way: Way,
     objects: &'o Objects,
     /// The `SpdxDocument`.
     document: Option<Value<'s>>,
@@ -45,6 +47,10 @@ struct Converter<'s, 'o> {
     custom_ids: HashMap<ValueId, HashMap<&'s str, Value<'s>>>,
     /// The unlisted licences that were shown, each with its name and the id made of name and text.
     shown: HashMap<ValueId, Option<(String, &'s str)>>,
+    /// The agents that were named.
+    named: HashSet<ValueId>,
+    /// What the document is called as the subject of annotations.
+    serial: String,
     properties: Vec<(String, Option<String>, Option<Value<'s>>)>,
     /// The bytes that texts may still take which elements share here and have of their own there:
     /// a long name could be repeated by each of a million short references.
@@ -65,12 +71,13 @@ struct Part<'s> {
 }
 
 impl<'s, 'o> Converter<'s, 'o> {
-    fn new(source: &'s Tree, options: &'o ConvertOptions, objects: &'o Objects) -> Self {
+    fn new(source: &'s Tree, options: &'o ConvertOptions, way: Way, objects: &'o Objects) -> Self {
         let of_class = |class: Class| objects.head(source, class);
         let document = of_class(Class::Document).or_else(|| of_class(Class::Collection));
         let mut made = Self {
             work: Work::new(source),
             options,
+            way,
             objects,
             document,
             info: None,
@@ -81,6 +88,8 @@ impl<'s, 'o> Converter<'s, 'o> {
             graph: relation::Graph::default(),
             custom_ids: HashMap::new(),
             shown: HashMap::new(),
+            named: HashSet::new(),
+            serial: String::new(),
             properties: Vec::new(),
             room: (1 << 16) + 4 * source.text_len(),
             room_for_texts: (1 << 20) + 4 * source.text_len(),
@@ -122,8 +131,10 @@ impl<'s, 'o> Converter<'s, 'o> {
                 *slot = Some(made);
             }
         }
+        document::write_references(self, &mut out);
         relation::write(self, &mut out);
         vulnerability::write(self, &mut out);
+        annotation::write(self, &mut out);
         let properties = std::mem::take(&mut self.properties);
         element::properties(self, &mut metadata, properties);
     }

@@ -9,6 +9,7 @@ mod back;
 mod hostile;
 mod marked;
 mod pairs;
+mod spdx;
 mod version;
 
 /// Converts and reads the result.

@@ -30,6 +30,22 @@ fn file_below_a_package_is_implied_not_written() {
 }
 
 #[test]
+fn what_has_no_name_does_not_become_part_of_what_stands_before_it() {
+    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [
+        {"name": "a", "SPDXID": "SPDXRef-a"},
+        {"name": null, "SPDXID": "SPDXRef-b", "homepage": "https://b.test"},
+        {"name": null, "SPDXID": "SPDXRef-c", "versionInfo": "3"}]}"#;
+    let document = sbom::parse(text).unwrap();
+    let written = document.write_as(Encoding::TagValue, Style::Pretty).unwrap();
+    let again = sbom::parse(&written.bytes).unwrap();
+    let versions: Vec<_> = again.components().map(|it| (it.local_id(), it.version())).collect();
+    let expected = [("SPDXRef-a", None), ("SPDXRef-b", None), ("SPDXRef-c", Some("3"))];
+    assert_eq!(versions, expected.map(|(id, version)| (Some(id), version)));
+    let lost: Vec<_> = written.losses.iter().map(|loss| loss.path().to_owned()).collect();
+    assert_eq!(lost, ["/packages/1/name", "/packages/2/name"]);
+}
+
+#[test]
 fn strict_reading_refuses_what_lenient_reading_notes() {
     let text = b"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDataLicense: CC0-1.0\n\
                  DocumentName: d\nDocumentName: e\n";

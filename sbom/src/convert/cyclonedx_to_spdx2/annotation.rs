@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Converter, DOCUMENT, Kept};
 use crate::convert::words::agent::{Agent, AgentKind};
 use crate::convert::words::date;
+use crate::convert::work::Work;
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
 
@@ -16,11 +17,14 @@ pub(super) struct Annotations<'s> {
 
 /// One CycloneDX annotation, ready for SPDX.
 #[derive(Clone, Debug)]
-pub(super) struct Annotation<'s> {
-    value: Value<'s>,
-    annotator: String,
-    date: String,
-    text: &'s str,
+pub(in crate::convert) struct Annotation<'s> {
+    pub(in crate::convert) value: Value<'s>,
+    /// As SPDX 2 writes it.
+    pub(in crate::convert) annotator: String,
+    pub(in crate::convert) date: String,
+    pub(in crate::convert) text: &'s str,
+    /// One that SPDX calls a review; CycloneDX has no such word.
+    pub(in crate::convert) is_review: bool,
 }
 
 impl<'s> Annotations<'s> {
@@ -29,53 +33,70 @@ impl<'s> Annotations<'s> {
     }
 }
 
-/// Reads `annotations`: one for each subject that is in the result.
+/// Takes up the document's annotations.
 pub(super) fn collect<'s>(converter: &mut Converter<'s, '_>) -> Annotations<'s> {
     let mut found = Annotations::default();
-    let root = converter.work.source.root();
+    let Converter { work, by_ref, parts, .. } = converter;
+    let part = |reference: &str| {
+        let part = by_ref.get(reference).and_then(|&number| parts.get(number))?;
+        Some(part.spdxid.as_str())
+    };
+    for (spdxid, annotation) in read(work, DOCUMENT, part) {
+        found.by_subject.entry(spdxid.to_owned()).or_default().push(annotation);
+    }
+    found
+}
+
+/// Reads `annotations`: one for each subject that is in the result, with the subject's id.
+pub(in crate::convert) fn read<'s, 'i>(
+    work: &mut Work<'s>,
+    document: &'i str,
+    part: impl Fn(&str) -> Option<&'i str>,
+) -> Vec<(&'i str, Annotation<'s>)> {
+    let mut found = Vec::new();
+    let root = work.source.root();
     let serial = root.text(Key::SERIAL_NUMBER).unwrap_or_default();
     for value in root.list(Key::ANNOTATIONS) {
         let Some(text) = value.text(Key::TEXT) else { continue };
         let Some((annotator, parts)) = value.get(Key::ANNOTATOR).and_then(annotator) else {
-            converter.work.lose(value, LossReason::Invalid, "no annotator that SPDX can name");
+            work.lose(value, LossReason::Invalid, "no annotator that SPDX can name");
             continue;
         };
         let Some(time) = value.text(Key::TIMESTAMP).and_then(date::utc) else {
-            converter.work.lose(value, LossReason::Invalid, "no date and time");
+            work.lose(value, LossReason::Invalid, "no date and time");
             continue;
         };
-        let annotation = Annotation { value, annotator, date: time.text, text };
+        let kind = value.get(Key::ANNOTATION_TYPE);
+        let is_review = kind.and_then(Value::as_str) == Some("REVIEW");
+        let annotation = Annotation { value, annotator, date: time.text, text, is_review };
         let mut is_placed = false;
         for subject in value.list(Key::SUBJECTS) {
             let Some(reference) = subject.as_str() else { continue };
-            let spdxid = match converter.by_ref.get(reference) {
-                Some(&number) => converter.parts.get(number).map(|part| part.spdxid.as_str()),
-                None => (reference == serial && !serial.is_empty()).then_some(DOCUMENT),
-            };
-            let Some(spdxid) = spdxid else {
-                converter.work.lose(subject, LossReason::Dangling, "");
+            let is_document = || reference == serial && !serial.is_empty();
+            let Some(id) = part(reference).or_else(|| is_document().then_some(document)) else {
+                work.lose(subject, LossReason::Dangling, "");
                 continue;
             };
-            let list = found.by_subject.entry(spdxid.to_owned()).or_default();
-            list.push(annotation.clone());
-            converter.work.carry(subject);
+            found.push((id, annotation.clone()));
+            work.carry(subject);
             is_placed = true;
         }
         if !is_placed {
-            converter.work.lose(value, LossReason::Dangling, "no subject is in the result");
+            work.lose(value, LossReason::Dangling, "no subject is in the result");
             continue;
         }
-        converter.work.carry_member(value, Key::TEXT);
+        work.carry_member(value, Key::TEXT);
+        kind.filter(|_| is_review).into_iter().for_each(|kind| work.carry(kind));
         match time.is_bent {
             true => {
                 if let Some(timestamp) = value.get(Key::TIMESTAMP) {
-                    converter.work.lose(timestamp, LossReason::Approximated, "whole seconds");
+                    work.lose(timestamp, LossReason::Approximated, "whole seconds");
                 }
             }
-            false => converter.work.carry_member(value, Key::TIMESTAMP),
+            false => work.carry_member(value, Key::TIMESTAMP),
         }
         for part in parts {
-            converter.work.carry(part);
+            work.carry(part);
         }
     }
     found
@@ -134,8 +155,9 @@ pub(super) fn write<'s>(
     }
     for annotation in annotations {
         let mut entry = work.object(&mut list, Key::NONE, Some(annotation.value));
+        let kind = if annotation.is_review { "REVIEW" } else { "OTHER" };
         work.say(&mut entry, Key::ANNOTATION_DATE, &annotation.date);
-        work.say(&mut entry, Key::ANNOTATION_TYPE, "OTHER");
+        work.say(&mut entry, Key::ANNOTATION_TYPE, kind);
         work.say(&mut entry, Key::ANNOTATOR, &annotation.annotator);
         work.say(&mut entry, Key::COMMENT, annotation.text);
     }

@@ -32,6 +32,24 @@ pub(super) fn id_of(converter: &mut Converter<'_, '_>, text: &str) -> Option<Str
     Some(iri)
 }
 
+/// Returns the id of an annotator: of a tool as the agent it is while it does something.
+pub(super) fn annotator(converter: &mut Converter<'_, '_>, text: &str) -> Option<String> {
+    let agent = Agent::parse(text)?;
+    if agent.kind != AgentKind::Tool {
+        return id_of(converter, text);
+    }
+    let key = format!("SoftwareAgent: {}", agent.name);
+    if let Some(id) = converter.agents.get(&key) {
+        return Some(id.clone());
+    }
+    let digest = id::digest(&[&key], 8);
+    let iri = converter.iri(&format!("SoftwareAgent-{}-{digest}", id::idstring(agent.name)));
+    converter.agents.insert(key, iri.clone());
+    let mut out = converter.element("SoftwareAgent", &iri, None);
+    converter.work.say(&mut out, Key::NAME, agent.name);
+    Some(iri)
+}
+
 /// Returns the id of this converter, for documents that name nobody.
 pub(super) fn ourselves(converter: &mut Converter<'_, '_>) -> String {
     let iri = converter.iri("SoftwareAgent-sbom-kit");

@@ -3,6 +3,7 @@
 use super::{CREATION, Converter, Kept, agent, element};
 use crate::convert::cyclonedx_to_spdx2::{creation, party};
 use crate::convert::words::{date, id, property};
+use crate::convert::work::Work;
 use crate::json;
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
@@ -76,12 +77,50 @@ pub(super) fn write<'s>(converter: &mut Converter<'s, '_>, kept: &mut Kept<'s>) 
 pub(super) fn finish<'s>(converter: &mut Converter<'s, '_>, mut kept: Kept<'s>) {
     let work = &mut converter.work;
     let mut document = converter.document;
+    references(work, &mut document);
     if let Some((text, entry)) = kept.take(work, property::DOCUMENT_COMMENT) {
         work.put(&mut document, Key::COMMENT, text, entry);
     }
     kept.finish(work);
     element::extension(work, &mut document, kept);
     converter.document = document;
+}
+
+/// The documents that are referred to, each with the prefix that SPDX 2 gave it, and whatever else
+/// the document refers to.
+fn references(work: &mut Work<'_>, out: &mut Tail) {
+    let root = work.source.root();
+    let (imported, others): (Vec<_>, Vec<_>) =
+        root.list(Key::EXTERNAL_REFERENCES).partition(|entry| prefix_of(*entry).is_some());
+    let mut namespaces = work.array(out, Key::NAMESPACE_MAP);
+    let mut imports = work.array(out, Key::IMPORT);
+    for entry in imported {
+        let (Some(url), Some(prefix)) = (entry.get(Key::URL), prefix_of(entry)) else { continue };
+        let namespace = format!("{}#", url.as_str().unwrap_or_default());
+        let mut map = work.object(&mut namespaces, Key::NONE, Some(entry));
+        work.say(&mut map, Key::TYPE, "NamespaceMap");
+        work.copy_as(&mut map, Key::PREFIX, prefix, entry.get(Key::COMMENT));
+        work.say(&mut map, Key::NAMESPACE, &namespace);
+        let mut import = work.object(&mut imports, Key::NONE, Some(entry));
+        work.say(&mut import, Key::TYPE, "ExternalMap");
+        let id = format!("{namespace}SPDXRef-DOCUMENT");
+        work.put(&mut import, Key::EXTERNAL_SPDX_ID, &id, url);
+        work.carry_member(entry, Key::TYPE);
+        element::hashes(work, &mut import, entry);
+    }
+    let mut list = work.array(out, Key::EXTERNAL_REF);
+    for entry in others {
+        element::reference(work, &mut list, entry);
+    }
+}
+
+/// Returns the prefix that a reference to another SPDX document says: `DocumentRef-base`.
+fn prefix_of<'s>(entry: Value<'s>) -> Option<&'s str> {
+    let is_document = entry.text(Key::TYPE) == Some("bom")
+        && entry.text(Key::URL).is_some_and(creation::is_namespace);
+    let prefix = entry.text(Key::COMMENT).filter(|_| is_document)?;
+    let name = prefix.strip_prefix("DocumentRef-")?;
+    (!name.is_empty() && id::is_idstring(name)).then_some(prefix)
 }
 
 fn created<'s>(converter: &mut Converter<'s, '_>, info: &mut Tail, metadata: Option<Value<'s>>) {

@@ -2,7 +2,7 @@
 
 use super::{Converter, Kept, agent, licence, relation};
 use crate::convert::cyclonedx_to_spdx2::{party, reference as locations};
-use crate::convert::words::{date, hash, kind, property, reference};
+use crate::convert::words::{date, hash, kind, property, reference as words};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
@@ -132,14 +132,19 @@ fn texts<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &m
 
 /// `hashes`, and the algorithms that CycloneDX does not have.
 fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
+    let mut list = hashes(work, out, component);
+    for (name, text, entry) in kept.take_prefixed(work, "spdx:checksum:") {
+        match hash::algorithm(name) {
+            Some(row) => put_hash(work, &mut list, row.spdx3, text, entry),
+            None => kept.note(format!("spdx:checksum:{name}"), text, Some(entry)),
+        }
+    }
+}
+
+/// `hashes`, of a component or of what is elsewhere; returns the list, which is open.
+pub(super) fn hashes<'s>(work: &mut Work<'s>, out: &mut Tail, of: Value<'s>) -> Tail {
     let mut list = work.array(out, Key::VERIFIED_USING);
-    let mut put = |work: &mut Work<'s>, algorithm: &str, text: &str, of: Value<'s>| {
-        let mut made = work.object(&mut list, Key::NONE, Some(of));
-        work.say(&mut made, Key::TYPE, "Hash");
-        work.say(&mut made, Key::ALGORITHM, algorithm);
-        work.say(&mut made, Key::HASH_VALUE, &text.to_ascii_lowercase());
-    };
-    for entry in component.list(Key::HASHES) {
+    for entry in of.list(Key::HASHES) {
         let (Some(alg), Some(content)) = (entry.text(Key::ALG), entry.text(Key::CONTENT)) else {
             continue;
         };
@@ -149,16 +154,18 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept
             work.lose(entry, LossReason::Invalid, detail);
             continue;
         }
-        put(work, row.spdx3, content.trim(), entry);
+        put_hash(work, &mut list, row.spdx3, content.trim(), entry);
         work.carry_member(entry, Key::ALG);
         work.carry_member(entry, Key::CONTENT);
     }
-    for (name, text, entry) in kept.take_prefixed(work, "spdx:checksum:") {
-        match hash::algorithm(name) {
-            Some(row) => put(work, row.spdx3, text, entry),
-            None => kept.note(format!("spdx:checksum:{name}"), text, Some(entry)),
-        }
-    }
+    list
+}
+
+fn put_hash<'s>(work: &mut Work<'s>, list: &mut Tail, algorithm: &str, text: &str, of: Value<'s>) {
+    let mut made = work.object(list, Key::NONE, Some(of));
+    work.say(&mut made, Key::TYPE, "Hash");
+    work.say(&mut made, Key::ALGORITHM, algorithm);
+    work.say(&mut made, Key::HASH_VALUE, &text.to_ascii_lowercase());
 }
 
 /// The addresses of a package, and its times.
@@ -240,19 +247,24 @@ fn references<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, is_
         if taken.iter().flatten().any(|other| other.id() == entry.id()) {
             continue;
         }
-        let (Some(url), Some(kind)) = (entry.get(Key::URL), entry.get(Key::TYPE)) else { continue };
-        let word = kind.as_str().unwrap_or_default();
-        let near = reference::cyclonedx_to_spdx3(word);
-        let mut made = work.object(&mut list, Key::NONE, Some(entry));
-        work.say(&mut made, Key::TYPE, "ExternalRef");
-        work.copy_as(&mut made, Key::EXTERNAL_REF_TYPE, near.unwrap_or("other"), Some(kind));
-        if near.and_then(reference::spdx3_to_cyclonedx) != Some(word) {
-            work.lose(kind, LossReason::Approximated, &format!("`{word}` became `other`"));
-        }
-        let mut locators = work.array(&mut made, Key::LOCATOR);
-        work.copy(&mut locators, Key::NONE, Some(url));
-        work.copy(&mut made, Key::COMMENT, entry.get(Key::COMMENT));
+        reference(work, &mut list, entry);
     }
+}
+
+/// Writes one thing that is referred to.
+pub(super) fn reference<'s>(work: &mut Work<'s>, list: &mut Tail, entry: Value<'s>) {
+    let (Some(url), Some(kind)) = (entry.get(Key::URL), entry.get(Key::TYPE)) else { return };
+    let word = kind.as_str().unwrap_or_default();
+    let near = words::cyclonedx_to_spdx3(word);
+    let mut made = work.object(list, Key::NONE, Some(entry));
+    work.say(&mut made, Key::TYPE, "ExternalRef");
+    work.copy_as(&mut made, Key::EXTERNAL_REF_TYPE, near.unwrap_or("other"), Some(kind));
+    if near.and_then(words::spdx3_to_cyclonedx) != Some(word) {
+        work.lose(kind, LossReason::Approximated, &format!("`{word}` became `other`"));
+    }
+    let mut locators = work.array(&mut made, Key::LOCATOR);
+    work.copy(&mut locators, Key::NONE, Some(url));
+    work.copy(&mut made, Key::COMMENT, entry.get(Key::COMMENT));
 }
 
 fn parties<'s>(

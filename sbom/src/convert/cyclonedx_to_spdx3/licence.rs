@@ -35,6 +35,17 @@ pub(super) fn write<'s>(
     }
 }
 
+/// Writes `dataLicense`, the licence of the document itself.
+pub(super) fn of_document(converter: &mut Converter<'_, '_>) {
+    let Some(metadata) = converter.work.source.root().get(Key::METADATA) else { return };
+    let (work, extracted) = (&mut converter.work, &mut converter.extracted);
+    let Some((text, of)) = expressions::joined(work, extracted, metadata, false) else { return };
+    let licence = expression(converter, &text);
+    let mut document = converter.document;
+    converter.work.derive(&mut document, Key::DATA_LICENSE, &licence, of);
+    converter.document = document;
+}
+
 /// Returns the id of an expression, writing its element at the first time.
 fn expression(converter: &mut Converter<'_, '_>, text: &str) -> String {
     if let Some(id) = converter.licences.get(text) {

@@ -1,6 +1,7 @@
 //! Annotations that stay annotations (CycloneDX 1.5 and later).
 
 use super::Converter;
+use crate::convert::Way;
 use crate::convert::words::agent::{Agent, AgentKind, tool_and_version};
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
@@ -91,6 +92,8 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
         }
         if value.text(Key::ANNOTATION_TYPE) == Some("OTHER") {
             work.carry_member(value, Key::ANNOTATION_TYPE);
+        } else if converter.way == Way::Onward {
+            work.copy(&mut made, Key::ANNOTATION_TYPE, value.get(Key::ANNOTATION_TYPE));
         }
     }
 }

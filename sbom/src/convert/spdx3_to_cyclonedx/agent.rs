@@ -6,11 +6,33 @@ use crate::convert::work::Work;
 use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value};
 
+/// Somebody, and the texts that say who: those of the element at its first use alone, or a shared
+/// one that a later stage loses would be reported once for each use.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'s> {
+    pub(super) agent: Agent<'s>,
+    name_of: Option<Value<'s>>,
+    email_of: Option<Value<'s>>,
+}
+
+impl<'s> Named<'s> {
+    /// Puts the name, or a part of it.
+    pub(super) fn put_name(&self, work: &mut Work<'s>, into: &mut Tail, text: &str) {
+        work.copy_as(into, Key::NAME, text, self.name_of);
+    }
+
+    fn put_email(&self, work: &mut Work<'s>, into: &mut Tail) {
+        if let Some(email) = self.agent.email {
+            work.copy_as(into, Key::EMAIL, email, self.email_of);
+        }
+    }
+}
+
 /// Returns who a reference names; what says so is marked.
 pub(super) fn named<'s>(
     converter: &mut Converter<'s, '_>,
     reference: Value<'s>,
-) -> Option<Agent<'s>> {
+) -> Option<Named<'s>> {
     let (object, class) = converter.object_and_class(reference)?;
     let kind = match class {
         Class::Person => AgentKind::Person,
@@ -35,29 +57,32 @@ pub(super) fn named<'s>(
     if reference.as_str().is_some() {
         converter.work.carry(reference);
     }
-    Some(Agent { kind, name, email: address })
+    let is_first = converter.named.insert(object.id());
+    Some(Named {
+        agent: Agent { kind, name, email: address },
+        name_of: object.get(Key::NAME).filter(|_| is_first),
+        email_of: email.and_then(|entry| entry.get(Key::IDENTIFIER)).filter(|_| is_first),
+    })
 }
 
 /// Writes an organisation; a person as its only contact.
-pub(super) fn write_entity(work: &mut Work<'_>, entity: &mut Tail, agent: Agent<'_>) {
-    if agent.kind == AgentKind::Person {
-        let mut contacts = work.array(entity, Key::CONTACT);
-        let mut contact = work.object(&mut contacts, Key::NONE, None);
-        write_contact(work, &mut contact, agent);
-        return;
+pub(super) fn write_entity<'s>(work: &mut Work<'s>, entity: &mut Tail, named: Named<'s>) {
+    let is_person = named.agent.kind == AgentKind::Person;
+    if !is_person {
+        named.put_name(work, entity, named.agent.name);
     }
-    work.say(entity, Key::NAME, agent.name);
-    if let Some(email) = agent.email {
+    if is_person || named.agent.email.is_some() {
         let mut contacts = work.array(entity, Key::CONTACT);
         let mut contact = work.object(&mut contacts, Key::NONE, None);
-        work.say(&mut contact, Key::EMAIL, email);
+        if is_person {
+            named.put_name(work, &mut contact, named.agent.name);
+        }
+        named.put_email(work, &mut contact);
     }
 }
 
 /// Writes a person.
-pub(super) fn write_contact(work: &mut Work<'_>, contact: &mut Tail, agent: Agent<'_>) {
-    work.say(contact, Key::NAME, agent.name);
-    if let Some(email) = agent.email {
-        work.say(contact, Key::EMAIL, email);
-    }
+pub(super) fn write_contact<'s>(work: &mut Work<'s>, contact: &mut Tail, named: Named<'s>) {
+    named.put_name(work, contact, named.agent.name);
+    named.put_email(work, contact);
 }

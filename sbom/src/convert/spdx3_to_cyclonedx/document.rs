@@ -1,6 +1,6 @@
 //! The document and its creation.
 
-use super::{Converter, agent, element, id_of};
+use super::{Converter, agent, element, id_of, licence};
 use crate::convert::words::agent::{AgentKind, tool_and_version};
 use crate::convert::words::{date, id, property};
 use crate::spdx::index3::Class;
@@ -38,6 +38,7 @@ pub(super) fn write_head(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     work.say(out, Key::BOM_FORMAT, "CycloneDX");
     work.say(out, Key::SPEC_VERSION, "1.7");
     work.say(out, Key::SERIAL_NUMBER, &serial);
+    converter.serial.clone_from(&serial);
     work.say_scalar(out, Key::VERSION, Scalar::Number(number.as_deref().unwrap_or("1")));
     let Some(document) = document else { return };
     converter.carry_head(document);
@@ -116,11 +117,55 @@ pub(super) fn write_metadata(converter: &mut Converter<'_, '_>, out: &mut Tail) 
             converter.work.carry(comment);
         }
     }
+    if let Some(reference) = converter.document.and_then(|it| it.get(Key::DATA_LICENSE)) {
+        licence::of_document(converter, out, reference);
+    }
     let tlp = take(converter, "cyclonedx:distributionConstraints:tlp");
     if let Some(word) = tlp {
         let mut constraints = converter.work.object(out, Key::DISTRIBUTION_CONSTRAINTS, None);
         converter.work.say(&mut constraints, Key::TLP, &word);
     }
+}
+
+/// Writes `externalReferences` of the document: its own, and the documents it imports.
+pub(super) fn write_references(converter: &mut Converter<'_, '_>, out: &mut Tail) {
+    let Some(document) = converter.document else { return };
+    let mut list = converter.work.array(out, Key::EXTERNAL_REFERENCES);
+    for entry in document.list(Key::IMPORT) {
+        import(converter, &mut list, document, entry);
+    }
+    element::references(&mut converter.work, &mut list, document);
+}
+
+/// Writes a document, or an element of another one, that is referred to.
+fn import<'s>(
+    converter: &mut Converter<'s, '_>,
+    list: &mut Tail,
+    document: Value<'s>,
+    entry: Value<'s>,
+) {
+    let entry = converter.object(entry).unwrap_or(entry);
+    let Some(id) = entry.get(Key::EXTERNAL_SPDX_ID) else { return };
+    let Some(iri) = id.as_str() else { return };
+    let mut maps = document.list(Key::NAMESPACE_MAP);
+    let namespaced = maps.find_map(|map| {
+        let (prefix, namespace) = (map.text(Key::PREFIX)?, map.text(Key::NAMESPACE)?);
+        let rest =
+            iri.strip_prefix(namespace).or_else(|| iri.strip_prefix(prefix)?.strip_prefix(':'));
+        (rest == Some("SPDXRef-DOCUMENT")).then(|| (map, prefix, namespace.trim_end_matches('#')))
+    });
+    let work = &mut converter.work;
+    let mut made = work.object(list, Key::NONE, Some(entry));
+    work.say(&mut made, Key::TYPE, "bom");
+    work.put(&mut made, Key::URL, namespaced.map_or(iri, |(_, _, url)| url), id);
+    if let Some((map, prefix, _)) = namespaced {
+        work.say(&mut made, Key::COMMENT, prefix);
+        for key in [Key::TYPE, Key::PREFIX, Key::NAMESPACE] {
+            work.carry_member(map, key);
+        }
+    }
+    work.carry_member(entry, Key::TYPE);
+    element::hashes(work, &mut made, entry);
 }
 
 fn lifecycles(converter: &mut Converter<'_, '_>, out: &mut Tail) {
@@ -166,8 +211,9 @@ fn creators<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'
     let mut tools = None;
     let mut authors = None;
     let mut has_maker = false;
-    for (agent, class) in agents {
+    for (named, class) in agents {
         let work = &mut converter.work;
+        let agent = named.agent;
         match agent.kind {
             AgentKind::Tool if class == Class::SoftwareAgent && agent.name == "sbom-kit" => {}
             AgentKind::Tool => {
@@ -178,7 +224,7 @@ fn creators<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'
                 let mut tool = work.object(list, Key::NONE, None);
                 let (name, version) = tool_and_version(agent.name);
                 work.say(&mut tool, Key::TYPE, "application");
-                work.say(&mut tool, Key::NAME, name);
+                named.put_name(work, &mut tool, name);
                 if let Some(version) = version {
                     work.say(&mut tool, Key::VERSION, version);
                 }
@@ -186,12 +232,12 @@ fn creators<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'
             AgentKind::Person => {
                 let list = authors.get_or_insert_with(|| work.array(out, Key::AUTHORS));
                 let mut author = work.object(list, Key::NONE, None);
-                agent::write_contact(work, &mut author, agent);
+                agent::write_contact(work, &mut author, named);
             }
             AgentKind::Organisation if !has_maker => {
                 has_maker = true;
                 let mut entity = work.object(out, Key::MANUFACTURER, None);
-                agent::write_entity(work, &mut entity, agent);
+                agent::write_entity(work, &mut entity, named);
             }
             AgentKind::Organisation => {
                 let name = property::CREATION_ORGANISATION.to_owned();

@@ -75,7 +75,7 @@ pub(super) fn write(
     work.copy(&mut out, Key::COPYRIGHT, element.get(Key::SOFTWARE_COPYRIGHT_TEXT));
     identifiers(work, &mut out, element);
     restore(work, &mut out, Key::MODIFIED, &mut kept);
-    references(work, &mut out, element);
+    references_of_package(work, &mut out, element);
     texts(work, element, &mut kept);
     let inner = work.array(&mut out, Key::COMPONENTS);
     let mut tags = work.array(&mut out, Key::TAGS);
@@ -152,6 +152,16 @@ fn name<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut 
     }
     let rest = group.and_then(|group| text.strip_prefix(group.as_str())?.strip_prefix('/'));
     work.copy_as(out, Key::NAME, rest.unwrap_or(text), value);
+}
+
+/// `hashes` of what is elsewhere: those that CycloneDX has.
+pub(super) fn hashes<'s>(work: &mut Work<'s>, out: &mut Tail, of: Value<'s>) {
+    let mut others = Kept::new();
+    integrity(work, out, of, &mut others);
+    for (.., value) in others {
+        let detail = "no algorithm of CycloneDX";
+        value.into_iter().for_each(|value| work.lose(value, LossReason::NoPlace, detail));
+    }
 }
 
 fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut Kept<'s>) {
@@ -240,7 +250,7 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
     }
 }
 
-fn references<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
+fn references_of_package<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
     let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
     if let Some(value) = element.get(Key::SOFTWARE_DOWNLOAD_LOCATION) {
         let is_vcs = reference::is_vcs(value.as_str().unwrap_or_default());
@@ -253,12 +263,17 @@ fn references<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
         work.say(&mut made, Key::TYPE, "website");
         work.copy(&mut made, Key::URL, Some(value));
     }
+    references(work, &mut list, element);
+}
+
+/// Writes what an element refers to.
+pub(super) fn references<'s>(work: &mut Work<'s>, list: &mut Tail, element: Value<'s>) {
     for entry in element.list(Key::EXTERNAL_REF) {
         let kind = entry.get(Key::EXTERNAL_REF_TYPE);
         let word = kind.and_then(Value::as_str).unwrap_or("other");
         let near = reference::spdx3_to_cyclonedx(word);
         for locator in entry.list(Key::LOCATOR) {
-            let mut made = work.object(&mut list, Key::NONE, Some(entry));
+            let mut made = work.object(list, Key::NONE, Some(entry));
             work.say(&mut made, Key::TYPE, near.unwrap_or("other"));
             work.copy(&mut made, Key::URL, Some(locator));
             work.copy(&mut made, Key::COMMENT, entry.get(Key::COMMENT));
@@ -301,26 +316,26 @@ fn parties<'s>(
     kept: &mut Kept<'s>,
 ) {
     if let Some(reference) = element.get(Key::SUPPLIED_BY)
-        && let Some(agent) = agent::named(converter, reference)
+        && let Some(named) = agent::named(converter, reference)
     {
         let mut entity = converter.work.object(out, Key::SUPPLIER, Some(reference));
-        agent::write_entity(&mut converter.work, &mut entity, agent);
+        agent::write_entity(&mut converter.work, &mut entity, named);
     }
     let mut authors = None;
     let mut has_maker = false;
     for reference in element.list(Key::ORIGINATED_BY) {
-        let Some(agent) = agent::named(converter, reference) else { continue };
+        let Some(named) = agent::named(converter, reference) else { continue };
         let work = &mut converter.work;
-        match agent.kind {
+        match named.agent.kind {
             AgentKind::Person => {
                 let list = authors.get_or_insert_with(|| work.array(out, Key::AUTHORS));
                 let mut author = work.object(list, Key::NONE, Some(reference));
-                agent::write_contact(work, &mut author, agent);
+                agent::write_contact(work, &mut author, named);
             }
             _ if !has_maker => {
                 has_maker = true;
                 let mut entity = work.object(out, Key::MANUFACTURER, Some(reference));
-                agent::write_entity(work, &mut entity, agent);
+                agent::write_entity(work, &mut entity, named);
             }
             _ => work.lose(reference, LossReason::OnlyOne, "one manufacturer"),
         }

@@ -3,6 +3,7 @@
 
 use super::{Converter, id_of};
 use crate::convert::words::{licence, property};
+use crate::convert::work::Work;
 use crate::losses::LossReason;
 use crate::schema::is_iri_reference;
 use crate::spdx::index3::Class;
@@ -33,6 +34,23 @@ pub(super) fn write<'s>(
     }
 }
 
+/// Writes `metadata.licenses`: the licence of the document itself.
+pub(super) fn of_document<'s>(
+    converter: &mut Converter<'s, '_>,
+    metadata: &mut Tail,
+    reference: Value<'s>,
+) {
+    let Some(text) = text_of(converter, reference, 0) else { return };
+    if matches!(text.as_str(), "NONE" | "NOASSERTION") {
+        return;
+    }
+    if reference.as_str().is_some() {
+        converter.work.carry(reference);
+    }
+    let mut list = converter.work.array(metadata, Key::LICENSES);
+    entry(converter, &mut list, reference, &text, "");
+}
+
 fn entry<'s>(
     converter: &mut Converter<'s, '_>,
     list: &mut Tail,
@@ -47,6 +65,11 @@ fn entry<'s>(
     });
     let work = &mut converter.work;
     let mut made = work.object(list, Key::NONE, Some(reference));
+    let acknowledge = |work: &mut Work<'s>, into: &mut Tail| {
+        if !acknowledgement.is_empty() {
+            work.say(into, Key::ACKNOWLEDGEMENT, acknowledgement);
+        }
+    };
     if let Some(read) = read.as_ref().filter(|read| !read.is_exact) {
         let detail = format!("`{text}` became `{}`", read.text);
         work.lose(reference, LossReason::Approximated, &detail);
@@ -56,7 +79,7 @@ fn entry<'s>(
     let is_name = single.is_some_and(licence::is_reference) || read.is_none();
     if id.is_some() || is_name {
         let mut inner = work.object(&mut made, Key::LICENSE, Some(reference));
-        work.say(&mut inner, Key::ACKNOWLEDGEMENT, acknowledgement);
+        acknowledge(work, &mut inner);
         match (id, info) {
             (Some(id), _) => work.say(&mut inner, Key::ID, id),
             (None, Some(info)) => {
@@ -66,7 +89,7 @@ fn entry<'s>(
             (None, None) => work.say(&mut inner, Key::NAME, text),
         }
     } else if let Some(read) = read {
-        work.say(&mut made, Key::ACKNOWLEDGEMENT, acknowledgement);
+        acknowledge(work, &mut made);
         work.say(&mut made, Key::EXPRESSION, &read.text);
     }
 }
@@ -137,6 +160,20 @@ fn shown<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'s>,
     }
 }
 
+/// Marks what an expression's own ids stand for: elements of the document, and names that follow
+/// from the ids. What names something elsewhere is left, to be reported.
+fn custom_ids<'s>(converter: &mut Converter<'s, '_>, expression: Value<'s>) {
+    for entry in expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI) {
+        let (Some(key), Some(uri)) = (entry.text(Key::KEY), entry.get(Key::VALUE)) else {
+            continue;
+        };
+        let is_own = uri.as_str().and_then(|uri| uri.strip_prefix(&converter.prefix)) == Some(key);
+        if is_own || converter.object(uri).is_some() {
+            converter.work.carry(entry);
+        }
+    }
+}
+
 /// Returns a licence as an expression; sets of sets only to a depth that people write.
 fn text_of<'s>(
     converter: &mut Converter<'s, '_>,
@@ -170,7 +207,7 @@ fn text_of<'s>(
         Class::LicenceExpression => {
             let value = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION)?;
             converter.work.carry(value);
-            converter.work.carry_member(object, Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
+            custom_ids(converter, object);
             value.as_str()?.to_owned()
         }
         Class::AllLicences => set(" AND ", converter)?,

@@ -308,6 +308,12 @@ impl<'t, 'l> Writer<'t, 'l> {
         self.out.push('\n');
         let field = key.known_text().unwrap_or_default();
         match object.get(key) {
+            // Without the line, what follows would belong to what stands before.
+            Some(value) if value.is_null() || value.scalar().is_none() => {
+                self.line(tag, "");
+                let detail = "it is no text, and was written empty";
+                self.at(key, |writer| writer.lose(LossReason::Invalid, field, detail));
+            }
             Some(value) => self.at(key, |writer| writer.scalar(tag, field, value)),
             None => {
                 self.line(tag, "");

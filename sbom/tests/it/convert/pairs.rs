@@ -139,14 +139,16 @@ const FREE: &[&str] = &[
 /// What stands in place of a text.
 const WORDS: &[&str] = &["NONE", "NOASSERTION"];
 
-/// The free texts of a document with their JSON Pointers.
+/// The free texts of a document with their JSON Pointers. What names an element is no such text.
 fn texts(value: &Value) -> Vec<(String, &str)> {
+    let graph = value["@graph"].as_array().into_iter().flatten();
+    let ids: HashSet<&str> = graph.filter_map(|element| element["spdxId"].as_str()).collect();
     let mut found = Vec::new();
     let mut open = vec![(String::new(), "", value)];
     while let Some((path, key, value)) = open.pop() {
         match value {
             // What annotations keep as `name: value` has two members again in CycloneDX.
-            Value::String(text) if FREE.contains(&key) => {
+            Value::String(text) if FREE.contains(&key) && !ids.contains(text.as_str()) => {
                 let parts = text.split_once(": ").filter(|_| path.contains("/annotations/"));
                 let parts = parts.map_or([text.as_str(), ""], |(name, value)| [name, value]);
                 let is_free = |part: &&str| part.len() > 3 && !WORDS.contains(part);
