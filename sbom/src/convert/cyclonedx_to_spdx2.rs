@@ -9,9 +9,11 @@
 //! | `purl`, `cpe`, `swid`, `externalReferences` | `externalRefs`, `homepage`, `downloadLocation` | `reference.rs` |
 //! | `metadata.component`, nesting, `dependencies` | `DESCRIBES`, `CONTAINS`, `DEPENDS_ON` | `relation.rs` |
 //! | `properties`, scalars without a field | annotations `name: value` | `kept.rs` |
+//! | snippets of SPDX 3, carried along | `snippets` | `snippet.rs` |
 //! | services, vulnerabilities, compositions, … | – | reported |
 
 pub(super) mod annotation;
+pub(super) mod comment;
 pub(super) mod creation;
 pub(super) mod element;
 pub(super) mod kept;
@@ -19,6 +21,7 @@ pub(super) mod licence;
 pub(super) mod party;
 pub(super) mod reference;
 mod relation;
+mod snippet;
 
 use std::collections::HashMap;
 
@@ -120,6 +123,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         }
         relation::nesting(&mut self, &mut lists.relationships);
         relation::dependencies(&mut self, &mut lists.relationships);
+        snippet::write(&mut self, &mut out);
         licence::write_extracted(&mut self, &mut out);
         let annotations = self.annotations.take(DOCUMENT);
         annotation::write(&mut self, &mut out, kept, annotations);

@@ -7,6 +7,9 @@
 //! | `supplier`, `manufacturer`, `authors` | `suppliedBy`, `originatedBy` and agents | `agent.rs` |
 //! | `licenses` | `hasDeclaredLicense`, `hasConcludedLicense` | `licence.rs` |
 //! | nesting, `dependencies`, `compositions` | `contains`, `dependsOn` with completeness | `relation.rs` |
+//! | `externalReferences` of the document | `import` with a prefix, `externalRef` | `document.rs` |
+//! | `metadata.licenses` | `dataLicense` | `licence.rs` |
+//! | snippets of SPDX 2, carried along | `software_Snippet` | `snippet.rs` |
 //! | `annotations` | `Annotation`, each with a creation of its own | `annotation.rs` |
 //! | `vulnerabilities` with ratings and analysis | the security profile | `vulnerability.rs` |
 //! | `properties`, scalars without a field | `extension_CdxPropertiesExtension` | `element.rs` |
@@ -18,6 +21,7 @@ mod document;
 mod element;
 mod licence;
 mod relation;
+mod snippet;
 mod vulnerability;
 
 use std::collections::HashMap;
@@ -116,6 +120,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         }
         relation::write(self, &mut kept);
         vulnerability::write(self);
+        snippet::write(self);
         annotation::write(self);
         licence::of_document(self);
         licence::write_texts(self);

@@ -10,7 +10,7 @@
 //! | relationships | `metadata.component`, nesting, `dependencies` | `relation.rs` |
 //! | annotations, reviews | `annotations`, or properties | `annotation.rs` |
 //! | what has no field | properties `spdx:…` | `kept.rs` |
-//! | snippets | – | reported |
+//! | snippets | – | reported, or carried along to SPDX 3 |
 
 mod annotation;
 mod creation;
@@ -20,6 +20,7 @@ mod licence;
 mod party;
 mod reference;
 mod relation;
+mod snippet;
 
 use std::collections::HashMap;
 
@@ -153,6 +154,10 @@ impl<'s, 'o> Converter<'s, 'o> {
         creation::write_documents(self, &mut out);
         relation::write(self, &mut out);
         annotation::write(self, &mut out);
+        if self.way == Way::Onward {
+            self.extracted.write_unused(&mut self.work, &mut out);
+            snippet::carry_along(self, &mut out);
+        }
         kept.write_into(self, &mut out, &mut properties);
     }
 

@@ -8,6 +8,8 @@ mod document;
 mod element;
 mod licence;
 mod relation;
+mod snippet;
+mod unlisted;
 mod vulnerability;
 
 use std::borrow::Cow;
@@ -135,6 +137,10 @@ impl<'s, 'o> Converter<'s, 'o> {
         relation::write(self, &mut out);
         vulnerability::write(self, &mut out);
         annotation::write(self, &mut out);
+        if self.way == Way::Onward {
+            snippet::carry_along(self, &mut out);
+            unlisted::write_unused(self, &mut out);
+        }
         let properties = std::mem::take(&mut self.properties);
         element::properties(self, &mut metadata, properties);
     }

@@ -49,7 +49,7 @@ pub(crate) use self::protocol::IKEV2;
 pub(crate) use self::reference_type::REFERENCE_TYPE;
 pub(crate) use self::service::{SERVICE, SERVICE_DATA};
 pub(crate) use self::signature::SIGNATURE;
-pub(crate) use self::text::REF;
+pub(crate) use self::text::{MEDIA, REF};
 pub(crate) use self::vulnerability::VULNERABILITY;
 
 use crate::schema::Version;

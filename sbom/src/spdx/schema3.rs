@@ -112,17 +112,16 @@ pub(crate) enum Value {
 static DATE_TIME: Pattern =
     Pattern { expected: "a time in UTC such as `2026-11-22T07:15:00Z`", holds: is_date_time };
 
-static MEDIA_TYPE: Pattern = Pattern {
-    expected: "a media type such as `text/plain`",
-    holds: |text| {
-        let parts = text.split_once('/');
-        parts
-            .is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty() && !rest.contains('/'))
-    },
-};
+static MEDIA_TYPE: Pattern =
+    Pattern { expected: "a media type such as `text/plain`", holds: is_media_type };
 
 static SEMVER: Pattern =
     Pattern { expected: "a semantic version such as `3.0.1`", holds: is_semantic_version };
+
+pub(crate) fn is_media_type(text: &str) -> bool {
+    let parts = text.split_once('/');
+    parts.is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty() && !rest.contains('/'))
+}
 
 fn is_date_time(text: &str) -> bool {
     // The first digits of month, day, hour, minute and second are bounded, the second ones not.

@@ -267,6 +267,30 @@ fn observed<'s>(
 }
 
 impl<'s> Extracted<'s> {
+    /// Takes up the licences that a tree between two versions of SPDX carries along.
+    pub(in crate::convert) fn take_along(&mut self, work: &mut Work<'s>) {
+        for value in work.source.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS) {
+            let Some(id) = value.text(Key::LICENSE_ID).filter(|id| licence::is_reference(id))
+            else {
+                continue;
+            };
+            let number = self.mention(id);
+            let Some(entry) = self.entries.get_mut(number).filter(|it| it.text.is_empty()) else {
+                continue;
+            };
+            work.carry_member(value, Key::LICENSE_ID);
+            entry.text = work.take(value, Key::EXTRACTED_TEXT).unwrap_or_default().to_owned();
+            entry.name = work.take(value, Key::NAME).map(str::to_owned);
+            entry.comment = work.take(value, Key::COMMENT);
+            entry.of = Some(value);
+            for address in value.list(Key::SEE_ALSOS) {
+                let text = work.read(address).filter(|text| self.addresses.insert((number, *text)));
+                entry.see_also.extend(text);
+                work.carry(address);
+            }
+        }
+    }
+
     /// Adds a licence and returns its id: the name, if that is one and free.
     fn add(
         &mut self,
@@ -298,7 +322,7 @@ impl<'s> Extracted<'s> {
     }
 
     /// Makes sure that an id is defined.
-    fn mention(&mut self, id: &str) -> usize {
+    pub(in crate::convert) fn mention(&mut self, id: &str) -> usize {
         if let Some(&number) = self.by_id.get(id) {
             return number;
         }
@@ -339,6 +363,7 @@ impl<'s> Extracted<'s> {
 
 /// Writes `hasExtractedLicensingInfos`.
 pub(super) fn write_extracted(converter: &mut Converter<'_, '_>, out: &mut Tail) {
+    converter.extracted.take_along(&mut converter.work);
     let entries = std::mem::take(&mut converter.extracted.entries);
     if entries.is_empty() {
         return;

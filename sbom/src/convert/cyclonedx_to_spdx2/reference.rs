@@ -11,6 +11,7 @@
 //! | `advisories` | `externalRefs` SECURITY `advisory` |
 //! | all others | `externalRefs` OTHER with the type's name |
 
+use super::comment::Comments;
 use super::kept::Kept;
 use crate::convert::words::{property, reference};
 use crate::convert::work::Work;
@@ -68,7 +69,9 @@ pub(super) fn write<'s>(
     kept: &mut Kept<'s>,
 ) {
     let mut list = work.array(out, Key::EXTERNAL_REFS);
-    identifiers(work, &mut list, component);
+    let mut comments = Comments::of(work, kept);
+    identifiers(work, &mut list, component, &mut comments);
+    comments.finish(kept);
     let taken = [download(component), homepage(component)];
     let is_taken = |entry: Value<'s>| taken.iter().flatten().any(|other| other.id() == entry.id());
     for entry in component.list(Key::EXTERNAL_REFERENCES) {
@@ -91,33 +94,50 @@ pub(super) fn write<'s>(
     }
 }
 
-fn identifiers<'s>(work: &mut Work<'s>, list: &mut Tail, component: Value<'s>) {
+fn identifiers<'s>(
+    work: &mut Work<'s>,
+    list: &mut Tail,
+    component: Value<'s>,
+    comments: &mut Comments<'s>,
+) {
+    let mut identifier = |work: &mut Work<'s>, category, kind, of: Value<'s>| {
+        if let Some(mut made) = put(work, list, category, kind, of) {
+            comments.put(work, &mut made, of.as_loose_str().unwrap_or_default());
+        }
+    };
     if let Some(purl) = component.get(Key::PURL) {
         match purl.as_str().is_some_and(is_purl) {
-            true => drop(put(work, list, reference::PACKAGE_MANAGER, "purl", purl)),
+            true => identifier(work, reference::PACKAGE_MANAGER, "purl", purl),
             false if purl.as_str() == Some("") => work.carry(purl),
             false => work.lose(purl, LossReason::Invalid, "no package URL"),
         }
     }
     if let Some(cpe) = component.get(Key::CPE) {
         let is_new = cpe.as_str().is_some_and(|text| text.starts_with("cpe:2.3:"));
-        put(work, list, reference::SECURITY, if is_new { "cpe23Type" } else { "cpe22Type" }, cpe);
+        let kind = if is_new { "cpe23Type" } else { "cpe22Type" };
+        identifier(work, reference::SECURITY, kind, cpe);
     }
     if let Some(tag) = component.get(Key::SWID).and_then(|swid| swid.get(Key::TAG_ID)) {
         let text = tag.as_str().unwrap_or_default();
         if reference::is_locator(text) {
             let text = format!("swid:{text}");
-            put_text(work, list, [reference::SECURITY, "swid", &text], tag);
+            let mut made = put_text(work, list, [reference::SECURITY, "swid", &text], tag);
+            comments.put(work, &mut made, &text);
         }
     }
+    let mut identifier = |work: &mut Work<'s>, kind, of: Value<'s>| {
+        if let Some(mut made) = put(work, list, reference::PERSISTENT_ID, kind, of) {
+            comments.put(work, &mut made, of.as_loose_str().unwrap_or_default());
+        }
+    };
     for id in component.list(Key::OMNIBOR_ID) {
-        put(work, list, reference::PERSISTENT_ID, "gitoid", id);
+        identifier(work, "gitoid", id);
     }
     for id in component.list(Key::SWHID) {
         let text = id.as_str().unwrap_or_default();
         match text.split_once(';') {
             Some(_) => work.lose(id, LossReason::Invalid, "SPDX takes no qualifiers"),
-            None => drop(put(work, list, reference::PERSISTENT_ID, "swh", id)),
+            None => identifier(work, "swh", id),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Components: packages and files.
 
 use super::{Converter, Kept, agent, licence, relation};
+use crate::convert::cyclonedx_to_spdx2::comment::Comments;
 use crate::convert::cyclonedx_to_spdx2::{party, reference as locations};
+use crate::convert::words::file_type::{self, Meaning};
 use crate::convert::words::{date, hash, kind, property, reference as words};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
+use crate::spdx::schema3;
 use crate::tree::{Key, Tail, Value};
 
 /// Writes one component.
@@ -29,9 +32,12 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize) {
     } else {
         kept.keep(work, component, Key::VERSION);
     }
-    identifiers(work, &mut out, component);
+    identifiers(work, &mut out, component, &mut kept);
     references(work, &mut out, component, is_file);
-    for key in [Key::MIME_TYPE, Key::SCOPE, Key::MODIFIED, Key::VERSION_RANGE, Key::IS_EXTERNAL] {
+    if component.get(Key::MIME_TYPE).is_some_and(|value| !work.ledger.has(value)) {
+        kept.keep(work, component, Key::MIME_TYPE);
+    }
+    for key in [Key::SCOPE, Key::MODIFIED, Key::VERSION_RANGE, Key::IS_EXTERNAL] {
         kept.keep(work, component, key);
     }
     for tag in component.list(Key::TAGS) {
@@ -90,6 +96,7 @@ fn purpose<'s>(
     let word = value.and_then(Value::as_str).unwrap_or_default();
     if is_file {
         work.carry_member(component, Key::TYPE);
+        file_types(work, out, component, kept);
         return;
     }
     if let Some((text, entry)) = kept.take(work, property::PURPOSE) {
@@ -108,6 +115,40 @@ fn purpose<'s>(
             kept.keep(work, component, Key::TYPE);
         }
         None => {}
+    }
+}
+
+/// What a file is: its purposes and its media type.
+fn file_types<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
+    let media_type = component.get(Key::MIME_TYPE);
+    let media_type = media_type.filter(|it| it.as_str().is_some_and(schema3::is_media_type));
+    let mut has_media_type = work.copy(out, Key::CONTENT_TYPE, media_type);
+    if let Some((text, entry)) = kept.take(work, property::FILE_CONTENT_TYPE) {
+        match !has_media_type && schema3::is_media_type(text) {
+            true => work.put(out, Key::CONTENT_TYPE, text, entry),
+            false => kept.note(property::FILE_CONTENT_TYPE.to_owned(), text, Some(entry)),
+        }
+        has_media_type = true;
+    }
+    let mut has_purpose = false;
+    let mut further = None;
+    for (text, entry) in kept.take_all(work, property::FILE_TYPE) {
+        match file_type::spdx3(text) {
+            Some(Meaning::Purpose(word)) if !has_purpose => {
+                has_purpose = true;
+                work.put(out, Key::SOFTWARE_PRIMARY_PURPOSE, word, entry);
+            }
+            Some(Meaning::Purpose(word)) => {
+                let list = further
+                    .get_or_insert_with(|| work.array(out, Key::SOFTWARE_ADDITIONAL_PURPOSE));
+                work.put(list, Key::NONE, word, entry);
+            }
+            Some(Meaning::MediaType(word)) if !has_media_type => {
+                has_media_type = true;
+                work.put(out, Key::CONTENT_TYPE, word, entry);
+            }
+            _ => kept.note(property::FILE_TYPE.to_owned(), text, Some(entry)),
+        }
     }
 }
 
@@ -138,6 +179,15 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept
             Some(row) => put_hash(work, &mut list, row.spdx3, text, entry),
             None => kept.note(format!("spdx:checksum:{name}"), text, Some(entry)),
         }
+    }
+    let Some((text, entry)) = kept.take(work, property::VERIFICATION_CODE) else { return };
+    let mut code = work.object(&mut list, Key::NONE, Some(entry));
+    work.say(&mut code, Key::TYPE, "PackageVerificationCode");
+    work.say(&mut code, Key::ALGORITHM, "sha1");
+    work.say(&mut code, Key::HASH_VALUE, text);
+    let mut excluded = work.array(&mut code, Key::PACKAGE_VERIFICATION_CODE_EXCLUDED_FILE);
+    for (text, entry) in kept.take_all(work, property::VERIFICATION_EXCLUDED) {
+        work.put(&mut excluded, Key::NONE, text, entry);
     }
 }
 
@@ -207,9 +257,11 @@ fn places<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &
     }
 }
 
-fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>) {
+fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
+    let mut comments = Comments::of(work, kept);
+    let is_commented = component.text(Key::PURL).is_some_and(|purl| comments.has(purl));
     let mut list = work.array(out, Key::EXTERNAL_IDENTIFIER);
-    let mut put = |work: &mut Work<'s>, kind: &str, value: Value<'s>| {
+    let mut put = |work: &mut Work<'s>, kind: &str, value: Value<'s>, locator: &str| {
         if work.read(value).is_none() {
             return;
         }
@@ -217,14 +269,21 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>) {
         work.say(&mut made, Key::TYPE, "ExternalIdentifier");
         work.say(&mut made, Key::EXTERNAL_IDENTIFIER_TYPE, kind);
         work.copy(&mut made, Key::IDENTIFIER, Some(value));
+        comments.put(work, &mut made, locator);
     };
+    // A member of its own has no comment.
+    if let Some(purl) = component.get(Key::PURL).filter(|_| is_commented) {
+        put(work, "packageUrl", purl, purl.as_str().unwrap_or_default());
+    }
     if let Some(cpe) = component.get(Key::CPE) {
         let is_new = cpe.as_str().is_some_and(|text| text.starts_with("cpe:2.3:"));
-        put(work, if is_new { "cpe23" } else { "cpe22" }, cpe);
+        let text = cpe.as_loose_str().unwrap_or_default();
+        put(work, if is_new { "cpe23" } else { "cpe22" }, cpe, text);
     }
     if let Some(tag) = component.get(Key::SWID).and_then(|swid| swid.get(Key::TAG_ID)) {
-        put(work, "swid", tag);
+        put(work, "swid", tag, &format!("swid:{}", tag.as_loose_str().unwrap_or_default()));
     }
+    comments.finish(kept);
     let mut list = work.array(out, Key::SOFTWARE_CONTENT_IDENTIFIER);
     for (key, kind) in [(Key::OMNIBOR_ID, "gitoid"), (Key::SWHID, "swhid")] {
         for value in component.list(key) {

@@ -26,12 +26,41 @@ pub(super) fn write<'s>(
                 None => continue,
             },
         };
-        let licence = match text.as_str() {
-            "NONE" => "https://spdx.org/rdf/3.0.1/terms/Licensing/None".to_owned(),
-            "NOASSERTION" => "https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion".to_owned(),
-            text => expression(converter, text),
-        };
+        let licence = licence_of(converter, &text);
         converter.relate(kind, component_id, &[&licence], Some(of));
+    }
+    // What was found in files: SPDX 3 has no place for it.
+    let evidence = component.get(Key::EVIDENCE);
+    for entry in evidence.into_iter().flat_map(|evidence| evidence.list(Key::LICENSES)) {
+        let found = expressions::one(&mut converter.work, &mut converter.extracted, entry);
+        if let Some((text, _)) = found {
+            kept.note(property::LICENSE_FROM_FILE.to_owned(), &text, Some(entry));
+        }
+    }
+}
+
+/// Writes the licence that SPDX 2 concludes for a snippet.
+pub(super) fn concluded<'s>(
+    converter: &mut Converter<'s, '_>,
+    id: &str,
+    value: Value<'s>,
+) -> Option<()> {
+    let text = converter.work.read(value)?;
+    for reference in licence::expression(text)?.references {
+        converter.extracted.mention(&reference);
+    }
+    let licence = licence_of(converter, text);
+    converter.relate("hasConcludedLicense", id, &[&licence], Some(value));
+    converter.work.carry(value);
+    Some(())
+}
+
+/// Returns the id of a licence.
+fn licence_of(converter: &mut Converter<'_, '_>, text: &str) -> String {
+    match text {
+        "NONE" => "https://spdx.org/rdf/3.0.1/terms/Licensing/None".to_owned(),
+        "NOASSERTION" => "https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion".to_owned(),
+        text => expression(converter, text),
     }
 }
 
@@ -70,6 +99,7 @@ fn expression(converter: &mut Converter<'_, '_>, text: &str) -> String {
 
 /// Writes the texts of the licences that are on no list.
 pub(super) fn write_texts(converter: &mut Converter<'_, '_>) {
+    converter.extracted.take_along(&mut converter.work);
     for entry in std::mem::take(&mut converter.extracted.entries) {
         let iri = format!("{}{}", converter.prefix, entry.id);
         let mut out = converter.element("simplelicensing_SimpleLicensingText", &iri, entry.of);

@@ -36,6 +36,26 @@ impl<'s> Extracted<'s> {
         Self { by_id }
     }
 
+    /// Writes the licences that nothing refers to as SPDX 2 has them.
+    pub(super) fn write_unused(&mut self, work: &mut Work<'s>, out: &mut Tail) {
+        let mut list = work.array(out, Key::HAS_EXTRACTED_LICENSING_INFOS);
+        for value in work.source.root().list(Key::HAS_EXTRACTED_LICENSING_INFOS) {
+            let id = value.text(Key::LICENSE_ID).filter(|id| licence::is_reference(id));
+            let own = id.and_then(|id| self.by_id.get(id));
+            if own.is_none_or(|info| info.is_used || info.value.id() != value.id()) {
+                continue;
+            }
+            let mut made = work.object(&mut list, Key::NONE, Some(value));
+            for key in [Key::LICENSE_ID, Key::EXTRACTED_TEXT, Key::NAME, Key::COMMENT] {
+                work.copy(&mut made, key, value.get(key));
+            }
+            let mut addresses = work.array(&mut made, Key::SEE_ALSOS);
+            for address in value.list(Key::SEE_ALSOS) {
+                work.copy(&mut addresses, Key::NONE, Some(address));
+            }
+        }
+    }
+
     /// Returns a licence at its first use.
     fn first_use(&mut self, id: &str) -> Option<Value<'s>> {
         let info = self.by_id.get_mut(id)?;

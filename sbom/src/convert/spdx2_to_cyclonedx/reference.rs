@@ -29,11 +29,21 @@ pub(super) fn sort<'s>(work: &mut Work<'s>, package: Value<'s>, kept: &mut Kept<
         let kind = reference::short(entry.text(Key::REFERENCE_TYPE).unwrap_or_default());
         let category = reference::category(entry.text(Key::REFERENCE_CATEGORY).unwrap_or_default());
         let text = locator.as_str().unwrap_or_default();
+        let is_field = match kind {
+            "purl" => sorted.purl.is_none() && text.starts_with("pkg:"),
+            "cpe23Type" => sorted.cpe.is_none(),
+            "cpe22Type" => sorted.cpe.is_none() && !has_new_cpe,
+            "swid" => sorted.swid.is_none() && text.starts_with("swid:"),
+            "gitoid" | "swh" => true,
+            _ => false,
+        };
+        if is_field {
+            comment(work, entry, text, kept);
+        }
         let place = match kind {
-            "purl" if sorted.purl.is_none() && text.starts_with("pkg:") => Some(&mut sorted.purl),
-            "cpe23Type" if sorted.cpe.is_none() => Some(&mut sorted.cpe),
-            "cpe22Type" if sorted.cpe.is_none() && !has_new_cpe => Some(&mut sorted.cpe),
-            "swid" if sorted.swid.is_none() && text.starts_with("swid:") => Some(&mut sorted.swid),
+            "purl" if is_field => Some(&mut sorted.purl),
+            "cpe22Type" | "cpe23Type" if is_field => Some(&mut sorted.cpe),
+            "swid" if is_field => Some(&mut sorted.swid),
             _ => None,
         };
         if let Some(place) = place {
@@ -50,10 +60,21 @@ pub(super) fn sort<'s>(work: &mut Work<'s>, package: Value<'s>, kept: &mut Kept<
             keep(work, entry, locator, category, kept);
             continue;
         }
-        // A comment on what became a field is not marked, and so reported.
         carry_kind(work, entry);
     }
     sorted
+}
+
+/// Keeps what is said of an identifier: `locator comment`.
+fn comment<'s>(work: &mut Work<'s>, entry: Value<'s>, locator: &str, kept: &mut Kept<'s>) {
+    let Some(comment) = entry.get(Key::COMMENT).filter(|_| reference::is_locator(locator)) else {
+        return;
+    };
+    if let Some(text) = work.read(comment) {
+        let text = format!("{locator} {text}");
+        kept.add(property::EXTERNAL_REFERENCE_COMMENT, &text, Some(comment));
+        work.carry(comment);
+    }
 }
 
 fn carry_kind<'s>(work: &mut Work<'s>, entry: Value<'s>) {

@@ -1,9 +1,11 @@
 //! Packages and files: components.
 
 use super::{Converter, agent, licence};
+use crate::convert::Way;
 use crate::convert::words::agent::AgentKind;
-use crate::convert::words::{hash, kind, property, reference};
+use crate::convert::words::{file_type, hash, kind, property, reference};
 use crate::convert::work::Work;
+use crate::cyclonedx::schema::MEDIA;
 use crate::losses::LossReason;
 use crate::tree::{Key, Scalar, Tail, Value};
 
@@ -59,6 +61,9 @@ pub(super) fn write(
     }
     purpose(&mut converter.work, &mut out, element, is_file, &mut kept);
     restore(&mut converter.work, &mut out, Key::MIME_TYPE, &mut kept);
+    if is_file {
+        file_types(converter, &mut out, element, &mut kept);
+    }
     converter.work.say(&mut out, Key::BOM_REF, &id);
     parties(converter, &mut out, element, &mut kept);
     let work = &mut converter.work;
@@ -73,7 +78,7 @@ pub(super) fn write(
     licence::write(converter, &mut out, number, &mut kept);
     let work = &mut converter.work;
     work.copy(&mut out, Key::COPYRIGHT, element.get(Key::SOFTWARE_COPYRIGHT_TEXT));
-    identifiers(work, &mut out, element);
+    identifiers(work, &mut out, element, &mut kept);
     restore(work, &mut out, Key::MODIFIED, &mut kept);
     references_of_package(work, &mut out, element);
     texts(work, element, &mut kept);
@@ -84,6 +89,9 @@ pub(super) fn write(
         tag.into_iter().for_each(|tag| work.say(&mut tags, Key::NONE, tag));
         tag.is_none()
     });
+    if converter.way == Way::End {
+        licence::write_observed(converter, &mut out, &mut kept);
+    }
     properties(converter, &mut out, kept);
     inner
 }
@@ -174,6 +182,7 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: 
         };
         // The code over the files of a package has another type and is no hash of it.
         if entry.text(Key::TYPE).is_some_and(|class| !class.ends_with("Hash")) {
+            verification_code(work, entry, value, kept);
             continue;
         }
         let Some(row) = hash::algorithm(algorithm) else { continue };
@@ -200,29 +209,106 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: 
     }
 }
 
-fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
+/// The code over the files of a package; one, as SPDX 2 has it.
+fn verification_code<'s>(
+    work: &mut Work<'s>,
+    entry: Value<'s>,
+    value: Value<'s>,
+    kept: &mut Kept<'s>,
+) {
+    let is_code = entry.text(Key::TYPE).is_some_and(|it| it.ends_with("PackageVerificationCode"));
+    let has_code = kept.iter().any(|(name, ..)| name == property::VERIFICATION_CODE);
+    if !is_code || has_code || entry.text(Key::ALGORITHM) != Some("sha1") {
+        return;
+    }
+    let Some(text) = work.read(value) else { return };
+    kept.push((property::VERIFICATION_CODE.to_owned(), Some(text.to_owned()), Some(entry)));
+    for key in [Key::TYPE, Key::ALGORITHM, Key::HASH_VALUE] {
+        work.carry_member(entry, key);
+    }
+    for file in entry.list(Key::PACKAGE_VERIFICATION_CODE_EXCLUDED_FILE) {
+        let Some(text) = work.read(file) else { continue };
+        kept.push((property::VERIFICATION_EXCLUDED.to_owned(), Some(text.to_owned()), Some(file)));
+        work.carry(file);
+    }
+}
+
+/// What a file is: purposes become types of files, which SPDX 2 has, and the media type a field.
+fn file_types<'s>(
+    converter: &mut Converter<'s, '_>,
+    out: &mut Tail,
+    element: Value<'s>,
+    kept: &mut Kept<'s>,
+) {
+    let is_onward = converter.way == Way::Onward;
+    let work = &mut converter.work;
+    let purposes = [Key::SOFTWARE_PRIMARY_PURPOSE, Key::SOFTWARE_ADDITIONAL_PURPOSE];
+    for value in purposes.into_iter().flat_map(|key| element.list(key)) {
+        if let Some(word) = value.as_str().and_then(file_type::of_purpose) {
+            kept.push((property::FILE_TYPE.to_owned(), Some(word.to_owned()), Some(value)));
+            work.carry(value);
+        }
+    }
+    let content = element.get(Key::CONTENT_TYPE);
+    let Some(value) = content.or_else(|| element.get(Key::SOFTWARE_CONTENT_TYPE)) else { return };
+    let Some(text) = work.read(value) else { return };
+    let (name, text) = match file_type::of_media_type(text).filter(|_| is_onward) {
+        Some(word) => (property::FILE_TYPE, word),
+        None if (MEDIA.holds)(text) => {
+            work.put(out, Key::MIME_TYPE, text, value);
+            return;
+        }
+        None => (property::FILE_CONTENT_TYPE, text),
+    };
+    kept.push((name.to_owned(), Some(text.to_owned()), Some(value)));
+    work.carry(value);
+}
+
+/// Writes an identifier.
+fn identifier<'s>(
+    work: &mut Work<'s>,
+    out: &mut Tail,
+    key: Key,
+    entry: Value<'s>,
+    kept: &mut Kept<'s>,
+) {
+    comment(work, entry, if key == Key::TAG_ID { "swid:" } else { "" }, kept);
+    work.copy(out, key, entry.get(Key::IDENTIFIER));
+    work.carry_member(entry, Key::TYPE);
+    work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
+}
+
+/// Keeps what is said of an identifier.
+fn comment<'s>(work: &mut Work<'s>, entry: Value<'s>, prefix: &str, kept: &mut Kept<'s>) {
+    let locator = entry.text(Key::IDENTIFIER).filter(|text| reference::is_locator(text));
+    let (Some(locator), Some(comment)) = (locator, entry.get(Key::COMMENT)) else { return };
+    let Some(text) = work.read(comment) else { return };
+    let text = format!("{prefix}{locator} {text}");
+    kept.push((property::EXTERNAL_REFERENCE_COMMENT.to_owned(), Some(text), Some(comment)));
+    work.carry(comment);
+}
+
+fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut Kept<'s>) {
     let of = |kinds: &'static [&'static str]| {
         element.list(Key::EXTERNAL_IDENTIFIER).filter(move |entry| {
             entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).is_some_and(|kind| kinds.contains(&kind))
         })
     };
-    let put = |work: &mut Work<'s>, out: &mut Tail, key, entry: Value<'s>| {
-        work.copy(out, key, entry.get(Key::IDENTIFIER));
-        work.carry_member(entry, Key::TYPE);
-        work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
-    };
     if let Some(cpe) = of(&["cpe23"]).next().or_else(|| of(&["cpe22"]).next()) {
-        put(work, out, Key::CPE, cpe);
+        identifier(work, out, Key::CPE, cpe, kept);
     }
     match (element.get(Key::SOFTWARE_PACKAGE_URL), of(&["packageUrl"]).next()) {
         (Some(purl), other) => {
             work.copy(out, Key::PURL, Some(purl));
             if let Some(other) = other.filter(|other| other.text(Key::IDENTIFIER) == purl.as_str())
             {
-                work.carry(other);
+                comment(work, other, "", kept);
+                for key in [Key::TYPE, Key::EXTERNAL_IDENTIFIER_TYPE, Key::IDENTIFIER] {
+                    work.carry_member(other, key);
+                }
             }
         }
-        (None, Some(entry)) => put(work, out, Key::PURL, entry),
+        (None, Some(entry)) => identifier(work, out, Key::PURL, entry, kept),
         (None, None) => {}
     }
     for (key, own, other) in
@@ -239,13 +325,13 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
         for entry in element.list(Key::EXTERNAL_IDENTIFIER) {
             let kind = entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).unwrap_or_default();
             if other.contains(&kind) {
-                put(work, &mut list, Key::NONE, entry);
+                identifier(work, &mut list, Key::NONE, entry, kept);
             }
         }
     }
     if let Some(entry) = of(&["swid"]).next() {
         let mut swid = work.object(out, Key::SWID, Some(entry));
-        put(work, &mut swid, Key::TAG_ID, entry);
+        identifier(work, &mut swid, Key::TAG_ID, entry, kept);
         work.say(&mut swid, Key::NAME, element.text(Key::NAME).unwrap_or_default());
     }
 }

@@ -1,11 +1,11 @@
 //! Licences that relationships give to a component. A licence's own text goes with each use, with
 //! the first ones if there are very many.
 
+use super::unlisted::{custom, custom_ids, details, shown};
 use super::{Converter, id_of};
 use crate::convert::words::{licence, property};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
-use crate::schema::is_iri_reference;
 use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value};
 
@@ -18,10 +18,7 @@ pub(super) fn write<'s>(
 ) {
     let mut list = converter.work.array(out, Key::LICENSES);
     for (reference, concluded) in converter.graph.licences(number) {
-        let Some(text) = text_of(converter, reference, 0) else { continue };
-        if reference.as_str().is_some() {
-            converter.work.carry(reference);
-        }
+        let Some(text) = stated(converter, reference) else { continue };
         let (acknowledgement, name) = match concluded {
             true => ("concluded", property::LICENSE_CONCLUDED),
             false => ("declared", property::LICENSE_DECLARED),
@@ -34,21 +31,61 @@ pub(super) fn write<'s>(
     }
 }
 
+/// Returns the licence that a reference means as an expression, and marks the reference.
+pub(super) fn stated<'s>(
+    converter: &mut Converter<'s, '_>,
+    reference: Value<'s>,
+) -> Option<String> {
+    let text = text_of(converter, reference, 0)?;
+    if reference.as_str().is_some() {
+        converter.work.carry(reference);
+    }
+    Some(text)
+}
+
 /// Writes `metadata.licenses`: the licence of the document itself.
 pub(super) fn of_document<'s>(
     converter: &mut Converter<'s, '_>,
     metadata: &mut Tail,
     reference: Value<'s>,
 ) {
-    let Some(text) = text_of(converter, reference, 0) else { return };
+    let Some(text) = stated(converter, reference) else { return };
     if matches!(text.as_str(), "NONE" | "NOASSERTION") {
-        return;
-    }
-    if reference.as_str().is_some() {
-        converter.work.carry(reference);
+        let detail = "no licence";
+        return converter.work.lose(reference, LossReason::NoPlace, detail);
     }
     let mut list = converter.work.array(metadata, Key::LICENSES);
     entry(converter, &mut list, reference, &text, "");
+}
+
+/// Writes `evidence.licenses`: what was found in files, which properties keep.
+pub(super) fn write_observed<'s>(
+    converter: &mut Converter<'s, '_>,
+    out: &mut Tail,
+    kept: &mut Vec<(String, Option<String>, Option<Value<'s>>)>,
+) {
+    let is_found = |(name, text, _): &mut (String, Option<String>, Option<Value<'s>>)| {
+        let read = text.as_deref().map(licence::expression);
+        name == property::LICENSE_FROM_FILE && read.flatten().is_some_and(|read| read.is_exact)
+    };
+    let found: Vec<_> = kept.extract_if(.., is_found).collect();
+    if found.is_empty() {
+        return;
+    }
+    let work = &mut converter.work;
+    let mut evidence = work.object(out, Key::EVIDENCE, None);
+    let mut list = work.array(&mut evidence, Key::LICENSES);
+    for (_, text, of) in found {
+        let Some(text) = text else { continue };
+        let mut made = work.object(&mut list, Key::NONE, of);
+        let is_id = crate::licence_expression::is_cyclonedx_licence_id(&text);
+        if is_id || licence::is_reference(&text) {
+            let mut inner = work.object(&mut made, Key::LICENSE, None);
+            work.say(&mut inner, if is_id { Key::ID } else { Key::NAME }, &text);
+        } else {
+            work.say(&mut made, Key::EXPRESSION, &text);
+        }
+    }
 }
 
 fn entry<'s>(
@@ -90,87 +127,8 @@ fn entry<'s>(
         }
     } else if let Some(read) = read {
         acknowledge(work, &mut made);
-        work.say(&mut made, Key::EXPRESSION, &read.text);
-    }
-}
-
-/// Returns the element with the text of a licence that is on no list.
-fn custom<'s>(
-    converter: &mut Converter<'s, '_>,
-    reference: Value<'s>,
-    id: &str,
-) -> Option<Value<'s>> {
-    let expression = converter.object(reference)?;
-    let map = converter.custom_ids.entry(expression.id()).or_insert_with(|| {
-        let entries = expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI);
-        let entries = entries.filter_map(|it| Some((it.text(Key::KEY)?, it.get(Key::VALUE)?)));
-        entries.collect()
-    });
-    match map.get(id).copied() {
-        Some(uri) => converter.object(uri),
-        None => Some(expression).filter(|it| it.get(Key::SIMPLELICENSING_LICENSE_TEXT).is_some()),
-    }
-}
-
-fn shown<'s>(converter: &mut Converter<'s, '_>, out: &mut Tail, info: Value<'s>, id: &str) {
-    let (name, text) = (info.text(Key::NAME), info.text(Key::SIMPLELICENSING_LICENSE_TEXT));
-    let is_first = !converter.shown.contains_key(&info.id());
-    let left = converter.room_for_texts.checked_sub(text.map_or(0, str::len));
-    converter.room_for_texts = left.unwrap_or(0);
-    let made = converter.shown.entry(info.id()).or_insert_with(|| {
-        name.zip(text).map(|(name, text)| (licence::reference_id(name, text), name))
-    });
-    let own = made.as_ref().filter(|(made, _)| made == id).map(|(_, name)| *name);
-    let shown = own.unwrap_or(id);
-    if left.is_none() && !is_first {
-        if converter.may_share(shown.len()) {
-            converter.work.say(out, Key::NAME, shown);
-        }
-        return;
-    }
-    let work = &mut converter.work;
-    match own {
-        Some(_) => work.copy_as(out, Key::NAME, shown, info.get(Key::NAME)),
-        None => work.say(out, Key::NAME, shown),
-    }
-    match (info.get(Key::SIMPLELICENSING_LICENSE_TEXT), text) {
-        (Some(value), Some("NOASSERTION")) => work.carry(value),
-        (Some(value), Some(text)) if own.is_some() && text == shown => work.carry(value),
-        (Some(value), Some(_)) => {
-            let mut attachment = work.object(out, Key::TEXT, Some(value));
-            work.copy(&mut attachment, Key::CONTENT, Some(value));
-        }
-        _ => {}
-    }
-    let reference = info.list(Key::EXTERNAL_REF).next();
-    if let Some(reference) = reference {
-        let address = reference.list(Key::LOCATOR).next();
-        let is_address = |address: &Value<'_>| address.as_str().is_some_and(is_iri_reference);
-        work.copy(out, Key::URL, address.filter(is_address));
-        work.carry_member(reference, Key::TYPE);
-        work.carry_member(reference, Key::EXTERNAL_REF_TYPE);
-    }
-    let further = [(Key::NAME, property::LICENSE_NAME), (Key::COMMENT, property::LICENSE_COMMENT)];
-    let mut list = work.array(out, Key::PROPERTIES);
-    for (key, name) in further.into_iter().skip(usize::from(own.is_some())) {
-        let Some(value) = info.get(key) else { continue };
-        let mut entry = work.object(&mut list, Key::NONE, Some(value));
-        work.say(&mut entry, Key::NAME, name);
-        work.copy(&mut entry, Key::VALUE, Some(value));
-    }
-}
-
-/// Marks what an expression's own ids stand for: elements of the document, and names that follow
-/// from the ids. What names something elsewhere is left, to be reported.
-fn custom_ids<'s>(converter: &mut Converter<'s, '_>, expression: Value<'s>) {
-    for entry in expression.list(Key::SIMPLELICENSING_CUSTOM_ID_TO_URI) {
-        let (Some(key), Some(uri)) = (entry.text(Key::KEY), entry.get(Key::VALUE)) else {
-            continue;
-        };
-        let is_own = uri.as_str().and_then(|uri| uri.strip_prefix(&converter.prefix)) == Some(key);
-        if is_own || converter.object(uri).is_some() {
-            converter.work.carry(entry);
-        }
+        details(converter, &mut made, reference, &read.references);
+        converter.work.say(&mut made, Key::EXPRESSION, &read.text);
     }
 }
 

@@ -4,8 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Converter, class_of};
+use crate::convert::Way;
 use crate::convert::words::relation::{self, Meaning};
-use crate::tree::{Key, Tail, Value};
+use crate::spdx::index3::Class;
+use crate::tree::{Key, Tail, Value, ValueId};
 
 /// What the relationships say.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(super) struct Graph<'s> {
     numbers: HashMap<usize, usize>,
     statements: HashMap<usize, Vec<String>>,
     licences: HashMap<usize, Vec<(Value<'s>, bool)>>,
+    /// The licence concluded for each snippet that goes on to SPDX 2.
+    pub(super) concluded: HashMap<ValueId, Value<'s>>,
     completeness: Vec<(usize, &'static str)>,
     /// What the document describes.
     described: Vec<usize>,
@@ -94,6 +98,14 @@ fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
         carry(converter, value);
         return;
     }
+    if let (None, "hasConcludedLicense", Way::Onward) = (from_part, kind, converter.way)
+        && let Some((snippet, Class::Snippet)) = converter.object_and_class(from)
+        && let Some(licence) = value.list(Key::TO).next()
+    {
+        converter.graph.concluded.entry(snippet.id()).or_insert(licence);
+        carry(converter, value);
+        return;
+    }
     let scope = value.text(Key::SCOPE).unwrap_or_default();
     let Some(row) = relation::spdx3(kind, scope) else { return };
     let is_document = converter.object(from).zip(converter.document);
@@ -128,6 +140,11 @@ fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
                 true
             }
             (_, Some(whole), Some(part)) => state(converter, row, whole, part, comment),
+            // Only the end that is named last may be nothing.
+            (_, Some(whole), None) => match (relation::forward(row), special(to)) {
+                (Some(row), Some(word)) => say(converter, row, whole, word, comment),
+                _ => false,
+            },
             _ => false,
         };
         if said {
@@ -166,6 +183,26 @@ fn state(
 ) -> bool {
     let (from, to) = if row.swap { (part, whole) } else { (whole, part) };
     let Some(target) = converter.parts.get(to).map(|part| part.id.clone()) else { return false };
+    say(converter, row, from, &target, comment)
+}
+
+/// Returns the word of SPDX 2 for an individual of the model.
+fn special(reference: Value<'_>) -> Option<&'static str> {
+    match reference.as_str()?.rsplit('/').next()? {
+        "NoneElement" => Some("NONE"),
+        "NoAssertionElement" => Some("NOASSERTION"),
+        _ => None,
+    }
+}
+
+/// Keeps a relationship to what that id or word stands for.
+fn say(
+    converter: &mut Converter<'_, '_>,
+    row: &relation::Relation,
+    from: usize,
+    target: &str,
+    comment: Option<&str>,
+) -> bool {
     if target.contains(char::is_whitespace) {
         return false;
     }

@@ -117,6 +117,12 @@ pub(crate) fn spdx3(word: &str, scope: &str) -> Option<&'static Relation> {
     rows().find(|row| row.scope == scope).or_else(|| rows().find(|row| row.scope.is_empty()))
 }
 
+/// Returns the type that says the same with the ends in the order of SPDX 3.
+pub(crate) fn forward(row: &'static Relation) -> Option<&'static Relation> {
+    let is_it = |other: &&Relation| (other.spdx3, other.scope) == (row.spdx3, row.scope);
+    RELATIONS.iter().filter(is_it).find(|other| !other.swap)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

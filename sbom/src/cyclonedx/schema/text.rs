@@ -107,7 +107,7 @@ pub(crate) static MIME_TYPE: Text = Text {
     space: Space::Collapse,
 };
 
-static MEDIA: Pattern = Pattern {
+pub(crate) static MEDIA: Pattern = Pattern {
     expected: "a media type in lower case, such as `image/jpeg`",
     holds: |text| {
         let is_name = |name: &str| {

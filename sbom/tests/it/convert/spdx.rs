@@ -77,3 +77,96 @@ fn other_documents_and_the_licence_of_this_one_have_places_of_their_own() {
     assert_eq!(again["externalDocumentRefs"], source["externalDocumentRefs"]);
     assert_eq!(again["dataLicense"], "CC0-1.0");
 }
+
+#[test]
+fn relationships_to_nothing_and_to_nobody_knows_what_come_back() {
+    let statements = [["CONTAINS", "NONE"], ["DEPENDS_ON", "NOASSERTION"], ["GENERATES", "NONE"]];
+    let relationships = statements.map(|[kind, to]| {
+        json!({"spdxElementId": "SPDXRef-p", "relationshipType": kind, "relatedSpdxElement": to})
+    });
+    let source = document(&json!({"relationships": relationships}));
+    let (_, again) = there_and_back(&source);
+    let again = again["relationships"].as_array().unwrap();
+    for relationship in &relationships {
+        assert!(again.contains(relationship), "{relationship} is not among {again:?}");
+    }
+}
+
+#[test]
+fn snippets_keep_their_places_and_licences() {
+    let pointer = |key: &str, number: u64| json!({"reference": "SPDXRef-f", key: number});
+    let range = |key: &str, from, to| json!({"startPointer": pointer(key, from), "endPointer": pointer(key, to)});
+    let source = document(&json!({
+        "snippets": [{
+            "SPDXID": "SPDXRef-s", "snippetFromFile": "SPDXRef-f", "name": "loop", "comment": "c",
+            "copyrightText": "2025 Joe", "licenseConcluded": "LicenseRef-own OR MIT",
+            "licenseComments": "seen in passing", "licenseInfoInSnippets": ["MIT", "LicenseRef-own"],
+            "attributionTexts": ["thanks"],
+            "ranges": [range("offset", 310, 420), range("lineNumber", 5, 23)]}],
+        "hasExtractedLicensingInfos": [{"licenseId": "LicenseRef-own", "extractedText": "own text"}],
+    }));
+    let (between, again) = there_and_back(&source);
+    let snippet = elements(&between, "software_Snippet")[0];
+    assert_eq!(snippet["software_lineRange"]["endIntegerRange"], 23);
+    assert_eq!(snippet["software_snippetFromFile"], "https://acme.test/shop-1#SPDXRef-f");
+    assert_eq!(again["snippets"], source["snippets"]);
+    assert_eq!(again["hasExtractedLicensingInfos"], source["hasExtractedLicensingInfos"]);
+}
+
+#[test]
+fn licences_that_nothing_refers_to_or_expressions_do_are_shown_again() {
+    let licence = |id: &str, name: &str| {
+        json!({"licenseId": id, "extractedText": format!("text of {name}"), "name": name,
+            "comment": "c", "seeAlsos": ["https://acme.test/1", "https://acme.test/2"]})
+    };
+    let source = document(&json!({
+        "packages": [{"SPDXID": "SPDXRef-p", "name": "p", "downloadLocation": "NOASSERTION",
+            "licenseDeclared": "MIT AND LicenseRef-a", "licenseConcluded": "LicenseRef-b",
+            "licenseInfoFromFiles": ["LicenseRef-c", "NONE"]}],
+        "hasExtractedLicensingInfos": [licence("LicenseRef-b", "b"), licence("LicenseRef-a", "a"),
+            licence("LicenseRef-c", "c"), licence("LicenseRef-d", "d")],
+    }));
+    let (_, again) = there_and_back(&source);
+    let sorted = |document: &Value| {
+        let mut all = document["hasExtractedLicensingInfos"].as_array().unwrap().clone();
+        all.sort_by_key(|it| it["licenseId"].to_string());
+        all
+    };
+    assert_eq!(sorted(&again), sorted(&source));
+    for key in ["licenseDeclared", "licenseConcluded"] {
+        assert_eq!(again["packages"][0][key], source["packages"][0][key]);
+    }
+    let mut found = again["packages"][0]["licenseInfoFromFiles"].as_array().unwrap().clone();
+    found.sort_by_key(Value::to_string);
+    assert_eq!(json!(found), source["packages"][0]["licenseInfoFromFiles"]);
+}
+
+#[test]
+fn what_is_said_of_identifiers_and_files_has_members_of_its_own() {
+    let reference = |category: &str, kind: &str, locator: &str| {
+        json!({"referenceCategory": category, "referenceType": kind,
+            "referenceLocator": locator, "comment": format!("on {kind}")})
+    };
+    let source = document(&json!({
+        "packages": [{"SPDXID": "SPDXRef-p", "name": "p", "downloadLocation": "NOASSERTION",
+            "filesAnalyzed": true, "packageVerificationCode": {
+                "packageVerificationCodeValue": "0123456789abcdef0123456789abcdef01234567",
+                "packageVerificationCodeExcludedFiles": ["./x"]},
+            "externalRefs": [reference("PACKAGE-MANAGER", "purl", "pkg:npm/p@1"),
+                reference("SECURITY", "cpe23Type", "cpe:2.3:a:p:p:1:*:*:*:*:*:*:*")]}],
+        "files": [{"SPDXID": "SPDXRef-f", "fileName": "./f",
+            "fileTypes": ["SOURCE", "OTHER", "TEXT"], "checksums": [{"algorithm": "SHA1",
+                "checksumValue": "0123456789abcdef0123456789abcdef01234567"}]}],
+    }));
+    let (between, again) = there_and_back(&source);
+    let file = elements(&between, "software_File")[0];
+    assert_eq!(file["software_primaryPurpose"], "source");
+    assert_eq!(file["contentType"], "text/plain");
+    let package = elements(&between, "software_Package")[0];
+    assert_eq!(package["verifiedUsing"][0]["type"], "PackageVerificationCode");
+    assert_eq!(package["externalIdentifier"][1]["comment"], "on cpe23Type");
+    for key in ["externalRefs", "packageVerificationCode"] {
+        assert_eq!(again["packages"][0][key], source["packages"][0][key]);
+    }
+    assert_eq!(again["files"][0]["fileTypes"], source["files"][0]["fileTypes"]);
+}
