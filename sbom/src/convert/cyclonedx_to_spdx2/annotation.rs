@@ -56,6 +56,9 @@ pub(in crate::convert) fn read<'s, 'i>(
     let mut found = Vec::new();
     let root = work.source.root();
     let serial = root.text(Key::SERIAL_NUMBER).unwrap_or_default();
+    // CycloneDX says a text once of many subjects, SPDX once for each: short names could repeat a
+    // long text without bound.
+    let mut room = (1 << 16) + 4 * work.source.text_len();
     for value in root.list(Key::ANNOTATIONS) {
         let Some(text) = value.text(Key::TEXT) else { continue };
         let Some((annotator, parts)) = value.get(Key::ANNOTATOR).and_then(annotator) else {
@@ -77,6 +80,12 @@ pub(in crate::convert) fn read<'s, 'i>(
                 work.lose(subject, LossReason::Dangling, "");
                 continue;
             };
+            let len = id.len() + text.len() + annotation.annotator.len();
+            let Some(left) = room.checked_sub(len) else {
+                work.lose(subject, LossReason::NoPlace, "said of too many to be repeated");
+                continue;
+            };
+            room = left;
             found.push((id, annotation.clone()));
             work.carry(subject);
             is_placed = true;

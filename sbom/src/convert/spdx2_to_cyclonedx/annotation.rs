@@ -3,6 +3,7 @@
 use super::Converter;
 use crate::convert::Way;
 use crate::convert::words::agent::{Agent, AgentKind, tool_and_version};
+use crate::convert::words::date;
 use crate::losses::LossReason;
 use crate::tree::{Key, Tail, Value};
 
@@ -19,7 +20,8 @@ pub(super) fn read<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, subj
     if !value.is_object() {
         return;
     }
-    let is_whole = value.text(Key::ANNOTATION_DATE).is_some() && value.text(Key::COMMENT).is_some();
+    let is_dated = value.text(Key::ANNOTATION_DATE).and_then(date::utc).is_some();
+    let is_whole = is_dated && value.text(Key::COMMENT).is_some();
     let annotator = value.text(Key::ANNOTATOR).and_then(Agent::parse);
     if !is_whole || annotator.is_none() {
         converter.work.lose(value, LossReason::Invalid, "no annotator, date or text");
@@ -33,7 +35,8 @@ pub(super) fn read<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, subj
 pub(super) fn read_reviews(converter: &mut Converter<'_, '_>) {
     for value in converter.work.source.root().list(Key::REVIEWEDS) {
         let reviewer = value.text(Key::REVIEWER).and_then(Agent::parse);
-        if value.text(Key::REVIEW_DATE).is_none() || reviewer.is_none() {
+        let is_dated = value.text(Key::REVIEW_DATE).and_then(date::utc).is_some();
+        if !is_dated || reviewer.is_none() {
             converter.work.lose(value, LossReason::Invalid, "no reviewer or date");
             continue;
         }

@@ -4,6 +4,7 @@ use super::{Converter, Kept, party, relation};
 use crate::convert::words::agent::{Agent, AgentKind, tool_and_version};
 use crate::convert::words::{hash, id, property};
 use crate::losses::LossReason;
+use crate::schema::is_iri_reference;
 use crate::tree::{Key, Scalar, Tail, Value};
 
 /// Returns in whose name properties are kept in annotations: the first tool, else whoever is
@@ -182,6 +183,10 @@ pub(super) fn write_documents(converter: &mut Converter<'_, '_>, out: &mut Tail)
     let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
     for entry in root.list(Key::EXTERNAL_DOCUMENT_REFS) {
         let Some(document) = entry.get(Key::SPDX_DOCUMENT) else { continue };
+        if !document.as_str().is_some_and(is_iri_reference) {
+            work.lose(document, LossReason::Invalid, "no address");
+            continue;
+        }
         let mut made = work.object(&mut list, Key::NONE, Some(entry));
         work.say(&mut made, Key::TYPE, "bom");
         work.copy(&mut made, Key::URL, Some(document));

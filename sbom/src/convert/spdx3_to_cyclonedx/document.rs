@@ -1,8 +1,12 @@
 //! The document and its creation.
 
+use std::collections::HashMap;
+
 use super::{Converter, agent, element, id_of, licence};
 use crate::convert::words::agent::{AgentKind, tool_and_version};
 use crate::convert::words::{date, id, property};
+use crate::losses::LossReason;
+use crate::schema::is_iri_reference;
 use crate::spdx::index3::Class;
 use crate::tree::{Key, Scalar, Tail, Value};
 
@@ -127,41 +131,50 @@ pub(super) fn write_metadata(converter: &mut Converter<'_, '_>, out: &mut Tail) 
     }
 }
 
+/// What abbreviates a namespace and which, by what an abbreviated or a whole id begins with.
+type Namespaces<'s> = HashMap<String, (Value<'s>, &'s str, &'s str)>;
+
 /// Writes `externalReferences` of the document: its own, and the documents it imports.
 pub(super) fn write_references(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     let Some(document) = converter.document else { return };
+    let mut namespaces = Namespaces::new();
+    for map in document.list(Key::NAMESPACE_MAP) {
+        if let (Some(prefix), Some(namespace)) = (map.text(Key::PREFIX), map.text(Key::NAMESPACE)) {
+            namespaces.entry(namespace.to_owned()).or_insert((map, prefix, namespace));
+            namespaces.entry(format!("{prefix}:")).or_insert((map, prefix, namespace));
+        }
+    }
     let mut list = converter.work.array(out, Key::EXTERNAL_REFERENCES);
     for entry in document.list(Key::IMPORT) {
-        import(converter, &mut list, document, entry);
+        import(converter, &mut list, &namespaces, entry);
     }
-    element::references(&mut converter.work, &mut list, document);
+    element::references(converter, &mut list, document);
 }
 
 /// Writes a document, or an element of another one, that is referred to.
 fn import<'s>(
     converter: &mut Converter<'s, '_>,
     list: &mut Tail,
-    document: Value<'s>,
+    namespaces: &Namespaces<'s>,
     entry: Value<'s>,
 ) {
     let entry = converter.object(entry).unwrap_or(entry);
     let Some(id) = entry.get(Key::EXTERNAL_SPDX_ID) else { return };
     let Some(iri) = id.as_str() else { return };
-    let mut maps = document.list(Key::NAMESPACE_MAP);
-    let namespaced = maps.find_map(|map| {
-        let (prefix, namespace) = (map.text(Key::PREFIX)?, map.text(Key::NAMESPACE)?);
-        let rest =
-            iri.strip_prefix(namespace).or_else(|| iri.strip_prefix(prefix)?.strip_prefix(':'));
-        (rest == Some("SPDXRef-DOCUMENT")).then(|| (map, prefix, namespace.trim_end_matches('#')))
-    });
+    if !is_iri_reference(iri) {
+        return converter.work.lose(id, LossReason::Invalid, "no address");
+    }
+    let start = iri.strip_suffix("SPDXRef-DOCUMENT");
+    let namespace = start.and_then(|start| namespaces.get(start));
     let work = &mut converter.work;
     let mut made = work.object(list, Key::NONE, Some(entry));
     work.say(&mut made, Key::TYPE, "bom");
-    work.put(&mut made, Key::URL, namespaced.map_or(iri, |(_, _, url)| url), id);
-    if let Some((map, prefix, _)) = namespaced {
+    let url = namespace.map_or(iri, |(.., namespace)| namespace.trim_end_matches('#'));
+    work.put(&mut made, Key::URL, url, id);
+    if let Some((map, prefix, _)) = namespace {
         work.say(&mut made, Key::COMMENT, prefix);
         for key in [Key::TYPE, Key::PREFIX, Key::NAMESPACE] {
-            work.carry_member(map, key);
+            work.carry_member(*map, key);
         }
     }
     work.carry_member(entry, Key::TYPE);

@@ -7,6 +7,7 @@ use crate::convert::words::{file_type, hash, kind, property, reference};
 use crate::convert::work::Work;
 use crate::cyclonedx::schema::MEDIA;
 use crate::losses::LossReason;
+use crate::schema::is_iri_reference;
 use crate::tree::{Key, Scalar, Tail, Value};
 
 type Kept<'s> = Vec<(String, Option<String>, Option<Value<'s>>)>;
@@ -80,7 +81,8 @@ pub(super) fn write(
     work.copy(&mut out, Key::COPYRIGHT, element.get(Key::SOFTWARE_COPYRIGHT_TEXT));
     identifiers(work, &mut out, element, &mut kept);
     restore(work, &mut out, Key::MODIFIED, &mut kept);
-    references_of_package(work, &mut out, element);
+    references_of_package(converter, &mut out, element);
+    let work = &mut converter.work;
     texts(work, element, &mut kept);
     let inner = work.array(&mut out, Key::COMPONENTS);
     let mut tags = work.array(&mut out, Key::TAGS);
@@ -174,6 +176,7 @@ pub(super) fn hashes<'s>(work: &mut Work<'s>, out: &mut Tail, of: Value<'s>) {
 
 fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut Kept<'s>) {
     let mut list = work.array(out, Key::HASHES);
+    let mut has_code = false;
     for entry in element.list(Key::VERIFIED_USING) {
         let (Some(algorithm), Some(value)) =
             (entry.text(Key::ALGORITHM), entry.get(Key::HASH_VALUE))
@@ -182,7 +185,7 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: 
         };
         // The code over the files of a package has another type and is no hash of it.
         if entry.text(Key::TYPE).is_some_and(|class| !class.ends_with("Hash")) {
-            verification_code(work, entry, value, kept);
+            has_code |= !has_code && verification_code(work, entry, value, kept);
             continue;
         }
         let Some(row) = hash::algorithm(algorithm) else { continue };
@@ -209,19 +212,18 @@ fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: 
     }
 }
 
-/// The code over the files of a package; one, as SPDX 2 has it.
+/// Keeps the code over the files of a package; returns whether it is one that SPDX 2 has.
 fn verification_code<'s>(
     work: &mut Work<'s>,
     entry: Value<'s>,
     value: Value<'s>,
     kept: &mut Kept<'s>,
-) {
+) -> bool {
     let is_code = entry.text(Key::TYPE).is_some_and(|it| it.ends_with("PackageVerificationCode"));
-    let has_code = kept.iter().any(|(name, ..)| name == property::VERIFICATION_CODE);
-    if !is_code || has_code || entry.text(Key::ALGORITHM) != Some("sha1") {
-        return;
+    if !is_code || entry.text(Key::ALGORITHM) != Some("sha1") {
+        return false;
     }
-    let Some(text) = work.read(value) else { return };
+    let Some(text) = work.read(value) else { return false };
     kept.push((property::VERIFICATION_CODE.to_owned(), Some(text.to_owned()), Some(entry)));
     for key in [Key::TYPE, Key::ALGORITHM, Key::HASH_VALUE] {
         work.carry_member(entry, key);
@@ -231,6 +233,7 @@ fn verification_code<'s>(
         kept.push((property::VERIFICATION_EXCLUDED.to_owned(), Some(text.to_owned()), Some(file)));
         work.carry(file);
     }
+    true
 }
 
 /// What a file is: purposes become types of files, which SPDX 2 has, and the media type a field.
@@ -336,7 +339,12 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept
     }
 }
 
-fn references_of_package<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>) {
+fn references_of_package<'s>(
+    converter: &mut Converter<'s, '_>,
+    out: &mut Tail,
+    element: Value<'s>,
+) {
+    let work = &mut converter.work;
     let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
     if let Some(value) = element.get(Key::SOFTWARE_DOWNLOAD_LOCATION) {
         let is_vcs = reference::is_vcs(value.as_str().unwrap_or_default());
@@ -349,16 +357,25 @@ fn references_of_package<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value
         work.say(&mut made, Key::TYPE, "website");
         work.copy(&mut made, Key::URL, Some(value));
     }
-    references(work, &mut list, element);
+    references(converter, &mut list, element);
 }
 
 /// Writes what an element refers to.
-pub(super) fn references<'s>(work: &mut Work<'s>, list: &mut Tail, element: Value<'s>) {
+pub(super) fn references<'s>(
+    converter: &mut Converter<'s, '_>,
+    list: &mut Tail,
+    element: Value<'s>,
+) {
+    let Converter { work, way, .. } = converter;
     for entry in element.list(Key::EXTERNAL_REF) {
         let kind = entry.get(Key::EXTERNAL_REF_TYPE);
         let word = kind.and_then(Value::as_str).unwrap_or("other");
         let near = reference::spdx3_to_cyclonedx(word);
         for locator in entry.list(Key::LOCATOR) {
+            if *way == Way::End && !locator.as_str().is_some_and(is_iri_reference) {
+                work.lose(locator, LossReason::Invalid, "no address");
+                continue;
+            }
             let mut made = work.object(list, Key::NONE, Some(entry));
             work.say(&mut made, Key::TYPE, near.unwrap_or("other"));
             work.copy(&mut made, Key::URL, Some(locator));

@@ -164,8 +164,10 @@ fn text_of<'s>(
     let text = match class {
         Class::LicenceExpression => {
             let value = object.get(Key::SIMPLELICENSING_LICENSE_EXPRESSION)?;
+            if !converter.work.ledger.has(value) {
+                custom_ids(converter, object);
+            }
             converter.work.carry(value);
-            custom_ids(converter, object);
             value.as_str()?.to_owned()
         }
         Class::AllLicences => set(" AND ", converter)?,

@@ -86,6 +86,56 @@ fn what_many_elements_share_is_not_multiplied() {
 }
 
 #[test]
+fn what_is_said_of_many_is_not_repeated_without_bound() {
+    let (count, long) = (200 * SCALE, 30_000 * SCALE);
+    let text = "x".repeat(long);
+    let subjects = vec![r#""a""#; count].join(",");
+    let annotation = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {{"type": "library", "name": "a", "bom-ref": "a"}}],
+          "annotations": [{{"subjects": [{subjects}], "timestamp": "2026-11-22T12:00:00Z",
+            "annotator": {{"individual": {{"name": "j"}}}}, "text": "{text}"}}]}}"#
+    );
+    convert_small("annotations", &within_limit("annotations", annotation.into_bytes()).unwrap());
+    let each = |class: &str, members: &str| -> Vec<String> {
+        (0..count).map(|at| element(class, &format!("e{at}"), members)).collect()
+    };
+    let file = element("software_File", &text, r#""name": "f""#);
+    let snippet = format!(r##""software_snippetFromFile": "https://a/#{text}""##);
+    let about =
+        format!(r##""annotationType": "other", "statement": "s", "subject": "https://a/#{text}""##);
+    for (name, elements) in [
+        ("snippets", [vec![file.clone()], each("software_Snippet", &snippet)].concat()),
+        ("subjects", [vec![file], each("Annotation", &about)].concat()),
+    ] {
+        convert_small(name, &spdx3(&elements));
+    }
+}
+
+#[test]
+fn a_great_many_imports_with_a_great_many_prefixes_are_converted() {
+    let list = |item: &str| {
+        let items = (0..MANY).map(|at| item.replace('*', &at.to_string()));
+        items.collect::<Vec<_>>().join(",")
+    };
+    let document = format!(
+        r##""import": [{}], "namespaceMap": [{}]"##,
+        list(r##"{"type": "ExternalMap", "externalSpdxId": "https://b/*#SPDXRef-DOCUMENT"}"##),
+        list(
+            r##"{"type": "NamespaceMap", "prefix": "DocumentRef-*", "namespace": "https://b/*#"}"##
+        ),
+    );
+    let document = element("SpdxDocument", "document", &format!(r#""name": "d", {document}"#));
+    let text = format!(
+        r##"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+          {{"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+            "created": "2026-11-22T12:00:00Z", "createdBy": ["https://a/#agent"]}}, {document}]}}"##
+    );
+    let document = within_limit("imports", text.into_bytes()).unwrap();
+    convert_within_limit("imports", &document);
+}
+
+#[test]
 fn ids_of_any_length_are_not_repeated_in_each_relationship() {
     let (count, long) = (200 * SCALE, 30_000 * SCALE);
     for scheme in ["SPDXRef-", "https://a/#", ""] {
