@@ -80,7 +80,7 @@ impl<'e> Names<'e> {
         self.all.push(id);
         self.hashes.push(hash_ignoring_case(id));
         self.words.push(words(id));
-        self.are_cves.push(cve_number(id).is_some());
+        self.are_cves.push(is_cve(id));
     }
 
     fn get(&self, at: u32) -> &'e str {
@@ -275,6 +275,20 @@ fn trimmed(id: &str) -> &str {
     match id.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => id,
         _ => id.trim(),
+    }
+}
+
+/// Whether [`cve_number`] finds one, which is asked of every id of every finding.
+fn is_cve(id: &str) -> bool {
+    let Some((b"CVE-" | b"cve-", rest)) = id.as_bytes().split_first_chunk() else {
+        return cve_number(id).is_some();
+    };
+    let year = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = rest.iter().skip(year + 1).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_plain = rest.get(year) == Some(&b'-') && year + 1 + number == rest.len();
+    match (is_plain, year, number) {
+        (true, 1..=9, 1..=19) => true,
+        _ => cve_number(id).is_some(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use super::table::{Member, Span, Table};
@@ -11,7 +10,7 @@ use crate::decision::Rated;
 use crate::error::{Diagnostic, Level};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
-use crate::text::{listed, sentence};
+use crate::text::listed;
 use crate::version;
 use crate::{Text, Texts, Timestamp, Tri};
 
@@ -84,7 +83,10 @@ impl<'t> Group<'t> {
     pub(crate) fn effective(&self) -> &Arc<Effective> {
         self.effective.get_or_init(|| {
             let Table { resolver, severities, .. } = self.table;
-            let stated = severities.of(resolver, ratings(self.members(), self.table));
+            let stated = match has_vectors(self.members()) {
+                false => severities.of(resolver, stated(self.members())),
+                true => severities.of(resolver, ratings(self.members(), self.table).iter()),
+            };
             let Some(by) = self.overrides.as_ref().and_then(|one| one.by.as_ref()) else {
                 return stated;
             };
@@ -373,8 +375,8 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
 impl Group<'_> {
     /// Says what is odd about the findings.
     fn remark(&self, notes: &mut Vec<Diagnostic>) {
-        let mut note = |code, level, what: fmt::Arguments<'_>| {
-            let message = sentence(format_args!("{} in {}: {what}", self.id(), self.key()));
+        let mut note = |code, level, what: &str| {
+            let message = [self.id(), " in ", self.key(), ": ", what].concat();
             notes.push(Diagnostic::new(code, level, "", message));
         };
         for finding in self.findings() {
@@ -383,17 +385,16 @@ impl Group<'_> {
                 match self.table.vector(&vector.text) {
                     Some(Ok(scored)) => {
                         if let Some(mismatch) = scored.mismatch {
-                            let what = format_args!("{mismatch} by {by}");
-                            note(Code::CvssMismatch, Level::Info, what);
+                            note(Code::CvssMismatch, Level::Info, &format!("{mismatch} by {by}"));
                         }
                         for spelling in &scored.notes {
-                            let what = format_args!("{spelling}, given by {by}");
-                            note(Code::CvssSpelling, Level::Info, what);
+                            let what = format!("{spelling}, given by {by}");
+                            note(Code::CvssSpelling, Level::Info, &what);
                         }
                     }
                     Some(Err(error)) => {
-                        let what = format_args!("{error}, given by {by}");
-                        note(Code::CvssInvalid, Level::Warning, what);
+                        let what = format!("{error}, given by {by}");
+                        note(Code::CvssInvalid, Level::Warning, &what);
                     }
                     None => {}
                 }
@@ -401,17 +402,15 @@ impl Group<'_> {
             // Words are kept where they say what their level does not.
             for rating in &finding.ratings {
                 if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
-                    let what = format_args!("`{word}` by {} counts as unknown", rating.source);
-                    note(Code::SeverityUnmapped, Level::Info, what);
+                    let what = format!("`{word}` by {} counts as unknown", rating.source);
+                    note(Code::SeverityUnmapped, Level::Info, &what);
                 }
             }
         }
         if self.fix_available.is_false() && !self.states_no_version() {
-            let what = format_args!(
-                "fixed in {} according to the scanner, which is not newer than what is installed",
-                listed(fixed(self.members()))
-            );
-            note(Code::FixNotNewer, Level::Warning, what);
+            let fixed = listed(fixed(self.members()));
+            let what = "according to the scanner, which is not newer than what is installed";
+            note(Code::FixNotNewer, Level::Warning, &["fixed in ", &fixed, " ", what].concat());
         }
     }
 }
@@ -428,22 +427,31 @@ fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
 
 /// The level, whatever it takes to find it.
 fn level(members: &[Member<'_>], table: &Table<'_>) -> Severity {
-    if members.iter().any(|member| !member.finding.vectors.is_empty()) {
-        return table.resolver.level(&ratings(members, table).collect::<Vec<_>>());
+    match has_vectors(members) {
+        false => table.resolver.level_of(stated(members)),
+        true => table.resolver.level(&ratings(members, table)),
     }
-    table.resolver.level_of(members.iter().flat_map(|member| &member.finding.ratings))
+}
+
+fn has_vectors(members: &[Member<'_>]) -> bool {
+    members.iter().any(|member| !member.finding.vectors.is_empty())
+}
+
+/// The ratings that are stated as such.
+fn stated<'t>(members: &'t [Member<'t>]) -> impl Iterator<Item = &'t Rating> + Clone {
+    members.iter().flat_map(|member| &member.finding.ratings)
 }
 
 /// Every rating, those computed from CVSS vectors included.
-fn ratings(members: &[Member<'_>], table: &Table<'_>) -> impl Iterator<Item = Rating> {
-    members.iter().flat_map(|member| {
-        let computed = member.finding.vectors.iter().filter_map(|vector| {
-            let Some(Ok(scored)) = table.vector(&vector.text) else { return None };
+fn ratings(members: &[Member<'_>], table: &Table<'_>) -> Vec<Rating> {
+    let mut ratings: Vec<Rating> = stated(members).cloned().collect();
+    for vector in members.iter().flat_map(|member| &member.finding.vectors) {
+        if let Some(Ok(scored)) = table.vector(&vector.text) {
             let (kind, version) = (RatingKind::Cvss, scored.version);
-            Some(Rating::scored(&vector.source, kind, version, scored.score))
-        });
-        member.finding.ratings.iter().cloned().chain(computed)
-    })
+            ratings.push(Rating::scored(&vector.source, kind, version, scored.score));
+        }
+    }
+    ratings
 }
 
 /// The versions that have a fix, which may repeat.

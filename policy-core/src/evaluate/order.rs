@@ -14,8 +14,8 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
     rules.dedup();
     let heads = violations.iter().map(|one| {
         let rule = rules.partition_point(|rule| *rule < one.rule.as_str()) as u32;
-        let weight = (Reverse(one.effect as u8), Reverse(one.level().display_order()));
-        (weight, rule, subject(&one.subject), one.id.as_deref().map(beginning::<1>))
+        let weight = (one.effect as u8, one.level().display_order());
+        (Reverse(weight), rule, Head::of(&one.subject, one.id.as_deref()))
     });
     let heads = heads.collect();
     sort_by(violations, heads, order);
@@ -23,17 +23,15 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
 
 /// Sorts what is suppressed.
 pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
-    let heads = suppressed
-        .iter()
-        .map(|one| (subject(&one.subject), one.id.as_deref().map(beginning::<1>)))
-        .collect();
+    let head = |one: &Suppressed| Head::of(&one.subject, one.id.as_deref());
+    let heads = suppressed.iter().map(head).collect();
     sort_by(suppressed, heads, |a, b| order_suppressed(a).cmp(&order_suppressed(b)));
 }
 
 /// Sorts remarks: the grave ones first, then by code and text.
 pub(super) fn sort_diagnostics(notes: &mut [Diagnostic]) {
     let heads =
-        notes.iter().map(|note| (note.level, note.code, beginning::<2>(&note.message))).collect();
+        notes.iter().map(|note| (note.level, note.code, beginning(&note.message))).collect();
     sort_by(notes, heads, |a, b| a.message.cmp(&b.message));
 }
 
@@ -64,40 +62,48 @@ fn sort_by<T, H: Ord>(list: &mut [T], heads: Vec<H>, compare: impl Fn(&T, &T) ->
     }
 }
 
-/// What kind of subject it is, and as much of its text as there is room for.
-fn subject(subject: &Subject) -> (u8, [u128; 2]) {
-    match subject {
-        Subject::Component(package) => {
-            let key = package.key();
-            match key.strip_prefix(PURL) {
-                Some(rest) => (1, beginning(rest)),
-                None if key < PURL => (0, beginning(key)),
-                None => (2, beginning(key)),
+/// What kind of subject it is, and as much of its text and of an id as there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Head {
+    kind: u8,
+    text: (u128, u128),
+    id: u128,
+}
+
+impl Head {
+    fn of(subject: &Subject, id: Option<&str>) -> Self {
+        let (kind, text) = match subject {
+            Subject::Component(package) => {
+                let key = package.key();
+                match key.strip_prefix(PURL) {
+                    Some(rest) => (1, rest),
+                    None if key < PURL => (0, key),
+                    None => (2, key),
+                }
             }
-        }
-        Subject::Image { reference } => (3, beginning(reference)),
-        Subject::Artifact { name } => (4, beginning(name)),
-        Subject::Waiver { id } => (5, beginning(id)),
+            Subject::Image { reference } => (3, reference.as_str()),
+            Subject::Artifact { name } => (4, name.as_str()),
+            Subject::Waiver { id } => (5, id.as_str()),
+        };
+        Self { kind, text: beginning(text), id: beginning(id.unwrap_or_default()).0 }
     }
 }
 
 /// What most keys begin with, and what therefore tells none of them apart.
 const PURL: &str = "pkg:";
 
-/// The first bytes as numbers, sixteen in each, which order texts as far as they go.
-fn beginning<const N: usize>(text: &str) -> [u128; N] {
-    let mut rest = text.as_bytes();
-    std::array::from_fn(|_| {
-        if let Some((whole, more)) = rest.split_first_chunk() {
-            rest = more;
-            return u128::from_be_bytes(*whole);
-        }
-        let mut bytes = [0; 16];
-        for (to, from) in bytes.iter_mut().zip(std::mem::take(&mut rest)) {
-            *to = *from;
-        }
-        u128::from_be_bytes(bytes)
-    })
+/// The first 32 bytes as numbers, which order texts as far as they go.
+fn beginning(text: &str) -> (u128, u128) {
+    let (head, rest) = text.as_bytes().split_at_checked(16).unwrap_or((text.as_bytes(), &[]));
+    let number = |bytes: &[u8]| match bytes.first_chunk() {
+        Some(whole) => u128::from_be_bytes(*whole),
+        None => bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u128::from(*byte))
+            .checked_shl(8 * (16 - bytes.len() as u32))
+            .unwrap_or_default(),
+    };
+    (number(head), number(rest))
 }
 
 /// Subject, id, the first rule that minds, and who suppresses.

@@ -11,14 +11,15 @@ use crate::severity::{Effective, Rating, Resolver};
 /// Sources have few words, and many findings are rated by the same ones alike: of those, one value
 /// is made, and the violations share it.
 #[derive(Debug, Default)]
-pub(super) struct Severities(RefCell<Known>);
+pub(super) struct Severities(RefCell<Vec<Option<Known>>>);
 
-#[derive(Debug, Default)]
+/// Stands at most some steps after the place its hash points to.
+#[derive(Clone, Debug)]
 struct Known {
-    /// Each at most some steps after the place its hash points to.
-    places: Vec<Option<(u64, Arc<Effective>)>>,
-    /// Kept to be filled again.
+    hash: u64,
+    /// As the findings have them.
     ratings: Vec<Rating>,
+    severity: Arc<Effective>,
 }
 
 const PLACES: usize = 1024;
@@ -26,41 +27,43 @@ const MAX_STEPS: usize = 4;
 
 impl Severities {
     /// What `ratings` come to.
-    pub(super) fn of(
+    pub(super) fn of<'r>(
         &self,
         resolver: &Resolver,
-        ratings: impl Iterator<Item = Rating>,
+        ratings: impl Iterator<Item = &'r Rating> + Clone,
     ) -> Arc<Effective> {
-        let Known { places, ratings: set } = &mut *self.0.borrow_mut();
-        set.clear();
-        set.extend(ratings);
-        set.sort();
-        set.dedup();
+        let mut places = self.0.borrow_mut();
         if places.is_empty() {
             places.resize(PLACES, None);
         }
-        let hash = set.iter().fold(0, |state, rating| mix(state, hash_of(rating)));
+        let hash = ratings.clone().fold(0, |state, rating| mix(state, hash_of(rating)));
+        let mut free = None;
         for step in 0..MAX_STEPS {
-            match places.get_mut((hash as usize).wrapping_add(step) % PLACES) {
-                Some(Some((known, one))) if *known == hash && one.ratings == *set => {
-                    return Arc::clone(one);
+            let at = (hash as usize).wrapping_add(step) % PLACES;
+            match places.get(at) {
+                Some(Some(known)) if known.hash == hash && ratings.clone().eq(&known.ratings) => {
+                    return Arc::clone(&known.severity);
                 }
-                Some(free @ None) => {
-                    let new = Arc::new(resolver.resolve_sorted(set.clone()));
-                    *free = Some((hash, Arc::clone(&new)));
-                    return new;
+                Some(Some(_)) => {}
+                _ => {
+                    free = Some(at);
+                    break;
                 }
-                _ => {}
             }
         }
-        Arc::new(resolver.resolve_sorted(set.clone()))
+        let ratings: Vec<Rating> = ratings.cloned().collect();
+        let severity = Arc::new(resolver.resolve(&ratings));
+        if let Some(place) = free.and_then(|at| places.get_mut(at)) {
+            *place = Some(Known { hash, ratings, severity: Arc::clone(&severity) });
+        }
+        severity
     }
 }
 
 fn hash_of(rating: &Rating) -> u64 {
     let score = rating.score.map_or(u64::MAX, |score| u64::from(score.tenths()));
     let words = [rating.kind as u64, u64::from(rating.level.display_order()), score];
-    words.into_iter().fold(hash(&rating.source), |state: u64, word| state.rotate_left(9) ^ word)
+    words.into_iter().fold(hash(&rating.source), |state, word| state.rotate_left(9) ^ word)
 }
 
 #[cfg(test)]
@@ -69,21 +72,20 @@ mod tests {
     use crate::severity::{RatingKind, Severity};
 
     #[test]
-    fn equal_ratings_share_a_value_and_different_ones_never_do() {
+    fn equal_ratings_share_a_severity_and_different_ones_never_do() {
         let (severities, resolver) = (Severities::default(), Resolver::default());
         let rating = |source: usize, level| {
             Rating::new(format!("source {source}"), RatingKind::Vendor, level)
         };
         // More than there are places.
-        for source in 0..2 * PLACES {
+        for source in 0..PLACES {
             let (high, low) = (rating(source, Severity::High), rating(1, Severity::Low));
-            let of = |ratings: &[&Rating]| {
-                severities.of(&resolver, ratings.iter().map(|one| (*one).clone()))
-            };
-            let [a, b] = [of(&[&high, &low]), of(&[&low, &high, &low])];
+            let of = |ratings: &[&Rating]| severities.of(&resolver, ratings.iter().copied());
+            let [a, b] = [(); 2].map(|()| of(&[&high, &low]));
             assert_eq!(*a, resolver.resolve(&[low.clone(), high.clone()]));
             assert_eq!(a, b);
             assert!(source > 0 || Arc::ptr_eq(&a, &b));
+            assert_eq!(of(&[&low, &high, &low]), a);
             assert_eq!(of(&[&low]).ratings, [low]);
         }
     }

@@ -313,11 +313,6 @@ impl Resolver {
         let mut ratings = ratings.to_vec();
         ratings.sort();
         ratings.dedup();
-        self.resolve_sorted(ratings)
-    }
-
-    /// As [`resolve`](Self::resolve); `ratings` are sorted and do not repeat.
-    pub(crate) fn resolve_sorted(&self, ratings: Vec<Rating>) -> Effective {
         let decided = self.decide(ratings.iter());
         Effective {
             level: decided.map_or(Severity::Unknown, |(rating, _)| rating.level),
