@@ -2,6 +2,7 @@
 
 pub(crate) mod group;
 
+mod ahead;
 mod alias;
 mod budget;
 mod gist;

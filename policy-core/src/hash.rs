@@ -2,6 +2,8 @@
 //!
 //! They put equal texts side by side and decide nothing: anybody can make two texts of one hash.
 
+use std::num::NonZeroU8;
+
 /// A hash of a text that ignores the case of ASCII letters. It is the same on every machine.
 pub(crate) fn hash_ignoring_case(text: &str) -> u64 {
     // Clears the bit that tells lower from upper case; that it also joins other bytes does no harm.
@@ -22,8 +24,13 @@ fn mix_all(text: &str, mask: u64) -> u64 {
     mix(state, last(rest, text.as_bytes()) & mask)
 }
 
-/// A text of up to 24 bytes in numbers, and its length: equal for equal texts, different for others.
-pub(crate) type Words = (usize, [u64; 3]);
+/// A text of up to 24 bytes in numbers: equal for equal texts, different for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    words: [u64; 3],
+    /// One more than the length.
+    length: NonZeroU8,
+}
 
 /// The words of a text; `None` if it is longer than that.
 pub(crate) fn words(text: &str) -> Option<Words> {
@@ -37,7 +44,8 @@ pub(crate) fn words(text: &str) -> Option<Words> {
         [a, b, c] if rest.is_empty() => [word(a), word(b), word(c)],
         _ => return None,
     };
-    Some((bytes.len(), words))
+    let length = NonZeroU8::new(bytes.len() as u8 + 1)?;
+    Some(Words { words, length })
 }
 
 /// A text beside the words that it begins and ends with: most are compared without a look at it.

@@ -55,7 +55,7 @@ impl<'e> Names<'e> {
     pub(crate) fn of(findings: usize) -> Self {
         let mut starts = Vec::with_capacity(findings + 1);
         starts.push(0);
-        let most = findings * 2;
+        let most = findings + findings / 2;
         let (hashes, words) = (Vec::with_capacity(most), Vec::with_capacity(most));
         let are_cves = Vec::with_capacity(most);
         Self { all: Vec::with_capacity(most), hashes, words, are_cves, starts }

@@ -213,9 +213,11 @@ impl<'t> Group<'t> {
     pub(crate) fn references(&self) -> Texts {
         let mut some =
             self.findings().map(|finding| &finding.references).filter(|all| !all.is_empty());
-        match (some.next(), some.next()) {
-            (None, _) => Texts::default(),
-            (Some(only), None) if only.len() == 1 => only.clone(),
+        match some.next() {
+            None => Texts::default(),
+            Some(first) if first.len() == 1 && some.clone().all(|other| other == first) => {
+                first.clone()
+            }
             _ => {
                 let all = self.findings().flat_map(|finding| finding.references.iter());
                 sorted(all.cloned().collect()).into_iter().take(5).collect()

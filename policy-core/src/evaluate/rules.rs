@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::ahead;
 use super::group::Group;
 use super::licences::Statements;
 use super::when::Topic;
@@ -29,9 +30,18 @@ impl<'e> Judge<'e> {
             self.missing_section(rule, SectionKind::Vulnerabilities, looked, &gaps, cap);
             count(coverage, Tri::Unknown);
         }
-        for (index, group) in self.groups.iter().enumerate() {
+        let values: Vec<Tri> = self.groups.iter().map(|group| body.value(group, now)).collect();
+        if rule.when.is_none() {
+            self.violations.reserve(values.iter().filter(|value| !value.is_false()).count());
+        }
+        for (index, (group, value)) in self.groups.iter().zip(&values).enumerate() {
+            if index.is_multiple_of(ahead::AT_ONCE) {
+                let next = self.groups.iter().zip(&values).skip(index).take(ahead::AT_ONCE);
+                let minded = next.filter(|(_, value)| !value.is_false());
+                ahead::told(minded.flat_map(|(group, _)| group.findings()));
+            }
             let asked = self.ask(rule, Topic::Finding(group));
-            let value = body.value(group, now).and(asked.value());
+            let value = value.and(asked.value());
             count(coverage, value);
             if value.is_false() {
                 continue;

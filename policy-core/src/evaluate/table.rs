@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ahead;
 use super::alias::{Classes, Names};
 use super::gist::Gist;
 use super::packages::Packages;
@@ -78,15 +79,18 @@ impl<'e> Table<'e> {
         packages.extend(components.iter().map(|component| &component.package));
         let mut with_vectors = Vec::new();
         for scan in scans {
-            for finding in findings(scan) {
-                names.add(finding);
-                packages.push(&finding.package);
-                if !finding.vectors.is_empty() {
-                    with_vectors.push(finding);
+            for findings in findings(scan).chunks(ahead::AT_ONCE) {
+                ahead::judged(findings.iter());
+                for finding in findings {
+                    names.add(finding);
+                    packages.push(&finding.package);
+                    if !finding.vectors.is_empty() {
+                        with_vectors.push(finding);
+                    }
+                    let (position, scan) = (found.len() as u32, scan as u32);
+                    let gist = Gist::of(finding, resolver);
+                    found.push(Member { finding, position, scan, gist });
                 }
-                let (position, scan) = (found.len() as u32, scan as u32);
-                let gist = Gist::of(finding, resolver);
-                found.push(Member { finding, position, scan, gist });
             }
         }
         let mut table = Self {
