@@ -333,3 +333,33 @@ fn union(parents: &mut [u32], a: u32, b: u32) {
         *slot = a.min(b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_a_cve_is_told_without_reading_its_numbers() {
+        for id in [
+            "CVE-2021-44228",
+            "cve-2021-44228",
+            "Cve-1-1",
+            "CVE-+1-+1",
+            "CVE--",
+            "CVE-2021-",
+            "CVE-2021-1-1",
+            "CVE-2021-1a",
+            "CVE-4294967295-1",
+            "CVE-4294967296-1",
+            "CVE-1-18446744073709551615",
+            "CVE-1-18446744073709551616",
+            "CVE-1-00000000000000000001",
+            "CVE-2021\u{661}-1",
+            "GHSA-1-1",
+            "CVE",
+            "",
+        ] {
+            assert_eq!(is_cve(id), cve_number(id).is_some(), "{id}");
+        }
+    }
+}
