@@ -20,6 +20,7 @@ mod annotation;
 mod document;
 mod element;
 mod licence;
+mod reference;
 mod relation;
 mod snippet;
 mod vulnerability;

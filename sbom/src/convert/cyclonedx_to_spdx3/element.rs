@@ -32,8 +32,9 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize) {
     } else {
         kept.keep(work, component, Key::VERSION);
     }
-    identifiers(work, &mut out, component, &mut kept);
-    references(work, &mut out, component, is_file);
+    let mut named = identifiers(work, &mut out, component, &mut kept);
+    let mut referred = references(work, &mut out, component, is_file);
+    super::reference::restore(work, &mut named, &mut referred, &mut kept);
     if component.get(Key::MIME_TYPE).is_some_and(|value| !work.ledger.has(value)) {
         kept.keep(work, component, Key::MIME_TYPE);
     }
@@ -257,7 +258,13 @@ fn places<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &
     }
 }
 
-fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
+/// `purl`, `cpe`, `swid` and the identifiers of content; returns the open list of the former.
+fn identifiers<'s>(
+    work: &mut Work<'s>,
+    out: &mut Tail,
+    component: Value<'s>,
+    kept: &mut Kept<'s>,
+) -> Tail {
     let mut comments = Comments::of(work, kept);
     let is_commented = component.text(Key::PURL).is_some_and(|purl| comments.has(purl));
     let mut list = work.array(out, Key::EXTERNAL_IDENTIFIER);
@@ -284,6 +291,7 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, ke
         put(work, "swid", tag, &format!("swid:{}", tag.as_loose_str().unwrap_or_default()));
     }
     comments.finish(kept);
+    let named = list;
     let mut list = work.array(out, Key::SOFTWARE_CONTENT_IDENTIFIER);
     for (key, kind) in [(Key::OMNIBOR_ID, "gitoid"), (Key::SWHID, "swhid")] {
         for value in component.list(key) {
@@ -293,10 +301,16 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, ke
             work.copy(&mut made, Key::SOFTWARE_CONTENT_IDENTIFIER_VALUE, Some(value));
         }
     }
+    named
 }
 
-/// `externalReferences` beside the download location and the homepage.
-fn references<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, is_file: bool) {
+/// `externalReferences` beside the download location and the homepage; returns the open list.
+fn references<'s>(
+    work: &mut Work<'s>,
+    out: &mut Tail,
+    component: Value<'s>,
+    is_file: bool,
+) -> Tail {
     let mut list = work.array(out, Key::EXTERNAL_REF);
     let taken = match is_file {
         true => [None, None],
@@ -308,6 +322,7 @@ fn references<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, is_
         }
         reference(work, &mut list, entry);
     }
+    list
 }
 
 /// Writes one thing that is referred to.

@@ -148,7 +148,9 @@ pub(super) fn write_references(converter: &mut Converter<'_, '_>, out: &mut Tail
     for entry in document.list(Key::IMPORT) {
         import(converter, &mut list, &namespaces, entry);
     }
-    element::references(converter, &mut list, document);
+    let mut kept = std::mem::take(&mut converter.properties);
+    element::references(converter, &mut list, document, &mut kept);
+    converter.properties = kept;
 }
 
 /// Writes a document, or an element of another one, that is referred to.

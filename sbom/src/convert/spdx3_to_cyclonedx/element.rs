@@ -81,7 +81,7 @@ pub(super) fn write(
     work.copy(&mut out, Key::COPYRIGHT, element.get(Key::SOFTWARE_COPYRIGHT_TEXT));
     identifiers(work, &mut out, element, &mut kept);
     restore(work, &mut out, Key::MODIFIED, &mut kept);
-    references_of_package(converter, &mut out, element);
+    references_of_package(converter, &mut out, element, &mut kept);
     let work = &mut converter.work;
     texts(work, element, &mut kept);
     let inner = work.array(&mut out, Key::COMPONENTS);
@@ -297,23 +297,30 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept
             entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).is_some_and(|kind| kinds.contains(&kind))
         })
     };
-    if let Some(cpe) = of(&["cpe23"]).next().or_else(|| of(&["cpe22"]).next()) {
+    let cpe = of(&["cpe23"]).next().or_else(|| of(&["cpe22"]).next());
+    if let Some(cpe) = cpe {
         identifier(work, out, Key::CPE, cpe, kept);
     }
-    match (element.get(Key::SOFTWARE_PACKAGE_URL), of(&["packageUrl"]).next()) {
-        (Some(purl), other) => {
+    let purl = match element.get(Key::SOFTWARE_PACKAGE_URL) {
+        Some(purl) => {
             work.copy(out, Key::PURL, Some(purl));
-            if let Some(other) = other.filter(|other| other.text(Key::IDENTIFIER) == purl.as_str())
-            {
-                comment(work, other, "", kept);
+            let same = of(&["packageUrl"]).find(|it| it.text(Key::IDENTIFIER) == purl.as_str());
+            if let Some(same) = same {
+                comment(work, same, "", kept);
                 for key in [Key::TYPE, Key::EXTERNAL_IDENTIFIER_TYPE, Key::IDENTIFIER] {
-                    work.carry_member(other, key);
+                    work.carry_member(same, key);
                 }
             }
+            same
         }
-        (None, Some(entry)) => identifier(work, out, Key::PURL, entry, kept),
-        (None, None) => {}
-    }
+        None => {
+            let first = of(&["packageUrl"]).next();
+            if let Some(entry) = first {
+                identifier(work, out, Key::PURL, entry, kept);
+            }
+            first
+        }
+    };
     for (key, own, other) in
         [(Key::OMNIBOR_ID, "gitoid", &["gitoid"][..]), (Key::SWHID, "swhid", &["swhid"][..])]
     {
@@ -332,17 +339,58 @@ fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept
             }
         }
     }
-    if let Some(entry) = of(&["swid"]).next() {
+    let swid = of(&["swid"]).next();
+    if let Some(entry) = swid {
         let mut swid = work.object(out, Key::SWID, Some(entry));
         identifier(work, &mut swid, Key::TAG_ID, entry, kept);
         work.say(&mut swid, Key::NAME, element.text(Key::NAME).unwrap_or_default());
     }
+    // CycloneDX has one of each.
+    let is_said = |entry: &Value<'s>| {
+        [cpe, purl, swid].into_iter().flatten().any(|said| said.id() == entry.id())
+    };
+    for entry in element.list(Key::EXTERNAL_IDENTIFIER).filter(|entry| !is_said(entry)) {
+        let word = entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).unwrap_or_default();
+        let Some((category, kind)) = reference::identifier_to_spdx2(word) else { continue };
+        let Some(text) = entry.get(Key::IDENTIFIER) else { continue };
+        let prefix = if kind == "swid" { "swid:" } else { "" };
+        if keep_reference(work, [category, kind, prefix], text, entry.get(Key::COMMENT), kept) {
+            work.carry_member(entry, Key::TYPE);
+            work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
+        }
+    }
+}
+
+/// Keeps `type locator comment`, as a conversion from SPDX 2 does; returns whether it could.
+fn keep_reference<'s>(
+    work: &mut Work<'s>,
+    [category, kind, prefix]: [&str; 3],
+    locator: Value<'s>,
+    comment: Option<Value<'s>>,
+    kept: &mut Kept<'s>,
+) -> bool {
+    let Some(text) = locator.as_str().filter(|text| reference::is_locator(text)) else {
+        return false;
+    };
+    let mut value = format!("{kind} {prefix}{text}");
+    if let Some(comment) = comment
+        && let Some(text) = work.read(comment)
+    {
+        value.push(' ');
+        value.push_str(text);
+        work.carry(comment);
+    }
+    let name = format!("{}:{}", property::EXTERNAL_REFERENCE, category.to_ascii_lowercase());
+    kept.push((name, Some(value), Some(locator)));
+    work.carry(locator);
+    true
 }
 
 fn references_of_package<'s>(
     converter: &mut Converter<'s, '_>,
     out: &mut Tail,
     element: Value<'s>,
+    kept: &mut Kept<'s>,
 ) {
     let work = &mut converter.work;
     let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
@@ -357,7 +405,7 @@ fn references_of_package<'s>(
         work.say(&mut made, Key::TYPE, "website");
         work.copy(&mut made, Key::URL, Some(value));
     }
-    references(converter, &mut list, element);
+    references(converter, &mut list, element, kept);
 }
 
 /// Writes what an element refers to.
@@ -365,13 +413,26 @@ pub(super) fn references<'s>(
     converter: &mut Converter<'s, '_>,
     list: &mut Tail,
     element: Value<'s>,
+    kept: &mut Kept<'s>,
 ) {
     let Converter { work, way, .. } = converter;
     for entry in element.list(Key::EXTERNAL_REF) {
-        let kind = entry.get(Key::EXTERNAL_REF_TYPE);
-        let word = kind.and_then(Value::as_str).unwrap_or("other");
+        let stated = entry.get(Key::EXTERNAL_REF_TYPE);
+        let word = stated.and_then(Value::as_str).unwrap_or("other");
         let near = reference::spdx3_to_cyclonedx(word);
+        // Of several locators the first has the comment: it may be long.
+        let mut comment = entry.get(Key::COMMENT);
         for locator in entry.list(Key::LOCATOR) {
+            // Names in repositories are no addresses.
+            if let Some((category, kind)) = reference::reference_to_spdx2(word)
+                && (*way == Way::Onward || category == reference::PACKAGE_MANAGER)
+                && keep_reference(work, [category, kind, ""], locator, comment, kept)
+            {
+                comment = None;
+                work.carry_member(entry, Key::TYPE);
+                stated.into_iter().for_each(|value| work.carry(value));
+                continue;
+            }
             if *way == Way::End && !locator.as_str().is_some_and(is_iri_reference) {
                 work.lose(locator, LossReason::Invalid, "no address");
                 continue;
@@ -379,9 +440,9 @@ pub(super) fn references<'s>(
             let mut made = work.object(list, Key::NONE, Some(entry));
             work.say(&mut made, Key::TYPE, near.unwrap_or("other"));
             work.copy(&mut made, Key::URL, Some(locator));
-            work.copy(&mut made, Key::COMMENT, entry.get(Key::COMMENT));
+            work.copy(&mut made, Key::COMMENT, comment.take());
             work.carry_member(entry, Key::TYPE);
-            let Some(kind) = kind else { continue };
+            let Some(kind) = stated else { continue };
             match near.and_then(reference::cyclonedx_to_spdx3) == Some(word) {
                 true => work.carry(kind),
                 false => {

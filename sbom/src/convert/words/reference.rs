@@ -114,6 +114,44 @@ pub(crate) fn category(word: &str) -> &'static str {
     known.into_iter().find(|known| *known == upper).unwrap_or(OTHER)
 }
 
+/// What a reference of SPDX 2 is to SPDX 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spdx3 {
+    Identifier(&'static str),
+    Reference(&'static str),
+}
+
+/// Categories and types of SPDX 2 that CycloneDX has no type of reference for.
+static SPDX: [(&str, &str, Spdx3); 10] = [
+    (PACKAGE_MANAGER, "purl", Spdx3::Identifier("packageUrl")),
+    (SECURITY, "cpe23Type", Spdx3::Identifier("cpe23")),
+    (SECURITY, "cpe22Type", Spdx3::Identifier("cpe22")),
+    (SECURITY, "swid", Spdx3::Identifier("swid")),
+    (PACKAGE_MANAGER, "bower", Spdx3::Reference("bower")),
+    (PACKAGE_MANAGER, "maven-central", Spdx3::Reference("mavenCentral")),
+    (PACKAGE_MANAGER, "npm", Spdx3::Reference("npm")),
+    (PACKAGE_MANAGER, "nuget", Spdx3::Reference("nuget")),
+    (SECURITY, "fix", Spdx3::Reference("securityFix")),
+    (SECURITY, "url", Spdx3::Reference("securityOther")),
+];
+
+/// Returns what a reference of SPDX 2 is to SPDX 3, beside what CycloneDX has a type for.
+pub(crate) fn spdx2_to_spdx3(category: &str, kind: &str) -> Option<Spdx3> {
+    SPDX.iter().find(|row| (row.0, row.1) == (category, kind)).map(|row| row.2)
+}
+
+/// Returns category and type of SPDX 2 for a type of identifier of SPDX 3.
+pub(crate) fn identifier_to_spdx2(word: &str) -> Option<(&'static str, &'static str)> {
+    let is_it = |of: Spdx3| matches!(of, Spdx3::Identifier(own) if own == word);
+    SPDX.iter().find(|row| is_it(row.2)).map(|row| (row.0, row.1))
+}
+
+/// Returns category and type of SPDX 2 for a type of reference of SPDX 3.
+pub(crate) fn reference_to_spdx2(word: &str) -> Option<(&'static str, &'static str)> {
+    let is_it = |of: Spdx3| matches!(of, Spdx3::Reference(own) if own == word);
+    SPDX.iter().find(|row| is_it(row.2)).map(|row| (row.0, row.1))
+}
+
 /// Returns the last segment of a reference type: `http://spdx.org/rdf/references/purl` is `purl`.
 pub(crate) fn short(kind: &str) -> &str {
     kind.rsplit(['/', '#']).next().unwrap_or(kind)

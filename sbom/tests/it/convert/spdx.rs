@@ -142,6 +142,40 @@ fn licences_that_nothing_refers_to_or_expressions_do_are_shown_again() {
 }
 
 #[test]
+fn all_identifiers_and_references_have_types_of_their_own() {
+    let references = [
+        ["PACKAGE-MANAGER", "purl", "pkg:npm/p@1"],
+        ["SECURITY", "cpe23Type", "cpe:2.3:a:p:p:1:*:*:*:*:*:*:*"],
+        ["PACKAGE-MANAGER", "purl", "pkg:npm/q@1"],
+        ["SECURITY", "cpe23Type", "cpe:2.3:a:q:p:1:*:*:*:*:*:*:*"],
+        ["SECURITY", "cpe22Type", "cpe:/a:p:p:1"],
+        ["PACKAGE-MANAGER", "maven-central", "org.acme:p:1"],
+        ["SECURITY", "fix", "https://acme.test/fix"],
+    ];
+    let references = references.map(|[category, kind, locator]| {
+        json!({"referenceCategory": category, "referenceType": kind,
+            "referenceLocator": locator, "comment": format!("on {locator}")})
+    });
+    let source = document(&json!({"packages": [{"SPDXID": "SPDXRef-p", "name": "p",
+        "downloadLocation": "NOASSERTION", "externalRefs": references}]}));
+    let (between, again) = there_and_back(&source);
+    let package = elements(&between, "software_Package")[0];
+    let identifiers = package["externalIdentifier"].as_array().unwrap().iter();
+    let identifiers: Vec<_> =
+        identifiers.map(|it| it["externalIdentifierType"].as_str().unwrap()).collect();
+    assert_eq!(identifiers, ["packageUrl", "cpe23", "packageUrl", "cpe23", "cpe22"]);
+    let referred = package["externalRef"].as_array().unwrap().iter();
+    let referred: Vec<_> = referred.map(|it| it["externalRefType"].as_str().unwrap()).collect();
+    assert_eq!(referred, ["mavenCentral", "securityFix"]);
+    assert_eq!(package["extension"], Value::Null);
+    let again = again["packages"][0]["externalRefs"].as_array().unwrap();
+    assert_eq!(again.len(), references.len());
+    for reference in &references {
+        assert!(again.contains(reference), "{reference} is not among {again:?}");
+    }
+}
+
+#[test]
 fn what_is_said_of_identifiers_and_files_has_members_of_its_own() {
     let reference = |category: &str, kind: &str, locator: &str| {
         json!({"referenceCategory": category, "referenceType": kind,
