@@ -57,8 +57,8 @@ pub(super) fn write(
     let mut kept = kept(converter, element);
     converter.carry_head(element);
     let mut out = converter.work.object(into, key, Some(element));
-    for statement in converter.graph.statements(number) {
-        kept.push((property::RELATIONSHIP.to_owned(), Some(statement), None));
+    for (statement, of) in converter.graph.statements(number) {
+        kept.push((property::RELATIONSHIP.to_owned(), Some(statement), of));
     }
     purpose(&mut converter.work, &mut out, element, is_file, &mut kept);
     restore(&mut converter.work, &mut out, Key::MIME_TYPE, &mut kept);

@@ -9,12 +9,16 @@ use crate::convert::words::relation::{self, Meaning};
 use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value, ValueId};
 
+/// A relationship as SPDX 2 would write it, and the comment in it.
+type Statement<'s> = (String, Option<Value<'s>>);
+
 /// What the relationships say.
 #[derive(Debug, Default)]
 pub(super) struct Graph<'s> {
     entries: Vec<(usize, Vec<usize>, Vec<usize>)>,
     numbers: HashMap<usize, usize>,
-    statements: HashMap<usize, Vec<String>>,
+    /// Relationships that properties keep.
+    statements: HashMap<usize, Vec<Statement<'s>>>,
     licences: HashMap<usize, Vec<(Value<'s>, bool)>>,
     /// The licence concluded for each snippet that goes on to SPDX 2.
     pub(super) concluded: HashMap<ValueId, Value<'s>>,
@@ -27,7 +31,7 @@ pub(super) struct Graph<'s> {
 }
 
 impl<'s> Graph<'s> {
-    pub(super) fn statements(&mut self, number: usize) -> Vec<String> {
+    pub(super) fn statements(&mut self, number: usize) -> Vec<Statement<'s>> {
         self.statements.remove(&number).unwrap_or_default()
     }
 
@@ -90,7 +94,7 @@ fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
         return;
     }
     let from_part = converter.part(from);
-    let comment = value.text(Key::COMMENT);
+    let comment = value.get(Key::COMMENT).filter(|comment| comment.as_str().is_some());
     if let (Some(number), "hasDeclaredLicense" | "hasConcludedLicense") = (from_part, kind) {
         let concluded = kind == "hasConcludedLicense";
         let stated = value.list(Key::TO).map(|to| (to, concluded));
@@ -134,7 +138,7 @@ fn one<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
                 nest(converter, whole, part) || state(converter, row, whole, part, comment)
             }
             (Meaning::Other, Some(whole), Some(part))
-                if kind == "other" && comment == Some("provides") =>
+                if kind == "other" && comment.and_then(Value::as_str) == Some("provides") =>
             {
                 converter.graph.add(whole, None, Some(part));
                 true
@@ -174,12 +178,12 @@ fn carry<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>) {
 }
 
 /// Keeps a relationship as SPDX 2 would write it.
-fn state(
-    converter: &mut Converter<'_, '_>,
+fn state<'s>(
+    converter: &mut Converter<'s, '_>,
     row: &relation::Relation,
     whole: usize,
     part: usize,
-    comment: Option<&str>,
+    comment: Option<Value<'s>>,
 ) -> bool {
     let (from, to) = if row.swap { (part, whole) } else { (whole, part) };
     let Some(target) = converter.parts.get(to).map(|part| part.id.clone()) else { return false };
@@ -196,23 +200,24 @@ fn special(reference: Value<'_>) -> Option<&'static str> {
 }
 
 /// Keeps a relationship to what that id or word stands for.
-fn say(
-    converter: &mut Converter<'_, '_>,
+fn say<'s>(
+    converter: &mut Converter<'s, '_>,
     row: &relation::Relation,
     from: usize,
     target: &str,
-    comment: Option<&str>,
+    comment: Option<Value<'s>>,
 ) -> bool {
     if target.contains(char::is_whitespace) {
         return false;
     }
+    let text = comment.and_then(Value::as_str);
     // One end may be that of many relationships, and a comment be said of many ends.
-    if !converter.may_share(target.len() + comment.map_or(0, str::len)) {
+    if !converter.may_share(target.len() + text.map_or(0, str::len)) {
         return false;
     }
-    let comment = comment.map(|comment| format!(" {comment}")).unwrap_or_default();
-    let statement = format!("{} {target}{comment}", row.spdx2);
-    converter.graph.statements.entry(from).or_default().push(statement);
+    let text = text.map(|text| format!(" {text}")).unwrap_or_default();
+    let statement = format!("{} {target}{text}", row.spdx2);
+    converter.graph.statements.entry(from).or_default().push((statement, comment));
     true
 }
 
@@ -276,7 +281,7 @@ fn subject(converter: &mut Converter<'_, '_>, described: &[usize]) {
     for part in &mut converter.parts {
         if part.parent == Some(subject) {
             part.parent = None;
-            held.push(format!("CONTAINS {}", part.id));
+            held.push((format!("CONTAINS {}", part.id), None));
         }
     }
     converter.graph.statements.entry(subject).or_default().extend(held);
@@ -295,7 +300,7 @@ fn untangle(converter: &mut Converter<'_, '_>) {
                 let (id, parent) = (part.id.clone(), part.parent.take());
                 if let Some(parent) = parent {
                     let statement = format!("CONTAINS {id}");
-                    converter.graph.statements.entry(parent).or_default().push(statement);
+                    converter.graph.statements.entry(parent).or_default().push((statement, None));
                 }
                 break;
             }
