@@ -9,6 +9,7 @@ mod cyclonedx_to_spdx2;
 mod cyclonedx_to_spdx3;
 mod ledger;
 mod place;
+mod snippet;
 mod spdx2_to_cyclonedx;
 mod spdx2_version;
 mod spdx3_to_cyclonedx;

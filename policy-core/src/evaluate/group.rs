@@ -1,13 +1,14 @@
 //! Findings about one package and one vulnerability, joined across scanners and names.
 
+mod remark;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::table::{Member, Span, Table};
-use crate::code::Code;
 use crate::decision::Rated;
-use crate::error::{Diagnostic, Level};
+use crate::error::Diagnostic;
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
 use crate::text::listed;
@@ -372,49 +373,6 @@ fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> 
         group.remark(notes);
     }
     Some(group)
-}
-
-impl Group<'_> {
-    /// Says what is odd about the findings.
-    fn remark(&self, notes: &mut Vec<Diagnostic>) {
-        let mut note = |code, level, what: &str| {
-            let message = [self.id(), " in ", self.key(), ": ", what].concat();
-            notes.push(Diagnostic::new(code, level, "", message));
-        };
-        for finding in self.findings() {
-            for vector in &finding.vectors {
-                let by = &vector.source;
-                match self.table.vector(&vector.text) {
-                    Some(Ok(scored)) => {
-                        if let Some(mismatch) = scored.mismatch {
-                            note(Code::CvssMismatch, Level::Info, &format!("{mismatch} by {by}"));
-                        }
-                        for spelling in &scored.notes {
-                            let what = format!("{spelling}, given by {by}");
-                            note(Code::CvssSpelling, Level::Info, &what);
-                        }
-                    }
-                    Some(Err(error)) => {
-                        let what = format!("{error}, given by {by}");
-                        note(Code::CvssInvalid, Level::Warning, &what);
-                    }
-                    None => {}
-                }
-            }
-            // Words are kept where they say what their level does not.
-            for rating in &finding.ratings {
-                if let (Some(word), false) = (&rating.word, rating.level.is_known()) {
-                    let what = format!("`{word}` by {} counts as unknown", rating.source);
-                    note(Code::SeverityUnmapped, Level::Info, &what);
-                }
-            }
-        }
-        if self.fix_available.is_false() && !self.states_no_version() {
-            let fixed = listed(fixed(self.members()));
-            let what = "according to the scanner, which is not newer than what is installed";
-            note(Code::FixNotNewer, Level::Warning, &["fixed in ", &fixed, " ", what].concat());
-        }
-    }
 }
 
 fn some_say(members: &[Member<'_>], read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Converter;
+use crate::convert::snippet;
 use crate::convert::words::licence;
 use crate::convert::work::Work;
 use crate::tree::{Key, Tail, Value};
@@ -12,33 +13,19 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     let Converter { work, parts, by_ref, extracted, .. } = converter;
     let mut ids: HashSet<&str> = parts.iter().map(|part| part.spdxid.as_str()).collect();
     let mut list = work.array(out, Key::SNIPPETS);
-    for snippet in work.source.root().list(Key::SNIPPETS) {
-        let file = snippet.get(Key::SNIPPET_FROM_FILE);
+    for stated in work.source.root().list(Key::SNIPPETS) {
+        let file = stated.get(Key::SNIPPET_FROM_FILE);
         let part = file.and_then(Value::as_str).and_then(|id| parts.get(*by_ref.get(id)?));
-        let id = snippet.text(Key::SPDXID).filter(|id| ids.insert(id));
+        let id = stated.text(Key::SPDXID).filter(|id| ids.insert(id));
         let (Some(file), Some(part), Some(_)) = (file, part, id) else { continue };
-        let mut made = work.object(&mut list, Key::NONE, Some(snippet));
-        work.copy(&mut made, Key::SPDXID, snippet.get(Key::SPDXID));
+        let mut made = work.object(&mut list, Key::NONE, Some(stated));
+        work.copy(&mut made, Key::SPDXID, stated.get(Key::SPDXID));
         work.put(&mut made, Key::SNIPPET_FROM_FILE, &part.spdxid, file);
-        for key in [
-            Key::NAME,
-            Key::COMMENT,
-            Key::COPYRIGHT_TEXT,
-            Key::LICENSE_CONCLUDED,
-            Key::LICENSE_COMMENTS,
-        ] {
-            work.copy(&mut made, key, snippet.get(key));
-        }
-        for key in [Key::ATTRIBUTION_TEXTS, Key::LICENSE_INFO_IN_SNIPPETS] {
-            let mut texts = work.array(&mut made, key);
-            for text in snippet.list(key) {
-                work.copy(&mut texts, Key::NONE, Some(text));
-            }
-        }
-        ranges(work, &mut made, snippet, &part.spdxid);
-        let stated =
-            snippet.list(Key::LICENSE_INFO_IN_SNIPPETS).chain(snippet.get(Key::LICENSE_CONCLUDED));
-        let read = stated.filter_map(|text| licence::expression(text.as_str()?));
+        snippet::copy(work, &mut made, stated);
+        ranges(work, &mut made, stated, &part.spdxid);
+        let licences =
+            stated.list(Key::LICENSE_INFO_IN_SNIPPETS).chain(stated.get(Key::LICENSE_CONCLUDED));
+        let read = licences.filter_map(|text| licence::expression(text.as_str()?));
         for reference in read.flat_map(|read| read.references) {
             extracted.mention(&reference);
         }

@@ -1,14 +1,22 @@
 //! Packages and files: components.
 
+mod integrity;
+mod reference;
+
 use super::{Converter, agent, licence};
 use crate::convert::Way;
 use crate::convert::words::agent::AgentKind;
-use crate::convert::words::{file_type, hash, kind, property, reference};
+use crate::convert::words::{file_type, kind, property};
 use crate::convert::work::Work;
 use crate::cyclonedx::schema::MEDIA;
 use crate::losses::LossReason;
-use crate::schema::is_iri_reference;
 use crate::tree::{Key, Scalar, Tail, Value};
+
+pub(super) use self::integrity::hashes;
+pub(super) use self::reference::references;
+
+use self::integrity::integrity;
+use self::reference::{identifiers, references_of_package};
 
 type Kept<'s> = Vec<(String, Option<String>, Option<Value<'s>>)>;
 
@@ -98,6 +106,18 @@ pub(super) fn write(
     inner
 }
 
+/// Keeps in a property what a value says, in these words.
+fn keep<'s>(
+    work: &mut Work<'s>,
+    kept: &mut Kept<'s>,
+    name: impl Into<String>,
+    text: impl Into<String>,
+    value: Value<'s>,
+) {
+    kept.push((name.into(), Some(text.into()), Some(value)));
+    work.carry(value);
+}
+
 fn take(kept: &mut Kept<'_>, name: &str) -> Option<String> {
     let at = kept.iter().position(|(other, ..)| other == name)?;
     kept.remove(at).1
@@ -138,11 +158,7 @@ fn purpose<'s>(
             work.say(out, Key::TYPE, "library");
             let older = kind::spdx3_to_spdx2(word);
             match (value, older) {
-                (Some(value), Some(older)) => {
-                    let name = property::PURPOSE.to_owned();
-                    kept.push((name, Some(older.to_owned()), Some(value)));
-                    work.carry(value);
-                }
+                (Some(value), Some(older)) => keep(work, kept, property::PURPOSE, older, value),
                 (Some(value), None) => {
                     let detail = format!("`{word}` became `library`");
                     work.lose(value, LossReason::Approximated, &detail);
@@ -164,78 +180,6 @@ fn name<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut 
     work.copy_as(out, Key::NAME, rest.unwrap_or(text), value);
 }
 
-/// `hashes` of what is elsewhere: those that CycloneDX has.
-pub(super) fn hashes<'s>(work: &mut Work<'s>, out: &mut Tail, of: Value<'s>) {
-    let mut others = Kept::new();
-    integrity(work, out, of, &mut others);
-    for (.., value) in others {
-        let detail = "no algorithm of CycloneDX";
-        value.into_iter().for_each(|value| work.lose(value, LossReason::NoPlace, detail));
-    }
-}
-
-fn integrity<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut Kept<'s>) {
-    let mut list = work.array(out, Key::HASHES);
-    let mut has_code = false;
-    for entry in element.list(Key::VERIFIED_USING) {
-        let (Some(algorithm), Some(value)) =
-            (entry.text(Key::ALGORITHM), entry.get(Key::HASH_VALUE))
-        else {
-            continue;
-        };
-        // The code over the files of a package has another type and is no hash of it.
-        if entry.text(Key::TYPE).is_some_and(|class| !class.ends_with("Hash")) {
-            has_code |= !has_code && verification_code(work, entry, value, kept);
-            continue;
-        }
-        let Some(row) = hash::algorithm(algorithm) else { continue };
-        let text = value.as_str().unwrap_or_default();
-        if !row.fits(text) {
-            let detail = "the value does not have the length of its algorithm";
-            work.lose(entry, LossReason::Invalid, detail);
-            continue;
-        }
-        match (row.cyclonedx, row.spdx2) {
-            (Some(alg), _) => {
-                let mut made = work.object(&mut list, Key::NONE, Some(entry));
-                work.say(&mut made, Key::ALG, alg);
-                work.copy(&mut made, Key::CONTENT, Some(value));
-            }
-            (None, _) => {
-                let name = format!("{}:{}", property::CHECKSUM, row.spdx3);
-                kept.push((name, Some(text.to_owned()), Some(value)));
-                work.carry(value);
-            }
-        }
-        work.carry_member(entry, Key::TYPE);
-        work.carry_member(entry, Key::ALGORITHM);
-    }
-}
-
-/// Keeps the code over the files of a package; returns whether it is one that SPDX 2 has.
-fn verification_code<'s>(
-    work: &mut Work<'s>,
-    entry: Value<'s>,
-    value: Value<'s>,
-    kept: &mut Kept<'s>,
-) -> bool {
-    let is_code = entry.text(Key::TYPE).is_some_and(|it| it.ends_with("PackageVerificationCode"));
-    if !is_code || entry.text(Key::ALGORITHM) != Some("sha1") {
-        return false;
-    }
-    let Some(text) = work.read(value) else { return false };
-    kept.push((property::VERIFICATION_CODE.to_owned(), Some(text.to_owned()), Some(entry)));
-    for key in [Key::TYPE, Key::ALGORITHM, Key::HASH_VALUE] {
-        work.carry_member(entry, key);
-    }
-    for file in entry.list(Key::PACKAGE_VERIFICATION_CODE_EXCLUDED_FILE) {
-        let Some(text) = work.read(file) else { continue };
-        kept.push((property::VERIFICATION_EXCLUDED.to_owned(), Some(text.to_owned()), Some(file)));
-        work.carry(file);
-    }
-    true
-}
-
 /// What a file is: purposes become types of files, which SPDX 2 has, and the media type a field.
 fn file_types<'s>(
     converter: &mut Converter<'s, '_>,
@@ -248,8 +192,7 @@ fn file_types<'s>(
     let purposes = [Key::SOFTWARE_PRIMARY_PURPOSE, Key::SOFTWARE_ADDITIONAL_PURPOSE];
     for value in purposes.into_iter().flat_map(|key| element.list(key)) {
         if let Some(word) = value.as_str().and_then(file_type::of_purpose) {
-            kept.push((property::FILE_TYPE.to_owned(), Some(word.to_owned()), Some(value)));
-            work.carry(value);
+            keep(work, kept, property::FILE_TYPE, word, value);
         }
     }
     let content = element.get(Key::CONTENT_TYPE);
@@ -263,195 +206,7 @@ fn file_types<'s>(
         }
         None => (property::FILE_CONTENT_TYPE, text),
     };
-    kept.push((name.to_owned(), Some(text.to_owned()), Some(value)));
-    work.carry(value);
-}
-
-/// Writes an identifier.
-fn identifier<'s>(
-    work: &mut Work<'s>,
-    out: &mut Tail,
-    key: Key,
-    entry: Value<'s>,
-    kept: &mut Kept<'s>,
-) {
-    comment(work, entry, if key == Key::TAG_ID { "swid:" } else { "" }, kept);
-    work.copy(out, key, entry.get(Key::IDENTIFIER));
-    work.carry_member(entry, Key::TYPE);
-    work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
-}
-
-/// Keeps what is said of an identifier.
-fn comment<'s>(work: &mut Work<'s>, entry: Value<'s>, prefix: &str, kept: &mut Kept<'s>) {
-    let locator = entry.text(Key::IDENTIFIER).filter(|text| reference::is_locator(text));
-    let (Some(locator), Some(comment)) = (locator, entry.get(Key::COMMENT)) else { return };
-    let Some(text) = work.read(comment) else { return };
-    let text = format!("{prefix}{locator} {text}");
-    kept.push((property::EXTERNAL_REFERENCE_COMMENT.to_owned(), Some(text), Some(comment)));
-    work.carry(comment);
-}
-
-fn identifiers<'s>(work: &mut Work<'s>, out: &mut Tail, element: Value<'s>, kept: &mut Kept<'s>) {
-    let of = |kinds: &'static [&'static str]| {
-        element.list(Key::EXTERNAL_IDENTIFIER).filter(move |entry| {
-            entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).is_some_and(|kind| kinds.contains(&kind))
-        })
-    };
-    let cpe = of(&["cpe23"]).next().or_else(|| of(&["cpe22"]).next());
-    if let Some(cpe) = cpe {
-        identifier(work, out, Key::CPE, cpe, kept);
-    }
-    let purl = match element.get(Key::SOFTWARE_PACKAGE_URL) {
-        Some(purl) => {
-            work.copy(out, Key::PURL, Some(purl));
-            let same = of(&["packageUrl"]).find(|it| it.text(Key::IDENTIFIER) == purl.as_str());
-            if let Some(same) = same {
-                comment(work, same, "", kept);
-                for key in [Key::TYPE, Key::EXTERNAL_IDENTIFIER_TYPE, Key::IDENTIFIER] {
-                    work.carry_member(same, key);
-                }
-            }
-            same
-        }
-        None => {
-            let first = of(&["packageUrl"]).next();
-            if let Some(entry) = first {
-                identifier(work, out, Key::PURL, entry, kept);
-            }
-            first
-        }
-    };
-    for (key, own, other) in
-        [(Key::OMNIBOR_ID, "gitoid", &["gitoid"][..]), (Key::SWHID, "swhid", &["swhid"][..])]
-    {
-        let mut list = work.array(out, key);
-        for entry in element.list(Key::SOFTWARE_CONTENT_IDENTIFIER) {
-            if entry.text(Key::SOFTWARE_CONTENT_IDENTIFIER_TYPE) == Some(own) {
-                work.copy(&mut list, Key::NONE, entry.get(Key::SOFTWARE_CONTENT_IDENTIFIER_VALUE));
-                work.carry_member(entry, Key::TYPE);
-                work.carry_member(entry, Key::SOFTWARE_CONTENT_IDENTIFIER_TYPE);
-            }
-        }
-        for entry in element.list(Key::EXTERNAL_IDENTIFIER) {
-            let kind = entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).unwrap_or_default();
-            if other.contains(&kind) {
-                identifier(work, &mut list, Key::NONE, entry, kept);
-            }
-        }
-    }
-    let swid = of(&["swid"]).next();
-    if let Some(entry) = swid {
-        let mut swid = work.object(out, Key::SWID, Some(entry));
-        identifier(work, &mut swid, Key::TAG_ID, entry, kept);
-        work.say(&mut swid, Key::NAME, element.text(Key::NAME).unwrap_or_default());
-    }
-    // CycloneDX has one of each.
-    let is_said = |entry: &Value<'s>| {
-        [cpe, purl, swid].into_iter().flatten().any(|said| said.id() == entry.id())
-    };
-    for entry in element.list(Key::EXTERNAL_IDENTIFIER).filter(|entry| !is_said(entry)) {
-        let word = entry.text(Key::EXTERNAL_IDENTIFIER_TYPE).unwrap_or_default();
-        let Some((category, kind)) = reference::identifier_to_spdx2(word) else { continue };
-        let Some(text) = entry.get(Key::IDENTIFIER) else { continue };
-        let prefix = if kind == "swid" { "swid:" } else { "" };
-        if keep_reference(work, [category, kind, prefix], text, entry.get(Key::COMMENT), kept) {
-            work.carry_member(entry, Key::TYPE);
-            work.carry_member(entry, Key::EXTERNAL_IDENTIFIER_TYPE);
-        }
-    }
-}
-
-/// Keeps `type locator comment`, as a conversion from SPDX 2 does; returns whether it could.
-fn keep_reference<'s>(
-    work: &mut Work<'s>,
-    [category, kind, prefix]: [&str; 3],
-    locator: Value<'s>,
-    comment: Option<Value<'s>>,
-    kept: &mut Kept<'s>,
-) -> bool {
-    let Some(text) = locator.as_str().filter(|text| reference::is_locator(text)) else {
-        return false;
-    };
-    let mut value = format!("{kind} {prefix}{text}");
-    if let Some(comment) = comment
-        && let Some(text) = work.read(comment)
-    {
-        value.push(' ');
-        value.push_str(text);
-        work.carry(comment);
-    }
-    let name = format!("{}:{}", property::EXTERNAL_REFERENCE, category.to_ascii_lowercase());
-    kept.push((name, Some(value), Some(locator)));
-    work.carry(locator);
-    true
-}
-
-fn references_of_package<'s>(
-    converter: &mut Converter<'s, '_>,
-    out: &mut Tail,
-    element: Value<'s>,
-    kept: &mut Kept<'s>,
-) {
-    let work = &mut converter.work;
-    let mut list = work.array(out, Key::EXTERNAL_REFERENCES);
-    if let Some(value) = element.get(Key::SOFTWARE_DOWNLOAD_LOCATION) {
-        let is_vcs = reference::is_vcs(value.as_str().unwrap_or_default());
-        let mut made = work.object(&mut list, Key::NONE, Some(value));
-        work.say(&mut made, Key::TYPE, if is_vcs { "vcs" } else { "distribution" });
-        work.copy(&mut made, Key::URL, Some(value));
-    }
-    if let Some(value) = element.get(Key::SOFTWARE_HOME_PAGE) {
-        let mut made = work.object(&mut list, Key::NONE, Some(value));
-        work.say(&mut made, Key::TYPE, "website");
-        work.copy(&mut made, Key::URL, Some(value));
-    }
-    references(converter, &mut list, element, kept);
-}
-
-/// Writes what an element refers to.
-pub(super) fn references<'s>(
-    converter: &mut Converter<'s, '_>,
-    list: &mut Tail,
-    element: Value<'s>,
-    kept: &mut Kept<'s>,
-) {
-    let Converter { work, way, .. } = converter;
-    for entry in element.list(Key::EXTERNAL_REF) {
-        let stated = entry.get(Key::EXTERNAL_REF_TYPE);
-        let word = stated.and_then(Value::as_str).unwrap_or("other");
-        let near = reference::spdx3_to_cyclonedx(word);
-        // Of several locators the first has the comment: it may be long.
-        let mut comment = entry.get(Key::COMMENT);
-        for locator in entry.list(Key::LOCATOR) {
-            // Names in repositories are no addresses.
-            if let Some((category, kind)) = reference::reference_to_spdx2(word)
-                && (*way == Way::Onward || category == reference::PACKAGE_MANAGER)
-                && keep_reference(work, [category, kind, ""], locator, comment, kept)
-            {
-                comment = None;
-                work.carry_member(entry, Key::TYPE);
-                stated.into_iter().for_each(|value| work.carry(value));
-                continue;
-            }
-            if *way == Way::End && !locator.as_str().is_some_and(is_iri_reference) {
-                work.lose(locator, LossReason::Invalid, "no address");
-                continue;
-            }
-            let mut made = work.object(list, Key::NONE, Some(entry));
-            work.say(&mut made, Key::TYPE, near.unwrap_or("other"));
-            work.copy(&mut made, Key::URL, Some(locator));
-            work.copy(&mut made, Key::COMMENT, comment.take());
-            work.carry_member(entry, Key::TYPE);
-            let Some(kind) = stated else { continue };
-            match near.and_then(reference::cyclonedx_to_spdx3) == Some(word) {
-                true => work.carry(kind),
-                false => {
-                    let detail = format!("`{word}` became `{}`", near.unwrap_or("other"));
-                    work.lose(kind, LossReason::Approximated, &detail);
-                }
-            }
-        }
-    }
+    keep(work, kept, name, text, value);
 }
 
 /// Texts and times that CycloneDX has no field for.
@@ -467,8 +222,7 @@ fn texts<'s>(work: &mut Work<'s>, element: Value<'s>, kept: &mut Kept<'s>) {
     ] {
         for value in element.list(key) {
             let Some(text) = work.read(value) else { continue };
-            kept.push((name.to_owned(), Some(text.to_owned()), Some(value)));
-            work.carry(value);
+            keep(work, kept, name, text, value);
         }
     }
 }
