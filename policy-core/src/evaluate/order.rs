@@ -15,7 +15,7 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
     let heads = violations.iter().map(|one| {
         let rule = rules.partition_point(|rule| *rule < one.rule.as_str()) as u32;
         let weight = (one.effect as u8, one.level().display_order());
-        (Reverse(weight), rule, Head::of(&one.subject, one.id.as_deref()))
+        (Reverse(weight), rule, Head::of(&one.subject))
     });
     let heads = heads.collect();
     sort_by(violations, heads, order);
@@ -23,8 +23,7 @@ pub(super) fn sort_violations(violations: &mut [Violation]) {
 
 /// Sorts what is suppressed.
 pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
-    let head = |one: &Suppressed| Head::of(&one.subject, one.id.as_deref());
-    let heads = suppressed.iter().map(head).collect();
+    let heads = suppressed.iter().map(|one| Head::of(&one.subject)).collect();
     sort_by(suppressed, heads, |a, b| order_suppressed(a).cmp(&order_suppressed(b)));
 }
 
@@ -62,16 +61,16 @@ fn sort_by<T, H: Ord>(list: &mut [T], heads: Vec<H>, compare: impl Fn(&T, &T) ->
     }
 }
 
-/// What kind of subject it is, and as much of its text and of an id as there is room for.
+/// What kind of subject it is, and as much of its text as there is room for. Nothing that is ordered
+/// by less than the whole subject may stand behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Head {
     kind: u8,
     text: (u128, u128),
-    id: u128,
 }
 
 impl Head {
-    fn of(subject: &Subject, id: Option<&str>) -> Self {
+    fn of(subject: &Subject) -> Self {
         let (kind, text) = match subject {
             Subject::Component(package) => {
                 let key = package.key();
@@ -85,7 +84,7 @@ impl Head {
             Subject::Artifact { name } => (4, name.as_str()),
             Subject::Waiver { id } => (5, id.as_str()),
         };
-        Self { kind, text: beginning(text), id: beginning(id.unwrap_or_default()).0 }
+        Self { kind, text: beginning(text) }
     }
 }
 
@@ -119,4 +118,34 @@ pub(super) fn order(a: &Violation, b: &Violation) -> Ordering {
         (weight, &violation.rule, &violation.subject, &violation.id, violation.code)
     }
     key(a).cmp(&key(b)).then_with(|| a.message().cmp(&b.message()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+    use crate::decision::{Effect, ViolationKind};
+    use crate::evidence::Package;
+
+    #[test]
+    fn violations_come_by_subject_before_id_however_long_the_subjects_are_alike() {
+        let violation = |purl: &str, id: &str| {
+            let subject = Subject::Component(Package::parse(purl));
+            let (code, kind) = (Code::WaiverUnused, ViolationKind::Vulnerability);
+            let mut violation =
+                Violation::new("rule", code, kind, Effect::Deny, subject, "why".to_owned());
+            violation.id = Some(id.into());
+            violation
+        };
+        let starter = "pkg:maven/org.springframework.boot/spring-boot-starter";
+        let purls = ["-web@3.1.0", "-web@3.1.0?type=jar", "@3.1.0", "-data@3.1.0"];
+        let ids = ["CVE-2023-0003", "CVE-2023-0001", "CVE-2023-0002"];
+        let mut sorted: Vec<Violation> = purls
+            .iter()
+            .flat_map(|end| ids.map(|id| violation(&format!("{starter}{end}"), id)))
+            .chain(ids.map(|id| violation("a", id)))
+            .collect();
+        sort_violations(&mut sorted);
+        assert!(sorted.is_sorted_by(|a, b| order(a, b).is_lt()));
+    }
 }
