@@ -1,19 +1,20 @@
 //! Changing documents, and making them from nothing.
 //!
-//! An [`Editor`] works on documents of CycloneDX and of SPDX 2; convert SPDX 3 first. Changes are
-//! made in the format's own words and the rest stays as it was written. No clock and no randomness
-//! is used: times and ids come from the caller.
+//! An [`Editor`] makes changes in the format's own words, and the rest stays as it was written. No
+//! clock and no randomness is used: times and ids come from the caller.
 
 mod cyclonedx;
 mod draft;
 mod part;
 mod redact;
 mod spdx2;
+mod spdx3;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use self::draft::Draft;
+use self::spdx3::Graph;
 use crate::document::{Document, LicenceRole, Notes};
 use crate::format::{Encoding, Model};
 use crate::limits::ParseOptions;
@@ -24,11 +25,12 @@ pub use self::part::{NewComponent, NewVulnerability};
 pub use self::redact::{Redacted, Redaction};
 
 impl Document {
-    /// Makes an empty document of a format and version.
+    /// Makes an empty document of a format and version. The ids of new elements in SPDX 3 begin
+    /// with that of the document, which is therefore [set](Editor::set_id) before anything is added.
     ///
     /// # Errors
     ///
-    /// For SPDX 3: make an SPDX 2.3 document and [convert](Document::convert) it.
+    /// None are known.
     ///
     /// # Examples
     ///
@@ -56,7 +58,7 @@ impl Document {
         let tree = match model {
             Model::CycloneDx => cyclonedx::empty(target.version()),
             Model::Spdx2 => spdx2::empty(&format!("SPDX-{}", target.version())),
-            Model::Spdx3 => return Err(EditError::unsupported()),
+            Model::Spdx3 => spdx3::empty(target.version()),
         };
         let options = ParseOptions::default();
         Self::from_tree(tree, model, target.encoding(), Notes::default(), &options)
@@ -67,9 +69,9 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// For SPDX 3.
+    /// None are known.
     pub fn edit(self) -> Result<Editor, EditError> {
-        Editor::new(self)
+        Ok(Editor::new(self))
     }
 }
 
@@ -77,25 +79,36 @@ impl Document {
 #[derive(Debug)]
 pub struct Editor {
     draft: Draft,
-    model: Model,
+    family: Family,
     encoding: Encoding,
 }
 
+/// Whose words the changes are made in.
+#[derive(Debug)]
+enum Family {
+    CycloneDx,
+    Spdx2,
+    Spdx3(Box<Graph>),
+}
+
 impl Editor {
-    fn new(document: Document) -> Result<Self, EditError> {
-        let model = document.model();
-        if model == Model::Spdx3 {
-            return Err(EditError::unsupported());
-        }
+    fn new(document: Document) -> Self {
+        let (model, encoding) = (document.model(), document.encoding());
         let mut ids = HashMap::new();
-        for element in document.elements() {
-            if let Some(id) = element.local_id() {
-                ids.entry(id.to_owned()).or_insert(element.value().id());
+        if model != Model::Spdx3 {
+            for element in document.elements() {
+                if let Some(id) = element.local_id() {
+                    ids.entry(id.to_owned()).or_insert(element.value().id());
+                }
             }
         }
-        let encoding = document.encoding();
-        let draft = Draft::new(document.into_tree(), ids);
-        Ok(Self { draft, model, encoding })
+        let mut draft = Draft::new(document.into_tree(), ids);
+        let family = match model {
+            Model::CycloneDx => Family::CycloneDx,
+            Model::Spdx2 => Family::Spdx2,
+            Model::Spdx3 => Family::Spdx3(Box::new(Graph::open(&mut draft))),
+        };
+        Self { draft, family, encoding }
     }
 
     /// Ends the changes. The signature of a CycloneDX document as a whole goes: it does not hold.
@@ -105,11 +118,19 @@ impl Editor {
     /// When something that was there before has a shape that cannot be read, as
     /// [`parse`](crate::parse) would refuse it.
     pub fn finish(self) -> Result<Document, EditError> {
-        let Self { mut draft, model, encoding } = self;
-        // It was of the document before.
-        if model == Model::CycloneDx {
-            draft.remove(ValueId::ROOT, Key::SIGNATURE);
-        }
+        let Self { mut draft, family, encoding } = self;
+        let model = match family {
+            Family::CycloneDx => {
+                // It was of the document before.
+                draft.remove(ValueId::ROOT, Key::SIGNATURE);
+                Model::CycloneDx
+            }
+            Family::Spdx2 => Model::Spdx2,
+            Family::Spdx3(graph) => {
+                graph.finish(&mut draft);
+                Model::Spdx3
+            }
+        };
         let options = ParseOptions::default();
         Document::from_tree(draft.tree, model, encoding, Notes::default(), &options)
             .map_err(EditError::broken)
@@ -118,13 +139,14 @@ impl Editor {
     /// Adds a component at the top level and returns its id within the document: the one that was
     /// asked for, with a number behind it if another element has it.
     pub fn add_component(&mut self, part: &NewComponent) -> String {
-        match self.model {
-            Model::Spdx2 => spdx2::add(&mut self.draft, None, part),
-            _ => cyclonedx::add(&mut self.draft, None, part),
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::add(&mut self.draft, None, part),
+            Family::Spdx2 => spdx2::add(&mut self.draft, None, part),
+            Family::Spdx3(graph) => graph.add(&mut self.draft, None, part),
         }
     }
 
-    /// Adds a component inside another: nested in CycloneDX, by `CONTAINS` in SPDX.
+    /// Adds a component inside another: nested in CycloneDX, by `CONTAINS` or `contains` in SPDX.
     ///
     /// # Errors
     ///
@@ -135,29 +157,33 @@ impl Editor {
         part: &NewComponent,
     ) -> Result<String, EditError> {
         let holder = self.known(parent)?;
-        Ok(match self.model {
-            Model::Spdx2 => spdx2::add(&mut self.draft, Some(parent), part),
-            _ => cyclonedx::add(&mut self.draft, Some(holder), part),
+        Ok(match &mut self.family {
+            Family::CycloneDx => cyclonedx::add(&mut self.draft, Some(holder), part),
+            Family::Spdx2 => spdx2::add(&mut self.draft, Some(parent), part),
+            Family::Spdx3(graph) => graph.add(&mut self.draft, Some(parent), part),
         })
     }
 
     /// Sets the component that the document is about, in place of the one before. SPDX keeps that
     /// one among its packages.
     pub fn set_subject(&mut self, part: &NewComponent) -> String {
-        match self.model {
-            Model::Spdx2 => spdx2::set_subject(&mut self.draft, part),
-            _ => cyclonedx::set_subject(&mut self.draft, part),
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::set_subject(&mut self.draft, part),
+            Family::Spdx2 => spdx2::set_subject(&mut self.draft, part),
+            Family::Spdx3(graph) => graph.set_subject(&mut self.draft, part),
         }
     }
 
     /// Removes components, what CycloneDX nests in them, and every reference to them, with the
-    /// compositions, annotations and vulnerabilities that spoke of nothing else; returns how many
-    /// elements went. Ids that no component has are passed over.
+    /// compositions, annotations and vulnerabilities that spoke of nothing else, and in SPDX 3 the
+    /// licences and agents that nobody else speaks of; returns how many components, files and
+    /// snippets went. Ids that none has are passed over.
     pub fn remove_components<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) -> usize {
         let ids: HashSet<&str> = ids.into_iter().collect();
-        let gone = match self.model {
-            Model::Spdx2 => spdx2::remove(&mut self.draft, &ids),
-            _ => cyclonedx::remove(&mut self.draft, &ids),
+        let gone = match &mut self.family {
+            Family::CycloneDx => cyclonedx::remove(&mut self.draft, &ids),
+            Family::Spdx2 => spdx2::remove(&mut self.draft, &ids),
+            Family::Spdx3(graph) => graph.remove(&mut self.draft, &ids),
         };
         for id in &gone {
             self.draft.forget(id);
@@ -165,8 +191,8 @@ impl Editor {
         gone.len()
     }
 
-    /// States that a component depends on others. In CycloneDX, no others state that it depends
-    /// on nothing.
+    /// States that a component depends on others. In CycloneDX and SPDX 3, no others state that it
+    /// depends on nothing.
     ///
     /// # Errors
     ///
@@ -175,19 +201,20 @@ impl Editor {
         for id in on.iter().copied().chain([from]) {
             self.known(id)?;
         }
-        match self.model {
-            Model::Spdx2 => {
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::depend(&mut self.draft, from, on),
+            Family::Spdx2 => {
                 for to in on {
                     spdx2::relate(&mut self.draft, from, "DEPENDS_ON", to);
                 }
             }
-            _ => cyclonedx::depend(&mut self.draft, from, on),
+            Family::Spdx3(graph) => graph.depend(&mut self.draft, from, on),
         }
         Ok(())
     }
 
     /// Adds a licence to a component: an id, an expression or a name. SPDX joins it to what was
-    /// there by `AND`.
+    /// there by `AND`, SPDX 3 in a set if that was no expression.
     ///
     /// # Errors
     ///
@@ -199,9 +226,10 @@ impl Editor {
         licence: &str,
     ) -> Result<(), EditError> {
         let element = self.known(id)?;
-        match self.model {
-            Model::Spdx2 => spdx2::add_licence(&mut self.draft, element, role, licence),
-            _ => cyclonedx::add_licence(&mut self.draft, element, role, licence),
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::add_licence(&mut self.draft, element, role, licence),
+            Family::Spdx2 => spdx2::add_licence(&mut self.draft, element, role, licence),
+            Family::Spdx3(graph) => graph.license(&mut self.draft, id, role, &[licence]),
         }
         Ok(())
     }
@@ -213,73 +241,93 @@ impl Editor {
     /// When the document lacks one of the affected elements, or its format has no vulnerabilities:
     /// CycloneDX has them from 1.4 on.
     pub fn add_vulnerability(&mut self, found: &NewVulnerability) -> Result<(), EditError> {
-        if self.model != Model::CycloneDx || cyclonedx::minor(&self.draft) < 4 {
+        let has_place = match &self.family {
+            Family::CycloneDx => cyclonedx::minor(&self.draft) >= 4,
+            Family::Spdx2 => false,
+            Family::Spdx3(_) => true,
+        };
+        if !has_place {
             return Err(EditError::no_place("vulnerabilities"));
         }
         for id in &found.affects {
             self.known(id)?;
         }
-        cyclonedx::add_vulnerability(&mut self.draft, found);
+        match &mut self.family {
+            Family::Spdx3(graph) => graph.add_vulnerability(&mut self.draft, found),
+            _ => cyclonedx::add_vulnerability(&mut self.draft, found),
+        }
         Ok(())
     }
 
-    /// Sets when the document was made (RFC 3339, for SPDX in UTC and without a fraction).
+    /// Sets when the document was made (RFC 3339, for SPDX in UTC and without a fraction). In SPDX
+    /// 3, elements that were there before stay made when they were.
     pub fn set_created(&mut self, time: &str) {
-        let (holder, key) = match self.model {
-            Model::Spdx2 => (Key::CREATION_INFO, Key::CREATED),
-            _ => (Key::METADATA, Key::TIMESTAMP),
+        let (holder, key) = match &mut self.family {
+            Family::CycloneDx => (Key::METADATA, Key::TIMESTAMP),
+            Family::Spdx2 => (Key::CREATION_INFO, Key::CREATED),
+            Family::Spdx3(graph) => return graph.set_created(&mut self.draft, time),
         };
         let object = self.draft.object(ValueId::ROOT, holder);
         self.draft.set(object, key, time);
     }
 
-    /// Sets the document's identity: `serialNumber`, or `documentNamespace`.
+    /// Sets the document's identity: `serialNumber`, `documentNamespace`, or the `spdxId` of the
+    /// `SpdxDocument`, under which elements get their ids from then on.
     pub fn set_id(&mut self, id: &str) {
-        let key = match self.model {
-            Model::Spdx2 => Key::DOCUMENT_NAMESPACE,
-            _ => Key::SERIAL_NUMBER,
+        let key = match &mut self.family {
+            Family::CycloneDx => Key::SERIAL_NUMBER,
+            Family::Spdx2 => Key::DOCUMENT_NAMESPACE,
+            Family::Spdx3(graph) => return graph.set_id(&mut self.draft, id),
         };
         self.draft.set(ValueId::ROOT, key, id);
     }
 
     /// Sets the revision of a CycloneDX document; SPDX documents have none, and stay as they are.
     pub fn set_revision(&mut self, revision: u64) {
-        if self.model == Model::CycloneDx {
+        if matches!(self.family, Family::CycloneDx) {
             self.draft.tree.set(ValueId::ROOT, Key::VERSION, Scalar::Number(&revision.to_string()));
         }
     }
 
     /// Sets the name of an SPDX document. A CycloneDX document is called as its subject.
     pub fn set_name(&mut self, name: &str) {
-        if self.model == Model::Spdx2 {
-            self.draft.set(ValueId::ROOT, Key::NAME, name);
+        match &mut self.family {
+            Family::CycloneDx => {}
+            Family::Spdx2 => self.draft.set(ValueId::ROOT, Key::NAME, name),
+            Family::Spdx3(graph) => graph.set_name(&mut self.draft, name),
         }
     }
 
     /// Adds a person who made the document.
     pub fn add_author(&mut self, name: &str, email: Option<&str>) {
-        match self.model {
-            Model::Spdx2 => {
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::add_author(&mut self.draft, name, email),
+            Family::Spdx2 => {
                 let email = email.map(|email| format!(" ({email})")).unwrap_or_default();
                 spdx2::add_creator(&mut self.draft, &format!("Person: {name}{email}"));
             }
-            _ => cyclonedx::add_author(&mut self.draft, name, email),
+            Family::Spdx3(graph) => graph.add_author(&mut self.draft, name, email),
         }
     }
 
     /// Adds a tool that made the document.
     pub fn add_tool(&mut self, name: &str, version: Option<&str>) {
-        match self.model {
-            Model::Spdx2 => {
+        match &mut self.family {
+            Family::CycloneDx => cyclonedx::add_tool(&mut self.draft, name, version),
+            Family::Spdx2 => {
                 let version = version.map(|version| format!("-{version}")).unwrap_or_default();
                 spdx2::add_creator(&mut self.draft, &format!("Tool: {name}{version}"));
             }
-            _ => cyclonedx::add_tool(&mut self.draft, name, version),
+            Family::Spdx3(graph) => graph.add_tool(&mut self.draft, name, version),
         }
     }
 
     fn known(&self, id: &str) -> Result<ValueId, EditError> {
-        self.draft.find(id).ok_or_else(|| EditError::unknown(id))
+        let found = match &self.family {
+            Family::Spdx3(graph) => graph.find(&self.draft, id),
+            _ => self.draft.find(id),
+        };
+        found.ok_or_else(|| EditError::unknown(id))
     }
 }
 
@@ -289,17 +337,12 @@ pub struct EditError(Reason);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reason {
-    Unsupported,
     UnknownElement(String),
     NoPlace(&'static str),
     Broken(crate::Error),
 }
 
 impl EditError {
-    fn unsupported() -> Self {
-        Self(Reason::Unsupported)
-    }
-
     fn unknown(id: &str) -> Self {
         Self(Reason::UnknownElement(id.to_owned()))
     }
@@ -322,9 +365,6 @@ impl EditError {
 impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::Unsupported => {
-                f.write_str("SPDX 3 cannot be edited: convert it, edit, and convert it back")
-            }
             Reason::UnknownElement(id) => write!(f, "the document has no element `{id}`"),
             Reason::NoPlace(what) => write!(f, "the document's format has no {what}"),
             Reason::Broken(_) => f.write_str("the changed document cannot be read"),

@@ -32,6 +32,7 @@ use super::cyclonedx_to_spdx2::element as names;
 use super::cyclonedx_to_spdx2::kept::Kept;
 use super::cyclonedx_to_spdx2::licence::Extracted;
 use super::words::id::{self, Ids};
+use super::words::iri;
 use super::words::property;
 use super::work::{Made, Work};
 use crate::tree::{Key, Tail, Tree, Value};
@@ -112,8 +113,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         self.prefix = document::prefix(self, &mut kept);
         self.collect();
         let mut out = self.work.root();
-        let context = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld";
-        self.work.say(&mut out, Key::AT_CONTEXT, context);
+        self.work.say(&mut out, Key::AT_CONTEXT, iri::CONTEXT);
         self.graph = self.work.array(&mut out, Key::AT_GRAPH);
         document::write(self, &mut kept);
         for number in 0..self.parts.len() {
@@ -204,10 +204,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         to: &[&str],
         of: Option<Value<'s>>,
     ) -> Tail {
-        let mut texts = vec![class, kind, from];
-        texts.extend(to);
-        let local = format!("Relationship-{kind}-{}", id::digest(&texts, 12));
-        let id = self.iri(&local);
+        let id = self.iri(&iri::relationship(class, kind, from, to));
         let mut out = self.element(class, &id, of);
         self.work.say(&mut out, Key::FROM, from);
         self.work.say(&mut out, Key::RELATIONSHIP_TYPE, kind);

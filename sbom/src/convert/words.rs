@@ -5,6 +5,7 @@ pub(crate) mod date;
 pub(crate) mod file_type;
 pub(crate) mod hash;
 pub(crate) mod id;
+pub(crate) mod iri;
 pub(crate) mod kind;
 pub(crate) mod licence;
 pub(crate) mod property;

@@ -76,12 +76,9 @@ impl Draft {
         match self.tree.value(object).get(key) {
             Some(member) if member.is_array() => member.id(),
             Some(member) if !member.is_null() => {
-                let mut copy = Tree::default();
-                copy.graft(&mut Tail::ROOT.clone(), Key::NONE, member);
+                let member = member.id();
                 let list = self.begin(object, key, false);
-                self.append(list, |tree, tail| {
-                    tree.graft(tail, Key::NONE, copy.root());
-                });
+                self.append(list, |tree, tail| tree.attach(tail, Key::NONE, member));
                 list
             }
             _ => self.begin(object, key, false),

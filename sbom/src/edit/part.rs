@@ -56,14 +56,16 @@ impl NewComponent {
         }
     }
 
-    /// Sets the id within the document, `bom-ref` or `SPDXID`. Without one, it is made from the
-    /// package URL, or from name and version.
+    /// Sets the id within the document, `bom-ref`, `SPDXID` or `spdxId`. Without one, it is made
+    /// from the package URL, or from name and version. In SPDX 3, what is no IRI stands behind the
+    /// id of the document.
     pub fn local_id(mut self, id: impl Into<String>) -> Self {
         self.local_id = Some(id.into());
         self
     }
 
-    /// Sets the group: a Maven group, an npm scope. SPDX has it as part of the name.
+    /// Sets the group: a Maven group, an npm scope. SPDX has it as part of the name; SPDX 3 keeps it
+    /// as a property, too.
     pub fn group(mut self, group: impl Into<String>) -> Self {
         self.group = Some(group.into());
         self
@@ -105,8 +107,8 @@ impl NewComponent {
         self
     }
 
-    /// Sets whether it is required. SPDX 2 says that of dependencies, not of packages, and has no
-    /// place for it.
+    /// Sets whether it is required. SPDX says that of dependencies, not of packages: SPDX 3 keeps it
+    /// as a property, SPDX 2 has no place for it.
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
         self
@@ -129,7 +131,8 @@ impl NewComponent {
         self
     }
 
-    /// Adds a property. SPDX 2 keeps it as an attribution text; CycloneDX 1.2 has no place for it.
+    /// Adds a property. SPDX 2 keeps it as an attribution text, SPDX 3 in an extension; CycloneDX 1.2
+    /// has no place for it.
     pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.properties.push((name.into(), value.into()));
         self
@@ -194,13 +197,14 @@ impl NewVulnerability {
         self
     }
 
-    /// Sets the severity.
+    /// Sets the severity. SPDX 3 says it of a CVSS score alone.
     pub fn severity(mut self, severity: crate::Severity) -> Self {
         self.severity = Some(severity.as_str());
         self
     }
 
-    /// Sets the CVSS vector, from whose prefix the method is told, and the score if it is known.
+    /// Sets the CVSS vector, from whose prefix the method is told, and the score if it is known. SPDX
+    /// 3 has no place for one without the other, nor for a rating of what affects nothing.
     pub fn cvss(mut self, vector: impl Into<String>, score: Option<f64>) -> Self {
         let vector = vector.into();
         self.method = Some(match vector.get(..8) {
@@ -220,7 +224,7 @@ impl NewVulnerability {
         self
     }
 
-    /// Sets what to do about it.
+    /// Sets what to do about it: in SPDX 3 a comment, since it is no claim about a component.
     pub fn recommendation(mut self, recommendation: impl Into<String>) -> Self {
         self.recommendation = Some(recommendation.into());
         self

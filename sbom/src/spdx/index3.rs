@@ -10,7 +10,7 @@ mod types;
 
 pub(crate) use self::class::{Class, short_name};
 pub(crate) use self::licences::LicenceText;
-pub(crate) use self::objects::{Objects, Row, type_of};
+pub(crate) use self::objects::{Objects, Row, id, type_of};
 pub(crate) use self::types::meaning;
 
 use std::collections::HashSet;

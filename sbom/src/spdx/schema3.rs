@@ -7,6 +7,7 @@ mod core;
 mod data;
 mod extension;
 mod licensing;
+mod reference;
 mod security;
 mod software;
 mod words;
@@ -16,6 +17,7 @@ use crate::tree::Key;
 
 pub(crate) use self::core::ELEMENT;
 pub(crate) use self::extension::EXTENSION;
+pub(crate) use self::reference::reference;
 
 /// A class of objects.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Documents made from nothing, changed, and still valid.
 
+mod spdx3;
+
 use sbom::edit::{NewComponent, NewVulnerability};
 use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, Scope, Severity};
 
@@ -46,6 +48,7 @@ const TARGETS: &[&str] = &[
     "spdx-2.2-json",
     "spdx-2.3-json",
     "spdx-2.3-tag-value",
+    "spdx-3.0.1-json-ld",
 ];
 
 #[test]

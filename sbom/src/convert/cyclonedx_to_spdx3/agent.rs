@@ -2,7 +2,7 @@
 
 use super::Converter;
 use crate::convert::words::agent::{Agent, AgentKind};
-use crate::convert::words::id;
+use crate::convert::words::{id, iri};
 use crate::tree::Key;
 
 /// Returns the id of an agent written as SPDX 2 does (`Person: Jane (jane@acme.test)`), writing
@@ -12,15 +12,9 @@ pub(super) fn id_of(converter: &mut Converter<'_, '_>, text: &str) -> Option<Str
         return Some(id.clone());
     }
     let agent = Agent::parse(text)?;
-    let class = match agent.kind {
-        AgentKind::Person => "Person",
-        AgentKind::Organisation => "Organization",
-        AgentKind::Tool => "Tool",
-    };
-    let local = format!("{class}-{}-{}", id::idstring(agent.name), id::digest(&[text], 8));
-    let iri = converter.iri(&local);
+    let iri = converter.iri(&iri::agent(&agent, text));
     converter.agents.insert(text.to_owned(), iri.clone());
-    let mut out = converter.element(class, &iri, None);
+    let mut out = converter.element(iri::class_of(agent.kind), &iri, None);
     converter.work.say(&mut out, Key::NAME, agent.name);
     if let Some(email) = agent.email {
         let mut list = converter.work.array(&mut out, Key::EXTERNAL_IDENTIFIER);

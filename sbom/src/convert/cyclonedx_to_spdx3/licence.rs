@@ -2,7 +2,7 @@
 
 use super::{Converter, Kept};
 use crate::convert::cyclonedx_to_spdx2::licence as expressions;
-use crate::convert::words::{id, licence, property};
+use crate::convert::words::{iri, licence, property};
 use crate::tree::{Key, Value};
 
 /// Writes the licences that a component declares, and those concluded for it.
@@ -57,10 +57,9 @@ pub(super) fn concluded<'s>(
 
 /// Returns the id of a licence.
 fn licence_of(converter: &mut Converter<'_, '_>, text: &str) -> String {
-    match text {
-        "NONE" => "https://spdx.org/rdf/3.0.1/terms/Licensing/None".to_owned(),
-        "NOASSERTION" => "https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion".to_owned(),
-        text => expression(converter, text),
+    match iri::special_licence(text) {
+        Some(special) => special.to_owned(),
+        None => expression(converter, text),
     }
 }
 
@@ -80,8 +79,7 @@ fn expression(converter: &mut Converter<'_, '_>, text: &str) -> String {
     if let Some(id) = converter.licences.get(text) {
         return id.clone();
     }
-    let readable: String = id::idstring(text).chars().take(40).collect();
-    let iri = converter.iri(&format!("Licence-{readable}-{}", id::digest(&[text], 8)));
+    let iri = converter.iri(&iri::expression(text));
     converter.licences.insert(text.to_owned(), iri.clone());
     let mut out = converter.element("simplelicensing_LicenseExpression", &iri, None);
     converter.work.say(&mut out, Key::SIMPLELICENSING_LICENSE_EXPRESSION, text);

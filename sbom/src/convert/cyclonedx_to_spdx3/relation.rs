@@ -4,13 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Converter, Kept};
+use crate::convert::words::iri::{NO_ASSERTION, NONE};
 use crate::convert::words::property;
 use crate::convert::words::relation;
 use crate::losses::LossReason;
 use crate::tree::{Key, Value};
-
-const NONE: &str = "https://spdx.org/rdf/3.0.1/terms/Core/NoneElement";
-const NO_ASSERTION: &str = "https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement";
 
 /// Writes nesting and dependencies.
 pub(super) fn write<'s>(converter: &mut Converter<'s, '_>, kept: &mut Kept<'s>) {
