@@ -235,12 +235,16 @@ fn dependencies(list_of_them: Option<Value<'_>>) -> Result<Dependencies, Error> 
 
 /// Lets dependencies connect elements, now that every id is known.
 fn connect(indexer: &mut Indexer<'_>, dependencies: Dependencies) {
-    let Dependencies { mut entries, edges } = dependencies;
-    indexer.resolve_all(&mut entries, |entry| &mut entry.from);
-    indexer.index.edges = edges;
-    indexer.resolve_edges();
+    let Dependencies { mut entries, mut edges } = dependencies;
+    // In the order of the text, which is then gone through once.
+    let mut ends = Vec::with_capacity(entries.len() + edges.len());
+    let mut others = edges.iter_mut();
+    for entry in &mut entries {
+        ends.push(&mut entry.from);
+        ends.extend(others.by_ref().take(entry.edges).map(|edge| &mut edge.to));
+    }
+    indexer.resolve_all(&mut ends);
     let own = Identity::of(indexer.tree.root());
-    let mut edges = std::mem::take(&mut indexer.index.edges);
     let mut unnamed = edges.iter_mut();
     // Entries whose `ref` names nothing, and whether they name dependencies.
     let mut stray: Vec<(EndCode, bool)> = Vec::new();

@@ -79,12 +79,10 @@ impl<'t> Indexer<'t> {
     }
 
     /// Lets ends name elements or the document, in groups that [`for_each_chunk`] may share out.
-    pub(crate) fn resolve_all<T: Send>(
-        &self,
-        items: &mut [T],
-        end: impl Fn(&mut T) -> &mut EndCode + Send + Sync,
-    ) {
-        for_each_chunk(items, REFERENCES, |items| self.resolve(items.iter_mut().map(&end)));
+    pub(crate) fn resolve_all(&self, ends: &mut [&mut EndCode]) {
+        for_each_chunk(ends, REFERENCES, |ends| {
+            self.resolve(ends.iter_mut().map(|end| &mut **end))
+        });
     }
 
     /// Lets those ends that name nothing yet name an element or the document, if one has that id.
