@@ -1,20 +1,34 @@
-//! How much memory reading takes: each reader in a process of its own, by the high-water mark.
+//! What reading takes in a process of its own, as a program that is started for one document needs
+//! it: memory, by the high-water mark, and time.
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
+use crate::clock;
 use crate::inputs::Input;
-use crate::readers::{Read, Reader};
+use crate::readers::Reader;
 
 /// The argument by which this program calls itself.
-pub(crate) const COMMAND: &str = "memory-of";
+pub(crate) const COMMAND: &str = "once";
 
-/// Returns the memory that `reader` needs above the input, in bytes; `None` where the system does
-/// not tell.
-pub(crate) fn above_input(reader: &Reader, file: &Path) -> Option<u64> {
+/// What one reader took for one document.
+#[derive(Clone, Copy)]
+pub(crate) struct Taken {
+    /// Bytes above the input.
+    pub(crate) memory: u64,
+    /// Time on the clock, the system's for giving the memory out included.
+    pub(crate) time: Duration,
+}
+
+/// Runs `reader` in a process of its own; `None` where the system does not tell.
+pub(crate) fn once(reader: &Reader, file: &Path) -> Option<Taken> {
     let program = std::env::current_exe().ok()?;
     let output = Command::new(program).arg(COMMAND).arg(reader.name).arg(file).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    let printed = String::from_utf8(output.stdout).ok()?;
+    let (memory, nanoseconds) = printed.trim().split_once(' ')?;
+    let time = Duration::from_nanos(nanoseconds.parse().ok()?);
+    Some(Taken { memory: memory.parse().ok()?, time })
 }
 
 /// Runs one reader and prints what it took.
@@ -28,23 +42,18 @@ pub(crate) fn child(mut arguments: impl Iterator<Item = String>) -> Result<(), S
     let bytes = input.bytes;
     // The program's own pages, which come into memory when they are first used, are no cost of a
     // document.
-    let small = Input::small(input.work);
-    match reader.read {
-        Read::Borrowed(read) => read(small.as_bytes()),
-        Read::Owned(read) => read(small.as_bytes().to_vec()),
-    };
+    reader.read(Input::small(input.work).as_bytes().to_vec());
     // Detecting the format has left a mark of its own.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let before = high_water().ok_or("the system does not tell")?;
-    let accepted = match reader.read {
-        Read::Borrowed(read) => read(&bytes),
-        Read::Owned(read) => read(bytes),
-    };
+    let start = clock::wall();
+    let accepted = reader.read(bytes);
+    let time = clock::wall().saturating_sub(start);
     let after = high_water().ok_or("the system does not tell")?;
     if !accepted {
         return Err("refused".to_owned());
     }
-    println!("{}", after.saturating_sub(before));
+    println!("{} {}", after.saturating_sub(before), time.as_nanos());
     Ok(())
 }
 

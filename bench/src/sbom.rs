@@ -4,6 +4,10 @@
 //! on top. They use one thread, of which the processor time is measured (elapsed time where the
 //! system does not tell); so is ours once, and once the time on the clock, with every thread there
 //! is. The parsed value is dropped inside; trust the ratios.
+//!
+//! A reader that runs after others finds memory that the process already has; to get as much from
+//! the system can take longer than to read. So each reader is also measured in processes that do
+//! nothing else.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -12,8 +16,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
 
 use crate::inputs::{self, Input};
-use crate::readers::{self, OURS, OURS_ALONE, Read, Reader, Threads};
-use crate::{Options, clock, memory};
+use crate::memory::{self, Taken};
+use crate::readers::{self, OURS, OURS_ALONE, Reader, Threads};
+use crate::{Options, clock};
 
 #[expect(clippy::print_stdout, reason = "a program")]
 pub(crate) fn run(options: &Options) -> Result<(), String> {
@@ -54,19 +59,29 @@ fn measure(
         }
     }
     let file = scratch.put(&input.bytes)?;
-    let (mut ours, mut alone) = ((None, None), None);
+    let mb_s = |time: f64| tenths(input.bytes.len() as f64 / 1e6 / time.max(1e-9));
+    let (mut ours, mut alone) = (None, None);
     let mut peers = serde_json::Map::new();
     for (reader, times) in readers.iter().zip(&mut times) {
-        let mb_s = tenths(input.bytes.len() as f64 / 1e6 / median(times).max(1e-9));
+        let again = mb_s(median(times));
         if reader.name == OURS_ALONE {
-            alone = Some(mb_s);
+            alone = Some(again);
             continue;
         }
-        let rss_mb = memory::above_input(reader, &file).map(|bytes| tenths(bytes as f64 / 1e6));
+        let once: Vec<Taken> = (0..PROCESSES).filter_map(|_| memory::once(reader, &file)).collect();
+        let rss_mb = once.iter().map(|it| it.memory).max().map(|it| tenths(it as f64 / 1e6));
+        let mut times: Vec<Duration> = once.iter().map(|it| it.time).collect();
+        let figures = Figures {
+            mb_s: again,
+            once_mb_s: (!times.is_empty()).then(|| mb_s(median(&mut times))),
+            rss_mb,
+        };
         match reader.name {
-            OURS => ours = (Some(mb_s), rss_mb),
+            OURS => ours = Some(figures),
             name => {
-                peers.insert(name.to_owned(), json!({ "mb_s": mb_s, "rss_mb": rss_mb }));
+                let Figures { mb_s, once_mb_s, rss_mb } = figures;
+                let peer = json!({ "mb_s": mb_s, "once_mb_s": once_mb_s, "rss_mb": rss_mb });
+                peers.insert(name.to_owned(), peer);
             }
         }
     }
@@ -74,14 +89,28 @@ fn measure(
         "work": input.work.as_str(),
         "input": input.name,
         "bytes": input.bytes.len(),
-        "ours_mb_s": ours.0,
-        "ours_rss_mb": ours.1,
+        "ours_mb_s": ours.map(|it| it.mb_s),
+        "ours_once_mb_s": ours.and_then(|it| it.once_mb_s),
+        "ours_rss_mb": ours.and_then(|it| it.rss_mb),
         "ours_one_thread_mb_s": alone,
         "threads": rayon::current_num_threads(),
         "peers": peers,
         "refused_by": refusing.iter().map(|reader| reader.name).collect::<Vec<_>>(),
     }))
 }
+
+/// What is found out about a reader.
+#[derive(Clone, Copy)]
+struct Figures {
+    /// In this process, where the readers before have left memory behind for it to use.
+    mb_s: f64,
+    /// In processes that read nothing but the one document.
+    once_mb_s: Option<f64>,
+    rss_mb: Option<f64>,
+}
+
+/// In so many processes each reader reads once.
+const PROCESSES: usize = 5;
 
 /// Every reader has bytes of its own, and they are gone when it is done: whoever reads a file has
 /// both to do, and a reader that keeps the bytes would else be the only one to pay for it.
@@ -92,15 +121,7 @@ fn time(reader: &Reader, bytes: &[u8]) -> Duration {
     };
     let bytes = bytes.to_vec();
     let start = now();
-    match reader.read {
-        Read::Borrowed(read) => {
-            black_box(read(black_box(&bytes)));
-            drop(bytes);
-        }
-        Read::Owned(read) => {
-            black_box(read(black_box(bytes)));
-        }
-    }
+    reader.read(bytes);
     now().saturating_sub(start)
 }
 
@@ -155,20 +176,27 @@ fn describe(line: &Value) -> String {
     let megabytes = number(&line["bytes"]) / 1e6;
     let mut out = format!("{} ({megabytes:.1} MB), {}\n", text("input"), text("work"));
     let (ours, alone) = (number(&line["ours_mb_s"]), number(&line["ours_one_thread_mb_s"]));
+    let ours_once = number(&line["ours_once_mb_s"]);
     let above = |rss: &Value| match rss.as_f64() {
         Some(rss) => format!("{rss:>7.1} MB ({:.1}x the input)", rss / megabytes.max(1e-9)),
         None => "?".to_owned(),
     };
     let threads = format!("{OURS}, {} threads", line["threads"]);
-    out.push_str(&format!("  {threads:<18} {ours:>8.1} MB/s  {}\n", above(&line["ours_rss_mb"])));
+    let memory = above(&line["ours_rss_mb"]);
+    out.push_str(&format!(
+        "  {threads:<18} {ours:>8.1} MB/s, once {ours_once:>8.1} MB/s  {memory}\n"
+    ));
     out.push_str(&format!("  {OURS_ALONE:<18} {alone:>8.1} MB/s\n"));
     for (name, peer) in line["peers"].as_object().into_iter().flatten() {
-        let theirs = number(&peer["mb_s"]);
-        let times = |ours: f64| ours / theirs.max(1e-9);
-        let (times, times_alone) = (times(ours), times(alone));
-        let above = above(&peer["rss_mb"]);
+        let (theirs, theirs_once) = (number(&peer["mb_s"]), number(&peer["once_mb_s"]));
+        let times = |ours: f64, theirs: f64| ours / theirs.max(1e-9);
         out.push_str(&format!(
-            "  {name:<18} {theirs:>8.1} MB/s  {above}; ours is {times:.2}x, {times_alone:.2}x alone\n"
+            "  {name:<18} {theirs:>8.1} MB/s, once {theirs_once:>8.1} MB/s  {}; \
+             ours is {:.2}x, {:.2}x alone, {:.2}x once\n",
+            above(&peer["rss_mb"]),
+            times(ours, theirs),
+            times(alone, theirs),
+            times(ours_once, theirs_once),
         ));
     }
     for name in line["refused_by"].as_array().into_iter().flatten() {
