@@ -7,6 +7,7 @@ use crate::document::{Document, Notes};
 use crate::edit::EditError;
 use crate::json::pointer::escape;
 use crate::limits::ParseOptions;
+use crate::spdx::index3::{Class, type_of};
 use crate::tree::{Key, Scalar, Tree, Value, ValueId};
 
 /// What to leave out of a document; see [`Document::redact`].
@@ -84,6 +85,8 @@ impl Document {
         let mut tree = self.tree().clone();
         let mut removed = Vec::new();
         let persons = if redaction.people { persons(self) } else { HashMap::new() };
+        let objects = self.index.spdx3.as_deref().map(|extra| &extra.objects);
+        let renamed = |id: &str| persons.get(&*objects?.expand(id));
         // What is open, and in what it stands.
         let mut outer: HashMap<ValueId, (ValueId, String)> = HashMap::new();
         let mut changed = HashSet::new();
@@ -96,11 +99,11 @@ impl Document {
                     Key::NONE => format!("{pointer}/{position}"),
                     _ => format!("{pointer}/{}", escape(child.key_text())),
                 };
-                if redaction.leaves_out(value, child) {
+                if redaction.leaves_out(value, child, objects.is_some()) {
                     gone.insert(child.id());
                 } else if let Some(instead) = redaction.replaces(child) {
                     tree.replace(child.id(), Scalar::Text(&instead));
-                } else if let Some(instead) = child.as_str().and_then(|id| persons.get(id)) {
+                } else if let Some(instead) = child.as_str().and_then(renamed) {
                     tree.replace(child.id(), Scalar::Text(instead));
                 } else if redaction.empties(child) {
                     tree.retain(child.id(), |_| false);
@@ -130,11 +133,11 @@ impl Document {
 }
 
 impl Redaction {
-    fn leaves_out(&self, holder: Value<'_>, child: Value<'_>) -> bool {
+    fn leaves_out(&self, holder: Value<'_>, child: Value<'_>, is_spdx3: bool) -> bool {
         // A reviewer of SPDX 2 is a text, in whose place another one stands.
         let is_of_person = (PERSONS.contains(&child.key())
             && !(child.key() == Key::REVIEWER && child.is_text()))
-            || (is_person(holder) && !KEPT_OF_PERSONS.contains(&child.key()))
+            || (is_spdx3 && is_person(holder) && !KEPT_OF_PERSONS.contains(&child.key()))
             || (holder.key() == Key::EXTERNAL_IDENTIFIER
                 && child.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some("email"));
         let is_member =
@@ -222,28 +225,42 @@ fn unsign(
     }
 }
 
-/// Gives the persons of an SPDX 3 document ids that do not name them.
+/// Gives the persons of an SPDX 3 document ids that do not name them, by the ids without
+/// abbreviation that they had.
 fn persons(document: &Document) -> HashMap<String, String> {
     let mut ids = HashMap::new();
-    let graph = document.root().list(Key::AT_GRAPH).chain([document.root()]);
-    for person in graph.filter(|it| is_person(*it)) {
-        let id = person.text(Key::SPDX_ID).or_else(|| person.text(Key::AT_ID));
-        if let Some(id) = id.filter(|id| !id.starts_with("urn:uuid:")) {
-            let end = id.rfind(['#', '/', ':']).map_or(0, |end| end + 1);
-            let number = ids.len() + 1;
-            let name = format!("{}Person-{number}", id.get(..end).unwrap_or_default());
-            ids.entry(id.to_owned()).or_insert(name);
+    let Some(extra) = document.index.spdx3.as_deref() else { return ids };
+    let (tree, objects) = (document.tree(), &extra.objects);
+    let mut number = 0;
+    for row in objects.rows().iter().filter(|row| row.class == Class::Person) {
+        let id = objects.expand(tree.value(row.id).as_str().unwrap_or_default());
+        let end = id.rfind(['#', '/', ':']).map_or(0, |end| end + 1);
+        let (prefix, name) = id.split_at(end);
+        if id.is_empty() || id.starts_with("urn:uuid:") || is_number(name) || ids.contains_key(&*id)
+        {
+            continue;
         }
+        let name = loop {
+            number += 1;
+            let name = format!("{prefix}Person-{number}");
+            if objects.find(tree, &name).is_none() {
+                break name;
+            }
+        };
+        ids.insert(id.into_owned(), name);
     }
-    ids.retain(|old, new| old != new);
     ids
 }
 
-/// Reports whether a value is an SPDX 3 element that stands for a person.
+/// Reports whether a person is named by a number already.
+fn is_number(name: &str) -> bool {
+    let number = name.strip_prefix("Person-").unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reports whether an object of SPDX 3 stands for a person.
 fn is_person(value: Value<'_>) -> bool {
-    let kind = value.text(Key::TYPE).or_else(|| value.text(Key::AT_TYPE)).unwrap_or_default();
-    kind.rsplit(['/', ':', '#']).next() == Some("Person")
-        && (value.get(Key::SPDX_ID).is_some() || value.get(Key::AT_ID).is_some())
+    type_of(value).map(Class::of) == Some(Class::Person)
 }
 
 /// Returns what the element is called that a piece of XML begins with, without a prefix.

@@ -90,6 +90,29 @@ fn a_person_is_found_however_it_is_spelled() {
     assert_eq!(made.removed.len(), 5);
 }
 
+#[test]
+fn a_person_of_spdx_3_is_found_wherever_it_stands_and_however_it_is_referred_to() {
+    let text = br#"{"@context": ["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+        {"ex": "https://ex.test/"}], "@graph": [
+      {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+       "created": "2026-01-01T00:00:00Z", "createdBy": ["ex:Ada",
+         {"type": "Person", "spdxId": "https://ex.test/AdaToo", "creationInfo": "_:c", "name": "Ada"},
+         {"type": "Person", "name": "Ada"}]},
+      {"type": "Person", "spdxId": "https://ex.test/Ada", "creationInfo": "_:c", "name": "Ada"},
+      {"type": "Person", "spdxId": "https://ex.test/Person-1", "creationInfo": "_:c"},
+      {"type": "software_Package", "spdxId": "ex:a", "creationInfo": "_:c", "name": "a",
+       "originatedBy": ["ex:AdaToo"]}]}"#;
+    let redaction = Redaction::new().people();
+    let made = sbom::parse(text).unwrap().redact(&redaction).unwrap();
+    let written = String::from_utf8(made.document.write().unwrap()).unwrap();
+    assert!(!written.contains("Ada"), "{written}");
+    // Every person is one as before.
+    assert_eq!(written.matches("https://ex.test/Person-1\"").count(), 1, "{written}");
+    assert_eq!(written.matches("https://ex.test/Person-2\"").count(), 2, "{written}");
+    assert_eq!(written.matches("https://ex.test/Person-3\"").count(), 2, "{written}");
+    assert!(made.document.redact(&redaction).unwrap().removed.is_empty());
+}
+
 #[cfg(feature = "xml")]
 #[test]
 fn a_person_is_found_where_the_format_has_no_place_for_one() {
