@@ -5,6 +5,7 @@ mod cyclonedx;
 mod names;
 mod result;
 mod spdx2;
+mod spdx3;
 
 use std::fmt;
 
@@ -42,7 +43,7 @@ pub struct MergeOptions {
     pub subject: Option<NewComponent>,
     /// When the result is made (RFC 3339); there is no clock in this crate.
     pub created: Option<String>,
-    /// The result's identity, `serialNumber` or `documentNamespace`. Without it, one is made of
+    /// The result's identity, `serialNumber`, `documentNamespace` or `spdxId`. Without it, one is made of
     /// the identities of the documents.
     pub id: Option<String>,
 }
@@ -110,13 +111,19 @@ impl fmt::Display for MergeConflict {
     }
 }
 
-/// Merges documents into one, in format and version of the first; the others are converted.
+/// Merges documents into one, in format and version of the first; the others are converted. SPDX 3
+/// stays SPDX 3 if all documents are of 3.0; beside other formats it is merged as SPDX 2.3.
 ///
 /// Components are the same if the same identifies them (package URL, CPE name, SWID tag, else
 /// type, group, name and version) and nothing they say contradicts: not one digest of an algorithm
 /// against another. What is the same becomes one component with the lists of all; everything else
 /// is kept. Ids that would collide are renamed, as `2:id`, in every reference. The subjects of the
 /// documents become components; a new subject depends on them.
+///
+/// In SPDX 3 an id means the same in every document: what has it is united, even in a hierarchy,
+/// unless it contradicts and is kept apart as `id-2`. Agents, licences and relationships that say the
+/// same are one. All is listed by one new `SpdxDocument`, which conforms to the profiles that all
+/// documents conform to.
 ///
 /// What one document says is not made to say more: an analysis of a vulnerability speaks of what
 /// it affected before, and that a document is complete is kept only if all say so of themselves.
@@ -159,6 +166,14 @@ fn merge_as(
     if options.mode == MergeMode::Hierarchical && options.subject.is_none() {
         return Err(MergeError(Reason::NoSubject));
     }
+    let id = |model| options.id.clone().unwrap_or_else(|| made_id(documents, model));
+    let is_graph = |document: &Document| document.model() == Model::Spdx3 && spdx3::takes(document);
+    if documents.iter().all(is_graph) {
+        let id = (!is_first).then(|| id(Model::Spdx3));
+        let (tree, conflicts, tops) = spdx3::merge(documents, options, id.as_deref());
+        let document = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
+        return Ok(Merged { document, conflicts, losses: Vec::new() });
+    }
     let target = target_of(documents, first)?;
     let model = convert::model_of(target);
     let mut losses = Vec::new();
@@ -177,8 +192,7 @@ fn merge_as(
             losses.push((position, made.losses));
         }
     }
-    let id = || options.id.clone().unwrap_or_else(|| made_id(documents, model));
-    let id = (!is_first).then(id);
+    let id = (!is_first).then(|| id(model));
     let (tree, conflicts, tops) = match model {
         Model::CycloneDx => cyclonedx::merge(&trees, options, id.as_deref()),
         _ => spdx2::merge(&trees, options, id.as_deref()),
@@ -198,7 +212,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When a document in SPDX 3 cannot be converted to SPDX 2.3.
+    /// When a document in SPDX 3, but not of 3.0, cannot be converted to SPDX 2.3.
     pub fn dedupe(&self) -> Result<Merged, MergeError> {
         let options = MergeOptions {
             created: self.metadata().created().map(str::to_owned),
@@ -208,8 +222,8 @@ impl Document {
     }
 }
 
-/// The newest version of the first document's format that any of them has. SPDX 3 is merged as
-/// SPDX 2.3.
+/// The newest version of the first document's format that any of them has. SPDX 3 beside other
+/// formats is merged as SPDX 2.3.
 fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeError> {
     let of_format = documents.iter().filter(|document| document.model() == first.model());
     let newest = of_format.map(version).max_by(|a, b| compare(a, b));

@@ -13,18 +13,24 @@ use crate::tree::{Key, Tail, Tree, Value, ValueId};
 
 /// Returns what identifies a component, package or file: the same for what is the same.
 pub(super) fn identity(part: Value<'_>) -> Option<String> {
-    let purl = part.text(Key::PURL).or_else(|| reference(part, "purl"));
+    let purl = part.text(Key::PURL).or_else(|| part.text(Key::SOFTWARE_PACKAGE_URL));
+    let purl = purl.or_else(|| reference(part, "purl")).or_else(|| identifier(part, "packageUrl"));
     if let Some(purl) = purl {
         let key = Purl::parse(purl).map_or_else(|_| purl.to_owned(), |purl| purl.package_key());
         return Some(format!("purl {key}"));
     }
-    let version = part.text(Key::VERSION).or_else(|| part.text(Key::VERSION_INFO));
-    let version = version.unwrap_or_default();
-    if let Some(cpe) = part.text(Key::CPE).or_else(|| reference(part, "cpe23Type")) {
+    let version = [Key::VERSION, Key::VERSION_INFO, Key::SOFTWARE_PACKAGE_VERSION];
+    let version = version.into_iter().find_map(|key| part.text(key)).unwrap_or_default();
+    let cpe = part.text(Key::CPE).or_else(|| reference(part, "cpe23Type"));
+    if let Some(cpe) = cpe.or_else(|| identifier(part, "cpe23")) {
         return Some(format!("cpe {} {version}", cpe.to_ascii_lowercase()));
     }
-    if let Some(tag) = part.get(Key::SWID).and_then(|swid| swid.text(Key::TAG_ID)) {
+    let tag = part.get(Key::SWID).and_then(|swid| swid.text(Key::TAG_ID));
+    if let Some(tag) = tag.or_else(|| identifier(part, "swid")) {
         return Some(format!("swid {tag}"));
+    }
+    if let Some(id) = identifier(part, "cve") {
+        return Some(format!("id {id}"));
     }
     if let Some(id) = part.text(Key::ID) {
         let source = part.get(Key::SOURCE).and_then(|source| source.text(Key::NAME));
@@ -45,6 +51,14 @@ fn reference<'t>(part: Value<'t>, kind: &str) -> Option<&'t str> {
     references
         .find(|reference| reference.text(Key::REFERENCE_TYPE).is_some_and(is_kind))?
         .text(Key::REFERENCE_LOCATOR)
+}
+
+/// Returns an identifier of SPDX 3.
+fn identifier<'t>(part: Value<'t>, kind: &str) -> Option<&'t str> {
+    let mut identifiers = part.list(Key::EXTERNAL_IDENTIFIER);
+    identifiers
+        .find(|it| it.text(Key::EXTERNAL_IDENTIFIER_TYPE) == Some(kind))?
+        .text(Key::IDENTIFIER)
 }
 
 /// Returns the member in which two elements contradict each other, so that they are not the same.
@@ -217,8 +231,8 @@ pub(super) fn text_of(value: Value<'_>) -> String {
     to_text(value, Style::Sorted)
 }
 
-/// What an element is called says nothing about what it is.
-const IDS: &[Key] = &[Key::BOM_REF, Key::SPDXID];
+/// What an element is called says nothing about what it is, nor does who said so.
+const IDS: &[Key] = &[Key::BOM_REF, Key::SPDXID, Key::SPDX_ID, Key::AT_ID, Key::CREATION_INFO];
 
 /// Members of which another value means another thing.
 const DECISIVE: &[(Key, &str)] = &[
@@ -228,9 +242,11 @@ const DECISIVE: &[(Key, &str)] = &[
     (Key::VERSION, "version"),
     (Key::VERSION_INFO, "versionInfo"),
     (Key::FILE_NAME, "fileName"),
+    (Key::SOFTWARE_PACKAGE_VERSION, "software_packageVersion"),
 ];
 
 const DIGESTS: &[(Key, Key, Key, &str)] = &[
     (Key::HASHES, Key::ALG, Key::CONTENT, "hashes"),
     (Key::CHECKSUMS, Key::ALGORITHM, Key::CHECKSUM_VALUE, "checksums"),
+    (Key::VERIFIED_USING, Key::ALGORITHM, Key::HASH_VALUE, "verifiedUsing"),
 ];

@@ -1,5 +1,7 @@
 //! Several documents as one: nothing is lost, nothing collides, nothing is merged silently.
 
+mod spdx3;
+
 use sbom::edit::NewComponent;
 use sbom::merge::{MergeAnswer, MergeMode, MergeOptions, Merged, merge};
 use sbom::{ComponentType, Document};
