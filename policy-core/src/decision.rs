@@ -21,7 +21,7 @@ pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub(crate) use suppressed::MOST_OTHERS;
 pub use suppressed::{Suppressed, Suppression};
 pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationKind};
-pub(crate) use violation::{Rated, Wording, hex};
+pub(crate) use violation::{Origin, Rated, Wording, hex};
 pub use waiver_report::{WaiverReport, WaiverState};
 
 use crate::error::Diagnostic;

@@ -16,6 +16,7 @@ mod prefixes;
 mod requirements;
 mod rules;
 mod severities;
+pub(crate) mod silence;
 mod table;
 mod vex;
 mod waivers;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::group::Group;
-use self::order::order;
+use self::order::{Violations, order};
 use self::table::Table;
 use self::waivers::{Case, Waivers};
 use self::when::Topic;
@@ -75,7 +76,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         table: &table,
         verdicts,
         waivers,
-        violations: Vec::new(),
+        violations: Violations::default(),
         suppressed: Vec::new(),
         coverage: Vec::new(),
         overrides,
@@ -83,8 +84,11 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
         sites: OnceCell::new(),
     };
     judge.requirements();
-    for rule in &policy.rules {
-        judge.rule(rule);
+    // All before any is told of: how many there are says how much room they take.
+    let minded: Vec<Vec<Minded>> = policy.rules.iter().map(|rule| judge.minded(rule)).collect();
+    judge.violations.expect(minded.iter().map(Vec::len).sum());
+    for (rule, minded) in policy.rules.iter().zip(minded) {
+        judge.rule(rule, &minded);
     }
     judge.budget();
     judge.finish()
@@ -102,7 +106,7 @@ struct Judge<'e> {
     /// The violations of groups that a statement clears.
     cleared: BTreeMap<usize, Vec<Violation>>,
     waivers: Waivers<'e>,
-    violations: Vec<Violation>,
+    violations: Violations,
     suppressed: Vec<Suppressed>,
     coverage: Vec<RuleCoverage>,
     /// What became of levels that are set by hand.
@@ -125,8 +129,22 @@ struct About<'c, 'e> {
     grace: Option<&'c Grace>,
 }
 
+/// A group, by its place among all, that a rule's conditions hold for, or may hold for.
+type Minded = (u32, Tri);
+
 impl<'e> Judge<'e> {
-    fn rule(&mut self, rule: &'e Rule) {
+    /// The findings that a rule may mind.
+    fn minded(&self, rule: &Rule) -> Vec<Minded> {
+        match &rule.body {
+            Body::Vulnerability(body) if self.cap(&rule.modes, rule.enforce_from).is_some() => {
+                let values = self.groups.iter().map(|group| body.value(group, self.cx.now));
+                (0..).zip(values).filter(|(_, value)| !value.is_false()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn rule(&mut self, rule: &'e Rule, minded: &[Minded]) {
         let mut coverage = RuleCoverage { rule: rule.id.to_string(), ..RuleCoverage::default() };
         let Some(cap) = self.cap(&rule.modes, rule.enforce_from) else {
             coverage.idle = Some("off".to_owned());
@@ -139,7 +157,9 @@ impl<'e> Judge<'e> {
             return;
         }
         match &rule.body {
-            Body::Vulnerability(body) => self.vulnerability_rule(rule, body, cap, &mut coverage),
+            Body::Vulnerability(body) => {
+                self.vulnerability_rule(rule, body, minded, cap, &mut coverage);
+            }
             Body::Licences(body) => self.licence_rule(rule, body, cap, &mut coverage),
             Body::Image(body) => self.image_rule(rule, body, cap, &mut coverage),
             Body::EachComponent => self.component_rule(rule, cap, &mut coverage),
@@ -211,7 +231,7 @@ impl<'e> Judge<'e> {
             group: about.group.map(|(_, group)| group),
             licence: about.licence,
             package: about.package.and_then(|one| Some((self.table.packages.number_of(one)?, one))),
-            locations: &violation.locations,
+            locations: violation.locations(),
         };
         let mut notes = Vec::new();
         let verdict = self.waivers.verdict(case, Some(&mut notes));

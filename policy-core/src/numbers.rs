@@ -76,24 +76,33 @@ impl Numbers {
         let mut table = vec![Slot::default(); mask + 1];
         let mut one: Vec<u32> = Vec::with_capacity(hashes.len());
         let mut of: Vec<u32> = Vec::with_capacity(hashes.len());
-        'things: for (thing, &hash) in (0_u32..).zip(hashes) {
-            for step in 0..MAX_STEPS {
-                let slot = table.get_mut((place(hash) + step) & mask)?;
-                if slot.is_free() {
-                    let number = one.len() as u32;
-                    *slot = Slot::new(hash, number);
-                    one.push(thing);
-                    of.push(number);
-                    continue 'things;
+        for some in hashes.chunks(AT_ONCE) {
+            // Whether a place is free cannot be guessed: the processor would wait for each in turn.
+            let seen = some.iter().filter_map(|hash| {
+                let number = table.get(place(*hash) & mask)?.number(*hash)?;
+                one.get(number as usize)
+            });
+            std::hint::black_box(seen.fold(0, |all, one| all ^ one));
+            'things: for &hash in some {
+                let thing = of.len() as u32;
+                for step in 0..MAX_STEPS {
+                    let slot = table.get_mut((place(hash) + step) & mask)?;
+                    if slot.is_free() {
+                        let number = one.len() as u32;
+                        *slot = Slot::new(hash, number);
+                        one.push(thing);
+                        of.push(number);
+                        continue 'things;
+                    }
+                    if let Some(number) = slot.number(hash)
+                        && compare(*one.get(number as usize)?, thing).is_eq()
+                    {
+                        of.push(number);
+                        continue 'things;
+                    }
                 }
-                if let Some(number) = slot.number(hash)
-                    && compare(*one.get(number as usize)?, thing).is_eq()
-                {
-                    of.push(number);
-                    continue 'things;
-                }
+                return None;
             }
-            return None;
         }
         Some(Self { of, one, finder: Finder::Table(table) })
     }
@@ -218,6 +227,9 @@ const fn place(hash: u64) -> usize {
     (hash >> 7) as usize & (usize::MAX >> 1)
 }
 
+/// How many hashes are looked up in advance.
+const AT_ONCE: usize = 32;
+
 /// How many places of a table are looked at before it counts as too full. Chance comes to a
 /// dozen or two in a table that is half empty.
 const MAX_STEPS: usize = 64;
@@ -255,6 +267,11 @@ impl<T: Copy + Default> Drawers<T> {
             }
         }
         Self { starts, things: sorted }
+    }
+
+    /// What is in all drawers, one after the other.
+    pub(crate) fn all(&self) -> &[T] {
+        &self.things
     }
 
     pub(crate) fn get(&self, drawer: u32) -> &[T] {

@@ -337,14 +337,14 @@ impl<'v> Lever<'v> {
 /// The levers that clear a finding together.
 fn handles_of<'v>(finding: &Finding<'v>) -> Vec<Handle<'v>> {
     let Some(first) = finding.violations.first() else { return Vec::new() };
-    if first.base_image && first.fixed_version.is_some() {
+    if first.is_of_base_image() && first.fixed_version.is_some() {
         return vec![Handle::BaseImage];
     }
     let kind = finding.package.kind();
-    if !is_direct(first) && !first.brought_by.is_empty() {
-        return first.brought_by.iter().map(|name| Handle::step(kind, name)).collect();
+    if !is_direct(first) && !first.brought_by().is_empty() {
+        return first.brought_by().iter().map(|name| Handle::step(kind, name)).collect();
     }
-    vec![match first.path.first() {
+    vec![match first.path().first() {
         Some(head) => Handle::step(kind, head),
         None => Handle::Package {
             kind,
@@ -356,7 +356,7 @@ fn handles_of<'v>(finding: &Finding<'v>) -> Vec<Handle<'v>> {
 
 /// Whether the component is changed itself, and not what brings it in.
 fn is_direct(violation: &Violation) -> bool {
-    violation.path.len() < 2
+    violation.path().len() < 2
 }
 
 /// Both versions are above the installed one. Which is higher cannot always be said.

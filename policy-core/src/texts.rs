@@ -1,6 +1,8 @@
 //! Lists of texts that evidence and decisions have in common.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -8,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Text;
 
-/// A list of texts that is cheap to clone: it is shared, and nothing is kept of an empty one.
+/// A list of texts that is cheap to clone: it is shared, one text stands in the value, and nothing
+/// is kept of an empty list.
 ///
 /// A violation repeats what the evidence lists. The list reads as a slice does, is collected from
 /// whatever texts there are, and is made anew when it is extended.
@@ -21,14 +24,31 @@ use crate::Text;
 /// assert_eq!(references, ["https://a.example", "https://b.example"]);
 /// assert!(references.iter().all(|url| url.starts_with("https:")));
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Texts(Option<Arc<[Text]>>);
+#[derive(Clone, Default)]
+pub struct Texts(List);
+
+#[derive(Clone, Default)]
+enum List {
+    #[default]
+    Empty,
+    One(Text),
+    /// Never fewer than two.
+    Several(Arc<[Text]>),
+}
 
 impl Texts {
     /// Returns the texts.
     #[must_use]
     pub fn as_slice(&self) -> &[Text] {
-        self.0.as_deref().unwrap_or_default()
+        match &self.0 {
+            List::Empty => &[],
+            List::One(text) => std::slice::from_ref(text),
+            List::Several(texts) => texts,
+        }
+    }
+
+    pub(crate) fn one(text: impl Into<Text>) -> Self {
+        Self(List::One(text.into()))
     }
 }
 
@@ -42,7 +62,11 @@ impl Deref for Texts {
 
 impl From<Vec<Text>> for Texts {
     fn from(texts: Vec<Text>) -> Self {
-        Self((!texts.is_empty()).then(|| texts.into()))
+        match <[Text; 1]>::try_from(texts) {
+            Ok([text]) => Self::one(text),
+            Err(none) if none.is_empty() => Self::default(),
+            Err(several) => Self(List::Several(several.into())),
+        }
     }
 }
 
@@ -65,6 +89,32 @@ impl<'t> IntoIterator for &'t Texts {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl PartialEq for Texts {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Texts {}
+
+impl PartialOrd for Texts {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Texts {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_slice().cmp(other.as_slice())
+    }
+}
+
+impl Hash for Texts {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_slice().hash(state);
     }
 }
 
@@ -92,5 +142,26 @@ impl Serialize for Texts {
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(|texts: Vec<Text>| texts.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_takes_no_more_room_than_one_text() {
+        assert_eq!(size_of::<Texts>(), size_of::<Text>());
+    }
+
+    #[test]
+    fn lists_compare_as_slices_do_however_many_texts_they_have() {
+        let lists: [&[&str]; 6] = [&[], &["a"], &["a", "b"], &["a", "c"], &["b"], &["b", "a"]];
+        let lists = lists.map(|list| list.iter().copied().collect::<Texts>());
+        assert!(lists.is_sorted_by(|a, b| a < b), "{lists:?}");
+        for list in &lists {
+            assert_eq!(list, &list.iter().cloned().collect::<Texts>());
+            assert_eq!(list, &Texts::from(list.to_vec()));
+        }
     }
 }

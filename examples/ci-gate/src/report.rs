@@ -52,8 +52,8 @@ fn explanation(violation: &Violation) -> Vec<String> {
         lines.push(format!("rated: {severity}"));
     }
     lines.extend(violation.missing.iter().map(|missing| format!("not known: {missing}")));
-    if violation.path.len() > 1 {
-        lines.push(format!("comes in through: {}", violation.path.join(" > ")));
+    if violation.path().len() > 1 {
+        lines.push(format!("comes in through: {}", violation.path().join(" > ")));
     }
     if let Some(remedy) = violation.remedy() {
         lines.push(format!("fix: {remedy}"));

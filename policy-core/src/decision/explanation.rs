@@ -223,17 +223,17 @@ impl Explanation {
     }
 
     fn origin(&self, f: &mut fmt::Formatter<'_>, first: &Violation) -> fmt::Result {
-        if first.path.len() < 2 && first.locations.is_empty() {
+        if first.path().len() < 2 && first.locations().is_empty() {
             return Ok(());
         }
         writeln!(f, "\nWhere it comes from:")?;
-        if first.path.len() > 1 {
-            writeln!(f, "  {}", first.path.join(" → "))?;
+        if first.path().len() > 1 {
+            writeln!(f, "  {}", first.path().join(" → "))?;
         }
-        if !first.brought_by.is_empty() {
-            writeln!(f, "  brought in by {}", first.brought_by.join(", "))?;
+        if !first.brought_by().is_empty() {
+            writeln!(f, "  brought in by {}", first.brought_by().join(", "))?;
         }
-        for location in &first.locations {
+        for location in first.locations() {
             writeln!(f, "  in {location}")?;
         }
         Ok(())

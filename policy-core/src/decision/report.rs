@@ -175,9 +175,9 @@ impl Problem<'_> {
         if !first.missing.is_empty() {
             writeln!(f, "  missing: {}", joined(&first.missing, ", "))?;
         }
-        if first.path.len() > 1 {
-            writeln!(f, "  it comes through {}", first.path.join(" → "))?;
-        } else if let Some(location) = first.locations.first() {
+        if first.path().len() > 1 {
+            writeln!(f, "  it comes through {}", first.path().join(" → "))?;
+        } else if let Some(location) = first.locations().first() {
             writeln!(f, "  it is in {location}")?;
         }
         if let Some(remedy) = first.remedy() {

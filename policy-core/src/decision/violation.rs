@@ -3,6 +3,7 @@
 mod fingerprint;
 mod json;
 mod message;
+mod origin;
 mod reason;
 mod subject;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::message::Wording;
+pub(crate) use self::origin::Origin;
 pub(crate) use self::reason::Rated;
 pub use self::reason::Reason;
 pub use self::subject::Subject;
@@ -43,21 +45,15 @@ pub struct Violation {
     /// The vulnerability's canonical id, or the licence.
     pub id: Option<Text>,
     /// The vulnerability's other ids.
-    pub aliases: Vec<Text>,
+    pub aliases: Texts,
     /// One line about the vulnerability.
     pub title: Option<Text>,
     /// Every rating, and which one won.
     pub severity: Option<Arc<Effective>>,
-    /// How the component comes into the artifact, from the direct dependency down.
-    pub path: Vec<Text>,
-    /// The direct dependencies that bring it in, where there are several.
-    pub brought_by: Vec<Text>,
-    /// Files in the artifact where the component was found.
-    pub locations: Vec<Text>,
+    /// Where the component comes from, if anything is known of that.
+    pub(crate) origin: Option<Arc<Origin>>,
     /// The version to upgrade to.
     pub fixed_version: Option<Text>,
-    /// Whether the component came with the base image, so that a newer base brings the fix.
-    pub base_image: bool,
     /// How [`message`](Self::message) puts it.
     pub(crate) wording: Wording,
     /// The conditions of the rule, each with the value that met it.
@@ -90,14 +86,11 @@ impl Violation {
             would_be: None,
             subject,
             id: None,
-            aliases: Vec::new(),
+            aliases: Texts::default(),
             title: None,
             severity: None,
-            path: Vec::new(),
-            brought_by: Vec::new(),
-            locations: Vec::new(),
+            origin: None,
             fixed_version: None,
-            base_image: false,
             wording: wording.into(),
             because: Vec::new(),
             missing: Vec::new(),
@@ -118,7 +111,7 @@ impl Violation {
     pub fn remedy(&self) -> Option<Remedy> {
         let package = self.subject.package()?;
         let to = self.fixed_version.clone()?;
-        let through = match self.path.as_slice() {
+        let through = match self.path() {
             [direct, _, ..] => Some(direct.clone()),
             _ => None,
         };
@@ -127,7 +120,7 @@ impl Violation {
             from: package.version().map(Text::from),
             to,
             through,
-            base_image: self.base_image,
+            base_image: self.is_of_base_image(),
         })
     }
 

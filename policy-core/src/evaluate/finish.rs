@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::order::{order, sort_diagnostics, sort_suppressed, sort_violations};
+use super::order::{order, sort_diagnostics, sort_suppressed};
 use super::{Judge, cap_effect, scans, vex};
 use crate::code::Code;
 use crate::decision::{
@@ -23,8 +23,7 @@ impl Judge<'_> {
         waivers.append(&mut self.overrides);
         waivers.sort();
         self.judge_waivers(&waivers);
-        let mut violations = self.violations;
-        sort_violations(&mut violations);
+        let violations = self.violations.sorted();
         let mut suppressed = self.suppressed;
         sort_suppressed(&mut suppressed);
         let mut diagnostics = self.notes;

@@ -1,14 +1,16 @@
 //! Findings about one package and one vulnerability, joined across scanners and names.
 
+mod gather;
 mod remark;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub(crate) use self::gather::groups;
+use super::silence::Silence;
 use super::table::{Member, Span, Table};
-use crate::decision::Rated;
-use crate::error::Diagnostic;
+use crate::decision::{Origin, Rated};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
 use crate::text::listed;
@@ -23,7 +25,7 @@ use crate::{Text, Texts, Timestamp, Tri};
 pub(crate) struct Group<'t> {
     pub(crate) package: &'t Package,
     table: &'t Table<'t>,
-    span: Span,
+    span: &'t Span,
     effective: OnceCell<Arc<Effective>>,
     /// What overrides have to do with it, if they have anything.
     overrides: Option<Box<Overrides>>,
@@ -64,7 +66,7 @@ impl<'t> Group<'t> {
     }
 
     fn members(&self) -> &'t [Member<'t>] {
-        self.table.members(&self.span)
+        self.table.members(self.span)
     }
 
     /// The level that rules see: an unknown one may be read as another, if the policy says so.
@@ -134,15 +136,29 @@ impl<'t> Group<'t> {
 
     /// Every name, the one that is shown first.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &'t str> {
-        std::iter::once(self.id()).chain(self.aliases())
+        let others = sorted(self.other_names().collect());
+        std::iter::once(self.id()).chain(others)
     }
 
     /// Every other name, sorted.
-    pub(crate) fn aliases<T: From<&'t str> + Ord>(&self) -> Vec<T> {
+    pub(crate) fn aliases(&self) -> Texts {
+        let mut names = self.other_names();
+        let Some(first) = names.next() else { return Texts::default() };
+        // Most have one other name at most, which several may state.
+        match names.find(|name| *name != first) {
+            None => Texts::one(first),
+            Some(other) => {
+                let all = [first, other].into_iter().chain(names);
+                sorted(all.collect()).into_iter().collect()
+            }
+        }
+    }
+
+    /// Every other name, which may repeat.
+    fn other_names(&self) -> impl Iterator<Item = &'t str> {
         let classes = &self.table.classes;
         let own = classes.canonical(self.class());
-        let others = self.numbers().filter(|id| *id != own);
-        sorted(others.map(|id| classes.text(id).into()).collect())
+        self.numbers().filter(move |id| *id != own).map(|id| classes.text(id))
     }
 
     /// The numbers of all names, which may repeat. CVEs that a finding names beside this one are
@@ -204,6 +220,12 @@ impl<'t> Group<'t> {
     pub(crate) fn sources(&self) -> impl Iterator<Item = &'t str> {
         let names = &self.table.scanners;
         self.members().iter().filter_map(|member| names.get(member.scan as usize).copied())
+    }
+
+    /// The words for what none of them says.
+    pub(crate) fn silence(&self, what: Silence) -> Text {
+        let scans = self.members().iter().map(|member| member.scan);
+        self.table.silences.words(scans, &self.table.scanners, what)
     }
 
     pub(crate) fn title(&self) -> Option<&'t Text> {
@@ -334,45 +356,13 @@ impl<'t> Group<'t> {
         known.filter(|path| !path.is_empty()).min_by_key(|path| (path.len(), *path)).unwrap_or(&[])
     }
 
-    /// All that is known of where it sits.
-    pub(crate) fn place(&self) -> Place {
-        join(self.places())
-    }
-}
-
-/// Joins the findings of all scans. The result does not depend on their order or repetition, but
-/// the order of the groups does.
-pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> Vec<Group<'t>> {
-    let mut groups = Vec::with_capacity(table.spans.len());
-    groups.extend(table.spans.iter().filter_map(|span| build(table, span, notes)));
-    groups
-}
-
-fn build<'t>(table: &'t Table<'t>, span: &Span, notes: &mut Vec<Diagnostic>) -> Option<Group<'t>> {
-    let members = table.members(span);
-    let (first, others) = members.split_first()?;
-    let mut package = &first.finding.package;
-    let (mut gist, mut alike) = (first.gist, true);
-    for Member { finding, gist: other, .. } in others {
-        if !package.is(&finding.package) {
-            package = package.min(&finding.package);
-            alike = false;
+    /// What a violation tells of where it sits.
+    pub(super) fn origin(&self) -> Option<Arc<Origin>> {
+        match self.findings().all(|finding| finding.place.is_blank()) {
+            true => self.table.packages.origin_of(self.number()),
+            false => Origin::from(join(self.places())).shared(),
         }
-        gist = gist.and(*other);
     }
-    let level = gist.level.unwrap_or_else(|| level(members, table));
-    let fix_available = match gist.fix {
-        Some(_) if !alike => fix(members, package).0,
-        Some(known) => known,
-        None if gist.is_silent => Tri::Unknown,
-        None => Tri::False,
-    };
-    let (effective, overrides, span, kev) = (OnceCell::new(), None, *span, gist.kev);
-    let group = Group { package, table, span, effective, overrides, fix_available, level, kev };
-    if gist.is_odd || gist.fix.is_some() && fix_available.is_false() {
-        group.remark(notes);
-    }
-    Some(group)
 }
 
 fn some_say(members: &[Member<'_>], read: impl Fn(&Finding) -> Option<bool>) -> Option<bool> {

@@ -2,23 +2,54 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use crate::Text;
 use crate::decision::{Subject, Suppressed, Violation};
 use crate::error::Diagnostic;
 
-/// Sorts violations.
-pub(super) fn sort_violations(violations: &mut [Violation]) {
-    let mut rules: Vec<&str> = violations.iter().map(|one| one.rule.as_str()).collect();
-    // They come rule by rule.
-    rules.dedup();
-    rules.sort_unstable();
-    rules.dedup();
-    let heads = violations.iter().map(|one| {
-        let rule = rules.partition_point(|rule| *rule < one.rule.as_str()) as u32;
-        let weight = (one.effect as u8, one.level().display_order());
-        (Reverse(weight), rule, Head::of(&one.subject))
-    });
-    let heads = heads.collect();
-    sort_by(violations, heads, order);
+/// Violations, and beside each what it is sorted by: taken from it when it comes, while the
+/// processor has it at hand.
+#[derive(Debug, Default)]
+pub(super) struct Violations {
+    list: Vec<Violation>,
+    heads: Vec<(Reverse<Weight>, u32, Head)>,
+    /// The rules in the order they come in; one may come again.
+    rules: Vec<Text>,
+}
+
+/// Effect and level.
+type Weight = (u8, u8);
+
+impl Violations {
+    /// Makes room for so many, and for a quarter more: a violation is large, and a list that grows
+    /// is copied. Room that nobody needs is never touched.
+    pub(super) fn expect(&mut self, most: usize) {
+        self.list.reserve(most + most / 4);
+        self.heads.reserve(most + most / 4);
+    }
+
+    pub(super) fn push(&mut self, violation: Violation) {
+        if self.rules.last() != Some(&violation.rule) {
+            self.rules.push(violation.rule.clone());
+        }
+        let weight = (violation.effect as u8, violation.level().display_order());
+        let rule = self.rules.len() as u32 - 1;
+        self.heads.push((Reverse(weight), rule, Head::of(&violation.subject)));
+        self.list.push(violation);
+    }
+
+    pub(super) fn sorted(self) -> Vec<Violation> {
+        let Self { mut list, mut heads, rules } = self;
+        let mut sorted: Vec<&Text> = rules.iter().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let rank = |rule: &Text| sorted.partition_point(|other| *other < rule) as u32;
+        let ranks: Vec<u32> = rules.iter().map(rank).collect();
+        for (_, rule, _) in &mut heads {
+            *rule = ranks.get(*rule as usize).copied().unwrap_or_default();
+        }
+        sort_by(&mut list, heads, order);
+        list
+    }
 }
 
 /// Sorts what is suppressed.
@@ -66,7 +97,7 @@ fn sort_by<T, H: Ord>(list: &mut [T], heads: Vec<H>, compare: impl Fn(&T, &T) ->
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Head {
     kind: u8,
-    text: (u128, u128),
+    text: [u64; 4],
 }
 
 impl Head {
@@ -92,17 +123,20 @@ impl Head {
 const PURL: &str = "pkg:";
 
 /// The first 32 bytes as numbers, which order texts as far as they go.
-fn beginning(text: &str) -> (u128, u128) {
-    let (head, rest) = text.as_bytes().split_at_checked(16).unwrap_or((text.as_bytes(), &[]));
-    let number = |bytes: &[u8]| match bytes.first_chunk() {
-        Some(whole) => u128::from_be_bytes(*whole),
-        None => bytes
-            .iter()
-            .fold(0, |number, byte| number << 8 | u128::from(*byte))
-            .checked_shl(8 * (16 - bytes.len() as u32))
-            .unwrap_or_default(),
-    };
-    (number(head), number(rest))
+fn beginning(text: &str) -> [u64; 4] {
+    let mut rest = text.as_bytes();
+    [(); 4].map(|()| {
+        let (word, others) = rest.split_at_checked(8).unwrap_or((rest, &[]));
+        rest = others;
+        match word.first_chunk() {
+            Some(whole) => u64::from_be_bytes(*whole),
+            None => word
+                .iter()
+                .fold(0, |number, byte| number << 8 | u64::from(*byte))
+                .checked_shl(8 * (8 - word.len() as u32))
+                .unwrap_or_default(),
+        }
+    })
 }
 
 /// Subject, id, the first rule that minds, and who suppresses.
@@ -140,12 +174,15 @@ mod tests {
         let starter = "pkg:maven/org.springframework.boot/spring-boot-starter";
         let purls = ["-web@3.1.0", "-web@3.1.0?type=jar", "@3.1.0", "-data@3.1.0"];
         let ids = ["CVE-2023-0003", "CVE-2023-0001", "CVE-2023-0002"];
-        let mut sorted: Vec<Violation> = purls
+        let unsorted: Vec<Violation> = purls
             .iter()
             .flat_map(|end| ids.map(|id| violation(&format!("{starter}{end}"), id)))
             .chain(ids.map(|id| violation("a", id)))
             .collect();
-        sort_violations(&mut sorted);
+        let mut violations = Violations::default();
+        unsorted.into_iter().for_each(|violation| violations.push(violation));
+        let sorted = violations.sorted();
+        assert_eq!(sorted.len(), 15);
         assert!(sorted.is_sorted_by(|a, b| order(a, b).is_lt()));
     }
 }

@@ -1,9 +1,12 @@
 //! The packages of an artifact in numbers, and the components that are each.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::group::join;
+use crate::decision::Origin;
 use crate::evidence::{Component, Package, Place};
 use crate::numbers::{Drawers, Numbers};
 
@@ -17,6 +20,8 @@ pub(crate) struct Packages<'e> {
     all: Vec<&'e Package>,
     numbers: Numbers,
     repeated: Option<Repeated>,
+    /// By package, as far as somebody has asked and there is something to tell.
+    origins: RefCell<BTreeMap<u32, Arc<Origin>>>,
 }
 
 /// What is kept where several components are one package.
@@ -40,7 +45,7 @@ impl<'e> Packages<'e> {
         let of_components = numbers.all().iter().take(components.len());
         let plain = (0..).zip(of_components).all(|(at, number)| at == *number);
         let repeated = (!plain).then(|| Repeated::of(components, &numbers));
-        Self { components, all, numbers, repeated }
+        Self { components, all, numbers, repeated, origins: RefCell::default() }
     }
 
     /// How many packages have a number.
@@ -102,6 +107,18 @@ impl<'e> Packages<'e> {
                 _ => repeated.places.get(&package),
             },
         }
+    }
+
+    /// Where a package comes from, worked out once for all violations about it.
+    pub(super) fn origin_of(&self, package: u32) -> Option<Arc<Origin>> {
+        let place = self.place_of(package).filter(|place| !place.is_blank())?;
+        let mut origins = self.origins.borrow_mut();
+        if let Some(known) = origins.get(&package) {
+            return Some(Arc::clone(known));
+        }
+        let origin = Origin::from(join([place].into_iter())).shared()?;
+        origins.insert(package, Arc::clone(&origin));
+        Some(origin)
     }
 
     /// How many different components there are.

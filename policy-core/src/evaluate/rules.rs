@@ -8,10 +8,10 @@ use super::ahead;
 use super::group::Group;
 use super::licences::Statements;
 use super::when::Topic;
-use super::{About, Cap, Judge, count, scans};
+use super::{About, Cap, Judge, Minded, count, scans};
 use crate::code::Code;
-use crate::decision::{Missing, RuleCoverage, Subject, Violation, ViolationKind, Wording};
-use crate::evidence::{ImageFacts, Layer, Package, SectionKind};
+use crate::decision::{Missing, Origin, RuleCoverage, Subject, Violation, ViolationKind, Wording};
+use crate::evidence::{ImageFacts, Package, Place, SectionKind};
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::{Rule, image, licence};
 use crate::{Text, Tri};
@@ -21,76 +21,75 @@ impl<'e> Judge<'e> {
         &mut self,
         rule: &'e Rule,
         body: &VulnerabilityRule,
+        minded: &[Minded],
         cap: Cap,
         coverage: &mut RuleCoverage,
     ) {
-        let now = self.cx.now;
         let (looked, gaps) = scans(self.evidence);
         if !looked || !gaps.is_empty() {
             self.missing_section(rule, SectionKind::Vulnerabilities, looked, &gaps, cap);
             count(coverage, Tri::Unknown);
         }
-        let values: Vec<Tri> = self.groups.iter().map(|group| body.value(group, now)).collect();
-        if rule.when.is_none() {
-            self.violations.reserve(values.iter().filter(|value| !value.is_false()).count());
-        }
-        for (index, (group, value)) in self.groups.iter().zip(&values).enumerate() {
-            if index.is_multiple_of(ahead::AT_ONCE) {
-                let next = self.groups.iter().zip(&values).skip(index).take(ahead::AT_ONCE);
-                let minded = next.filter(|(_, value)| !value.is_false());
-                ahead::told(minded.flat_map(|(group, _)| group.findings()));
-            }
-            let asked = self.ask(rule, Topic::Finding(group));
-            let value = value.and(asked.value());
-            count(coverage, value);
-            if value.is_false() {
-                continue;
-            }
-            let about = About {
-                group: Some((index, group)),
-                grace: rule.grace.as_ref(),
-                ..About::default()
-            };
-            match value {
-                Tri::False => {}
-                Tri::True => {
-                    let wording = Wording::Vulnerable {
-                        level: group.judged_level(),
-                        remark: rule.message.clone(),
-                    };
-                    let mut violation = Violation::new(
-                        &rule.id,
-                        Code::Vulnerability,
-                        ViolationKind::Vulnerability,
-                        rule.effect,
-                        Subject::Component(group.package.clone()),
-                        wording,
-                    );
-                    violation.because = body.because(group, now);
-                    violation.because.extend(asked.because());
-                    describe(&mut violation, group);
-                    self.weigh(violation, cap, about);
-                }
-                Tri::Unknown => {
-                    let Some(effect) = rule.on_unknown else { continue };
-                    let mut missing = body.missing(group, now);
-                    missing.extend(asked.missing());
-                    let mut violation = Violation::new(
-                        &rule.id,
-                        Code::MissingEvidence,
-                        ViolationKind::MissingEvidence,
-                        effect,
-                        Subject::Component(group.package.clone()),
-                        Wording::NotJudged,
-                    );
-                    violation.because = body.because(group, now);
-                    violation.because.extend(asked.because());
-                    violation.missing = missing;
-                    describe(&mut violation, group);
-                    self.weigh(violation, cap, About { grace: None, ..about });
-                }
+        let others = self.groups.len() - minded.len();
+        coverage.evaluated += others;
+        coverage.did_not_hold += others;
+        let groups = self.groups;
+        let found = |minded: &Minded| {
+            let (at, value) = (minded.0 as usize, minded.1);
+            Some((at, groups.get(at)?, value))
+        };
+        for some in minded.chunks(ahead::AT_ONCE) {
+            let groups = || some.iter().filter_map(found).map(|(_, group, _)| group);
+            ahead::told(groups().flat_map(Group::findings));
+            ahead::placed(
+                groups().filter_map(|group| self.table.packages.place_of(group.number())),
+            );
+            for (at, group, value) in some.iter().filter_map(found) {
+                self.finding(rule, body, (at, group), value, cap, coverage);
             }
         }
+    }
+
+    /// Judges a finding that meets the conditions of a rule, or may meet them.
+    fn finding(
+        &mut self,
+        rule: &'e Rule,
+        body: &VulnerabilityRule,
+        (at, group): (usize, &'e Group<'e>),
+        value: Tri,
+        cap: Cap,
+        coverage: &mut RuleCoverage,
+    ) {
+        let now = self.cx.now;
+        let asked = self.ask(rule, Topic::Finding(group));
+        let value = value.and(asked.value());
+        count(coverage, value);
+        let (code, kind, effect, wording) = match (value, rule.on_unknown) {
+            (Tri::True, _) => {
+                let wording = Wording::Vulnerable {
+                    level: group.judged_level(),
+                    remark: rule.message.clone(),
+                };
+                (Code::Vulnerability, ViolationKind::Vulnerability, rule.effect, wording)
+            }
+            (Tri::Unknown, Some(effect)) => {
+                let (code, kind) = (Code::MissingEvidence, ViolationKind::MissingEvidence);
+                (code, kind, effect, Wording::NotJudged)
+            }
+            _ => return,
+        };
+        let subject = Subject::Component(group.package.clone());
+        let mut violation = Violation::new(&rule.id, code, kind, effect, subject, wording);
+        violation.because = body.because(group, now);
+        violation.because.extend(asked.because());
+        if value.is_unknown() {
+            violation.missing = body.missing(group, now);
+            violation.missing.extend(asked.missing());
+        }
+        describe(&mut violation, group);
+        let grace = rule.grace.as_ref().filter(|_| value.is_true());
+        let about = About { group: Some((at, group)), grace, ..About::default() };
+        self.weigh(violation, cap, about);
     }
 
     pub(super) fn licence_rule(
@@ -167,10 +166,8 @@ impl<'e> Judge<'e> {
                 violation.because = objection.because;
                 violation.missing = objection.missing;
                 violation.waiver_notes = objection.notes;
-                if let Some(place) = self.table.packages.place_of(number) {
-                    violation.path.clone_from(&place.path);
-                    violation.locations = place.sorted_locations();
-                }
+                let place = self.table.packages.place_of(number);
+                violation.origin = place.and_then(of_component);
                 let about = About {
                     licence: objection.licence.as_deref(),
                     package: Some(&objection.package),
@@ -290,10 +287,8 @@ impl Judge<'_> {
         );
         violation.missing = missing;
         let number = package.and_then(|package| self.table.packages.number_of(package));
-        if let Some(place) = number.and_then(|number| self.table.packages.place_of(number)) {
-            violation.path.clone_from(&place.path);
-            violation.locations = place.sorted_locations();
-        }
+        let place = number.and_then(|number| self.table.packages.place_of(number));
+        violation.origin = place.and_then(of_component);
         self.weigh(violation, cap, About { package, ..About::default() });
     }
 
@@ -344,14 +339,16 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.aliases = group.aliases();
     violation.title = group.title().cloned();
     violation.severity = Some(Arc::clone(group.effective()));
-    let place = group.place();
-    violation.base_image = place.layer == Some(Layer::Base);
-    violation.path = place.path;
-    violation.brought_by = place.brought_by;
-    violation.locations = place.locations;
+    violation.origin = group.origin();
     violation.fixed_version = group.recommended_fix().map(Text::from);
     violation.references = group.references();
     violation.waiver_notes.extend(group.override_notes().iter().cloned());
+}
+
+/// Where a component comes from that is judged for itself.
+pub(super) fn of_component(place: &Place) -> Option<Arc<Origin>> {
+    let (path, locations) = (place.path.clone(), place.sorted_locations());
+    Origin { path, locations, ..Origin::default() }.shared()
 }
 
 pub(super) fn with_remark(mut message: String, rule: &Rule) -> String {

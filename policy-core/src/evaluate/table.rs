@@ -7,6 +7,7 @@ use super::alias::{Classes, Names};
 use super::gist::Gist;
 use super::packages::Packages;
 use super::severities::Severities;
+use super::silence::Silences;
 use crate::evidence::{Evidence, Finding};
 use crate::numbers::Drawers;
 use crate::severity::{
@@ -44,6 +45,7 @@ pub(crate) struct Table<'e> {
     pub(super) spans: Vec<Span>,
     pub(super) resolver: &'e Resolver,
     pub(super) severities: Severities,
+    pub(super) silences: Silences,
     pub(super) assumed: Option<Severity>,
     vectors: BTreeMap<&'e str, Result<Scored, CvssError>>,
 }
@@ -101,6 +103,7 @@ impl<'e> Table<'e> {
             spans: Vec::new(),
             resolver,
             severities: Severities::default(),
+            silences: Silences::of(evidence.scans.len()),
             assumed,
             vectors: BTreeMap::new(),
         };
@@ -112,7 +115,13 @@ impl<'e> Table<'e> {
     }
 
     /// Puts the findings about one package and one vulnerability side by side.
+    ///
+    /// What is found first comes first: whoever goes through the groups goes through the findings
+    /// as they lie in memory.
     fn group(&mut self, found: &[Member<'e>]) {
+        if found.is_empty() {
+            return;
+        }
         let mut pairs = Vec::with_capacity(found.len());
         for member in found {
             let package = self.packages.of_finding(member.position as usize);
@@ -120,19 +129,29 @@ impl<'e> Table<'e> {
             pairs.extend(classes.map(|class| (class, (package, member.position))));
         }
         let mut by_class = Drawers::new(self.classes.len(), pairs.iter().copied());
-        self.members.reserve(pairs.len());
-        self.spans.reserve(pairs.len());
+        let mut firsts = Vec::with_capacity(pairs.len());
         for class in 0..self.classes.len() as u32 {
             let findings = by_class.get_mut(class);
             findings.sort_unstable();
+            let mut from = 0;
             for of_package in findings.chunk_by(|(a, _), (b, _)| a == b) {
-                let Some((package, _)) = of_package.first() else { continue };
-                let from = self.members.len() as u32;
-                let members = of_package.iter().filter_map(|(_, at)| found.get(*at as usize));
-                self.members.extend(members);
-                let to = self.members.len() as u32;
-                self.spans.push(Span { package: *package, class, from, to });
+                let Some((_, first)) = of_package.first() else { continue };
+                firsts.push((*first, (class, from)));
+                from += of_package.len() as u32;
             }
+        }
+        let in_order = Drawers::new(found.len(), firsts.iter().copied());
+        self.members.reserve(pairs.len());
+        self.spans.reserve(firsts.len());
+        for (class, begins) in in_order.all() {
+            let rest = by_class.get(*class).get(*begins as usize..).unwrap_or_default();
+            let Some((package, _)) = rest.first() else { continue };
+            let from = self.members.len() as u32;
+            let of_package = rest.iter().take_while(|(other, _)| other == package);
+            let members = of_package.filter_map(|(_, at)| found.get(*at as usize));
+            self.members.extend(members);
+            let to = self.members.len() as u32;
+            self.spans.push(Span { package: *package, class: *class, from, to });
         }
     }
 

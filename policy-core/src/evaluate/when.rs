@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::group::{Group, join};
-use super::rules::with_remark;
+use super::rules::{of_component, with_remark};
 use super::{About, Cap, Judge, count};
 use crate::code::Code;
 use crate::decision::{Missing, Reason, RuleCoverage, Subject, Violation, ViolationKind};
@@ -129,8 +129,7 @@ impl<'e> Judge<'e> {
                         with_remark(message, rule),
                     );
                     violation.because = asked.because();
-                    violation.path.clone_from(&site.place.path);
-                    violation.locations.clone_from(&site.place.locations);
+                    violation.origin = of_component(&site.place);
                     let about = About { package: Some(site.package), ..About::default() };
                     self.weigh(violation, cap, about);
                 }

@@ -211,7 +211,7 @@ fn the_sbom_tells_where_a_finding_sits() {
         .with_sbom(Sbom::new([component]));
     let decision = policy.evaluate(&evidence, &now());
     let violation = &decision.violations[0];
-    assert_eq!(violation.path, ["express 4.18.2", "left-pad 1.3.0"]);
+    assert_eq!(violation.path(), ["express 4.18.2", "left-pad 1.3.0"]);
     assert_eq!(
         violation.remedy().unwrap().to_string(),
         "upgrade left-pad 1.3.0 to 1.3.1, by upgrading express 4.18.2, which brings it in"

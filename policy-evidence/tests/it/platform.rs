@@ -123,7 +123,7 @@ async fn an_upgrade_that_exists_is_seen_through_xrays_intervals() {
     };
     let log4shell = denied("CVE-2021-44228").unwrap();
     assert!(log4shell.fixed_version.as_deref().unwrap().contains("2.15.0"), "{log4shell:?}");
-    assert_eq!(log4shell.path.len(), 3, "{:?}", log4shell.path);
+    assert_eq!(log4shell.path().len(), 3, "{:?}", log4shell.path());
     assert!(denied("CVE-2023-45853").is_none(), "nothing to upgrade to is not unknown");
 }
 

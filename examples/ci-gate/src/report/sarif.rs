@@ -181,7 +181,7 @@ fn location(decision: &Decision, violation: &Violation) -> Value {
         Subject::Component(package) => (package.to_string(), package.key().to_owned(), "module"),
         other => (other.to_string(), other.to_string(), "resource"),
     };
-    let file = violation.locations.first().map_or(decision.meta.artifact.as_str(), |file| file);
+    let file = violation.locations().first().map_or(decision.meta.artifact.as_str(), |file| file);
     json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(file) },

@@ -21,7 +21,7 @@ impl Violation {
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         let id = self.id.as_deref().unwrap_or_default();
-        let head = self.path.first().map_or("", |step| step_name(step));
+        let head = self.path().first().map_or("", |step| step_name(step));
         let of =
             |subject: &str| Fingerprint::of([&self.rule, self.code.as_str(), id, subject, head]);
         match &self.subject {

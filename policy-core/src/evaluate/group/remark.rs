@@ -8,10 +8,14 @@ use crate::text::listed;
 impl Group<'_> {
     /// Says what is odd about the findings.
     pub(super) fn remark(&self, notes: &mut Vec<Diagnostic>) {
-        let mut note = |code, level, what: &str| {
-            let message = [self.id(), " in ", self.key(), ": ", what].concat();
+        let mut say = |code, level, what: &[&str]| {
+            let about = [self.id(), " in ", self.key(), ": "];
+            let mut message =
+                String::with_capacity(about.iter().chain(what).map(|part| part.len()).sum());
+            message.extend(about.iter().chain(what).copied());
             notes.push(Diagnostic::new(code, level, "", message));
         };
+        let mut note = |code, level, what: &str| say(code, level, &[what]);
         for finding in self.findings() {
             for vector in &finding.vectors {
                 let by = &vector.source;
@@ -43,7 +47,7 @@ impl Group<'_> {
         if self.fix_available.is_false() && !self.states_no_version() {
             let fixed = listed(fixed(self.members()));
             let what = "according to the scanner, which is not newer than what is installed";
-            note(Code::FixNotNewer, Level::Warning, &["fixed in ", &fixed, " ", what].concat());
+            say(Code::FixNotNewer, Level::Warning, &["fixed in ", &fixed, " ", what]);
         }
     }
 }

@@ -75,8 +75,8 @@ fn hint(decision: &Decision, what: &str, why: &str) -> Option<String> {
 /// The way each denied component comes in, once however many faults it has.
 pub(super) fn paths(page: &mut Page, decision: &Decision) {
     let mut paths = BTreeMap::new();
-    for violation in decision.denials().filter(|violation| violation.path.len() > 1) {
-        paths.entry(violation.subject.to_string()).or_insert(&violation.path);
+    for violation in decision.denials().filter(|violation| violation.path().len() > 1) {
+        paths.entry(violation.subject.to_string()).or_insert(violation.path());
     }
     if paths.is_empty() {
         return;
