@@ -1,7 +1,10 @@
 //! Two clocks: one that stands still while other programs run, and the one on the wall.
 
+#[cfg(any(feature = "documents", not(unix)))]
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(any(feature = "documents", not(unix)))]
+use std::time::Instant;
 
 /// Returns the processor time this thread has used.
 #[cfg(unix)]
@@ -18,6 +21,7 @@ pub(crate) fn now() -> Duration {
 }
 
 /// Returns the time since the first call, for work that several threads share.
+#[cfg(any(feature = "documents", not(unix)))]
 pub(crate) fn wall() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()

@@ -2,36 +2,7 @@
 
 use std::fmt::Write;
 
-/// A small generator of numbers (SplitMix64), so that the bench depends on nothing for it.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or(0)
-    }
-
-    pub(crate) fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
-        words.get(self.below(words.len())).copied().unwrap_or_default()
-    }
-
-    fn hex(&mut self, digits: usize) -> String {
-        let mut text = String::new();
-        while text.len() < digits {
-            let _ = write!(text, "{:016x}", self.next());
-        }
-        text.truncate(digits);
-        text
-    }
-}
+use crate::random::Random;
 
 struct Package {
     ecosystem: &'static str,
@@ -52,7 +23,7 @@ fn packages(count: usize) -> Vec<Package> {
             let version = format!("{}.{}.{}", random.below(9), random.below(30), random.below(40));
             let purl = format!("pkg:{ecosystem}/{name}@{version}");
             let licence = random.pick(LICENCES);
-            let sha256 = random.hex(64);
+            let sha256 = hex(&mut random, 64);
             let later = count - index - 1;
             // Dependencies point at later packages, so that the graph has no cycles.
             let wanted = if later == 0 { 0 } else { random.below(6) };
@@ -63,6 +34,15 @@ fn packages(count: usize) -> Vec<Package> {
             Package { ecosystem, name, version, purl, licence, sha256, dependencies }
         })
         .collect()
+}
+
+fn hex(random: &mut Random, digits: usize) -> String {
+    let mut text = String::new();
+    while text.len() < digits {
+        let _ = write!(text, "{:016x}", random.next());
+    }
+    text.truncate(digits);
+    text
 }
 
 /// Makes a CycloneDX 1.6 document.

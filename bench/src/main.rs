@@ -1,12 +1,19 @@
 //! Weighbridge beside its peers: the same bytes, the same process, ratios.
 
 mod clock;
+#[cfg(feature = "documents")]
 mod generate;
+#[cfg(feature = "documents")]
 mod inputs;
+#[cfg(feature = "documents")]
 mod memory;
+#[cfg(feature = "documents")]
 mod operations;
 mod policy;
+mod random;
+#[cfg(feature = "documents")]
 mod readers;
+#[cfg(feature = "documents")]
 mod sbom;
 
 use std::process::ExitCode;
@@ -41,9 +48,12 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     let (what, components): (Measure, usize) = match arguments.next().as_deref() {
+        #[cfg(feature = "documents")]
         Some("sbom") => (sbom::run, 50_000),
+        #[cfg(feature = "documents")]
         Some("operations") => (operations::run, 100_000),
         Some("policy") => (policy::run, 0),
+        #[cfg(feature = "documents")]
         Some(memory::COMMAND) => return memory::child(arguments),
         _ => return Err("say what to measure".to_owned()),
     };

@@ -5,7 +5,7 @@ use policy_core::severity::{Rating, RatingKind};
 use policy_core::{EvalContext, LoadOptions, Policy, Severity, Text, Timestamp};
 use serde_json::{Value, json};
 
-use crate::generate::Random;
+use crate::random::Random;
 
 pub(crate) const DAY: i64 = 86_400;
 /// 2026-11-20T12:00:00Z.
