@@ -28,7 +28,7 @@ nextest:
 
 # The laws of the evaluator, 10,000 generated cases of each; more: `just laws 100000`.
 laws cases="10000":
-    PROPTEST_CASES={{cases}} cargo test -p policy-core --test it -- laws::
+    PROPTEST_CASES={{cases}} cargo test -p policy-core --config profile.dev.package.policy-core.opt-level=1 --test it -- laws::
 
 # Changes in the code that tests must notice, in one file or all: `just mutants tri` (needs cargo-mutants).
 mutants file="policy-core/src":
