@@ -304,6 +304,13 @@ const PERSONS: &[Key] = &[
     Key::FILE_CONTRIBUTORS,
 ];
 
-/// What of a person of SPDX 3 says nothing about who it is.
-const KEPT_OF_PERSONS: &[Key] =
-    &[Key::TYPE, Key::AT_TYPE, Key::SPDX_ID, Key::AT_ID, Key::CREATION_INFO];
+/// What of a person of SPDX 3 says nothing about who it is, also where it is the whole document.
+const KEPT_OF_PERSONS: &[Key] = &[
+    Key::TYPE,
+    Key::AT_TYPE,
+    Key::SPDX_ID,
+    Key::AT_ID,
+    Key::CREATION_INFO,
+    Key::AT_CONTEXT,
+    Key::AT_GRAPH,
+];

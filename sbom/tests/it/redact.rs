@@ -111,6 +111,13 @@ fn a_person_of_spdx_3_is_found_wherever_it_stands_and_however_it_is_referred_to(
     assert_eq!(written.matches("https://ex.test/Person-2\"").count(), 2, "{written}");
     assert_eq!(written.matches("https://ex.test/Person-3\"").count(), 2, "{written}");
     assert!(made.document.redact(&redaction).unwrap().removed.is_empty());
+
+    // A person may be the whole document, which stays one.
+    let text = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+      "type": "Person", "spdxId": "https://ex.test/Ada", "creationInfo": "_:c", "name": "Ada"}"#;
+    let made = sbom::parse(text).unwrap().redact(&redaction).unwrap();
+    let written = made.document.write().unwrap();
+    assert!(sbom::parse(&written).is_ok() && !String::from_utf8(written).unwrap().contains("Ada"));
 }
 
 #[cfg(feature = "xml")]

@@ -133,8 +133,9 @@ impl Graph {
         // Agents that stand inside of it are not made again.
         let mut said = Tree::default();
         let mut top = said.object(&mut Tail::ROOT.clone(), Key::NONE, None);
+        let of = of.map(|of| draft.tree.value(of)).filter(|of| of.is_object());
         if let Some(of) = of {
-            for member in draft.tree.value(of).children() {
+            for member in of.children() {
                 let key = said.key(member.key_text());
                 match key {
                     Key::TYPE | Key::AT_TYPE | Key::AT_ID | Key::SPDX_ID => {}

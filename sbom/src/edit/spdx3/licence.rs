@@ -53,7 +53,11 @@ impl Graph {
         let old = draft.tree.value(list).children().find(|end| !end.is_null());
         let name = old.and_then(|old| old.as_str().or_else(|| index3::id(old)?.as_str()));
         let name = name.map(|name| self.objects.expand(name).into_owned());
-        let inner = old.filter(|old| old.is_object() && name.is_some()).map(Value::id);
+        let is_other = |old: Value<'_>| {
+            index3::type_of(old).is_some_and(|it| Class::of(it) != Class::LicenceExpression)
+        };
+        let inner = old.filter(|old| old.is_object() && (name.is_some() || is_other(*old)));
+        let inner = inner.map(Value::id);
         draft.retain(list, |_| false);
         draft.push_text(list, &new);
         // What stood inside of the relationship may be another's too.

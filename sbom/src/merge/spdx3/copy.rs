@@ -13,6 +13,7 @@ use crate::tree::{Children, Key, Scalar, Tail, Tree, Value, ValueId};
 struct Open<'t> {
     into: Tail,
     rest: Children<'t>,
+    holder: Value<'t>,
     /// The member that the values of a list belong to.
     key: Key,
     /// Whether the values tell where the texts of licences are.
@@ -40,6 +41,7 @@ pub(super) fn copy(
     let open_of = |(into, value, key, is_dictionary, listed)| Open {
         into,
         rest: from.value(value).children(),
+        holder: from.value(value),
         key,
         is_dictionary,
         listed,
@@ -55,7 +57,7 @@ pub(super) fn copy(
         }
         let key = match value.key() {
             Key::NONE => Key::NONE,
-            _ => name(tree, source, value),
+            _ => name(tree, source, top.holder, value),
         };
         let meaning = if key == Key::NONE { top.key } else { key };
         let is_id = matches!(meaning, Key::SPDX_ID | Key::AT_ID | Key::EXTERNAL_SPDX_ID);
@@ -92,8 +94,10 @@ pub(super) fn copy(
 }
 
 /// Returns what a member is called in 3.0.1.
-fn name(tree: &mut Tree, source: &Source<'_>, member: Value<'_>) -> Key {
+fn name(tree: &mut Tree, source: &Source<'_>, holder: Value<'_>, member: Value<'_>) -> Key {
     let new = schema3::renamed(member.key_text()).filter(|_| source.is_renamed);
+    // No object has a member twice.
+    let new = new.filter(|new| holder.get(*new).is_none());
     new.unwrap_or_else(|| tree.key(member.key_text()))
 }
 

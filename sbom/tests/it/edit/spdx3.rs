@@ -402,3 +402,15 @@ fn what_nobody_knows_stays_where_it_was() {
     let known = r#""text",{"type":"software_Package","name":"b","spdxId":"urn:ex:b","x":{"b":1.0,"a":null}}"#;
     assert!(written.contains(known), "{written}");
 }
+
+#[test]
+fn a_list_in_place_of_a_creation_does_not_become_the_members_of_one() {
+    let text = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+      "type": "SpdxDocument", "spdxId": "urn:ex:d", "creationInfo": ["a", "b"], "name": "d"}"#;
+    let document = edit(sbom::parse(text).unwrap(), |editor| {
+        add(editor, None);
+        editor.set_created("2026-11-22T12:00:00Z");
+    });
+    let read = sbom::parse(document.write().unwrap()).unwrap();
+    assert_eq!(read.metadata().created(), Some("2026-11-22T12:00:00Z"));
+}
