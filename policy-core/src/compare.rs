@@ -9,7 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use self::change::Change;
-use crate::decision::{Decision, Fingerprint, Violation};
+use crate::decision::{Decision, Fingerprint, Subject, Violation};
 use crate::evidence::Evidence;
 use crate::{EvalContext, Outcome, Policy};
 
@@ -211,21 +211,31 @@ impl DecisionDiff {
     }
 }
 
+/// Returns what only one side has, in the order it has it.
 fn without_common<'v>(
     old: &[&'v Violation],
     new: &[&'v Violation],
 ) -> (Vec<&'v Violation>, Vec<&'v Violation>) {
-    let mut rest: Vec<&Violation> = new.to_vec();
+    // What is equal has one subject: a name may stand for a package in thousands of versions.
+    let mut places: BTreeMap<&Subject, Vec<usize>> = BTreeMap::new();
+    for (at, violation) in new.iter().enumerate() {
+        places.entry(&violation.subject).or_default().push(at);
+    }
+    let mut is_common = vec![false; new.len()];
     let mut gone = Vec::new();
     for violation in old {
-        match rest.iter().position(|other| other == violation) {
-            Some(index) => {
-                rest.remove(index);
-            }
+        let places = places.get_mut(&violation.subject);
+        let same = places.and_then(|places| {
+            let index = places.iter().position(|at| new.get(*at) == Some(violation))?;
+            Some(places.remove(index))
+        });
+        match same.and_then(|at| is_common.get_mut(at)) {
+            Some(is_common) => *is_common = true,
             None => gone.push(*violation),
         }
     }
-    (gone, rest)
+    let rest = new.iter().zip(is_common).filter(|(_, is_common)| !is_common);
+    (gone, rest.map(|(violation, _)| *violation).collect())
 }
 
 /// What changes would come to.

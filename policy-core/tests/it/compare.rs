@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
-use policy_core::compare::{Change, diff, what_if};
+use policy_core::compare::{Change, DecisionDiff, diff, what_if};
 use policy_core::evidence::{
     BaseImage, Component, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom,
     Statement, VexStatus,
 };
-use policy_core::{ComponentPattern, LoadOptions, Outcome, Severity, Waiver};
+use policy_core::{ComponentPattern, LoadOptions, Outcome, Severity, Violation, Waiver};
 
 use crate::fixtures::{LEFT_PAD, at, finding, fixed, log4shell, now, policy, rule, scanned};
 
@@ -129,6 +129,28 @@ rules:
         Change::MoveTo(now().now),
     ];
     assert_eq!(outcome(&nothing), (Outcome::Allow, vec![0, 1, 2]));
+}
+
+#[test]
+fn of_a_package_in_several_versions_what_both_have_is_no_difference() {
+    let policy = rule("vulnerability: { any: true }");
+    let decide = |versions: &[&str]| {
+        let findings = versions.iter().map(|version| {
+            finding("CVE-1", &format!("pkg:npm/left-pad@{version}"), Severity::High)
+        });
+        policy.evaluate(&scanned(findings), &now())
+    };
+    let before = decide(&["1.0.0", "1.1.0", "1.2.0", "1.3.0"]);
+    let after = decide(&["1.3.0", "1.4.0", "1.1.0"]);
+    let diff = DecisionDiff::between(&before, &after);
+    let versions = |violations: &[Violation]| -> Vec<String> {
+        violations.iter().map(|violation| violation.subject.to_string()).collect()
+    };
+    assert_eq!(versions(&diff.removed), ["left-pad 1.2.0"]);
+    assert_eq!(versions(&diff.added), [""; 0]);
+    let [changed] = &*diff.changed else { panic!("{diff}") };
+    assert_eq!(changed.before.subject.to_string(), "left-pad 1.0.0");
+    assert_eq!(changed.after.subject.to_string(), "left-pad 1.4.0");
 }
 
 #[test]
