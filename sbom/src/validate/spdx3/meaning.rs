@@ -334,7 +334,11 @@ fn place(graph: &[ValueId], value: Value<'_>) -> Place {
             break;
         }
         let before = at.children().enumerate().filter(|(_, child)| child.id() <= value.id());
-        let Some((number, child)) = before.max_by_key(|(_, child)| child.id()) else { break };
+        let Some((number, child)) = before.max_by_key(|(_, child)| child.id()) else {
+            // An editor put it there later than what comes behind it.
+            path = value.path();
+            break;
+        };
         match at.is_array() {
             true => path.push_str(&format!("/{number}")),
             false => path.push_str(&format!("/{}", clip(child.key_text()))),

@@ -414,3 +414,27 @@ fn a_list_in_place_of_a_creation_does_not_become_the_members_of_one() {
     let read = sbom::parse(document.write().unwrap()).unwrap();
     assert_eq!(read.metadata().created(), Some("2026-11-22T12:00:00Z"));
 }
+
+#[test]
+fn violations_are_located_in_what_an_editor_moved() {
+    let document = graph(
+        r#", {"type": "Relationship", "spdxId": "https://ex.test/d#needs", "creationInfo": "_:c",
+              "relationshipType": "dependsOn", "from": "https://ex.test/d#app",
+              "to": [{"type": "software_Package", "spdxId": "https://ex.test/d#inner",
+                      "creationInfo": "_:c", "name": "inner", "software_packageUrl": "no purl"}]},
+             {"type": "software_Package", "spdxId": "https://ex.test/d#last", "creationInfo": "_:c",
+              "name": "last"}"#,
+    );
+    let path = |document: &Document| -> String {
+        let report = document.validate();
+        let found = report.violations().iter().find(|violation| violation.code() == "spdx3-purl");
+        found.unwrap().path().to_owned()
+    };
+    assert_eq!(path(&document), "/@graph/5/to/0/software_packageUrl");
+    let changed = edit(document, |editor| {
+        assert_eq!(editor.remove_components(["https://ex.test/d#app"]), 1);
+    });
+    let read_again = sbom::parse(changed.write().unwrap()).unwrap();
+    assert_eq!(path(&changed), path(&read_again));
+    assert_ne!(path(&changed), "/@graph/5/to/0/software_packageUrl");
+}
