@@ -43,8 +43,8 @@ pub struct MergeOptions {
     pub subject: Option<NewComponent>,
     /// When the result is made (RFC 3339); there is no clock in this crate.
     pub created: Option<String>,
-    /// The result's identity, `serialNumber`, `documentNamespace` or `spdxId`. Without it, one is made of
-    /// the identities of the documents.
+    /// The result's identity, `serialNumber`, `documentNamespace` or `spdxId`. Without it, one is
+    /// made of the identities of the documents.
     pub id: Option<String>,
 }
 
@@ -121,9 +121,9 @@ impl fmt::Display for MergeConflict {
 /// documents become components; a new subject depends on them.
 ///
 /// In SPDX 3 an id means the same in every document: what has it is united, even in a hierarchy,
-/// unless it contradicts and is kept apart as `id-2`. Agents, licences and relationships that say the
-/// same are one. All is listed by one new `SpdxDocument`, which conforms to the profiles that all
-/// documents conform to.
+/// unless it contradicts and is kept apart as `id-2`. Agents, licences and relationships that say
+/// the same are one. All is listed by one new `SpdxDocument`, which conforms to the profiles that
+/// all documents conform to.
 ///
 /// What one document says is not made to say more: an analysis of a vulnerability speaks of what
 /// it affected before, and that a document is complete is kept only if all say so of themselves.

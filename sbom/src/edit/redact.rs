@@ -30,8 +30,9 @@ impl Redaction {
     /// and `Person:`, in whose place `NOASSERTION` or `Person: anonymous` stands; in SPDX 3 all that
     /// a `Person` says, its id included if that is no URN.
     ///
-    /// Organisations, without e-mail addresses, and tools stay, and so does what may be either, like `publisher`, and what
-    /// people wrote: names in a copyright, a comment or a text are not recognised.
+    /// Organisations, without e-mail addresses, and tools stay, and so does what may be either, like
+    /// `publisher`, and what people wrote: names in a copyright, a comment or a text are not
+    /// recognised.
     pub fn people(mut self) -> Self {
         self.people = true;
         self
