@@ -10,7 +10,7 @@ mod types;
 
 pub(crate) use self::class::{Class, short_name};
 pub(crate) use self::licences::LicenceText;
-pub(crate) use self::objects::{Objects, Row, id, type_of};
+pub(crate) use self::objects::{Objects, Row, id, id_in, relation_of, type_of};
 pub(crate) use self::types::meaning;
 
 use std::collections::HashSet;
@@ -166,8 +166,7 @@ impl<'t> Graph<'t> {
         extra.data_licence = data_licence.map(|licence| licences.text(licence));
         for row in self.objects.rows().iter().filter(|row| row.is_relationship) {
             let value = self.tree.value(row.object);
-            let word = value.text(Key::RELATIONSHIP_TYPE).unwrap_or_default();
-            let word = word.rsplit('/').next().unwrap_or_default();
+            let word = relation_of(value).unwrap_or_default();
             let mut found = meaning(word).unwrap_or_else(|| {
                 self.indexer.note(NoteKind::UnknownRelationshipType, word, row.object);
                 let (kind, scope) = (RelationshipKind::Other, DependencyScope::Unspecified);

@@ -17,7 +17,7 @@ use crate::tree::Key;
 
 pub(crate) use self::core::ELEMENT;
 pub(crate) use self::extension::EXTENSION;
-pub(crate) use self::reference::reference;
+pub(crate) use self::reference::{reference, refers};
 
 /// A class of objects.
 #[derive(Debug)]

@@ -52,7 +52,7 @@ impl Graph {
         let any = || self.objects.head(tree, Class::CreationInfo);
         let of_first = || self.objects.rows().iter().find_map(|row| info(row.object));
         let found = of_head.or_else(any).or_else(of_first);
-        let id = found.and_then(|info| info.as_str().or_else(|| index3::id(info)?.as_str()));
+        let id = found.and_then(index3::id_in);
         let id = match id {
             Some(id) => id.to_owned(),
             // It stands where nobody can refer to it.
@@ -102,7 +102,7 @@ impl Graph {
     /// to it.
     fn refer(&mut self, draft: &mut Draft, head: ValueId, id: &str) {
         let old = draft.tree.value(head).get(Key::CREATION_INFO);
-        let name = old.and_then(|old| old.as_str().or_else(|| index3::id(old)?.as_str()));
+        let name = old.and_then(index3::id_in);
         if name == Some(id) {
             return;
         }
@@ -121,10 +121,7 @@ impl Graph {
         let rows = self.objects.rows().iter().filter(|row| row.object != head);
         let infos = rows.filter_map(|row| tree.value(row.object).get(Key::CREATION_INFO));
         let mut others = infos.filter(|info| !new.contains(&info.id()));
-        others.any(|info| {
-            let named = info.as_str().or_else(|| index3::id(info)?.as_str());
-            named.is_some_and(|named| self.objects.expand(named) == id)
-        })
+        others.any(|info| index3::id_in(info).is_some_and(|named| self.objects.expand(named) == id))
     }
 
     /// Makes a creation that says what another one says, and returns its id.

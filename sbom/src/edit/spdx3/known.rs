@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::convert::words::agent::{Agent, AgentKind};
-use crate::spdx::index3::{Class, Objects, Row};
+use crate::spdx::index3::{Class, Objects, Row, id_in, relation_of, type_of};
 use crate::tree::{Key, Tree, Value, ValueId};
 
 /// Elements by what they say.
@@ -64,15 +64,14 @@ impl Known {
     fn relationship(&mut self, tree: &Tree, objects: &Objects, row: &Row) -> Option<()> {
         // Others say more than the types here, which a further end would come to say too.
         let object = tree.value(row.object);
-        let class = crate::spdx::index3::type_of(object)?;
+        let class = type_of(object)?;
         if class.rsplit('/').next() != Some("Relationship") {
             return None;
         }
         let from = object.list(Key::FROM).next()?;
-        let id = from.as_str().or_else(|| crate::spdx::index3::id(from)?.as_str())?;
+        let id = id_in(from)?;
         let id = objects.expand(id).into_owned();
-        let kind = object.text(Key::RELATIONSHIP_TYPE)?;
-        match kind.rsplit('/').next()? {
+        match relation_of(object)? {
             "dependsOn" => {
                 self.depends.entry(id).or_insert(row.object);
             }

@@ -51,7 +51,7 @@ impl Graph {
             }
         };
         let old = draft.tree.value(list).children().find(|end| !end.is_null());
-        let name = old.and_then(|old| old.as_str().or_else(|| index3::id(old)?.as_str()));
+        let name = old.and_then(index3::id_in);
         let name = name.map(|name| self.objects.expand(name).into_owned());
         let is_other = |old: Value<'_>| {
             index3::type_of(old).is_some_and(|it| Class::of(it) != Class::LicenceExpression)

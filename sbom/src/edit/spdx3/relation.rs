@@ -56,7 +56,7 @@ impl Graph {
             |id: &str| matches!(id.rsplit('/').next(), Some("NoneElement" | "NoAssertionElement"));
         draft.retain(list, |end| end.as_str().is_none_or(|id| !is_nothing(id)));
         let ends = draft.tree.value(list).children();
-        let ids = ends.filter_map(|end| end.as_str().or_else(|| index3::id(end)?.as_str()));
+        let ids = ends.filter_map(index3::id_in);
         let mut listed: HashSet<String> =
             ids.map(|id| self.objects.expand(id).into_owned()).collect();
         for id in on {

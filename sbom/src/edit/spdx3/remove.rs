@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::web::{Reference, Web};
 use super::{Draft, is_component};
-use crate::spdx::index3::{Class, Objects, short_name, type_of};
+use crate::spdx::index3::{Class, Objects, id, relation_of, short_name, type_of};
 use crate::spdx::schema3;
 use crate::tree::{Key, Tree, Value, ValueId};
 
@@ -199,9 +199,7 @@ impl<'t> Sweep<'t> {
         if class(reference.to) != Some(Class::Vulnerability) {
             return false;
         }
-        let word = self.tree.value(reference.object).text(Key::RELATIONSHIP_TYPE);
-        let word = word.unwrap_or_default();
-        let word = word.rsplit('/').next().unwrap_or_default();
+        let word = relation_of(self.tree.value(reference.object)).unwrap_or_default();
         match reference.key {
             Key::TO => word == "hasAssociatedVulnerability",
             Key::FROM => matches!(
@@ -235,8 +233,7 @@ fn apply(
             removed.is_any = true;
             out.entry(unit.container).or_default().insert(unit.object);
             if is_component(unit.class) {
-                let id = crate::spdx::index3::id(draft.tree.value(unit.object));
-                let id = id.and_then(Value::as_str);
+                let id = id(draft.tree.value(unit.object)).and_then(Value::as_str);
                 removed.components.extend(id.map(|id| objects.expand(id).into_owned()));
             }
         } else if unit.outer.is_some_and(is_gone) {

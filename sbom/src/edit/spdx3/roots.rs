@@ -23,10 +23,7 @@ impl Graph {
             let tree = &draft.tree;
             let listed = || tree.value(collection).list(Key::ELEMENT);
             let row = |it: Value<'_>| self.objects.row(self.objects.resolve(it)?).copied();
-            let id = |it: Value<'_>| {
-                let id = it.as_str().or_else(|| index3::id(it)?.as_str());
-                id.map(str::to_owned)
-            };
+            let id = |it: Value<'_>| index3::id_in(it).map(str::to_owned);
             let of = |wanted: &dyn Fn(&index3::Row) -> bool| -> Vec<String> {
                 let found = listed().filter(|it| row(*it).is_some_and(|row| wanted(&row)));
                 found.filter_map(id).collect()
@@ -49,10 +46,8 @@ impl Graph {
     fn inner(&self, tree: &Tree) -> HashSet<ValueId> {
         let relationships = self.objects.rows().iter().filter(|row| row.is_relationship);
         let relationships = relationships.map(|row| tree.value(row.object));
-        let down = relationships.filter(|it| {
-            let word = it.text(Key::RELATIONSHIP_TYPE).unwrap_or_default();
-            matches!(word.rsplit('/').next(), Some("contains" | "dependsOn"))
-        });
+        let down = relationships
+            .filter(|it| matches!(index3::relation_of(*it), Some("contains" | "dependsOn")));
         let ends = down.flat_map(|relationship| relationship.list(Key::TO));
         ends.filter_map(|end| self.objects.row(self.objects.resolve(end)?))
             .map(|row| row.object)

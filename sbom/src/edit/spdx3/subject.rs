@@ -80,10 +80,9 @@ impl Graph {
         let gone: HashSet<ValueId> = relationships
             .map(|row| draft.tree.value(row.object))
             .filter(|it| {
-                let word = it.text(Key::RELATIONSHIP_TYPE).unwrap_or_default();
                 let from = it.list(Key::FROM).next();
                 let from = from.and_then(|from| self.objects.row(self.objects.resolve(from)?));
-                word.rsplit('/').next() == Some("describes")
+                index3::relation_of(*it) == Some("describes")
                     && from.is_some_and(|from| heads.contains(&Some(from.object)))
             })
             .map(Value::id)

@@ -88,7 +88,7 @@ impl Web {
             if key == Key::AT_CONTEXT {
                 continue;
             }
-            let refers = schema3::reference(key).is_some() || is_custom_licence(tree, object, key);
+            let refers = schema3::refers(tree.value(object), key);
             let target = (refers && !value.is_array()).then(|| row_of(objects, value)).flatten();
             if let (Some(target), Some(from)) = (target, outer) {
                 let value = value.id();
@@ -167,11 +167,6 @@ fn row_of(objects: &Objects, reference: Value<'_>) -> Option<Row> {
 /// Returns the row of an object itself.
 fn own_row(objects: &Objects, object: Value<'_>) -> Option<Row> {
     row_of(objects, object).filter(|row| row.object == object.id())
-}
-
-/// Reports whether a member names the text of a licence that an expression speaks of.
-fn is_custom_licence(tree: &Tree, object: ValueId, key: Key) -> bool {
-    key == Key::VALUE && type_of(tree.value(object)) == Some("DictionaryEntry")
 }
 
 fn is_element(object: Value<'_>) -> bool {

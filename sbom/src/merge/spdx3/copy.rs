@@ -5,21 +5,25 @@ use std::collections::HashSet;
 use super::source::Source;
 use crate::json::{Style, to_text};
 use crate::merge::names::Renames;
-use crate::spdx::index3::{self, type_of};
+use crate::spdx::index3;
 use crate::spdx::schema3;
 use crate::tree::{Children, Key, Scalar, Tail, Tree, Value, ValueId};
 
 /// A container that is being copied.
 struct Open<'t> {
     into: Tail,
-    rest: Children<'t>,
     holder: Value<'t>,
+    rest: Children<'t>,
     /// The member that the values of a list belong to.
     key: Key,
-    /// Whether the values tell where the texts of licences are.
-    is_dictionary: bool,
     /// The ids that a list has: two may have become one.
     listed: HashSet<String>,
+}
+
+impl<'t> Open<'t> {
+    fn new(into: Tail, holder: Value<'t>, key: Key) -> Self {
+        Self { into, holder, rest: holder.children(), key, listed: HashSet::new() }
+    }
 }
 
 /// Copies an object with its ids written out and renamed. In place of the objects with an id that
@@ -32,21 +36,7 @@ pub(super) fn copy(
 ) -> ValueId {
     let into = tree.object(&mut Tail::ROOT.clone(), Key::NONE, None);
     let made = into.container();
-    let begin = |into, value: Value<'_>, key| {
-        let is_dictionary = type_of(value) == Some("DictionaryEntry");
-        let listed = HashSet::new();
-        (into, value.id(), key, is_dictionary, listed)
-    };
-    let from = object.tree();
-    let open_of = |(into, value, key, is_dictionary, listed)| Open {
-        into,
-        rest: from.value(value).children(),
-        holder: from.value(value),
-        key,
-        is_dictionary,
-        listed,
-    };
-    let mut open = vec![open_of(begin(into, object, Key::NONE))];
+    let mut open = vec![Open::new(into, object, Key::NONE)];
     while let Some(top) = open.last_mut() {
         let Some(value) = top.rest.next() else {
             open.pop();
@@ -61,10 +51,8 @@ pub(super) fn copy(
         };
         let meaning = if key == Key::NONE { top.key } else { key };
         let is_id = matches!(meaning, Key::SPDX_ID | Key::AT_ID | Key::EXTERNAL_SPDX_ID);
-        let refers = is_id
-            || schema3::reference(meaning).is_some()
-            || (top.is_dictionary && meaning == Key::VALUE);
-        let id = value.as_str().or_else(|| index3::id(value)?.as_str()).filter(|_| refers);
+        let refers = is_id || schema3::refers(top.holder, meaning);
+        let id = index3::id_in(value).filter(|_| refers);
         if let Some(id) = id {
             let id = source.expand(id);
             let id = renames.get(&*id).map_or(&*id, String::as_str);
@@ -87,8 +75,7 @@ pub(super) fn copy(
             true => (tree.array(&mut top.into, key, None), meaning),
             false => (tree.object(&mut top.into, key, None), Key::NONE),
         };
-        let inner = begin(inner, value, meaning);
-        open.push(open_of(inner));
+        open.push(Open::new(inner, value, meaning));
     }
     made
 }

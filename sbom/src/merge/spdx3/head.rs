@@ -192,8 +192,7 @@ impl Head {
     /// Takes note of what a document describes.
     fn roots(&self, merger: &mut Merger, source: &Source<'_>, renames: &Renames) {
         let named = |value: Value<'_>| {
-            let id = value.as_str().or_else(|| index3::id(value)?.as_str())?;
-            let id = source.expand(id);
+            let id = source.expand(index3::id_in(value)?);
             Some(renames.get(&*id).map_or_else(|| id.into_owned(), String::clone))
         };
         let mut found: Vec<String> = Vec::new();

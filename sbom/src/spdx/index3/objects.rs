@@ -214,6 +214,16 @@ pub(crate) fn id(object: Value<'_>) -> Option<Value<'_>> {
     object.get(Key::SPDX_ID).or_else(|| object.get(Key::AT_ID))
 }
 
+/// Returns the id that a reference names, or that of the object in its place.
+pub(crate) fn id_in(reference: Value<'_>) -> Option<&str> {
+    reference.as_str().or_else(|| id(reference)?.as_str())
+}
+
+/// Returns what a relationship says, without the name of the vocabulary.
+pub(crate) fn relation_of(object: Value<'_>) -> Option<&str> {
+    object.text(Key::RELATIONSHIP_TYPE)?.rsplit('/').next()
+}
+
 /// Returns what an object says its type is. JSON-LD allows several types; SPDX has one.
 pub(crate) fn type_of(object: Value<'_>) -> Option<&str> {
     let value = object.get(Key::TYPE).or_else(|| object.get(Key::AT_TYPE))?;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{CLASSES, Value};
-use crate::tree::Key;
+use crate::spdx::index3::type_of;
+use crate::tree::{self, Key};
 
 /// A member that refers to other objects, or holds them.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,12 @@ pub(crate) fn reference(key: Key) -> Option<Reference> {
         of.map(|member| (member.key, Reference { is_required: member.least > 0 })).collect()
     });
     REFERENCES.get(&key).copied()
+}
+
+/// Reports whether a member of an object refers to others: also where an expression says in which
+/// element the text of a licence is.
+pub(crate) fn refers(object: tree::Value<'_>, key: Key) -> bool {
+    reference(key).is_some() || (key == Key::VALUE && type_of(object) == Some("DictionaryEntry"))
 }
 
 #[cfg(test)]
