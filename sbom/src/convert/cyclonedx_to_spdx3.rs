@@ -65,6 +65,8 @@ struct Converter<'s, 'o> {
     agents: HashMap<String, String>,
     licences: HashMap<String, String>,
     extracted: Extracted<'s>,
+    /// The ids of the snippets, by those that they had in SPDX 2.
+    snippets: HashMap<&'s str, String>,
     has_security: bool,
 }
 
@@ -99,6 +101,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             agents: HashMap::new(),
             licences: HashMap::new(),
             extracted: Extracted::default(),
+            snippets: HashMap::new(),
             has_security: false,
         }
     }

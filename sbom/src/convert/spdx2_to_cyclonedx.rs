@@ -153,11 +153,11 @@ impl<'s, 'o> Converter<'s, 'o> {
         }
         creation::write_documents(self, &mut out);
         relation::write(self, &mut out);
-        annotation::write(self, &mut out);
         if self.way == Way::Onward {
             self.extracted.write_unused(&mut self.work, &mut out);
             snippet::carry_along(self, &mut out);
         }
+        annotation::write(self, &mut out);
         kept.write_into(self, &mut out, &mut properties);
     }
 

@@ -51,6 +51,8 @@ struct Converter<'s, 'o> {
     shown: HashMap<ValueId, Option<(String, &'s str)>>,
     /// The agents that were named.
     named: HashSet<ValueId>,
+    /// The ids of the snippets that go on to SPDX 2.
+    snippets: HashMap<ValueId, String>,
     /// What the document is called as the subject of annotations.
     serial: String,
     properties: Vec<(String, Option<String>, Option<Value<'s>>)>,
@@ -91,6 +93,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             custom_ids: HashMap::new(),
             shown: HashMap::new(),
             named: HashSet::new(),
+            snippets: HashMap::new(),
             serial: String::new(),
             properties: Vec::new(),
             room: (1 << 16) + 4 * source.text_len(),
@@ -136,11 +139,11 @@ impl<'s, 'o> Converter<'s, 'o> {
         document::write_references(self, &mut out);
         relation::write(self, &mut out);
         vulnerability::write(self, &mut out);
-        annotation::write(self, &mut out);
         if self.way == Way::Onward {
             snippet::carry_along(self, &mut out);
             unlisted::write_unused(self, &mut out);
         }
+        annotation::write(self, &mut out);
         let properties = std::mem::take(&mut self.properties);
         element::properties(self, &mut metadata, properties);
     }

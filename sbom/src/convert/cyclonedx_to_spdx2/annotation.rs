@@ -1,8 +1,8 @@
 //! Annotations: those of the document, and those that keep what has no field.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Converter, DOCUMENT, Kept};
+use super::{Converter, DOCUMENT, Kept, snippet};
 use crate::convert::words::agent::{Agent, AgentKind};
 use crate::convert::words::date;
 use crate::convert::work::Work;
@@ -36,10 +36,12 @@ impl<'s> Annotations<'s> {
 /// Takes up the document's annotations.
 pub(super) fn collect<'s>(converter: &mut Converter<'s, '_>) -> Annotations<'s> {
     let mut found = Annotations::default();
+    let snippets: HashSet<&str> = snippet::all(converter).into_iter().map(|it| it.id).collect();
     let Converter { work, by_ref, parts, .. } = converter;
     let part = |reference: &str| {
-        let part = by_ref.get(reference).and_then(|&number| parts.get(number))?;
-        Some(part.spdxid.as_str())
+        let part = by_ref.get(reference).and_then(|&number| parts.get(number));
+        let part = part.map(|part| part.spdxid.as_str());
+        part.or_else(|| snippets.get(reference).copied())
     };
     for (spdxid, annotation) in read(work, DOCUMENT, part) {
         found.by_subject.entry(spdxid.to_owned()).or_default().push(annotation);

@@ -2,22 +2,41 @@
 
 use std::collections::HashSet;
 
-use super::Converter;
+use super::{Converter, Kept, annotation};
 use crate::convert::snippet;
 use crate::convert::words::licence;
 use crate::convert::work::Work;
 use crate::tree::{Key, Tail, Value};
 
+/// A snippet that the tree carries along, with its file.
+pub(super) struct Carried<'s> {
+    value: Value<'s>,
+    pub(super) id: &'s str,
+    file: Value<'s>,
+    part: usize,
+}
+
+/// Returns the snippets that the tree carries along, each with an id of its own.
+pub(super) fn all<'s>(converter: &Converter<'s, '_>) -> Vec<Carried<'s>> {
+    let snippets = converter.work.source.root().list(Key::SNIPPETS);
+    let parts = converter.parts.iter();
+    let mut ids: HashSet<&str> = parts.map(|part| part.spdxid.as_str()).collect();
+    let carried = snippets.filter_map(|value| {
+        let file = value.get(Key::SNIPPET_FROM_FILE)?;
+        let part = *converter.by_ref.get(file.as_str()?)?;
+        let id = value.text(Key::SPDXID).filter(|id| ids.insert(id))?;
+        Some(Carried { value, id, file, part })
+    });
+    carried.collect()
+}
+
 /// Writes the snippets that the tree carries along.
 pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
-    let Converter { work, parts, by_ref, extracted, .. } = converter;
-    let mut ids: HashSet<&str> = parts.iter().map(|part| part.spdxid.as_str()).collect();
-    let mut list = work.array(out, Key::SNIPPETS);
-    for stated in work.source.root().list(Key::SNIPPETS) {
-        let file = stated.get(Key::SNIPPET_FROM_FILE);
-        let part = file.and_then(Value::as_str).and_then(|id| parts.get(*by_ref.get(id)?));
-        let id = stated.text(Key::SPDXID).filter(|id| ids.insert(id));
-        let (Some(file), Some(part), Some(_)) = (file, part, id) else { continue };
+    let mut list = converter.work.array(out, Key::SNIPPETS);
+    for Carried { value: stated, id, file, part } in all(converter) {
+        let annotations = converter.annotations.take(id);
+        let Converter { work, parts, extracted, .. } = &mut *converter;
+        let Some(part) = parts.get(part) else { continue };
         let mut made = work.object(&mut list, Key::NONE, Some(stated));
         work.copy(&mut made, Key::SPDXID, stated.get(Key::SPDXID));
         work.put(&mut made, Key::SNIPPET_FROM_FILE, &part.spdxid, file);
@@ -29,6 +48,7 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
         for reference in read.flat_map(|read| read.references) {
             extracted.mention(&reference);
         }
+        annotation::write(converter, &mut made, Kept::default(), annotations);
     }
 }
 

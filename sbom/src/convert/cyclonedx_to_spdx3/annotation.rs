@@ -10,10 +10,10 @@ use crate::tree::Key;
 /// Writes `annotations`, one for each subject.
 pub(super) fn write(converter: &mut Converter<'_, '_>) {
     let document = format!("{}SPDXRef-DOCUMENT", converter.prefix);
-    let Converter { work, by_ref, parts, .. } = converter;
+    let Converter { work, by_ref, parts, snippets, .. } = converter;
     let part = |reference: &str| {
-        let part = by_ref.get(reference).and_then(|&number| parts.get(number))?;
-        Some(part.id.as_str())
+        let part = by_ref.get(reference).and_then(|&number| parts.get(number));
+        part.map(|part| &part.id).or_else(|| snippets.get(reference)).map(String::as_str)
     };
     let found = annotation::read(work, &document, part);
     let found: Vec<_> = found.into_iter().map(|(id, entry)| (id.to_owned(), entry)).collect();

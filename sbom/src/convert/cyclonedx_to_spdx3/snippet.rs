@@ -20,6 +20,9 @@ fn one<'s>(converter: &mut Converter<'s, '_>, snippet: Value<'s>) -> Option<()> 
     let made = || format!("Snippet-{}", id::digest(&[&file_id], 12));
     let iri = converter.iri(&stated.map_or_else(made, str::to_owned));
     converter.work.carry_member(snippet, Key::SPDXID);
+    if let Some(stated) = snippet.text(Key::SPDXID) {
+        converter.snippets.entry(stated).or_insert_with(|| iri.clone());
+    }
     let mut out = converter.element("software_Snippet", &iri, Some(snippet));
     let work = &mut converter.work;
     work.put(&mut out, Key::SOFTWARE_SNIPPET_FROM_FILE, &file_id, file);

@@ -1,12 +1,17 @@
 //! Snippets, which CycloneDX does not have: carried along on the way to SPDX 3.
 
-use super::Converter;
+use std::collections::HashSet;
+
+use super::{Converter, annotation};
 use crate::convert::snippet;
 use crate::tree::{Key, Tail, Value};
 
-/// Writes `snippets` as SPDX 2 has them, with the ids that their files have in the result.
+/// Writes `snippets` as SPDX 2 has them, with the ids that their files have in the result, and
+/// takes up their annotations.
 pub(super) fn carry_along(converter: &mut Converter<'_, '_>, out: &mut Tail) {
+    let mut annotated = Vec::new();
     let Converter { work, parts, by_id, .. } = converter;
+    let mut ids: HashSet<&str> = parts.iter().map(|part| part.id.as_str()).collect();
     let mut list = work.array(out, Key::SNIPPETS);
     for stated in work.source.root().list(Key::SNIPPETS) {
         let file = stated.get(Key::SNIPPET_FROM_FILE);
@@ -18,6 +23,14 @@ pub(super) fn carry_along(converter: &mut Converter<'_, '_>, out: &mut Tail) {
         snippet::copy(work, &mut made, stated);
         if let Some(ranges) = stated.get(Key::RANGES) {
             work.graft(&mut made, Key::RANGES, ranges);
+        }
+        // An annotation could only be found again by an id that nothing else has.
+        let id = stated.text(Key::SPDXID).filter(|id| !id.is_empty() && ids.insert(id));
+        annotated.extend(id.map(|id| (id, stated)));
+    }
+    for (id, snippet) in annotated {
+        for entry in snippet.list(Key::ANNOTATIONS) {
+            annotation::read(converter, entry, id);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::convert::words::agent::{AgentKind, tool_and_version};
 use crate::spdx::index3::Class;
 use crate::tree::{Key, Tail, Value};
 
-/// Writes `annotations`: those of components and of the document.
+/// Writes `annotations`: those of components, of the document, and of snippets that go on.
 pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     let rows = converter.objects.rows().iter().filter(|row| row.class == Class::Other);
     let source = converter.work.source;
@@ -28,8 +28,10 @@ fn one<'s>(
     let id = match converter.part(subject) {
         Some(number) => converter.parts.get(number)?.id.clone(),
         None => {
-            let is_document = converter.object(subject)?.id() == converter.document?.id();
-            is_document.then(|| converter.serial.clone())?
+            let object = converter.object(subject)?.id();
+            let is_document = converter.document.is_some_and(|it| it.id() == object);
+            let document = is_document.then_some(&converter.serial);
+            document.or_else(|| converter.snippets.get(&object))?.clone()
         }
     };
     let reference = annotation.get(Key::CREATION_INFO)?;

@@ -28,6 +28,7 @@ fn one<'s>(converter: &mut Converter<'s, '_>, list: &mut Tail, snippet: Value<'s
     if !part.is_file || !converter.may_share(file.len() * 5 + local.len()) {
         return None;
     }
+    converter.snippets.insert(snippet.id(), local.clone());
     converter.carry_head(snippet);
     let mut kept = element::kept(converter, snippet);
     let concluded = converter.graph.concluded.remove(&snippet.id());

@@ -114,6 +114,42 @@ fn snippets_keep_their_places_and_licences() {
 }
 
 #[test]
+fn annotations_of_snippets_stay_theirs() {
+    let pointer = |number: u64| json!({"reference": "SPDXRef-f", "offset": number});
+    let snippet = |id: &str, text: &str| {
+        json!({"SPDXID": id, "snippetFromFile": "SPDXRef-f",
+            "ranges": [{"startPointer": pointer(1), "endPointer": pointer(9)}],
+            "annotations": [{"annotator": "Person: Joe", "annotationType": "REVIEW",
+                "annotationDate": "2025-04-02T10:00:00Z", "comment": text}]})
+    };
+    let source = document(&json!({
+        "snippets": [snippet("SPDXRef-s", "seen before"), snippet("SPDXRef-t", "new")]}));
+    let (between, again) = there_and_back(&source);
+    let subjects = elements(&between, "Annotation").into_iter();
+    let subjects: Vec<_> = subjects.map(|it| it["subject"].as_str().unwrap()).collect();
+    assert_eq!(
+        subjects,
+        ["https://acme.test/shop-1#SPDXRef-s", "https://acme.test/shop-1#SPDXRef-t"]
+    );
+    assert_eq!(again["snippets"], source["snippets"]);
+}
+
+#[test]
+fn an_annotation_of_a_snippet_without_an_id_of_its_own_is_lost_and_not_somebody_else_s() {
+    let pointer = |number: u64| json!({"reference": "SPDXRef-f", "offset": number});
+    for id in [json!("SPDXRef-p"), json!("")] {
+        let source = document(&json!({"snippets": [{"SPDXID": id, "snippetFromFile": "SPDXRef-f",
+            "ranges": [{"startPointer": pointer(1), "endPointer": pointer(9)}],
+            "annotations": [{"annotator": "Person: Joe", "annotationType": "OTHER",
+                "annotationDate": "2025-04-02T10:00:00Z", "comment": "whose?"}]}]}));
+        let (between, losses) = convert_json(&source, "spdx-3.0.1-json-ld");
+        assert!(elements(&between, "Annotation").is_empty());
+        let lost: Vec<_> = losses.iter().map(sbom::Loss::path).collect();
+        assert!(lost.contains(&"/snippets/0/annotations"), "{lost:?}");
+    }
+}
+
+#[test]
 fn licences_that_nothing_refers_to_or_expressions_do_are_shown_again() {
     let licence = |id: &str, name: &str| {
         json!({"licenseId": id, "extractedText": format!("text of {name}"), "name": name,
