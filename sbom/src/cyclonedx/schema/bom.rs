@@ -1,7 +1,7 @@
 //! The document itself, its metadata and its tools.
 
 use super::annotation::{ANNOTATION, CITATION};
-use super::common::{CONTACT, ENTITY, EXTERNAL_REFERENCE, HASH, PROPERTY};
+use super::common::{CONTACT, ENTITY, HASH, external_references, properties};
 use super::component::COMPONENT;
 use super::declarations::DECLARATIONS;
 use super::definitions::DEFINITIONS;
@@ -46,11 +46,7 @@ pub(crate) static BOM: Shape = Shape::new(
             .wrapped("services", "service")
             .outer(Foreign::ALL)
             .field(6),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_1)
-            .wrapped("externalReferences", "reference")
-            .field(7),
+        external_references(V1_1).field(7),
         member(Key::DEPENDENCIES, Type::Object(&DEPENDENCY))
             .unique(ALWAYS)
             .since(V1_2)
@@ -62,13 +58,7 @@ pub(crate) static BOM: Shape = Shape::new(
             .wrapped("compositions", "composition")
             .outer(Foreign::ALL)
             .field(9),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .in_xml(Versions::since(V1_3))
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(12),
+        properties(V1_5).in_xml(Versions::since(V1_3)).field(12),
         member(Key::VULNERABILITIES, Type::Object(&VULNERABILITY))
             .unique(ALWAYS)
             .since(V1_4)
@@ -149,12 +139,7 @@ pub(crate) static METADATA: Shape = Shape::new(
             .since(V1_3)
             .xml(Irregular::Licences)
             .wire(7, Wire::Irregular(Irregular::Licences)),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_3)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(8),
+        properties(V1_3).field(8),
         member(Key::DISTRIBUTION_CONSTRAINTS, Type::Object(&DISTRIBUTION))
             .since(V1_7)
             .element("distributionConstraints")
@@ -174,11 +159,7 @@ pub(crate) static TOOL: Shape = Shape::new(
             .since(V1_2)
             .wrapped("hashes", "hash")
             .field(4),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_4)
-            .wrapped("externalReferences", "reference")
-            .field(5),
+        external_references(V1_4).field(5),
     ],
 )
 .foreign(Foreign::ELEMENTS_AND_QUALIFIED);

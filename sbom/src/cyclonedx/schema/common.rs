@@ -4,7 +4,8 @@ use super::reference_type::REFERENCE_TYPE;
 use super::text::{COMMENT, EMAIL, HASH_CONTENT, IRI, ONE_LINE, REF};
 use super::{V1_1, V1_2, V1_3, V1_5, V1_6, V1_7};
 use crate::schema::{
-    ALWAYS, Bounds, Foreign, Shape, Text, Type, Versions, Word, Words, member, text, words,
+    ALWAYS, Bounds, Foreign, Member, Shape, Text, Type, Version, Versions, Word, Words, member,
+    text, words,
 };
 use crate::tree::Key;
 
@@ -60,6 +61,16 @@ pub(crate) static ATTACHMENT: Shape = Shape::new(
     ],
 );
 
+/// Name-value pairs, which many objects have since some version; elements of other vocabularies
+/// may stand among them.
+pub(crate) const fn properties(since: Version) -> Member {
+    member(Key::PROPERTIES, Type::Object(&PROPERTY))
+        .list()
+        .since(since)
+        .wrapped("properties", "property")
+        .outer(Foreign::ALL)
+}
+
 pub(crate) static PROPERTY: Shape = Shape::new(
     "property",
     &[
@@ -74,6 +85,14 @@ pub(crate) static PROPERTY: Shape = Shape::new(
 )
 .open(Versions::until(V1_5));
 
+/// References to what is elsewhere, which many objects have since some version.
+pub(crate) const fn external_references(since: Version) -> Member {
+    member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
+        .list()
+        .since(since)
+        .wrapped("externalReferences", "reference")
+}
+
 pub(crate) static EXTERNAL_REFERENCE: Shape = Shape::new(
     "external reference",
     &[
@@ -85,12 +104,7 @@ pub(crate) static EXTERNAL_REFERENCE: Shape = Shape::new(
             .since(V1_3)
             .wrapped("hashes", "hash")
             .field(4),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_7)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        properties(V1_7).field(5),
     ],
 )
 .foreign(Foreign::ATTRIBUTES);

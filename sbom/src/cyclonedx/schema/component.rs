@@ -1,6 +1,6 @@
 //! Components and what belongs to them: pedigree, SWID tags, release notes.
 
-use super::common::{ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE, HASH, ISSUE, PROPERTY};
+use super::common::{ATTACHMENT, CONTACT, ENTITY, HASH, ISSUE, external_references, properties};
 use super::crypto::CRYPTO;
 use super::data::DATA;
 use super::evidence::EVIDENCE;
@@ -76,17 +76,8 @@ pub(crate) static COMPONENT: Shape = Shape::new(
             .field(18)
             .deprecated(V1_7),
         member(Key::PEDIGREE, Type::Object(&PEDIGREE)).since(V1_1).element("pedigree").field(19),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_1)
-            .wrapped("externalReferences", "reference")
-            .field(20),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_3)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(22),
+        external_references(V1_1).field(20),
+        properties(V1_3).field(22),
         member(Key::COMPONENTS, Type::Object(&COMPONENT))
             .unique(ALWAYS)
             .wrapped("components", "component")
@@ -281,13 +272,7 @@ pub(crate) static RELEASE_NOTES: Shape = Shape::new(
             .wrapped("notes", "note")
             .repeats(ALWAYS)
             .field(10),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_4)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .repeats(ALWAYS)
-            .field(11),
+        properties(V1_4).repeats(ALWAYS).field(11),
     ],
 )
 .free(ALWAYS)

@@ -1,9 +1,9 @@
 //! Data that a component consists of, and who governs it.
 
 use super::V1_5;
-use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY};
+use super::common::{ATTACHMENT, CONTACT, ENTITY, properties};
 use super::text::{IRI, REF};
-use crate::schema::{Foreign, Shape, Text, Type, Word, Words, member, one_of, text, words};
+use crate::schema::{Shape, Text, Type, Word, Words, member, one_of, text, words};
 use crate::tree::Key;
 
 pub(crate) static GRAPHICS: Shape = Shape::new(
@@ -62,12 +62,7 @@ pub(crate) static DATA_CONTENTS: Shape = Shape::new(
             .element("attachment")
             .field(1),
         member(Key::URL, text(&IRI)).since(V1_5).element("url").field(2),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(3),
+        properties(V1_5).field(3),
     ],
 );
 

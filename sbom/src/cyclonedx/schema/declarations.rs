@@ -1,7 +1,7 @@
 //! Declarations: attestations, claims and their evidence.
 
 use super::V1_6;
-use super::common::{ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE};
+use super::common::{ATTACHMENT, CONTACT, ENTITY, EXTERNAL_REFERENCE, external_references};
 use super::component::COMPONENT;
 use super::data::GOVERNANCE;
 use super::service::SERVICE;
@@ -134,11 +134,7 @@ pub(crate) static CLAIM: Shape = Shape::new(
             .since(V1_6)
             .element("counterEvidence")
             .field(7),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_6)
-            .wrapped("externalReferences", "reference")
-            .field(8),
+        external_references(V1_6).field(8),
         member(Key::SIGNATURE, Type::Object(&SIGNATURE)).since(V1_6),
     ],
 )

@@ -1,6 +1,6 @@
 //! Definitions: standards, their requirements and levels.
 
-use super::common::{EXTERNAL_REFERENCE, PROPERTY};
+use super::common::{external_references, properties};
 use super::patent::PATENT_OR_FAMILY;
 use super::signature::SIGNATURE;
 use super::text::{OPEN_CRE, REF};
@@ -59,11 +59,7 @@ pub(crate) static STANDARD: Shape = Shape::new(
             .since(V1_6)
             .wrapped("levels", "level")
             .field(7),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_6)
-            .wrapped("externalReferences", "reference")
-            .field(8),
+        external_references(V1_6).field(8),
         member(Key::SIGNATURE, Type::Object(&SIGNATURE)).since(V1_6),
     ],
 )
@@ -83,17 +79,8 @@ pub(crate) static REQUIREMENT: Shape = Shape::new(
             .field(5),
         member(Key::OPEN_CRE, text(&OPEN_CRE)).list().since(V1_6).element("openCre").field(6),
         member(Key::PARENT, text(&REF)).since(V1_6).element("parent").field(7),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_6)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(8),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_6)
-            .wrapped("externalReferences", "reference")
-            .field(9),
+        properties(V1_6).field(8),
+        external_references(V1_6).field(9),
     ],
 );
 

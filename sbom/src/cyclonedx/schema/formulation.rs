@@ -1,17 +1,67 @@
 //! Formulation: how something was made, by which workflows and tasks.
 
 use super::V1_5;
-use super::common::{ATTACHMENT, EXTERNAL_REFERENCE, PROPERTY};
+use super::common::{ATTACHMENT, EXTERNAL_REFERENCE, PROPERTY, properties};
 use super::component::COMPONENT;
 use super::dependency::DEPENDENCY;
 use super::formulation_words::{ACCESS_MODE, OUTPUT_TYPE, TASK_TYPE, TRIGGER_TYPE, VOLUME_MODE};
 use super::service::SERVICE;
 use super::text::{DATE_TIME, REF};
 use crate::schema::{
-    ALWAYS, Choice, Foreign, Irregular, Shape, Text, Type, Wire, either, member, one_of, text,
-    words,
+    ALWAYS, Choice, Foreign, Irregular, Member, Shape, Text, Type, Wire, either, member, one_of,
+    text, words,
 };
 use crate::tree::Key;
+
+// What several of the objects have; in protobuf, under numbers of their own.
+
+const BOM_REF: Member =
+    member(Key::BOM_REF, text(&REF)).since(V1_5).required().attribute("bom-ref");
+const UID: Member = member(Key::UID, text(&Text::ANY)).since(V1_5).required().element("uid");
+const NAME: Member = member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name");
+const DESCRIPTION: Member =
+    member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description");
+const RESOURCE_REFERENCES: Member = member(Key::RESOURCE_REFERENCES, Type::Object(&RESOURCE))
+    .unique(ALWAYS)
+    .since(V1_5)
+    .wrapped("resourceReferences", "resourceReference")
+    .outer(Foreign::ALL);
+const TASK_TYPES: Member = member(Key::TASK_TYPES, words(&TASK_TYPE))
+    .list()
+    .since(V1_5)
+    .required()
+    .wrapped("taskTypes", "taskType");
+const TRIGGERED_BY: Member =
+    member(Key::TRIGGER, Type::Object(&TRIGGER)).since(V1_5).element("trigger");
+const STEPS: Member =
+    member(Key::STEPS, Type::Object(&STEP)).unique(ALWAYS).since(V1_5).wrapped("steps", "step");
+const INPUTS: Member =
+    member(Key::INPUTS, Type::Object(&INPUT)).unique(ALWAYS).since(V1_5).wrapped("inputs", "input");
+const OUTPUTS: Member = member(Key::OUTPUTS, Type::Object(&OUTPUT))
+    .unique(ALWAYS)
+    .since(V1_5)
+    .wrapped("outputs", "output");
+const TIME_START: Member =
+    member(Key::TIME_START, text(&DATE_TIME)).since(V1_5).element("timeStart");
+const TIME_END: Member = member(Key::TIME_END, text(&DATE_TIME)).since(V1_5).element("timeEnd");
+const WORKSPACES: Member = member(Key::WORKSPACES, Type::Object(&WORKSPACE))
+    .unique(ALWAYS)
+    .since(V1_5)
+    .wrapped("workspaces", "workspace")
+    .outer(Foreign::ALL);
+const RUNTIME_TOPOLOGY: Member = member(Key::RUNTIME_TOPOLOGY, Type::Object(&DEPENDENCY))
+    .unique(ALWAYS)
+    .since(V1_5)
+    .xml(Irregular::Dependencies);
+const DATA: Member = member(Key::DATA, Type::Object(&ATTACHMENT)).since(V1_5).element("data");
+const SOURCE: Member = member(Key::SOURCE, Type::Object(&RESOURCE)).since(V1_5).element("source");
+const TARGET: Member = member(Key::TARGET, Type::Object(&RESOURCE)).since(V1_5).element("target");
+const RESOURCE_USED: Member =
+    member(Key::RESOURCE, Type::Object(&RESOURCE)).since(V1_5).element("resource");
+const ENVIRONMENT_VARS: Member = member(Key::ENVIRONMENT_VARS, either(&VARIABLE))
+    .unique(ALWAYS)
+    .since(V1_5)
+    .xml(Irregular::Variables);
 
 pub(crate) static FORMULA: Shape = Shape::new(
     "formula",
@@ -35,12 +85,7 @@ pub(crate) static FORMULA: Shape = Shape::new(
             .wrapped("workflows", "workflow")
             .outer(Foreign::ALL)
             .field(4),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        properties(V1_5).field(5),
     ],
 )
 .foreign(Foreign::ATTRIBUTES);
@@ -48,16 +93,11 @@ pub(crate) static FORMULA: Shape = Shape::new(
 pub(crate) static WORKFLOW: Shape = Shape::new(
     "workflow",
     &[
-        member(Key::BOM_REF, text(&REF)).since(V1_5).required().attribute("bom-ref").field(1),
-        member(Key::UID, text(&Text::ANY)).since(V1_5).required().element("uid").field(2),
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(3),
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(4),
-        member(Key::RESOURCE_REFERENCES, Type::Object(&RESOURCE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("resourceReferences", "resourceReference")
-            .outer(Foreign::ALL)
-            .field(6),
+        BOM_REF.field(1),
+        UID.field(2),
+        NAME.field(3),
+        DESCRIPTION.field(4),
+        RESOURCE_REFERENCES.field(6),
         member(Key::TASKS, Type::Object(&TASK))
             .unique(ALWAYS)
             .since(V1_5)
@@ -69,53 +109,16 @@ pub(crate) static WORKFLOW: Shape = Shape::new(
             .since(V1_5)
             .xml(Irregular::Dependencies)
             .wire(8, Wire::Irregular(Irregular::Dependencies)),
-        member(Key::TASK_TYPES, words(&TASK_TYPE))
-            .list()
-            .since(V1_5)
-            .required()
-            .wrapped("taskTypes", "taskType")
-            .field(9),
-        member(Key::TRIGGER, Type::Object(&TRIGGER)).since(V1_5).element("trigger").field(10),
-        member(Key::STEPS, Type::Object(&STEP))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("steps", "step")
-            .field(11),
-        member(Key::INPUTS, Type::Object(&INPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("inputs", "input")
-            .field(12),
-        member(Key::OUTPUTS, Type::Object(&OUTPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("outputs", "output")
-            .field(13),
-        member(Key::TIME_START, text(&DATE_TIME))
-            .since(V1_5)
-            .element("timeStart")
-            .wire(14, Wire::Timestamp),
-        member(Key::TIME_END, text(&DATE_TIME))
-            .since(V1_5)
-            .element("timeEnd")
-            .wire(15, Wire::Timestamp),
-        member(Key::WORKSPACES, Type::Object(&WORKSPACE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("workspaces", "workspace")
-            .outer(Foreign::ALL)
-            .field(16),
-        member(Key::RUNTIME_TOPOLOGY, Type::Object(&DEPENDENCY))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .xml(Irregular::Dependencies)
-            .wire(17, Wire::Irregular(Irregular::Dependencies)),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        TASK_TYPES.field(9),
+        TRIGGERED_BY.field(10),
+        STEPS.field(11),
+        INPUTS.field(12),
+        OUTPUTS.field(13),
+        TIME_START.wire(14, Wire::Timestamp),
+        TIME_END.wire(15, Wire::Timestamp),
+        WORKSPACES.field(16),
+        RUNTIME_TOPOLOGY.wire(17, Wire::Irregular(Irregular::Dependencies)),
+        properties(V1_5).field(5),
     ],
 )
 .foreign(Foreign::ALL);
@@ -123,63 +126,21 @@ pub(crate) static WORKFLOW: Shape = Shape::new(
 pub(crate) static TASK: Shape = Shape::new(
     "task",
     &[
-        member(Key::BOM_REF, text(&REF)).since(V1_5).required().attribute("bom-ref").field(1),
-        member(Key::UID, text(&Text::ANY)).since(V1_5).required().element("uid").field(2),
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(3),
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(4),
-        member(Key::RESOURCE_REFERENCES, Type::Object(&RESOURCE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("resourceReferences", "resourceReference")
-            .outer(Foreign::ALL)
-            .field(6),
-        member(Key::TASK_TYPES, words(&TASK_TYPE))
-            .list()
-            .since(V1_5)
-            .required()
-            .wrapped("taskTypes", "taskType")
-            .field(7),
-        member(Key::TRIGGER, Type::Object(&TRIGGER)).since(V1_5).element("trigger").field(8),
-        member(Key::STEPS, Type::Object(&STEP))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("steps", "step")
-            .field(9),
-        member(Key::INPUTS, Type::Object(&INPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("inputs", "input")
-            .field(10),
-        member(Key::OUTPUTS, Type::Object(&OUTPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("outputs", "output")
-            .field(11),
-        member(Key::TIME_START, text(&DATE_TIME))
-            .since(V1_5)
-            .element("timeStart")
-            .wire(14, Wire::Timestamp),
-        member(Key::TIME_END, text(&DATE_TIME))
-            .since(V1_5)
-            .element("timeEnd")
-            .wire(15, Wire::Timestamp),
-        member(Key::WORKSPACES, Type::Object(&WORKSPACE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("workspaces", "workspace")
-            .outer(Foreign::ALL)
-            .field(16),
-        member(Key::RUNTIME_TOPOLOGY, Type::Object(&DEPENDENCY))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .xml(Irregular::Dependencies)
-            .wire(17, Wire::Irregular(Irregular::Dependencies)),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        BOM_REF.field(1),
+        UID.field(2),
+        NAME.field(3),
+        DESCRIPTION.field(4),
+        RESOURCE_REFERENCES.field(6),
+        TASK_TYPES.field(7),
+        TRIGGERED_BY.field(8),
+        STEPS.field(9),
+        INPUTS.field(10),
+        OUTPUTS.field(11),
+        TIME_START.wire(14, Wire::Timestamp),
+        TIME_END.wire(15, Wire::Timestamp),
+        WORKSPACES.field(16),
+        RUNTIME_TOPOLOGY.wire(17, Wire::Irregular(Irregular::Dependencies)),
+        properties(V1_5).field(5),
     ],
 )
 .foreign(Foreign::ALL);
@@ -200,16 +161,11 @@ pub(crate) static RESOURCE: Shape = Shape::new(
 pub(crate) static TRIGGER: Shape = Shape::new(
     "trigger",
     &[
-        member(Key::BOM_REF, text(&REF)).since(V1_5).required().attribute("bom-ref").field(1),
-        member(Key::UID, text(&Text::ANY)).since(V1_5).required().element("uid").field(2),
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(3),
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(4),
-        member(Key::RESOURCE_REFERENCES, Type::Object(&RESOURCE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("resourceReferences", "resourceReference")
-            .outer(Foreign::ALL)
-            .field(6),
+        BOM_REF.field(1),
+        UID.field(2),
+        NAME.field(3),
+        DESCRIPTION.field(4),
+        RESOURCE_REFERENCES.field(6),
         member(Key::TYPE, words(&TRIGGER_TYPE)).since(V1_5).required().element("type").field(7),
         member(Key::EVENT, Type::Object(&EVENT)).since(V1_5).element("event").field(8),
         member(Key::CONDITIONS, Type::Object(&CONDITION))
@@ -221,22 +177,9 @@ pub(crate) static TRIGGER: Shape = Shape::new(
             .since(V1_5)
             .element("timeActivated")
             .wire(10, Wire::Timestamp),
-        member(Key::INPUTS, Type::Object(&INPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("inputs", "input")
-            .field(11),
-        member(Key::OUTPUTS, Type::Object(&OUTPUT))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("outputs", "output")
-            .field(12),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        INPUTS.field(11),
+        OUTPUTS.field(12),
+        properties(V1_5).field(5),
     ],
 )
 .foreign(Foreign::ALL);
@@ -245,20 +188,15 @@ pub(crate) static EVENT: Shape = Shape::new(
     "event",
     &[
         member(Key::UID, text(&Text::ANY)).since(V1_5).element("uid").field(1),
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(2),
+        DESCRIPTION.field(2),
         member(Key::TIME_RECEIVED, text(&DATE_TIME))
             .since(V1_5)
             .element("timeReceived")
             .wire(3, Wire::Timestamp),
-        member(Key::DATA, Type::Object(&ATTACHMENT)).since(V1_5).element("data").field(4),
-        member(Key::SOURCE, Type::Object(&RESOURCE)).since(V1_5).element("source").field(5),
-        member(Key::TARGET, Type::Object(&RESOURCE)).since(V1_5).element("target").field(6),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(7),
+        DATA.field(4),
+        SOURCE.field(5),
+        TARGET.field(6),
+        properties(V1_5).field(7),
     ],
 )
 .foreign(Foreign::ALL);
@@ -266,40 +204,26 @@ pub(crate) static EVENT: Shape = Shape::new(
 pub(crate) static CONDITION: Shape = Shape::new(
     "condition",
     &[
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(1),
+        DESCRIPTION.field(1),
         member(Key::EXPRESSION, text(&Text::ANY)).since(V1_5).element("expression").field(2),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(3),
+        properties(V1_5).field(3),
     ],
 );
 
 pub(crate) static INPUT: Shape = Shape::new(
     "input",
     &[
-        member(Key::RESOURCE, Type::Object(&RESOURCE)).since(V1_5).element("resource").field(3),
+        RESOURCE_USED.field(3),
         member(Key::PARAMETERS, Type::Object(&PARAMETER))
             .unique(ALWAYS)
             .since(V1_5)
             .wrapped("parameters", "parameter")
             .field(4),
-        member(Key::ENVIRONMENT_VARS, either(&VARIABLE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .xml(Irregular::Variables)
-            .wire(5, Wire::Irregular(Irregular::Variables)),
-        member(Key::DATA, Type::Object(&ATTACHMENT)).since(V1_5).element("data").field(6),
-        member(Key::SOURCE, Type::Object(&RESOURCE)).since(V1_5).element("source").field(1),
-        member(Key::TARGET, Type::Object(&RESOURCE)).since(V1_5).element("target").field(2),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(7),
+        ENVIRONMENT_VARS.wire(5, Wire::Irregular(Irregular::Variables)),
+        DATA.field(6),
+        SOURCE.field(1),
+        TARGET.field(2),
+        properties(V1_5).field(7),
     ],
 )
 .rules(&[one_of("cdx-one-of", &[Key::RESOURCE, Key::PARAMETERS, Key::ENVIRONMENT_VARS, Key::DATA])])
@@ -308,7 +232,7 @@ pub(crate) static INPUT: Shape = Shape::new(
 pub(crate) static PARAMETER: Shape = Shape::new(
     "parameter",
     &[
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(1),
+        NAME.field(1),
         member(Key::VALUE, text(&Text::ANY)).since(V1_5).element("value").field(2),
         member(Key::DATA_TYPE, text(&Text::ANY)).since(V1_5).element("dataType").field(3),
     ],
@@ -318,22 +242,13 @@ pub(crate) static PARAMETER: Shape = Shape::new(
 pub(crate) static OUTPUT: Shape = Shape::new(
     "output",
     &[
-        member(Key::RESOURCE, Type::Object(&RESOURCE)).since(V1_5).element("resource").field(4),
-        member(Key::ENVIRONMENT_VARS, either(&VARIABLE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .xml(Irregular::Variables)
-            .wire(6, Wire::Irregular(Irregular::Variables)),
-        member(Key::DATA, Type::Object(&ATTACHMENT)).since(V1_5).element("data").field(5),
+        RESOURCE_USED.field(4),
+        ENVIRONMENT_VARS.wire(6, Wire::Irregular(Irregular::Variables)),
+        DATA.field(5),
         member(Key::TYPE, words(&OUTPUT_TYPE)).since(V1_5).element("type").field(1),
-        member(Key::SOURCE, Type::Object(&RESOURCE)).since(V1_5).element("source").field(2),
-        member(Key::TARGET, Type::Object(&RESOURCE)).since(V1_5).element("target").field(3),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(7),
+        SOURCE.field(2),
+        TARGET.field(3),
+        properties(V1_5).field(7),
     ],
 )
 .rules(&[one_of("cdx-one-of", &[Key::RESOURCE, Key::ENVIRONMENT_VARS, Key::DATA])])
@@ -342,19 +257,14 @@ pub(crate) static OUTPUT: Shape = Shape::new(
 pub(crate) static STEP: Shape = Shape::new(
     "step",
     &[
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(1),
-        member(Key::DESCRIPTION, text(&Text::ANY)).since(V1_5).element("description").field(2),
+        NAME.field(1),
+        DESCRIPTION.field(2),
         member(Key::COMMANDS, Type::Object(&COMMAND))
             .list()
             .since(V1_5)
             .wrapped("commands", "command")
             .field(3),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(4),
+        properties(V1_5).field(4),
     ],
 )
 .foreign(Foreign::ALL);
@@ -363,12 +273,7 @@ pub(crate) static COMMAND: Shape = Shape::new(
     "command",
     &[
         member(Key::EXECUTED, text(&Text::ANY)).since(V1_5).element("executed").field(1),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(2),
+        properties(V1_5).field(2),
     ],
 );
 
@@ -380,31 +285,16 @@ pub(crate) static WORKSPACE: Shape = Shape::new(
             .required_in_json(ALWAYS)
             .attribute("bom-ref")
             .field(1),
-        member(Key::UID, text(&Text::ANY))
-            .since(V1_5)
-            .required()
-            .element("uid")
-            .repeats(ALWAYS)
-            .field(2),
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").repeats(ALWAYS).field(3),
+        UID.repeats(ALWAYS).field(2),
+        NAME.repeats(ALWAYS).field(3),
         member(Key::ALIASES, text(&Text::ANY))
             .list()
             .since(V1_5)
             .wrapped("aliases", "alias")
             .repeats(ALWAYS)
             .field(4),
-        member(Key::DESCRIPTION, text(&Text::ANY))
-            .since(V1_5)
-            .element("description")
-            .repeats(ALWAYS)
-            .field(5),
-        member(Key::RESOURCE_REFERENCES, Type::Object(&RESOURCE))
-            .unique(ALWAYS)
-            .since(V1_5)
-            .wrapped("resourceReferences", "resourceReference")
-            .outer(Foreign::ALL)
-            .repeats(ALWAYS)
-            .field(7),
+        DESCRIPTION.repeats(ALWAYS).field(5),
+        RESOURCE_REFERENCES.repeats(ALWAYS).field(7),
         member(Key::ACCESS_MODE, words(&ACCESS_MODE))
             .since(V1_5)
             .element("accessMode")
@@ -430,13 +320,7 @@ pub(crate) static WORKSPACE: Shape = Shape::new(
             .element("volume")
             .repeats(ALWAYS)
             .field(12),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .repeats(ALWAYS)
-            .field(6),
+        properties(V1_5).repeats(ALWAYS).field(6),
     ],
 )
 .free(ALWAYS)
@@ -446,18 +330,13 @@ pub(crate) static VOLUME: Shape = Shape::new(
     "volume",
     &[
         member(Key::UID, text(&Text::ANY)).since(V1_5).element("uid").field(1),
-        member(Key::NAME, text(&Text::ANY)).since(V1_5).element("name").field(2),
+        NAME.field(2),
         member(Key::MODE, words(&VOLUME_MODE)).since(V1_5).element("mode").field(3),
         member(Key::PATH, text(&Text::ANY)).since(V1_5).element("path").field(4),
         member(Key::SIZE_ALLOCATED, text(&Text::ANY)).since(V1_5).element("sizeAllocated").field(5),
         member(Key::PERSISTENT, Type::Bool).since(V1_5).element("persistent").field(6),
         member(Key::REMOTE, Type::Bool).since(V1_5).element("remote").field(7),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(8),
+        properties(V1_5).field(8),
     ],
 );
 

@@ -1,6 +1,6 @@
 //! Licences, by id, by name or as an expression.
 
-use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY};
+use super::common::{ATTACHMENT, CONTACT, ENTITY, PROPERTY, properties};
 use super::text::{DATE_TIME, IRI, ONE_LINE, REF};
 use super::{V1_0, V1_1, V1_5, V1_6, V1_7};
 use crate::schema::{
@@ -22,12 +22,7 @@ pub(crate) static LICENCE: Shape = Shape::new(
         member(Key::TEXT, Type::Object(&ATTACHMENT)).since(V1_1).element("text").field(3),
         member(Key::URL, text(&IRI)).since(V1_1).element("url").field(4),
         member(Key::LICENSING, Type::Object(&LICENSING)).since(V1_5).element("licensing").field(6),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(7),
+        properties(V1_5).field(7),
     ],
 )
 .rules(&[

@@ -1,13 +1,12 @@
 //! Model cards of machine-learning models.
 
-use super::common::PROPERTY;
+use super::common::properties;
 use super::data::{DATA, GRAPHICS};
 use super::model_energy::ENVIRONMENT;
 use super::text::REF;
 use super::{V1_5, V1_6};
 use crate::schema::{
-    ALWAYS, Choice, Foreign, Irregular, Shape, Text, Type, Wire, Word, Words, either, member, text,
-    words,
+    ALWAYS, Choice, Irregular, Shape, Text, Type, Wire, Word, Words, either, member, text, words,
 };
 use crate::tree::Key;
 
@@ -27,12 +26,7 @@ pub(crate) static MODEL_CARD: Shape = Shape::new(
             .since(V1_5)
             .element("considerations")
             .field(4),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_5)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(5),
+        properties(V1_5).field(5),
     ],
 );
 

@@ -1,7 +1,7 @@
 //! What a machine-learning model costs the environment.
 
 use super::V1_6;
-use super::common::{ENTITY, EXTERNAL_REFERENCE, PROPERTY};
+use super::common::{ENTITY, external_references, properties};
 use super::text::REF;
 use crate::schema::{ALWAYS, Foreign, Shape, Text, Type, Wire, Word, Words, member, text, words};
 use crate::tree::Key;
@@ -16,12 +16,7 @@ pub(crate) static ENVIRONMENT: Shape = Shape::new(
             .outer(Foreign::ALL)
             .repeats(ALWAYS)
             .field(1),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_6)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(2),
+        properties(V1_6).field(2),
     ],
 );
 
@@ -48,12 +43,7 @@ pub(crate) static ENERGY_CONSUMPTION: Shape = Shape::new(
             .since(V1_6)
             .element("co2CostOffset")
             .field(5),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_6)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(6),
+        properties(V1_6).field(6),
     ],
 );
 
@@ -77,11 +67,7 @@ pub(crate) static ENERGY_PROVIDER: Shape = Shape::new(
             .required()
             .element("energyProvided")
             .field(5),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_6)
-            .wrapped("externalReferences", "reference")
-            .field(6),
+        external_references(V1_6).field(6),
     ],
 );
 

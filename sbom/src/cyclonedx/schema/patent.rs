@@ -1,7 +1,7 @@
 //! Patents, families of patents and what is asserted about them.
 
 use super::V1_7;
-use super::common::{CONTACT, ENTITY, EXTERNAL_REFERENCE};
+use super::common::{CONTACT, ENTITY, external_references};
 use super::text::{DATE, JURISDICTION, PATENT_NUMBER, REF};
 use crate::schema::{
     Choice, Foreign, Irregular, Shape, Text, Type, Wire, Word, Words, either, member, text, words,
@@ -82,11 +82,7 @@ pub(crate) static PATENT: Shape = Shape::new(
             .since(V1_7)
             .xml(Irregular::Assignees)
             .wire(13, Wire::Irregular(Irregular::Assignees)),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_7)
-            .wrapped("externalReferences", "reference")
-            .field(14),
+        external_references(V1_7).field(14),
     ],
 )
 .foreign(Foreign::QUALIFIED);
@@ -126,11 +122,7 @@ pub(crate) static PATENT_FAMILY: Shape = Shape::new(
             .element("priorityApplication")
             .field(3),
         member(Key::MEMBERS, text(&REF)).list().since(V1_7).wrapped("members", "ref").field(4),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_7)
-            .wrapped("externalReferences", "reference")
-            .field(5),
+        external_references(V1_7).field(5),
     ],
 )
 .foreign(Foreign::QUALIFIED);

@@ -1,6 +1,6 @@
 //! Services and the data that flows through them.
 
-use super::common::{ENTITY, EXTERNAL_REFERENCE, PROPERTY};
+use super::common::{ENTITY, external_references, properties};
 use super::component::RELEASE_NOTES;
 use super::data::GOVERNANCE;
 use super::licence::LICENCE_CHOICE;
@@ -45,17 +45,8 @@ pub(crate) static SERVICE: Shape = Shape::new(
             .since(V1_7)
             .wrapped("patentAssertions", "patentAssertion")
             .field(18),
-        member(Key::EXTERNAL_REFERENCES, Type::Object(&EXTERNAL_REFERENCE))
-            .list()
-            .since(V1_2)
-            .wrapped("externalReferences", "reference")
-            .field(12),
-        member(Key::PROPERTIES, Type::Object(&PROPERTY))
-            .list()
-            .since(V1_3)
-            .wrapped("properties", "property")
-            .outer(Foreign::ALL)
-            .field(14),
+        external_references(V1_2).field(12),
+        properties(V1_3).field(14),
         member(Key::SERVICES, Type::Object(&SERVICE))
             .unique(ALWAYS)
             .since(V1_2)
