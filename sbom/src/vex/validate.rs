@@ -18,8 +18,10 @@ use crate::validate::{Options, Report, Severity};
 /// Judges a VEX document: OpenVEX 0.2.0 and CSAF 2.0 by their schemas and by what their
 /// specifications demand in words, CycloneDX and SPDX as [`Document::validate`] does.
 ///
-/// Of CSAF's mandatory tests (section 6.1), those are made that bear on products, statuses, reasons
-/// and the history of the document; the message of each names its number.
+/// Of CSAF's mandatory tests (section 6.1), all are made but those of scores (6.1.7 to 6.1.10), and
+/// 6.1.11, which compares the names of weaknesses with a list that has a new edition every few
+/// months; the message of each names its number. Of languages (6.1.12), those of three letters,
+/// scripts and variants are only held to their form.
 ///
 /// # Errors
 ///
@@ -111,33 +113,33 @@ fn refuse(
     found: &mut Collector,
     code: &'static str,
     value: Value<'_>,
-    path: &str,
+    path: impl FnOnce() -> String,
     message: impl FnOnce() -> String,
 ) {
-    let place = || Place { path: path.to_owned(), offset: value.offset(), element: None };
+    let place = || Place { path: path(), offset: value.offset(), element: None };
     found.semantic(code, Severity::Error, place, message);
 }
 
 /// Statements of OpenVEX that clear need a reason, those that alarm an action.
 fn reasons(root: Value<'_>, found: &mut Collector) {
     for (number, statement) in root.list(Key::STATEMENTS).enumerate() {
-        let path = format!("/statements/{number}");
+        let path = || format!("/statements/{number}");
         let says = |key| statement.text(key).is_some_and(|text| !text.is_empty());
         match statement.text(Key::STATUS) {
             Some("not_affected") if !says(Key::JUSTIFICATION) && !says(Key::IMPACT_STATEMENT) => {
-                refuse(found, "openvex-reason", statement, &path, || {
+                refuse(found, "openvex-reason", statement, path, || {
                     "`not_affected` needs a justification or an impact statement".to_owned()
                 });
             }
             Some("affected") if !says(Key::ACTION_STATEMENT) => {
-                refuse(found, "openvex-action", statement, &path, || {
+                refuse(found, "openvex-action", statement, path, || {
                     "`affected` needs an action statement".to_owned()
                 });
             }
             _ => {}
         }
         if statement.list(Key::PRODUCTS).next().is_none() {
-            refuse(found, "openvex-products", statement, &path, || {
+            refuse(found, "openvex-products", statement, path, || {
                 "a statement needs a product".to_owned()
             });
         }

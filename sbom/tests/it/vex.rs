@@ -1,5 +1,6 @@
 mod csaf;
 mod cyclonedx;
+mod mandatory;
 mod validate;
 mod write;
 

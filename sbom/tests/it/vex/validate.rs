@@ -96,7 +96,7 @@ fn each_rule_of_csaf_has_its_code() {
             r#""number": "1""#,
             r#""number": "0""#,
             "csaf-missing-revision",
-            "/document/tracking/revision_history",
+            "/document/tracking/revision_history/1",
         ),
         (
             r#""number": "2""#,
@@ -138,13 +138,13 @@ fn each_rule_of_csaf_has_its_code() {
             r#""known_not_affected": ["SHOP-4.2:SSL"]"#,
             r#""known_not_affected": ["SSL"]"#,
             "csaf-vex-impact",
-            "/vulnerabilities/0/product_status/known_not_affected",
+            "/vulnerabilities/0/product_status/known_not_affected/0",
         ),
         (
             r#""known_affected": ["SHOP-OLD"]"#,
             r#""known_affected": ["SSL"]"#,
             "csaf-vex-action",
-            "/vulnerabilities/0/product_status/known_affected",
+            "/vulnerabilities/0/product_status/known_affected/0",
         ),
         (
             r#""date": "2026-02-01T00:00:00Z", "product_ids": ["SHOP-OLD"]"#,
