@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | document, `creationInfo` | `serialNumber`, `metadata` | `creation.rs` |
 //! | packages, files | components | `element.rs` |
-//! | `supplier`, `originator` | `supplier`, `manufacturer` or `authors` | `party.rs` |
+//! | `supplier`, `originator`, `fileContributors` | `supplier`, `manufacturer` or `authors` | `party.rs` |
 //! | licences, extracted texts | `licenses`, `evidence.licenses` | `licence.rs` |
 //! | `externalRefs`, `homepage`, `downloadLocation` | `purl`, `cpe`, `swid`, `externalReferences` | `reference.rs` |
 //! | relationships | `metadata.component`, nesting, `dependencies` | `relation.rs` |

@@ -144,6 +144,11 @@ fn file<'s>(
     let work = &mut converter.work;
     restore(work, out, Key::NOTICE_TEXT, kept, property::FILE_NOTICE);
     let mut contributors = work.array(out, Key::FILE_CONTRIBUTORS);
+    let maker = component.get(Key::MANUFACTURER).and_then(party::organisation);
+    let authors = component.list(Key::AUTHORS).filter_map(party::person);
+    for named in maker.into_iter().chain(authors) {
+        party::put(work, &mut contributors, Key::NONE, named);
+    }
     for (text, entry) in kept.take_all(work, property::FILE_CONTRIBUTOR) {
         work.put(&mut contributors, Key::NONE, text, entry);
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `supplier` | `supplier` |
 //! | `manufacturer`, else the first of `authors`, else `author`, else `publisher` | `originator` |
+//! | `manufacturer` and `authors` of a file | `fileContributors` |
 //! | of the subject, when the component does not say: `metadata.supplier`, `metadata.manufacture` | as above |
 
 use super::kept::Kept;

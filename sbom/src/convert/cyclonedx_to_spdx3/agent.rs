@@ -44,6 +44,25 @@ pub(super) fn annotator(converter: &mut Converter<'_, '_>, text: &str) -> Option
     Some(iri)
 }
 
+/// Returns the id of somebody that SPDX 2 names in free words, as the contributors to a file: an
+/// agent of which it is not known what it is, unless the words say so.
+pub(super) fn contributor(converter: &mut Converter<'_, '_>, text: &str) -> String {
+    let is_clear = Agent::parse(text).is_some_and(|agent| agent.to_string() == text);
+    if let Some(id) = is_clear.then(|| annotator(converter, text)).flatten() {
+        return id;
+    }
+    let key = format!("Agent: {text}");
+    if let Some(id) = converter.agents.get(&key) {
+        return id.clone();
+    }
+    let readable: String = id::idstring(text).chars().take(40).collect();
+    let iri = converter.iri(&format!("Agent-{readable}-{}", id::digest(&[&key], 8)));
+    converter.agents.insert(key, iri.clone());
+    let mut out = converter.element("Agent", &iri, None);
+    converter.work.say(&mut out, Key::NAME, text);
+    iri
+}
+
 /// Returns the id of this converter, for documents that name nobody.
 pub(super) fn ourselves(converter: &mut Converter<'_, '_>) -> String {
     let iri = converter.iri("SoftwareAgent-sbom-kit");

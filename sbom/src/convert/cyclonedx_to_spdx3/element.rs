@@ -44,7 +44,13 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize) {
     for tag in component.list(Key::TAGS) {
         kept.keep_as(work, "cyclonedx:tags", tag);
     }
-    parties(converter, &mut out, component, is_subject, &mut kept);
+    let mut makers = parties(converter, &mut out, component, is_subject, &mut kept);
+    if is_file {
+        for (text, entry) in kept.take_all(&mut converter.work, property::FILE_CONTRIBUTOR) {
+            let id = agent::contributor(converter, text);
+            converter.work.derive(&mut makers, Key::NONE, &id, entry);
+        }
+    }
     licence::write(converter, &id, component, &mut kept);
     relation::restore(converter, &id, &mut kept);
     kept.finish(&mut converter.work);
@@ -341,13 +347,14 @@ pub(super) fn reference<'s>(work: &mut Work<'s>, list: &mut Tail, entry: Value<'
     work.copy(&mut made, Key::COMMENT, entry.get(Key::COMMENT));
 }
 
+/// Who supplied and who made a component; returns the open list of the latter.
 fn parties<'s>(
     converter: &mut Converter<'s, '_>,
     out: &mut Tail,
     component: Value<'s>,
     is_subject: bool,
     kept: &mut Kept<'s>,
-) {
+) -> Tail {
     let metadata = converter.work.source.root().get(Key::METADATA).filter(|_| is_subject);
     let of_metadata = |key| metadata.and_then(|metadata: Value<'s>| metadata.get(key));
     let say = |converter: &mut Converter<'s, '_>, named: &party::Named<'s>| {
@@ -370,4 +377,5 @@ fn parties<'s>(
     }
     kept.keep(&mut converter.work, component, Key::AUTHOR);
     kept.keep(&mut converter.work, component, Key::PUBLISHER);
+    list
 }

@@ -97,6 +97,7 @@ fn file<'s>(
         work.say(out, Key::MIME_TYPE, text);
     }
     work.copy_as(out, Key::BOM_REF, id, file.get(Key::SPDXID));
+    party::contributors(work, out, file, kept);
     name(work, out, file, kept);
     restore(work, out, Key::DESCRIPTION, kept, "description");
     restore(work, out, Key::SCOPE, kept, "scope");
@@ -105,7 +106,6 @@ fn file<'s>(
     copyright(work, out, file, kept);
     kept.keep_all(work, file, Key::FILE_TYPES, property::FILE_TYPE);
     kept.keep(work, file, Key::NOTICE_TEXT, property::FILE_NOTICE);
-    kept.keep_all(work, file, Key::FILE_CONTRIBUTORS, property::FILE_CONTRIBUTOR);
     end(converter, out, file, Key::LICENSE_INFO_IN_FILES, kept)
 }
 

@@ -1,4 +1,4 @@
-//! Who supplied and made a package.
+//! Who supplied and made a package, and who contributed to a file.
 //!
 //! | SPDX 2 | CycloneDX |
 //! |---|---|
@@ -6,6 +6,7 @@
 //! | `originator: Organization: …` | `manufacturer` |
 //! | `originator: Person: …` | `authors` |
 //! | `NOASSERTION` | a property |
+//! | `fileContributors` | the same of those who say what they are; the others are properties |
 
 use super::kept::Kept;
 use crate::convert::words::agent::{Agent, AgentKind};
@@ -63,6 +64,35 @@ fn originator<'s>(work: &mut Work<'s>, out: &mut Tail, package: Value<'s>, kept:
             write_contact(work, &mut author, agent, value);
         }
         _ => kept.keep_value(work, value, property::PACKAGE_ORIGINATOR),
+    }
+}
+
+/// Writes the contributors to a file: those that are said to be persons or an organisation as
+/// such, the words of all others as properties.
+pub(super) fn contributors<'s>(
+    work: &mut Work<'s>,
+    out: &mut Tail,
+    file: Value<'s>,
+    kept: &mut Kept<'s>,
+) {
+    let mut authors = None;
+    let mut has_maker = false;
+    for value in file.list(Key::FILE_CONTRIBUTORS) {
+        let text = value.as_str().unwrap_or_default();
+        let agent = Agent::parse(text).filter(|agent| agent.to_string() == text);
+        match agent {
+            Some(agent) if agent.kind == AgentKind::Person => {
+                let list = authors.get_or_insert_with(|| work.array(out, Key::AUTHORS));
+                let mut author = work.object(list, Key::NONE, Some(value));
+                write_contact(work, &mut author, agent, value);
+            }
+            Some(agent) if agent.kind == AgentKind::Organisation && !has_maker => {
+                has_maker = true;
+                let mut entity = work.object(out, Key::MANUFACTURER, Some(value));
+                write_entity(work, &mut entity, agent, value);
+            }
+            _ => kept.keep_value(work, value, property::FILE_CONTRIBUTOR),
+        }
     }
 }
 

@@ -5,11 +5,12 @@ mod reference;
 
 use super::{Converter, agent, licence};
 use crate::convert::Way;
-use crate::convert::words::agent::AgentKind;
+use crate::convert::words::agent::{Agent, AgentKind};
 use crate::convert::words::{file_type, kind, property};
 use crate::convert::work::Work;
 use crate::cyclonedx::schema::MEDIA;
 use crate::losses::LossReason;
+use crate::spdx::index3::Class;
 use crate::tree::{Key, Scalar, Tail, Value};
 
 pub(super) use self::integrity::hashes;
@@ -74,7 +75,7 @@ pub(super) fn write(
         file_types(converter, &mut out, element, &mut kept);
     }
     converter.work.say(&mut out, Key::BOM_REF, &id);
-    parties(converter, &mut out, element, &mut kept);
+    parties(converter, &mut out, element, is_file, &mut kept);
     let work = &mut converter.work;
     name(work, &mut out, element, &mut kept);
     work.copy(&mut out, Key::VERSION, element.get(Key::SOFTWARE_PACKAGE_VERSION));
@@ -231,6 +232,7 @@ fn parties<'s>(
     converter: &mut Converter<'s, '_>,
     out: &mut Tail,
     element: Value<'s>,
+    is_file: bool,
     kept: &mut Kept<'s>,
 ) {
     if let Some(reference) = element.get(Key::SUPPLIED_BY)
@@ -242,8 +244,14 @@ fn parties<'s>(
     let mut authors = None;
     let mut has_maker = false;
     for reference in element.list(Key::ORIGINATED_BY) {
+        let class = converter.object_and_class(reference).map(|(_, class)| class);
         let Some(named) = agent::named(converter, reference) else { continue };
         let work = &mut converter.work;
+        let words = class.filter(|_| is_file).and_then(|class| contributor(named.agent, class));
+        if let Some(text) = words {
+            keep(work, kept, property::FILE_CONTRIBUTOR, text, reference);
+            continue;
+        }
         match named.agent.kind {
             AgentKind::Person => {
                 let list = authors.get_or_insert_with(|| work.array(out, Key::AUTHORS));
@@ -261,4 +269,16 @@ fn parties<'s>(
     for key in [Key::AUTHOR, Key::PUBLISHER] {
         restore(&mut converter.work, out, key, kept);
     }
+}
+
+/// Returns what SPDX 2 calls a contributor to a file who is neither a person nor an organisation,
+/// as far as is known.
+fn contributor(agent: Agent<'_>, class: Class) -> Option<String> {
+    let is_clear = |text: &str| Agent::parse(text).is_some_and(|read| read.to_string() == text);
+    let (text, is_known) = match (class, agent.email) {
+        (Class::Agent, None) => (agent.name.to_owned(), false),
+        (Class::SoftwareAgent, None) => (agent.to_string(), true),
+        _ => return None,
+    };
+    (is_clear(&text) == is_known).then_some(text)
 }

@@ -114,6 +114,54 @@ fn snippets_keep_their_places_and_licences() {
 }
 
 #[test]
+fn contributors_to_a_file_are_agents_of_which_only_as_much_is_said_as_is_known() {
+    let mut file = document(&json!({}))["files"][0].clone();
+    file["fileContributors"] = json!([
+        "Organization: ACME",
+        "Person: Jane (jane@acme.test)",
+        "Apache Software Foundation",
+        "Modified by Paul paul@acme.test",
+        "Tool: sed",
+        "Jane"
+    ]);
+    let source = document(&json!({"files": [file]}));
+    let (between, again) = there_and_back(&source);
+    let file = elements(&between, "software_File")[0];
+    assert_eq!(file["extension"], Value::Null);
+    let makers = file["originatedBy"].as_array().unwrap().iter().map(|id| {
+        let graph = between["@graph"].as_array().unwrap();
+        let agent = graph.iter().find(|it| it["spdxId"] == *id).unwrap();
+        [&agent["type"], &agent["name"]].map(|it| it.as_str().unwrap().to_owned())
+    });
+    assert_eq!(
+        makers.collect::<Vec<_>>(),
+        [
+            ["Organization", "ACME"],
+            ["Person", "Jane"],
+            ["Agent", "Apache Software Foundation"],
+            ["Agent", "Modified by Paul paul@acme.test"],
+            ["SoftwareAgent", "sed"],
+            ["Agent", "Jane"],
+        ]
+    );
+    assert_eq!(again["files"], source["files"]);
+}
+
+#[test]
+fn agents_whose_words_would_say_what_they_are_do_not_contribute_in_free_words() {
+    let mut file = document(&json!({}))["files"][0].clone();
+    file["fileContributors"] = json!(["Apache"]);
+    let (mut between, _) = convert_json(&document(&json!({"files": [file]})), "spdx-3.0.1-json-ld");
+    for agent in between["@graph"].as_array_mut().unwrap() {
+        if agent["type"] == "Agent" {
+            agent["name"] = json!("Person: Apache");
+        }
+    }
+    let (again, _) = convert_json(&between, "spdx-2.3-json");
+    assert_eq!(again["files"][0]["fileContributors"], json!(["Organization: Person: Apache"]));
+}
+
+#[test]
 fn annotations_of_snippets_stay_theirs() {
     let pointer = |number: u64| json!({"reference": "SPDXRef-f", "offset": number});
     let snippet = |id: &str, text: &str| {
