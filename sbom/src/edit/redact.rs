@@ -28,7 +28,8 @@ impl Redaction {
     /// Leaves out persons: in CycloneDX authors, contacts, committers, reviewers, signatories and
     /// other individuals with their addresses and telephone numbers; in SPDX 2 contributors to files
     /// and `Person:`, in whose place `NOASSERTION` or `Person: anonymous` stands; in SPDX 3 all that
-    /// a `Person` says, its id included if that is no URN.
+    /// a `Person` says, its id included if that is no URN, and an `Agent`, who may be one. What a
+    /// conversion kept of them goes too.
     ///
     /// Organisations, without e-mail addresses, and tools stay, and so does what may be either, like
     /// `publisher`, and what people wrote: names in a copyright, a comment or a text are not
@@ -233,7 +234,8 @@ fn persons(document: &Document) -> HashMap<String, String> {
     let Some(extra) = document.index.spdx3.as_deref() else { return ids };
     let (tree, objects) = (document.tree(), &extra.objects);
     let mut number = 0;
-    for row in objects.rows().iter().filter(|row| row.class == Class::Person) {
+    for row in objects.rows().iter().filter(|row| may_be_person(row.class)) {
+        let class = if row.class == Class::Person { "Person" } else { "Agent" };
         let id = objects.expand(tree.value(row.id).as_str().unwrap_or_default());
         let end = id.rfind(['#', '/', ':']).map_or(0, |end| end + 1);
         let (prefix, name) = id.split_at(end);
@@ -243,7 +245,7 @@ fn persons(document: &Document) -> HashMap<String, String> {
         }
         let name = loop {
             number += 1;
-            let name = format!("{prefix}Person-{number}");
+            let name = format!("{prefix}{class}-{number}");
             if objects.find(tree, &name).is_none() {
                 break name;
             }
@@ -255,13 +257,18 @@ fn persons(document: &Document) -> HashMap<String, String> {
 
 /// Reports whether a person is named by a number already.
 fn is_number(name: &str) -> bool {
-    let number = name.strip_prefix("Person-").unwrap_or_default();
+    let number = name.strip_prefix("Person-").or_else(|| name.strip_prefix("Agent-"));
+    let number = number.unwrap_or_default();
     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reports whether an object of SPDX 3 stands for a person.
+/// Reports whether an object of SPDX 3 stands for a person, or for somebody who may be one.
 fn is_person(value: Value<'_>) -> bool {
-    type_of(value).map(Class::of) == Some(Class::Person)
+    type_of(value).is_some_and(|name| may_be_person(Class::of(name)))
+}
+
+fn may_be_person(class: Class) -> bool {
+    matches!(class, Class::Person | Class::Agent)
 }
 
 /// Returns what the element is called that a piece of XML begins with, without a prefix.
@@ -281,8 +288,13 @@ fn property_name<'t>(list: Value<'t>, entry: Value<'t>) -> Option<&'t str> {
     }
 }
 
-/// Reports whether a property keeps what a conversion found in CycloneDX about a person.
+/// Reports whether a property keeps what a conversion found about a person.
 fn is_converted_person(entry: Value<'_>, name: &str) -> bool {
+    // An annotation has the value behind the name.
+    let rest = name.strip_prefix(property::FILE_CONTRIBUTOR);
+    if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':')) {
+        return true;
+    }
     let member = name.strip_prefix(property::CYCLONEDX).unwrap_or_default();
     let member = member.split_once(": ").map_or(member, |(member, _)| member);
     entry.tree().find_key(member).is_some_and(|key| PERSONS.contains(&key))

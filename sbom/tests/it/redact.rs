@@ -52,6 +52,27 @@ const PEOPLE: &str = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "versio
     "role": "boss", "signature": {"algorithm": "RS256", "value": "x"}}]}}}"#;
 
 #[test]
+fn contributors_to_files_are_left_out_whatever_they_became() {
+    let text = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x",
+      "dataLicense": "CC0-1.0", "documentNamespace": "https://acme.test/x",
+      "creationInfo": {"creators": ["Tool: maker-1"], "created": "2026-01-01T00:00:00Z"},
+      "files": [{"SPDXID": "SPDXRef-f", "fileName": "./f", "fileContributors": ["Ada"], "checksums": [
+        {"algorithm": "SHA1", "checksumValue": "0123456789abcdef0123456789abcdef01234567"}]}]}"#;
+    let document = sbom::parse(text).unwrap();
+    let redaction = Redaction::new().people();
+    for target in ["cyclonedx-1.6-json", "spdx-2.3-json", "spdx-3.0.1-json-ld"] {
+        let made = document.convert(target.parse().unwrap(), &sbom::ConvertOptions::default());
+        let converted = sbom::parse(made.unwrap().bytes).unwrap();
+        let written = String::from_utf8(converted.write().unwrap()).unwrap();
+        assert!(written.contains("Ada"), "{target}: {written}");
+        let redacted = converted.redact(&redaction).unwrap().document;
+        let written = String::from_utf8(redacted.write().unwrap()).unwrap();
+        assert!(!written.contains("Ada"), "{target}: {written}");
+        assert!(redacted.redact(&redaction).unwrap().removed.is_empty(), "{target}");
+    }
+}
+
+#[test]
 fn no_person_and_no_private_property_is_left_in_any_format() {
     let document = sbom::parse(PEOPLE.as_bytes()).unwrap();
     assert!(document.validate().is_valid(), "{}", document.validate());
