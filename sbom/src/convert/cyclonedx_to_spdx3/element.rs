@@ -4,7 +4,7 @@ use super::{Converter, Kept, agent, licence, relation};
 use crate::convert::cyclonedx_to_spdx2::comment::Comments;
 use crate::convert::cyclonedx_to_spdx2::{party, reference as locations};
 use crate::convert::words::file_type::{self, Meaning};
-use crate::convert::words::{date, hash, kind, property, reference as words};
+use crate::convert::words::{date, hash, id, kind, property, reference as words};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
 use crate::spdx::schema3;
@@ -21,7 +21,7 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize) {
     let work = &mut converter.work;
     name(work, &mut out, component, &mut kept);
     purpose(work, &mut out, component, is_file, converter.was_spdx, &mut kept);
-    texts(work, &mut out, component, &mut kept);
+    texts(work, &mut out, component, is_file, &mut kept);
     integrity(work, &mut out, component, &mut kept);
     if !is_file {
         work.copy(&mut out, Key::SOFTWARE_PACKAGE_VERSION, component.get(Key::VERSION));
@@ -159,7 +159,13 @@ fn file_types<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kep
     }
 }
 
-fn texts<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &mut Kept<'s>) {
+fn texts<'s>(
+    work: &mut Work<'s>,
+    out: &mut Tail,
+    component: Value<'s>,
+    is_file: bool,
+    kept: &mut Kept<'s>,
+) {
     work.copy(out, Key::DESCRIPTION, component.get(Key::DESCRIPTION));
     for (key, name) in
         [(Key::SUMMARY, property::PACKAGE_SUMMARY), (Key::COMMENT, property::COMMENT)]
@@ -176,6 +182,20 @@ fn texts<'s>(work: &mut Work<'s>, out: &mut Tail, component: Value<'s>, kept: &m
     for (text, entry) in kept.take_all(work, property::ATTRIBUTION_TEXT) {
         work.put(&mut list, Key::NONE, text, entry);
     }
+    if let Some((text, entry)) = notice(work, kept, is_file) {
+        work.put(&mut list, Key::NONE, text, entry);
+        let digest = id::digest(&[text], 12);
+        kept.note(property::FILE_NOTICE_DIGEST.to_owned(), &digest, Some(entry));
+    }
+}
+
+/// The notice of a file: to SPDX 3 one more text that whoever passes the file on has to show.
+fn notice<'s>(
+    work: &mut Work<'s>,
+    kept: &mut Kept<'s>,
+    is_file: bool,
+) -> Option<(&'s str, Value<'s>)> {
+    if is_file { kept.take(work, property::FILE_NOTICE) } else { None }
 }
 
 /// `hashes`, and the algorithms that CycloneDX does not have.

@@ -6,7 +6,7 @@ mod reference;
 use super::{Converter, agent, licence};
 use crate::convert::Way;
 use crate::convert::words::agent::{Agent, AgentKind};
-use crate::convert::words::{file_type, kind, property};
+use crate::convert::words::{file_type, id, kind, property};
 use crate::convert::work::Work;
 use crate::cyclonedx::schema::MEDIA;
 use crate::losses::LossReason;
@@ -219,12 +219,31 @@ fn texts<'s>(work: &mut Work<'s>, element: Value<'s>, kept: &mut Kept<'s>) {
         (Key::RELEASE_TIME, property::PACKAGE_RELEASED),
         (Key::BUILT_TIME, property::PACKAGE_BUILT),
         (Key::VALID_UNTIL_TIME, property::PACKAGE_VALID_UNTIL),
-        (Key::SOFTWARE_ATTRIBUTION_TEXT, property::ATTRIBUTION_TEXT),
     ] {
         for value in element.list(key) {
             let Some(text) = work.read(value) else { continue };
             keep(work, kept, name, text, value);
         }
+    }
+    attributions(work, element, kept);
+}
+
+/// The attribution texts, of which one may have been the notice of a file in SPDX 2.
+fn attributions<'s>(work: &mut Work<'s>, element: Value<'s>, kept: &mut Kept<'s>) {
+    let at = kept.iter().position(|(name, ..)| name == property::FILE_NOTICE_DIGEST);
+    let digest = at.and_then(|at| kept.get(at)?.1.clone());
+    let mut found = None;
+    for value in element.list(Key::SOFTWARE_ATTRIBUTION_TEXT) {
+        let Some(text) = work.read(value) else { continue };
+        let is_it = |digest: &String| *digest == id::digest(&[text], 12);
+        let is_notice = found.is_none() && digest.as_ref().is_some_and(is_it);
+        found = found.or(at.filter(|_| is_notice));
+        let name = if is_notice { property::FILE_NOTICE } else { property::ATTRIBUTION_TEXT };
+        keep(work, kept, name, text, value);
+    }
+    // If the text was changed since, the property stays what it is.
+    if let Some(at) = found {
+        kept.remove(at);
     }
 }
 

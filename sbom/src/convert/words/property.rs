@@ -26,6 +26,8 @@ pub(crate) const FILES_ANALYZED: &str = "spdx:files-analyzed";
 pub(crate) const FILE_CONTENT_TYPE: &str = "spdx:file:content-type";
 pub(crate) const FILE_CONTRIBUTOR: &str = "spdx:file:contributor";
 pub(crate) const FILE_NOTICE: &str = "spdx:file:notice-text";
+/// Which of the attribution texts of an SPDX 3 file is the notice that SPDX 2 has for it.
+pub(crate) const FILE_NOTICE_DIGEST: &str = "spdx:file:notice-text:digest";
 pub(crate) const FILE_TYPE: &str = "spdx:file:type";
 pub(crate) const HOMEPAGE: &str = "spdx:homepage";
 pub(crate) const LICENSE_COMMENTS: &str = "spdx:license-comments";

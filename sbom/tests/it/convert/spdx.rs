@@ -162,6 +162,30 @@ fn agents_whose_words_would_say_what_they_are_do_not_contribute_in_free_words() 
 }
 
 #[test]
+fn the_notice_of_a_file_is_an_attribution_text_and_becomes_the_notice_again() {
+    let mut file = document(&json!({}))["files"][0].clone();
+    file["noticeText"] = json!("Copyright ACME\nall of it");
+    file["attributionTexts"] = json!(["thanks", "and thanks"]);
+    let source = document(&json!({"files": [file]}));
+    let (mut between, again) = there_and_back(&source);
+    let texts = |document: &Value| {
+        elements(document, "software_File")[0]["software_attributionText"].clone()
+    };
+    assert_eq!(texts(&between), json!(["thanks", "and thanks", "Copyright ACME\nall of it"]));
+    assert_eq!(again["files"], source["files"]);
+    // Changed, it is whatever it is now, and never what it was.
+    for element in between["@graph"].as_array_mut().unwrap() {
+        if element["type"] == "software_File" {
+            element["software_attributionText"][2] = json!("Copyright nobody");
+        }
+    }
+    let (again, losses) = convert_json(&between, "spdx-2.3-json");
+    assert!(losses.is_empty(), "{losses}");
+    assert_eq!(again["files"][0]["noticeText"], Value::Null);
+    assert_eq!(again["files"][0]["attributionTexts"], texts(&between));
+}
+
+#[test]
 fn annotations_of_snippets_stay_theirs() {
     let pointer = |number: u64| json!({"reference": "SPDXRef-f", "offset": number});
     let snippet = |id: &str, text: &str| {
