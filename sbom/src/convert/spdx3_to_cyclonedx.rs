@@ -4,6 +4,7 @@
 
 mod agent;
 mod annotation;
+mod artifact;
 mod document;
 mod element;
 mod licence;
@@ -45,6 +46,7 @@ struct Converter<'s, 'o> {
     /// From the number of an object to its part.
     by_row: HashMap<u32, usize>,
     graph: relation::Graph<'s>,
+    artifacts: artifact::Artifacts<'s>,
     /// For each licence expression what its `customIdToUri` says.
     custom_ids: HashMap<ValueId, HashMap<&'s str, Value<'s>>>,
     /// The unlisted licences that were shown, each with its name and the id made of name and text.
@@ -55,7 +57,7 @@ struct Converter<'s, 'o> {
     snippets: HashMap<ValueId, String>,
     /// What the document is called as the subject of annotations.
     serial: String,
-    properties: Vec<(String, Option<String>, Option<Value<'s>>)>,
+    properties: Kept<'s>,
     /// The bytes that texts may still take which elements share here and have of their own there:
     /// a long name could be repeated by each of a million short references.
     room: usize,
@@ -63,6 +65,9 @@ struct Converter<'s, 'o> {
     /// elsewhere.
     room_for_texts: usize,
 }
+
+/// The properties of an element, with what each was made of.
+type Kept<'s> = Vec<(String, Option<String>, Option<Value<'s>>)>;
 
 /// A package or file.
 struct Part<'s> {
@@ -90,6 +95,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             parts: Vec::new(),
             by_row: HashMap::new(),
             graph: relation::Graph::default(),
+            artifacts: artifact::Artifacts::default(),
             custom_ids: HashMap::new(),
             shown: HashMap::new(),
             named: HashSet::new(),
@@ -103,6 +109,7 @@ impl<'s, 'o> Converter<'s, 'o> {
         made.info = made.info.or_else(|| of_class(Class::CreationInfo));
         let id = document.and_then(|document| id_of(document)).unwrap_or_default();
         made.prefix = id.split_once('#').map(|(start, _)| format!("{start}#")).unwrap_or_default();
+        made.artifacts = artifact::Artifacts::of(source, objects, &made.prefix);
         made
     }
 
@@ -154,7 +161,7 @@ impl<'s, 'o> Converter<'s, 'o> {
             let is_file = row.class == Class::File;
             let is_package =
                 matches!(row.class, Class::Package | Class::AiPackage | Class::DatasetPackage);
-            if !is_file && !is_package {
+            if (!is_file && !is_package) || self.artifacts.has(row.object) {
                 continue;
             }
             let value = self.work.source.value(row.object);

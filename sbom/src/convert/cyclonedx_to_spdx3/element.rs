@@ -51,10 +51,35 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, number: usize) {
             converter.work.derive(&mut makers, Key::NONE, &id, entry);
         }
     }
+    if !is_file {
+        artifact(converter, &id, component, &mut kept);
+    }
     licence::write(converter, &id, component, &mut kept);
     relation::restore(converter, &id, &mut kept);
     kept.finish(&mut converter.work);
     extension(&mut converter.work, &mut out, kept);
+}
+
+/// The file that a package is distributed in, of which SPDX 2 knows the name, and the hashes as those
+/// of the package. A directory has none.
+fn artifact<'s>(
+    converter: &mut Converter<'s, '_>,
+    package: &str,
+    component: Value<'s>,
+    kept: &mut Kept<'s>,
+) {
+    let found = kept.take(&mut converter.work, property::PACKAGE_FILE_NAME);
+    let Some((name, entry)) = found else { return };
+    let readable: String = id::idstring(name).chars().take(40).collect();
+    let digest = id::digest(&[package, name], 12);
+    let iri = converter.iri(&format!("PackageFile-{readable}-{digest}"));
+    let mut out = converter.element("software_File", &iri, Some(entry));
+    converter.work.derive(&mut out, Key::NAME, name, entry);
+    match name.ends_with('/') {
+        true => converter.work.say(&mut out, Key::SOFTWARE_FILE_KIND, "directory"),
+        false => drop(hashes(&mut converter.work, &mut out, component)),
+    }
+    converter.relate("hasDistributionArtifact", package, &[&iri], Some(entry));
 }
 
 /// Writes what was kept as the properties that SPDX 3 has for CycloneDX.

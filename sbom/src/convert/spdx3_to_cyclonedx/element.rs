@@ -3,7 +3,7 @@
 mod integrity;
 mod reference;
 
-use super::{Converter, agent, licence};
+use super::{Converter, Kept, agent, artifact, licence};
 use crate::convert::Way;
 use crate::convert::words::agent::{Agent, AgentKind};
 use crate::convert::words::{file_type, id, kind, property};
@@ -18,8 +18,6 @@ pub(super) use self::reference::references;
 
 use self::integrity::integrity;
 use self::reference::{identifiers, references_of_package};
-
-type Kept<'s> = Vec<(String, Option<String>, Option<Value<'s>>)>;
 
 /// Returns the properties of an element, which SPDX 3 keeps in an extension.
 pub(super) fn kept<'s>(converter: &mut Converter<'s, '_>, element: Value<'s>) -> Kept<'s> {
@@ -65,6 +63,7 @@ pub(super) fn write(
     let (element, id, is_file) = (part.value, part.id.clone(), part.is_file);
     let mut kept = kept(converter, element);
     converter.carry_head(element);
+    let artifact = artifact::keep(converter, element, &mut kept);
     let mut out = converter.work.object(into, key, Some(element));
     for (statement, of) in converter.graph.statements(number) {
         kept.push((property::RELATIONSHIP.to_owned(), Some(statement), of));
@@ -84,7 +83,7 @@ pub(super) fn write(
     restore(work, &mut out, Key::IS_EXTERNAL, &mut kept);
     work.copy(&mut out, Key::DESCRIPTION, element.get(Key::DESCRIPTION));
     restore(work, &mut out, Key::SCOPE, &mut kept);
-    integrity(work, &mut out, element, &mut kept);
+    integrity(work, &mut out, element, artifact, &mut kept);
     licence::write(converter, &mut out, number, &mut kept);
     let work = &mut converter.work;
     work.copy(&mut out, Key::COPYRIGHT, element.get(Key::SOFTWARE_COPYRIGHT_TEXT));

@@ -55,6 +55,7 @@ impl<'s> Graph<'s> {
 /// Reads all relationships.
 pub(super) fn read(converter: &mut Converter<'_, '_>) {
     let rows = converter.objects.rows().iter().filter(|row| row.is_relationship);
+    let rows = rows.filter(|row| !converter.artifacts.has(row.object));
     let source = converter.work.source;
     let relationships: Vec<Value<'_>> = rows.map(|row| source.value(row.object)).collect();
     converter.graph.described = roots(converter);

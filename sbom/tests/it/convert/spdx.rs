@@ -161,6 +161,107 @@ fn agents_whose_words_would_say_what_they_are_do_not_contribute_in_free_words() 
     assert_eq!(again["files"][0]["fileContributors"], json!(["Organization: Person: Apache"]));
 }
 
+/// A package that comes in a file.
+fn packed() -> Value {
+    document(
+        &json!({"packages": [{"SPDXID": "SPDXRef-p", "name": "p", "packageFileName": "p-1.tgz",
+        "downloadLocation": "NOASSERTION", "filesAnalyzed": false,
+        "primaryPackagePurpose": "LIBRARY", "checksums": [
+            {"algorithm": "SHA256", "checksumValue": "ab".repeat(32)}]}]}),
+    )
+}
+
+#[test]
+fn the_file_a_package_comes_in_is_a_file_of_its_own_and_becomes_a_name_again() {
+    let (between, again) = there_and_back(&packed());
+    let package = elements(&between, "software_Package")[0];
+    let files = elements(&between, "software_File");
+    let file = files.iter().find(|file| file["name"] == "p-1.tgz").unwrap();
+    assert_eq!(file["verifiedUsing"], package["verifiedUsing"]);
+    let relationships = elements(&between, "Relationship");
+    let mut relationships = relationships.iter();
+    let kind = "hasDistributionArtifact";
+    let relationship = relationships.find(|it| it["relationshipType"] == kind).unwrap();
+    assert_eq!(relationship["from"], package["spdxId"]);
+    assert_eq!(relationship["to"], json!([file["spdxId"]]));
+    assert_eq!(relationship["completeness"], Value::Null);
+    for key in ["packages", "files"] {
+        assert_eq!(again[key], packed()[key], "{key}");
+    }
+}
+
+#[test]
+fn the_directory_a_package_comes_in_has_no_hashes() {
+    let mut source = packed();
+    source["packages"][0]["packageFileName"] = json!("./p/");
+    let (between, again) = there_and_back(&source);
+    let files = elements(&between, "software_File");
+    let file = files.iter().find(|file| file["name"] == "./p/").unwrap();
+    assert_eq!(file["software_fileKind"], "directory");
+    assert_eq!(file["verifiedUsing"], Value::Null);
+    assert_eq!(again["packages"], source["packages"]);
+}
+
+#[test]
+fn the_file_a_package_comes_in_stays_a_file_if_there_is_more_to_it() {
+    let id = |between: &Value| {
+        let files = elements(between, "software_File");
+        files.iter().find(|file| file["name"] == "p-1.tgz").unwrap()["spdxId"].clone()
+    };
+    let change = |change: &dyn Fn(&mut Vec<Value>, &Value)| {
+        let (mut between, _) = convert_json(&packed(), "spdx-3.0.1-json-ld");
+        let id = id(&between);
+        change(between["@graph"].as_array_mut().unwrap(), &id);
+        let (again, _) = convert_json(&between, "spdx-2.3-json");
+        let packages = again["packages"].as_array().unwrap();
+        assert_eq!(packages[0]["packageFileName"], Value::Null);
+        assert!(packages.iter().any(|package| package["name"] == "p-1.tgz"), "{packages:?}");
+        let relationships = again["relationships"].as_array().unwrap();
+        let mut kinds = relationships.iter().map(|it| &it["relationshipType"]);
+        assert!(kinds.any(|kind| kind == "DISTRIBUTION_ARTIFACT"), "{relationships:?}");
+    };
+    let of = |graph: &mut Vec<Value>, id: &Value, key: &str, value: Value| {
+        graph.iter_mut().find(|it| it["spdxId"] == *id).unwrap()[key] = value;
+    };
+    change(&|graph, id| of(graph, id, "software_copyrightText", json!("ACME")));
+    change(&|graph, id| {
+        let hash = json!({"type": "Hash", "algorithm": "sha256", "hashValue": "cd".repeat(32)});
+        of(graph, id, "verifiedUsing", json!([hash]));
+    });
+    // Something else refers to it.
+    change(&|graph, id| {
+        let relationship = graph.iter().find(|it| it["to"] == json!([id])).unwrap();
+        let mut other = relationship.clone();
+        other["spdxId"] = json!("https://acme.test/shop-1#another");
+        other["relationshipType"] = json!("contains");
+        graph.push(other);
+    });
+}
+
+#[test]
+fn a_package_has_the_hashes_of_the_file_it_comes_in_if_nothing_else_has() {
+    let (mut between, _) = convert_json(&packed(), "spdx-3.0.1-json-ld");
+    for element in between["@graph"].as_array_mut().unwrap() {
+        if element["type"] == "software_Package" {
+            element.as_object_mut().unwrap().remove("verifiedUsing");
+        }
+    }
+    let (again, losses) = convert_json(&between, "spdx-2.3-json");
+    assert!(losses.is_empty(), "{losses}");
+    assert_eq!(again["packages"], packed()["packages"]);
+}
+
+#[test]
+fn a_file_of_spdx_2_stays_one_though_a_package_is_distributed_in_it() {
+    let source = document(&json!({"relationships": [{"spdxElementId": "SPDXRef-p",
+        "relationshipType": "DISTRIBUTION_ARTIFACT", "relatedSpdxElement": "SPDXRef-f"}]}));
+    let (_, again) = there_and_back(&source);
+    assert_eq!(again["files"], source["files"]);
+    assert_eq!(again["packages"][0]["packageFileName"], Value::Null);
+    let relationships = again["relationships"].as_array().unwrap();
+    assert!(relationships.contains(&source["relationships"][0]), "{relationships:?}");
+}
+
 #[test]
 fn the_notice_of_a_file_is_an_attribution_text_and_becomes_the_notice_again() {
     let mut file = document(&json!({}))["files"][0].clone();

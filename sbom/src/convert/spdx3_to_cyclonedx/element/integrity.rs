@@ -1,6 +1,7 @@
 //! Hashes, and the code over the files of a package.
 
-use super::{Kept, keep};
+use super::super::Kept;
+use super::keep;
 use crate::convert::words::{hash, property};
 use crate::convert::work::Work;
 use crate::losses::LossReason;
@@ -13,22 +14,25 @@ pub(in crate::convert::spdx3_to_cyclonedx) fn hashes<'s>(
     of: Value<'s>,
 ) {
     let mut others = Kept::new();
-    integrity(work, out, of, &mut others);
+    integrity(work, out, of, None, &mut others);
     for (.., value) in others {
         let detail = "no algorithm of CycloneDX";
         value.into_iter().for_each(|value| work.lose(value, LossReason::NoPlace, detail));
     }
 }
 
+/// Writes the hashes of an element, or of the file that a package without any is distributed in.
 pub(super) fn integrity<'s>(
     work: &mut Work<'s>,
     out: &mut Tail,
     element: Value<'s>,
+    artifact: Option<Value<'s>>,
     kept: &mut Kept<'s>,
 ) {
     let mut list = work.array(out, Key::HASHES);
     let mut has_code = false;
-    for entry in element.list(Key::VERIFIED_USING) {
+    let of_artifact = artifact.into_iter().flat_map(|file| file.list(Key::VERIFIED_USING));
+    for entry in element.list(Key::VERIFIED_USING).chain(of_artifact) {
         let (Some(algorithm), Some(value)) =
             (entry.text(Key::ALGORITHM), entry.get(Key::HASH_VALUE))
         else {
