@@ -18,6 +18,7 @@
 //! | [`Statement::products`] | `products` with `subcomponents` | `affects`, by version | ids of the product tree, with what its relationships say |
 
 mod csaf;
+mod cvss;
 mod cyclonedx;
 mod document;
 mod openvex;

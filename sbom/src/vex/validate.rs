@@ -18,10 +18,10 @@ use crate::validate::{Options, Report, Severity};
 /// Judges a VEX document: OpenVEX 0.2.0 and CSAF 2.0 by their schemas and by what their
 /// specifications demand in words, CycloneDX and SPDX as [`Document::validate`] does.
 ///
-/// Of CSAF's mandatory tests (section 6.1), all are made but those of scores (6.1.7 to 6.1.10), and
-/// 6.1.11, which compares the names of weaknesses with a list that has a new edition every few
-/// months; the message of each names its number. Of languages (6.1.12), those of three letters,
-/// scripts and variants are only held to their form.
+/// Of CSAF's mandatory tests (section 6.1), all are made but 6.1.11, which compares the names of
+/// weaknesses with a list that has a new edition every few months; the message of each names its
+/// number. Of languages (6.1.12), those of three letters, scripts and variants are only held to
+/// their form.
 ///
 /// # Errors
 ///

@@ -1,6 +1,7 @@
 //! CSAF 2.0 in the profile VEX.
 
 mod products;
+mod scores;
 mod vulnerability;
 
 use std::collections::HashMap;

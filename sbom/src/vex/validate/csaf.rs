@@ -8,6 +8,7 @@ mod history;
 mod language;
 mod products;
 mod profile;
+mod scores;
 mod version;
 mod vulnerability;
 
@@ -20,8 +21,8 @@ use crate::validate::collect::Collector;
 pub(super) use self::language::is_tag;
 pub(super) use self::version::is_version;
 
-/// Makes the tests that a document can be put to by itself, but for those of scores (6.1.7 to
-/// 6.1.10); 6.1.11 needs the list of weaknesses.
+/// Makes the tests that a document can be put to by itself: all but 6.1.11, which needs the list
+/// of weaknesses.
 pub(super) fn judge(root: Value<'_>, found: &mut Collector) {
     let head = root.get(Key::DOCUMENT);
     if let Some(head) = head {

@@ -5,6 +5,7 @@ mod history;
 mod hostile;
 mod products;
 mod profile;
+mod scores;
 mod vulnerability;
 
 use sbom::validate::Options;

@@ -346,3 +346,74 @@ fn no_public_document_claims_more_than_before() {
 fn say(text: &str) {
     eprintln!("{text}");
 }
+
+#[test]
+fn scores_of_csaf_are_those_that_their_vectors_give() {
+    let vector = "AV:L/AC:L/PR:H/UI:R/S:U/C:H/I:H/A:H";
+    for (rating, written, lost) in [
+        (
+            format!(
+                r#""method": "CVSSv31", "vector": "{vector}", "score": 6.50, "severity": "medium""#
+            ),
+            format!(
+                r#""baseScore":6.50,"baseSeverity":"MEDIUM","vectorString":"CVSS:3.1/{vector}""#
+            ),
+            &[][..],
+        ),
+        (
+            format!(
+                r#""method": "CVSSv3", "vector": "CVSS:3.1/{vector}", "score": 9.8, "severity": "info""#
+            ),
+            format!(
+                r#""baseScore":6.5,"baseSeverity":"MEDIUM","vectorString":"CVSS:3.1/{vector}","version":"3.1""#
+            ),
+            &["severity", "score"],
+        ),
+        (
+            format!(r#""method": "CVSSv3", "vector": "{vector}""#),
+            format!(
+                r#""baseScore":6.5,"baseSeverity":"MEDIUM","vectorString":"CVSS:3.0/{vector}","version":"3.0""#
+            ),
+            &[],
+        ),
+        (
+            r#""method": "CVSSv2", "vector": "AV:N/AC:L/Au:S/C:P/I:P/A:N", "severity": "high""#
+                .to_owned(),
+            r#""baseScore":5.5,"vectorString":"AV:N/AC:L/Au:S/C:P/I:P/A:N","version":"2.0""#
+                .to_owned(),
+            &["severity"],
+        ),
+        (
+            r#""method": "CVSSv31", "vector": "CVSS:3.1/AV:N", "score": 9.8"#.to_owned(),
+            String::new(),
+            &["vector"],
+        ),
+        (r#""method": "CVSSv31", "score": 9.8"#.to_owned(), String::new(), &["rating"]),
+    ] {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [{{"id": "CVE-2026-1",
+                "ratings": [{{{rating}}}], "analysis": {{"state": "in_triage"}}, "affects": [{{"ref": "pkg:npm/a@1"}}]}}]}}"#
+        );
+        let document = vex::parse(text.as_bytes()).unwrap();
+        let made = document.write(Target::Csaf, &WriteOptions::default()).unwrap();
+        let report = vex::validate(made.bytes.as_slice(), &Default::default()).unwrap();
+        let scores: Vec<_> =
+            report.violations().iter().filter(|it| it.path().contains("scores")).collect();
+        assert!(scores.is_empty(), "{report}");
+        let bytes: serde_json::Value = serde_json::from_slice(&made.bytes).unwrap();
+        let text = String::from_utf8(made.bytes).unwrap().replace([' ', '\n'], "");
+        assert_eq!(
+            bytes.pointer("/vulnerabilities/0/scores").is_some(),
+            !written.is_empty(),
+            "{text}"
+        );
+        assert!(text.contains(&written), "{written} {text}");
+        let fields: Vec<_> = made
+            .losses
+            .iter()
+            .map(|loss| loss.field())
+            .filter(|it| ["vector", "score", "severity", "rating"].contains(it))
+            .collect();
+        assert_eq!(fields, lost, "{}", made.losses);
+    }
+}
