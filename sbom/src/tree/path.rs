@@ -1,12 +1,14 @@
 //! Where a value stands: JSON Pointers (RFC 6901).
 
+use std::cmp::Reverse;
+
 use crate::json::pointer;
 use crate::tree::{Key, Tree, Value, ValueId};
 
 impl Value<'_> {
     /// Returns the path from the root, such as `/components/2/name`; empty for the root.
     ///
-    /// Linear in the siblings on the way. Long paths and long names are cut: a hostile document
+    /// Linear in the siblings before it on the way. Long paths and long names are cut: a hostile document
     /// must not make it endless.
     pub(crate) fn path(self) -> String {
         let mut path = String::new();
@@ -23,17 +25,27 @@ impl Value<'_> {
     fn way(self) -> Vec<(usize, Self)> {
         let root = self.tree().root();
         let mut way = Vec::new();
-        if !descend(root, self.id(), &mut way) {
+        for is_sorted in [true, false] {
+            if descend(root, self.id(), is_sorted, &mut way) {
+                return way;
+            }
             way.clear();
-            search(root, self.id(), &mut way);
         }
+        search(root, self.id(), &mut way);
         way
     }
 }
 
 /// Finds a value by the order in which values were put: an element of a list is complete before
-/// the next one begins, while several members of an object may be filled at a time.
-fn descend<'t>(at: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)>) -> bool {
+/// the next one begins, while several members of an object may be filled at a time. As long as
+/// nobody edits the tree, elements come in this order, too (`is_sorted`): what is behind the value
+/// need not be looked at.
+fn descend<'t>(
+    at: Value<'t>,
+    target: ValueId,
+    is_sorted: bool,
+    way: &mut Vec<(usize, Value<'t>)>,
+) -> bool {
     if at.id() == target {
         return true;
     }
@@ -41,16 +53,27 @@ fn descend<'t>(at: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)>
     if way.len() >= MAX_STEPS {
         return true;
     }
-    let mut candidates: Vec<_> =
-        at.children().enumerate().filter(|(_, child)| child.id() <= target).collect();
-    candidates.sort_unstable_by_key(|(_, child)| std::cmp::Reverse(child.id()));
-    candidates.truncate(if at.is_array() { 1 } else { MAX_STEPS });
+    let is_before = |(_, child): &(usize, Value<'_>)| child.id() <= target;
+    let children = at.children().enumerate();
+    let candidates = match (at.is_array(), is_sorted) {
+        (true, true) => children.take_while(is_before).last().into_iter().collect(),
+        (true, false) => {
+            let before = children.filter(is_before);
+            before.max_by_key(|(_, child)| child.id()).into_iter().collect()
+        }
+        (false, _) => {
+            let mut before: Vec<_> = children.filter(is_before).collect();
+            before.sort_unstable_by_key(|(_, child)| Reverse(child.id()));
+            before.truncate(MAX_STEPS);
+            before
+        }
+    };
     for (position, child) in candidates {
         if child.id() != target && child.scalar().is_some() {
             continue;
         }
         way.push((position, child));
-        if descend(child, target, way) {
+        if descend(child, target, is_sorted, way) {
             return true;
         }
         way.pop();
@@ -134,6 +157,25 @@ mod tests {
         assert_eq!(package.path(), "/packages/0");
         let late = package.get(Key::COMMENT).unwrap();
         assert_eq!(late.get(Key::NAME).unwrap().path(), "/packages/0/comment/name");
+    }
+
+    #[test]
+    fn path_is_found_where_a_list_was_put_in_another_order() {
+        use crate::tree::{Scalar, Tail, Tree};
+
+        let mut tree = Tree::default();
+        let mut list = tree.array(&mut { Tail::ROOT }, Key::NONE, None);
+        let objects = [(); 3].map(|()| {
+            let mut object = tree.object(&mut { Tail::ROOT }, Key::NONE, None);
+            tree.scalar(&mut object, Key::NAME, Scalar::Text("n"));
+            object.container()
+        });
+        for object in [objects[2], objects[0], objects[1]] {
+            tree.attach(&mut list, Key::NONE, object);
+        }
+        let paths: Vec<_> =
+            tree.root().children().map(|it| it.get(Key::NAME).unwrap().path()).collect();
+        assert_eq!(paths, ["/0/name", "/1/name", "/2/name"]);
     }
 
     #[test]
