@@ -47,6 +47,7 @@ fn head(node: Node<'_>) -> Result<Document, Error> {
         category: node.owned(Key::CATEGORY)?,
         title: node.owned(Key::TITLE)?,
         language: node.owned(Key::LANG)?,
+        source_language: node.owned(Key::SOURCE_LANG)?,
         remarks: remarks(node)?,
         references: references(node)?,
         ..Document::default()

@@ -53,6 +53,8 @@ pub struct Document {
     pub state: Option<String>,
     /// The language, as CSAF names it.
     pub language: Option<String>,
+    /// The language that it was translated from, CSAF only.
+    pub source_language: Option<String>,
     /// Who makes the statements.
     pub author: Option<String>,
     /// The author's role: free words in OpenVEX; `vendor`, `coordinator` and so on in CSAF.

@@ -104,6 +104,9 @@ fn put_head(
         false => format!("urn:publisher:{}", purl::encode(author)),
     });
     let category = document.role.as_deref().filter(|role| PUBLISHERS.contains(role));
+    // A translator says what from.
+    let is_told = |role: &&str| *role != "translator" || document.source_language.is_some();
+    let category = category.filter(is_told);
     if document.role.is_some() && category.is_none() {
         let role = document.role.as_deref().unwrap_or_default();
         account.lose(LossReason::NoPlace, "role", "", role);
@@ -113,6 +116,7 @@ fn put_head(
     put(tree, &mut publisher, Key::NAME, Some(author));
     put(tree, &mut publisher, Key::NAMESPACE, Some(&namespace));
     put_references(tree, head, &document.references);
+    put(tree, head, Key::SOURCE_LANG, document.source_language.as_deref());
     let title = document.title.clone().unwrap_or_else(|| format!("VEX of {author}"));
     put(tree, head, Key::TITLE, Some(&title));
     put_tracking(tree, head, document, options, account);

@@ -144,6 +144,7 @@ impl<'w, 'l> Writer<'w, 'l> {
             (document.category.is_some(), "category"),
             (document.state.is_some(), "state"),
             (document.language.is_some(), "language"),
+            (document.source_language.is_some(), "source_language"),
             (document.role.is_some(), "role"),
             (document.author_namespace.is_some(), "author_namespace"),
             (document.last_updated.is_some(), "last_updated"),

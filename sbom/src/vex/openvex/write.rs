@@ -41,6 +41,7 @@ pub(in crate::vex) fn write(
         (document.category.is_some(), "category"),
         (document.state.is_some(), "state"),
         (document.language.is_some(), "language"),
+        (document.source_language.is_some(), "source_language"),
         (document.author_namespace.is_some(), "author_namespace"),
         (!document.revisions.is_empty(), "revisions"),
         (!document.remarks.is_empty(), "remarks"),

@@ -367,7 +367,7 @@ fn scores_of_csaf_are_those_that_their_vectors_give() {
             format!(
                 r#""baseScore":6.5,"baseSeverity":"MEDIUM","vectorString":"CVSS:3.1/{vector}","version":"3.1""#
             ),
-            &["severity", "score"],
+            &["score", "severity"],
         ),
         (
             format!(r#""method": "CVSSv3", "vector": "{vector}""#),
@@ -382,6 +382,12 @@ fn scores_of_csaf_are_those_that_their_vectors_give() {
             r#""baseScore":5.5,"vectorString":"AV:N/AC:L/Au:S/C:P/I:P/A:N","version":"2.0""#
                 .to_owned(),
             &["severity"],
+        ),
+        // A score with everything taken into account is no base score.
+        (
+            format!(r#""method": "CVSSv31", "vector": "{vector}/MC:N/MI:N/MA:N", "score": 0, "severity": "none""#),
+            r#""baseScore":6.5,"baseSeverity":"MEDIUM","environmentalScore":0,"environmentalSeverity":"NONE","#.to_owned(),
+            &[],
         ),
         (
             r#""method": "CVSSv31", "vector": "CVSS:3.1/AV:N", "score": 9.8"#.to_owned(),
@@ -416,4 +422,46 @@ fn scores_of_csaf_are_those_that_their_vectors_give() {
             .collect();
         assert_eq!(fields, lost, "{}", made.losses);
     }
+}
+
+#[test]
+fn products_of_csaf_keep_the_reason_that_is_stated_first() {
+    let statement = |reason: &str| {
+        format!(
+            r#"{{"vulnerability": {{"name": "CVE-2026-1"}}, "products": [{{"@id": "pkg:npm/a@1"}}],
+                "status": "not_affected", "justification": "{reason}"}}"#
+        )
+    };
+    for (second, lost) in [("component_not_present", 0), ("vulnerable_code_not_present", 1)] {
+        let text = format!(
+            r#"{{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "a", "author": "b", "version": 1,
+                "timestamp": "2026-01-01T00:00:00Z", "statements": [{}, {}]}}"#,
+            statement("component_not_present"),
+            statement(second)
+        );
+        let document = vex::parse(text.as_bytes()).unwrap();
+        let made = document.write(Target::Csaf, &WriteOptions::default()).unwrap();
+        let report = vex::validate(made.bytes.as_slice(), &Default::default()).unwrap();
+        assert!(report.violations().is_empty(), "{report}");
+        let reasons = made.losses.iter().filter(|it| it.reason() == LossReason::OnlyOne);
+        assert_eq!(reasons.count(), lost, "{}", made.losses);
+    }
+}
+
+#[test]
+fn translations_stay_translations_of_something() {
+    let text = String::from_utf8(SHOP.to_vec()).unwrap();
+    let text = text.replacen(r#""category": "vendor""#, r#""category": "translator""#, 1);
+    let text = text.replacen(r#""lang": "en","#, r#""lang": "en", "source_lang": "de","#, 1);
+    let (document, _) = written(&vex::parse(text.as_bytes()).unwrap(), Target::Csaf);
+    assert_eq!(document.source_language.as_deref(), Some("de"));
+    assert_eq!(document.role.as_deref(), Some("translator"));
+    let (_, losses) = written(&document, Target::OpenVex);
+    assert!(losses.iter().any(|loss| loss.field() == "source_language"), "{losses}");
+    // Other formats do not say what was translated.
+    let mut document = document;
+    document.source_language = None;
+    let (document, losses) = written(&document, Target::Csaf);
+    assert_eq!(document.role.as_deref(), Some("other"));
+    assert!(losses.iter().any(|loss| loss.field() == "role"), "{losses}");
 }

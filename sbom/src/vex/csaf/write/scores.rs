@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::vulnerability::{Stated, Writer};
 use crate::losses::LossReason;
 use crate::tree::{Key, Scalar, Tail};
-use crate::vex::cvss::{Vector, Version, severity};
+use crate::vex::cvss::{Scores, Vector, Version, severity};
 use crate::vex::vulnerability::Rating;
 use crate::vex::write::{put, put_list};
 
@@ -39,15 +39,24 @@ impl<'d> Writer<'_, 'd, '_> {
                 continue;
             }
             self.account.no_place(rating.source.is_some(), "source", &place);
-            let (number, level) = self.agreed(rating, &score, &place);
+            let stated = self.stated(rating, &score, &place);
             let tree = &mut *self.tree;
             let list = scores.get_or_insert_with(|| tree.array(object, Key::SCORES, None));
             let mut item = tree.object(list, Key::NONE, None);
             let is_second = score.version == Version::V2;
             let key = if is_second { Key::CVSS_V2 } else { Key::CVSS_V3 };
             let mut inner = tree.object(&mut item, key, None);
-            tree.scalar(&mut inner, Key::BASE_SCORE, Scalar::Number(&number));
-            put(tree, &mut inner, Key::BASE_SEVERITY, Some(level).filter(|_| !is_second));
+            // The base is demanded; the one that is stated may be another.
+            let is_other = stated.as_ref().is_none_or(|part| part.name != "base");
+            let base = is_other.then(|| Part::base(score.scores.base));
+            for part in base.into_iter().chain(stated) {
+                let [number, level] =
+                    ["Score", "Severity"].map(|end| format!("{}{end}", part.name));
+                let key = tree.key(&number);
+                tree.scalar(&mut inner, key, Scalar::Number(&part.text));
+                let key = tree.key(&level);
+                put(tree, &mut inner, key, Some(severity(part.tenths)).filter(|_| !is_second));
+            }
             put(tree, &mut inner, Key::VECTOR_STRING, Some(&score.text));
             put(tree, &mut inner, Key::VERSION, Some(score.version.as_str()));
             put_list(tree, &mut item, Key::PRODUCTS, ids.iter().map(String::as_str));
@@ -74,8 +83,8 @@ impl<'d> Writer<'_, 'd, '_> {
             // Some documents leave the prefix out that CSAF demands.
             let prefix = if vector.starts_with("CVSS:") { "" } else { version.prefix() };
             let text = format!("{prefix}{vector}");
-            let base = Vector::parse(*version, &text).ok()?.scores().base;
-            Some(Score { version: *version, text, base })
+            let scores = Vector::parse(*version, &text).ok()?.scores();
+            Some(Score { version: *version, text, scores })
         });
         if read.is_none() {
             self.account.lose(LossReason::Invalid, "vector", place, vector);
@@ -83,35 +92,49 @@ impl<'d> Writer<'_, 'd, '_> {
         read
     }
 
-    /// Returns the score and its severity as the vector gives them, and reports what is stated
-    /// otherwise.
-    fn agreed(&mut self, rating: &Rating, score: &Score, place: &str) -> (String, &'static str) {
-        let base = f64::from(score.base) / 10.0;
-        let level = severity(score.base);
+    /// Returns which of the vector's scores is stated, and reports what is none of them.
+    fn stated(&mut self, rating: &Rating, score: &Score, place: &str) -> Option<Part> {
+        let Scores { base, temporal, environmental } = score.scores;
+        let parts = [("base", base), ("temporal", temporal), ("environmental", environmental)];
+        let number = rating.score.as_deref().filter(|it| crate::json::is_number(it.as_bytes()));
+        let value = number.and_then(|number| number.parse::<f64>().ok());
+        let is_same =
+            |tenths: u8| value.is_some_and(|it| (it * 10.0 - f64::from(tenths)).abs() < 1e-6);
+        let part = parts.into_iter().find(|(_, tenths)| is_same(*tenths));
+        if let (Some(stated), None) = (rating.score.as_deref(), part) {
+            self.account.lose(LossReason::Invalid, "score", place, stated);
+        }
+        let tenths = part.map_or(base, |(_, tenths)| tenths);
         if score.version == Version::V2 {
             self.account.no_place(rating.severity.is_some(), "severity", place);
         } else if let Some(stated) = rating.severity
-            && !stated.as_str().eq_ignore_ascii_case(level)
+            && !stated.as_str().eq_ignore_ascii_case(severity(tenths))
         {
             self.account.lose(LossReason::Invalid, "severity", place, stated.as_str());
         }
-        let stated = rating.score.as_deref();
-        let is_said = |text: &&str| {
-            crate::json::is_number(text.as_bytes())
-                && text.parse::<f64>().is_ok_and(|number| (number - base).abs() < 1e-6)
-        };
-        let number = stated.filter(is_said);
-        if let (Some(stated), None) = (stated, number) {
-            self.account.lose(LossReason::Invalid, "score", place, stated);
-        }
-        (number.map_or_else(|| format!("{base:.1}"), str::to_owned), level)
+        let ((name, tenths), text) = (part?, number?);
+        Some(Part { name, tenths, text: text.to_owned() })
     }
 }
 
-/// A vector as CSAF writes it, with its base score in tenths.
+/// A vector as CSAF writes it.
 #[derive(Debug)]
 struct Score {
     version: Version,
     text: String,
-    base: u8,
+    scores: Scores,
+}
+
+/// One of the scores of a vector.
+#[derive(Debug)]
+struct Part {
+    name: &'static str,
+    tenths: u8,
+    text: String,
+}
+
+impl Part {
+    fn base(tenths: u8) -> Self {
+        Self { name: "base", tenths, text: format!("{:.1}", f64::from(tenths) / 10.0) }
+    }
 }
