@@ -4,6 +4,7 @@ mod products;
 mod scores;
 mod vulnerability;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use self::products::Catalogue;
 use self::vulnerability::Writer;
 use crate::losses::{LossReason, Losses};
 use crate::purl;
+use crate::schema::{escaped, is_iri_reference};
 use crate::tree::{Key, Tail, Tree};
 use crate::vex::document::{Document, Format, Reference, Remark};
 use crate::vex::statement::Statement;
@@ -98,11 +100,12 @@ fn put_head(
     put(tree, head, Key::LANG, document.language.as_deref());
     put_remarks(tree, head, &document.remarks, None);
     let author = document.written_author(options);
-    let namespace = options.namespace.clone().or_else(|| document.author_namespace.clone());
-    let namespace = namespace.unwrap_or_else(|| match author.contains("://") {
-        true => author.to_owned(),
-        false => format!("urn:publisher:{}", purl::encode(author)),
-    });
+    let stated = options.namespace.as_deref().or(document.author_namespace.as_deref());
+    let namespace = stated.or(Some(author).filter(|author| author.contains("://")));
+    let namespace =
+        namespace.and_then(|it| address(it, "author_namespace", "/document/publisher", account));
+    let namespace =
+        namespace.unwrap_or_else(|| format!("urn:publisher:{}", purl::encode(author)).into());
     let category = document.role.as_deref().filter(|role| PUBLISHERS.contains(role));
     // A translator says what from.
     let is_told = |role: &&str| *role != "translator" || document.source_language.is_some();
@@ -115,7 +118,7 @@ fn put_head(
     put(tree, &mut publisher, Key::CATEGORY, Some(category.unwrap_or("other")));
     put(tree, &mut publisher, Key::NAME, Some(author));
     put(tree, &mut publisher, Key::NAMESPACE, Some(&namespace));
-    put_references(tree, head, &document.references);
+    put_references(tree, head, &document.references, "/document", account);
     put(tree, head, Key::SOURCE_LANG, document.source_language.as_deref());
     let title = document.title.clone().unwrap_or_else(|| format!("VEX of {author}"));
     put(tree, head, Key::TITLE, Some(&title));
@@ -204,16 +207,36 @@ fn put_remarks(tree: &mut Tree, object: &mut Tail, remarks: &[Remark], first: Op
     }
 }
 
-fn put_references(tree: &mut Tree, object: &mut Tail, references: &[Reference]) {
-    if references.is_empty() {
-        return;
-    }
-    let mut list = tree.array(object, Key::REFERENCES, None);
-    for reference in references {
-        let mut item = tree.object(&mut list, Key::NONE, None);
+fn put_references(
+    tree: &mut Tree,
+    object: &mut Tail,
+    references: &[Reference],
+    place: &str,
+    account: &mut Account<'_>,
+) {
+    let mut list: Option<Tail> = None;
+    for (number, reference) in references.iter().enumerate() {
+        let place = format!("{place}/references/{number}");
+        let Some(url) = address(&reference.url, "url", &place, account) else { continue };
+        let list = list.get_or_insert_with(|| tree.array(object, Key::REFERENCES, None));
+        let mut item = tree.object(list, Key::NONE, None);
         put(tree, &mut item, Key::CATEGORY, reference.category.as_deref());
         let summary = reference.summary.as_deref().filter(|summary| !summary.is_empty());
         put(tree, &mut item, Key::SUMMARY, Some(summary.unwrap_or(&reference.url)));
-        put(tree, &mut item, Key::URL, Some(&reference.url));
+        put(tree, &mut item, Key::URL, Some(&url));
     }
+}
+
+/// Returns an address as CSAF takes it; what is none is escaped, or left out, and reported.
+fn address<'u>(
+    text: &'u str,
+    field: &str,
+    place: &str,
+    account: &mut Account<'_>,
+) -> Option<Cow<'u, str>> {
+    if is_iri_reference(text) {
+        return Some(text.into());
+    }
+    account.lose(LossReason::Invalid, field, place, text);
+    Some(escaped(text.trim()).into()).filter(|url: &Cow<'_, str>| is_iri_reference(url))
 }

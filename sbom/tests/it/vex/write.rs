@@ -465,3 +465,22 @@ fn translations_stay_translations_of_something() {
     assert_eq!(document.role.as_deref(), Some("other"));
     assert!(losses.iter().any(|loss| loss.field() == "role"), "{losses}");
 }
+
+#[test]
+fn addresses_of_csaf_are_escaped_or_left_out() {
+    let mut document = Document::new("https://acme.test/vex/1", "Acme");
+    document.author_namespace = Some("acme <security>".to_owned());
+    let urls = ["https://acme.test/a b", "https://acme.test/c [go", "https://acme.test/d"];
+    for url in urls {
+        let mut reference = sbom::vex::Reference::default();
+        reference.url = url.to_owned();
+        document.references.push(reference);
+    }
+    let (again, losses) = written(&document, Target::Csaf);
+    let kept: Vec<_> = again.references.iter().map(|it| it.url.as_str()).collect();
+    assert_eq!(kept, ["https://acme.test/a%20b", "https://acme.test/d"]);
+    assert_eq!(again.author_namespace.as_deref(), Some("acme%20%3Csecurity%3E"));
+    let lost: Vec<_> = losses.iter().map(|loss| (loss.field(), loss.reason())).collect();
+    let expected = ["author_namespace", "url", "url"].map(|field| (field, LossReason::Invalid));
+    assert_eq!(lost, expected, "{losses}");
+}
