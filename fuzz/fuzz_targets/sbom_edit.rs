@@ -1,25 +1,33 @@
 //! Documents in any encoding, changed: edited, merged, deduped and redacted.
+//!
+//! What follows a record separator is another document, to be merged with the first.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use sbom::edit::{NewComponent, NewVulnerability, Redaction};
 use sbom::merge::{MergeMode, MergeOptions, merge};
-use sbom::{ComponentType, Document, Encoding, LicenceRole};
+use sbom::{ComponentType, Document, Encoding, Format, LicenceRole};
 use weighbridge_fuzz::{is_recognisable, read, write_again};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some(document) = read(bytes) else { return };
+    let mut parts = bytes.split(|byte| *byte == SEPARATOR);
+    let Some(document) = parts.next().and_then(read) else { return };
+    let others: Vec<_> = parts.take(2).filter_map(read).collect();
     match bytes.len() % 3 {
-        0 => edit(document, bytes),
-        1 => combine(document, bytes),
-        _ => redact(&document),
+        0 if others.is_empty() => edit(document, bytes),
+        2 => redact(&document),
+        _ => combine(document, others),
     }
 });
 
+const SEPARATOR: u8 = 0x1E;
+
 fn edit(document: Document, bytes: &[u8]) {
     let elements = document.element_count();
-    let first = document.elements().find_map(|it| Some(it.local_id()?.to_owned()));
+    // Each element has its turn, since each is tied to others in its own way.
+    let turn = bytes.len() / 6 % elements.max(1);
+    let first = document.elements().skip(turn).find_map(|it| Some(it.local_id()?.to_owned()));
     let Ok(mut editor) = document.edit() else { return };
     let part = NewComponent::new(ComponentType::Library, "zlib")
         .version("1.3")
@@ -56,18 +64,19 @@ fn edit(document: Document, bytes: &[u8]) {
     readable(&document);
 }
 
-fn combine(document: Document, bytes: &[u8]) {
+fn combine(document: Document, others: Vec<Document>) {
     let count = document.element_count();
     if let Ok(deduped) = document.dedupe() {
         assert!(deduped.document.element_count() <= count);
         readable(&deduped.document);
         let _ = deduped.document.diff(&document).to_string();
     }
-    // Half the document is another one, if it can be read at all.
-    let other = read(bytes.get(..bytes.len() / 2).unwrap_or_default());
+    // Graphs are united only among themselves.
+    let is_graph = document.format() == Format::Spdx && document.spec_version().starts_with('3');
+    let sample = if is_graph { GRAPH } else { SAMPLE };
     let mut documents = vec![document];
-    documents.extend(other);
-    documents.extend(sbom::parse(SAMPLE));
+    documents.extend(others);
+    documents.extend(sbom::parse(sample));
     let mut options = MergeOptions::default();
     options.subject = Some(NewComponent::new(ComponentType::Application, "all"));
     for mode in [MergeMode::Flat, MergeMode::Hierarchical] {
@@ -107,3 +116,19 @@ const SAMPLE: &[u8] = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
   "components": [{"type": "library", "bom-ref": "b", "name": "zlib", "version": "1.3",
     "purl": "pkg:generic/zlib@1.3", "licenses": [{"license": {"id": "Zlib"}}]}],
   "dependencies": [{"ref": "a", "dependsOn": ["b"]}]}"#;
+
+/// Shares the ids that SPDX 3 examples are full of with what it is merged with.
+const GRAPH: &[u8] = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+  {"type": "CreationInfo", "@id": "_:creationinfo", "specVersion": "3.0.1",
+    "created": "2026-11-22T12:00:00Z", "createdBy": ["https://a.test/ada"]},
+  {"type": "Person", "spdxId": "https://a.test/ada", "creationInfo": "_:creationinfo", "name": "Ada"},
+  {"type": "SpdxDocument", "spdxId": "https://a.test/document", "creationInfo": "_:creationinfo",
+    "name": "shop", "rootElement": ["https://a.test/sbom"], "element": ["https://a.test/zlib"]},
+  {"type": "software_Sbom", "spdxId": "https://a.test/sbom", "creationInfo": "_:creationinfo",
+    "rootElement": ["https://a.test/shop"], "element": ["https://a.test/zlib"]},
+  {"type": "software_Package", "spdxId": "https://a.test/shop", "creationInfo": "_:creationinfo",
+    "name": "shop", "software_packageVersion": "1"},
+  {"type": "software_Package", "spdxId": "https://a.test/zlib", "creationInfo": "_:creationinfo",
+    "name": "zlib", "software_packageVersion": "1.3", "software_packageUrl": "pkg:generic/zlib@1.3"},
+  {"type": "Relationship", "spdxId": "https://a.test/1", "creationInfo": "_:creationinfo",
+    "from": "https://a.test/shop", "relationshipType": "dependsOn", "to": ["https://a.test/zlib"]}]}"#;
