@@ -11,6 +11,12 @@ use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 /// of losses, so they are stored in one text and handed out as [`Loss`] views; [`Losses::kinds`]
 /// and `Display` sum them up, one line a kind.
 ///
+/// What has another form in the target is no loss if the way back restores it, and what has none is
+/// kept in a property where one can be. From SPDX 2 to SPDX 3 that leaves `artifactOfs` and
+/// `fileDependencies`, which SPDX 2 itself gave up for relationships, and `revieweds`, which become
+/// annotations. The other way it leaves completeness, creations of single elements, further purposes,
+/// and whatever is of the security, AI, dataset and build profiles.
+///
 /// # Examples
 ///
 /// ```
