@@ -1,6 +1,7 @@
 //! Several documents as one.
 
 mod absorb;
+mod claims;
 mod cyclonedx;
 mod names;
 mod result;
@@ -84,6 +85,8 @@ pub enum MergeAnswer {
     FirstWins,
     /// It was said of a whole document, and does not hold for the result.
     LeftOut,
+    /// It was claimed to be complete, which is not kept: another document states more, or claims less.
+    Weakened,
 }
 
 impl fmt::Display for MergeConflict {
@@ -107,6 +110,13 @@ impl fmt::Display for MergeConflict {
             MergeAnswer::LeftOut => {
                 write!(f, "`{field}` of document {document} as a whole is left out: not all say so")
             }
+            MergeAnswer::Weakened => {
+                write!(
+                    f,
+                    "`{field}` of {element} in document {document} is not kept: another one states \
+                     more, or claims less"
+                )
+            }
         }
     }
 }
@@ -126,7 +136,9 @@ impl fmt::Display for MergeConflict {
 /// all documents conform to.
 ///
 /// What one document says is not made to say more: an analysis of a vulnerability speaks of what
-/// it affected before, and that a document is complete is kept only if all say so of themselves.
+/// it affected before, and that a document is complete is kept only if all say so of themselves. That
+/// relationships or dependencies are complete is kept only if a document that claims it states all
+/// that the result has of them.
 /// Signatures are left out: they would not hold. The same documents and options give the same
 /// bytes.
 ///

@@ -1,8 +1,12 @@
 //! Merging in the shape of CycloneDX.
 
+mod completeness;
+
 use std::collections::{HashMap, HashSet};
 
+use self::completeness::{Place, is_claimed_in};
 use super::absorb::{contradiction, identity, is_same, text_of};
+use super::claims::Claims;
 use super::names::{self, Renames};
 use super::result::Result;
 use super::{MergeAnswer, MergeConflict, MergeMode, MergeOptions};
@@ -20,6 +24,7 @@ pub(super) fn merge(
         entries: HashMap::new(),
         told: HashSet::new(),
         keeps_overall: agree_overall(trees),
+        claims: trees.iter().any(is_claimed_in).then(Claims::default),
         tops: Vec::new(),
     };
     if let Some(first) = trees.first() {
@@ -34,6 +39,7 @@ pub(super) fn merge(
             MergeMode::Hierarchical => merger.below(tree.root(), position),
         }
     }
+    completeness::weaken(&mut merger);
     (merger.result.tree, merger.result.conflicts, merger.tops)
 }
 
@@ -61,6 +67,8 @@ struct Merger {
     told: HashSet<(String, String)>,
     /// Whether the result as a whole is as complete as every document.
     keeps_overall: bool,
+    /// How complete dependencies and the like are, if any are said to be.
+    claims: Option<Claims<Place>>,
     /// What a new subject depends on.
     tops: Vec<String>,
 }
@@ -289,6 +297,7 @@ impl Merger {
     fn sections(&mut self, document: Value<'_>, position: usize, renames: &mut Renames) {
         // First, since compositions name them.
         self.vulnerabilities(document, position, renames);
+        completeness::add(self, document, position, renames);
         for member in document.children() {
             match member.key() {
                 Key::BOM_FORMAT | Key::SPEC_VERSION | Key::SERIAL_NUMBER | Key::VERSION => {}

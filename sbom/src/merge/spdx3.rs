@@ -4,6 +4,7 @@
 //! own. All ids are written out, so that no prefix of one document is read by that of another.
 
 mod blank;
+mod completeness;
 mod copy;
 mod head;
 mod source;
@@ -13,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use self::blank::Blanks;
 use self::source::{Item, Source};
 use super::absorb::{contradiction, is_same, text_of};
+use super::claims::Claims;
 use super::names::Renames;
 use super::result::Result;
 use super::{MergeAnswer, MergeConflict, MergeMode, MergeOptions};
@@ -47,6 +49,7 @@ pub(super) fn merge(
         known: HashMap::new(),
         said: HashMap::new(),
         blanks: Blanks::default(),
+        claims: sources.iter().any(completeness::is_claimed_in).then(Claims::default),
         roots: Vec::new(),
         is_flat,
         is_deduping: id.is_none(),
@@ -62,6 +65,7 @@ pub(super) fn merge(
     for (position, source) in sources.iter().enumerate() {
         merger.add(source, position, &mut head);
     }
+    completeness::weaken(&mut merger);
     head.finish(&mut merger);
     let tops = if merger.keeps_roots { Vec::new() } else { merger.roots };
     (merger.result.tree, merger.result.conflicts, tops)
@@ -77,6 +81,8 @@ struct Merger {
     /// What agents, licences and relationships say, with the id of the one that says it.
     said: HashMap<String, String>,
     blanks: Blanks,
+    /// How complete relationships are, if any is said to be.
+    claims: Option<Claims<ValueId>>,
     /// What the documents describe.
     roots: Vec<String>,
     is_flat: bool,
@@ -122,17 +128,20 @@ impl Merger {
         let is_late =
             |item: &&Item<'_>| !is_early(item) && !item.is_relationship && !item.is_document();
         let late = source.items.iter().filter(is_late);
+        let mut related = HashMap::new();
         for item in early.chain(relationships).chain(late) {
             match fates.get(&item.value.id()).copied().unwrap_or(Fate::New) {
                 Fate::Known => {}
                 Fate::Joined(mine) => {
                     let made = self.copy(source, item.value, &renames);
                     self.result.absorb_made(mine, made, position, Key::SPDX_ID);
+                    related.extend(item.is_relationship.then_some((item.value.id(), mine)));
                 }
                 Fate::New => {
                     let Some(made) = self.put(source, item, position, &mut renames) else {
                         continue;
                     };
+                    related.extend(item.is_relationship.then_some((item.value.id(), made)));
                     if let Some(section) = item.section().filter(|_| self.is_flat) {
                         match self.is_deduping {
                             true => self.result.remember(section, made),
@@ -145,6 +154,7 @@ impl Merger {
         for (section, made) in added {
             self.result.remember(section, made);
         }
+        completeness::add(self, source, position, &renames, &related);
         head.add(self, source, position, &renames);
     }
 

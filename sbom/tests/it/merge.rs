@@ -388,3 +388,46 @@ fn many_components_of_one_purl_are_told_apart_by_their_digests() {
     let deduped = document(&twice).dedupe().unwrap();
     assert_eq!(deduped.document.components().count(), 100);
 }
+
+#[test]
+fn compositions_do_not_come_to_speak_of_more_than_was_complete() {
+    let document = |needs: &str, compositions: &str| {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+              {{"type": "library", "bom-ref": "lib", "name": "lib", "purl": "pkg:npm/lib@1"}},
+              {{"type": "library", "bom-ref": "a", "name": "a", "purl": "pkg:npm/a@1"}},
+              {{"type": "library", "bom-ref": "b", "name": "b", "purl": "pkg:npm/b@1"}}],
+            "dependencies": [{{"ref": "lib", "dependsOn": [{needs}]}}, {{"ref": "a"}}],
+            "compositions": [{compositions}]}}"#
+        );
+        sbom::parse(text.into_bytes()).unwrap()
+    };
+    let complete = r#"{"aggregate": "complete", "dependencies": ["lib", "a"]},
+        {"aggregate": "complete", "dependencies": ["lib"]}"#;
+    let merged = |other: &Document| {
+        let documents = [document(r#""a""#, complete), other.clone()];
+        let merged = merge(&documents, &MergeOptions::default()).unwrap();
+        let found: Vec<Vec<String>> = merged
+            .document
+            .compositions()
+            .map(|it| {
+                it.dependencies()
+                    .map(|end| end.component().unwrap().local_id().unwrap().to_owned())
+                    .collect()
+            })
+            .collect();
+        (found, merged.conflicts.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let (found, told) = merged(&document(r#""a""#, ""));
+    assert_eq!(found, [vec!["lib", "a"], vec!["lib"]]);
+    assert!(told.is_empty(), "{told:?}");
+    let (found, told) = merged(&document(r#""b""#, ""));
+    assert_eq!(found, [["a"]]);
+    let expected = "`compositions` of `lib` in document 1 is not kept: another one states more, or \
+                    claims less";
+    assert_eq!(told, [expected]);
+    // Who adds it says that this is all.
+    let whole = r#"{"aggregate": "complete", "dependencies": ["lib"]}"#;
+    let (found, _) = merged(&document(r#""a", "b""#, whole));
+    assert_eq!(found, [vec!["lib", "a"], vec!["lib"]]);
+}

@@ -236,6 +236,82 @@ fn what_the_first_version_calls_otherwise_is_renamed_beside_the_second() {
     assert!(alone.validate().is_valid(), "{}", alone.validate());
 }
 
+/// How complete the relationships of a merged document are, with what was told about it.
+fn completeness(merged: &Merged) -> (Vec<Value>, Vec<String>) {
+    let json = json(&merged.document);
+    let relationships = objects(&json, "Relationship");
+    let told = merged.conflicts.iter().map(ToString::to_string).collect();
+    (relationships.iter().map(|it| it["completeness"].clone()).collect(), told)
+}
+
+/// A package that the application of `api` is said to need too.
+fn further(id: &str, more: &str) -> String {
+    format!(
+        r#", {{"type": "software_Package", "spdxId": "urn:ex:further", "creationInfo": "_:c",
+          "name": "further"}},
+        {{"type": "Relationship", "spdxId": "{id}", "creationInfo": "_:c",
+          "from": "https://ex.test/api#app", "relationshipType": "dependsOn", {more}
+          "to": ["https://ex.test/api#lib", "urn:ex:further"]}}"#
+    )
+}
+
+#[test]
+fn what_is_complete_stays_so_only_beside_documents_that_add_nothing() {
+    let one = shop("api", ONE, "");
+    // The same relationship, and one that says a part of it.
+    let again = shop("api", ONE, &further("urn:ex:r", "").replace(r#", "urn:ex:further"]"#, "]"));
+    let (words, told) = completeness(&flat(&[one.clone(), again]));
+    assert_eq!(words, ["complete".into(), Value::Null]);
+    assert!(told.is_empty(), "{told:?}");
+
+    let expected = "`completeness` of `https://ex.test/api#r` in document 1 is not kept: another one \
+                    states more, or claims less";
+    // The other document claims it too, and states more beside it.
+    let more = shop("api", ONE, &further("urn:ex:r", ""));
+    let (words, told) = completeness(&flat(&[one.clone(), more]));
+    assert_eq!(words, ["complete".into(), Value::Null]);
+    assert!(told.is_empty(), "{told:?}");
+    // The other document states more and claims nothing.
+    let only = json(&shop("api", ONE, &further("urn:ex:r", ""))).to_string();
+    let only = only.replace(r#""completeness":"complete","#, "");
+    let only = sbom::parse(only.into_bytes()).unwrap();
+    let (words, told) = completeness(&flat(&[one.clone(), only]));
+    assert_eq!(words, ["noAssertion".into(), Value::Null]);
+    assert_eq!(told, [expected]);
+    // The same relationship, with one more end.
+    let mut longer = json(&one);
+    for object in longer["@graph"].as_array_mut().unwrap() {
+        if object["type"] == "Relationship" {
+            object["to"] = serde_json::json!(["https://ex.test/api#lib", "urn:ex:further"]);
+            object.as_object_mut().unwrap().remove("completeness");
+        }
+    }
+    let longer = sbom::parse(longer.to_string().into_bytes()).unwrap();
+    let (words, told) = completeness(&flat(&[one.clone(), longer.clone()]));
+    assert_eq!((words, told), (vec!["noAssertion".into()], vec![expected.to_owned()]));
+    let (words, _) = completeness(&flat(&[longer, one.clone()]));
+    assert_eq!(words, [Value::from("noAssertion")]);
+    // The whole claim, and a smaller one.
+    let whole = shop("api", ONE, &further("urn:ex:r", r#""completeness": "complete","#));
+    let (words, _) = completeness(&flat(&[one, whole]));
+    assert_eq!(words, [Value::from("complete"), "complete".into()]);
+}
+
+#[test]
+fn what_was_complete_of_one_of_two_is_not_so_of_both_made_one() {
+    let twice = r#", {"type": "software_Package", "spdxId": "urn:ex:again", "creationInfo": "_:c",
+        "name": "zlib", "software_packageUrl": "pkg:generic/zlib@1"},
+      {"type": "software_Package", "spdxId": "urn:ex:libc", "creationInfo": "_:c", "name": "libc"},
+      {"type": "Relationship", "spdxId": "urn:ex:r1", "creationInfo": "_:c",
+       "from": "https://ex.test/api#lib", "relationshipType": "dependsOn",
+       "completeness": "complete", "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]},
+      {"type": "Relationship", "spdxId": "urn:ex:r2", "creationInfo": "_:c", "from": "urn:ex:again",
+       "relationshipType": "dependsOn", "to": ["urn:ex:libc"]}"#;
+    let (words, told) = completeness(&shop("api", ONE, twice).dedupe().unwrap());
+    assert_eq!(words, ["complete".into(), "noAssertion".into(), Value::Null]);
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
 #[test]
 fn beside_other_formats_the_result_is_of_spdx_2() {
     let other = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
