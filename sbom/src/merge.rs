@@ -121,8 +121,8 @@ impl fmt::Display for MergeConflict {
     }
 }
 
-/// Merges documents into one, in format and version of the first; the others are converted. SPDX 3
-/// stays SPDX 3 if all documents are of 3.0; beside other formats it is merged as SPDX 2.3.
+/// Merges documents into one, in format and version of the first; the others are converted. Of the
+/// prototypes of SPDX 3 that came before 3.0, with whatever they stand beside, SPDX 2.3 is made.
 ///
 /// Components are the same if the same identifies them (package URL, CPE name, SWID tag, else
 /// type, group, name and version) and nothing they say contradicts: not one digest of an algorithm
@@ -179,12 +179,15 @@ fn merge_as(
         return Err(MergeError(Reason::NoSubject));
     }
     let id = |model| options.id.clone().unwrap_or_else(|| made_id(documents, model));
-    let is_graph = |document: &Document| document.model() == Model::Spdx3 && spdx3::takes(document);
-    if documents.iter().all(is_graph) {
+    // A prototype of 3.0 is converted to other formats alone.
+    let is_graph = |document: &Document| document.model() != Model::Spdx3 || spdx3::takes(document);
+    if first.model() == Model::Spdx3 && documents.iter().all(is_graph) {
+        let (graphs, losses) = spdx3::graphs(documents)?;
+        let graphs: Vec<&Document> = graphs.iter().map(|graph| &**graph).collect();
         let id = (!is_first).then(|| id(Model::Spdx3));
-        let (tree, conflicts, tops) = spdx3::merge(documents, options, id.as_deref());
+        let (tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
         let document = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
-        return Ok(Merged { document, conflicts, losses: Vec::new() });
+        return Ok(Merged { document, conflicts, losses });
     }
     let target = target_of(documents, first)?;
     let model = convert::model_of(target);
@@ -234,8 +237,8 @@ impl Document {
     }
 }
 
-/// The newest version of the first document's format that any of them has. SPDX 3 beside other
-/// formats is merged as SPDX 2.3.
+/// The newest version of the first document's format that any of them has. Prototypes of SPDX 3 are
+/// merged as SPDX 2.3.
 fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeError> {
     let of_format = documents.iter().filter(|document| document.model() == first.model());
     let newest = of_format.map(version).max_by(|a, b| compare(a, b));

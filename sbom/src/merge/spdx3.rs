@@ -6,10 +6,13 @@
 mod blank;
 mod completeness;
 mod copy;
+mod graph;
 mod head;
 mod source;
 
 use std::collections::{HashMap, HashSet};
+
+pub(super) use self::graph::graphs;
 
 use self::blank::Blanks;
 use self::source::{Item, Source};
@@ -32,12 +35,12 @@ pub(super) fn takes(document: &Document) -> bool {
 /// Returns the result and, of a hierarchy or under a new subject, the ids of what the documents
 /// describe.
 pub(super) fn merge(
-    documents: &[Document],
+    documents: &[&Document],
     options: &MergeOptions,
     id: Option<&str>,
 ) -> (Tree, Vec<MergeConflict>, Vec<String>) {
     let is_flat = options.mode == MergeMode::Flat;
-    let mut sources: Vec<Source<'_>> = documents.iter().filter_map(Source::new).collect();
+    let mut sources: Vec<Source<'_>> = documents.iter().copied().filter_map(Source::new).collect();
     let is_new = sources.iter().any(|source| !source.is_old);
     for source in &mut sources {
         source.is_renamed = source.is_old && is_new;

@@ -312,11 +312,98 @@ fn what_was_complete_of_one_of_two_is_not_so_of_both_made_one() {
     assert_eq!(told.len(), 1, "{told:?}");
 }
 
+/// A vulnerability of the library, which SPDX 2 has no place for.
+const FOUND: &str = r#", {"type": "security_Vulnerability", "spdxId": "urn:ex:v",
+    "creationInfo": "_:c", "name": "CVE-1"},
+  {"type": "Relationship", "spdxId": "urn:ex:rv", "creationInfo": "_:c",
+   "from": "https://ex.test/api#lib", "relationshipType": "hasAssociatedVulnerability",
+   "to": ["urn:ex:v"]}"#;
+
 #[test]
-fn beside_other_formats_the_result_is_of_spdx_2() {
-    let other = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
-        {"type": "library", "name": "react", "bom-ref": "1"}]}"#;
-    let merged = flat(&[shop("api", ONE, ""), sbom::parse(other).unwrap()]);
+fn documents_of_other_formats_are_merged_with_spdx_3_as_the_graphs_they_become() {
+    let cyclonedx = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"type": "library", "name": "react", "version": "19", "bom-ref": "1"},
+        {"type": "library", "name": "zlib", "version": "1", "bom-ref": "2",
+         "purl": "pkg:generic/zlib@1", "description": "packs"}],
+      "services": [{"name": "shop", "bom-ref": "3"}],
+      "dependencies": [{"ref": "1", "dependsOn": ["2"]}]}"#;
+    let spdx2 = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "base",
+      "dataLicense": "CC0-1.0", "documentNamespace": "https://ex.test/base",
+      "creationInfo": {"creators": ["Person: Ada"], "created": "2025-04-01T10:00:00Z"},
+      "packages": [{"SPDXID": "SPDXRef-b", "name": "busybox", "downloadLocation": "NOASSERTION"}],
+      "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+        "relatedSpdxElement": "SPDXRef-b"}]}"#;
+    let [cyclonedx, spdx2] = [&cyclonedx[..], spdx2].map(|text| sbom::parse(text).unwrap());
+    let merged = flat(&[shop("api", ONE, FOUND), cyclonedx.clone(), spdx2.clone()]);
+    let document = &merged.document;
+    assert_eq!((document.spec_version(), document.name()), ("3.0.1", Some("api")));
+    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert_eq!(names(document), ["api", "zlib", "react", "busybox"]);
+    assert_eq!(document.vulnerabilities().len(), 1);
+    let zlib = document.find("https://ex.test/api#lib").unwrap();
+    assert_eq!(zlib.description(), Some("packs"));
+    assert_eq!(document.graph().dependents(zlib.id()).len(), 2);
+    let authors: Vec<_> = document.metadata().authors().map(|it| it.name().to_owned()).collect();
+    assert!(authors.contains(&"Ada".to_owned()), "{authors:?}");
+    // What was lost is told of the document that had it.
+    let [(position, losses)] = merged.losses.as_slice() else { panic!("{:?}", merged.losses) };
+    assert_eq!(*position, 1);
+    assert!(losses.iter().any(|loss| loss.path() == "/services"), "{losses}");
+    // In another order the result is what the first document is.
+    let merged = flat(&[cyclonedx, shop("api", ONE, FOUND), spdx2]);
+    assert_eq!(merged.document.spec_version(), "1.6");
+    assert_eq!(names(&merged.document), ["react", "zlib", "api", "busybox"]);
+}
+
+#[test]
+fn what_a_part_of_it_was_before_does_not_make_the_result_something_else() {
+    let cyclonedx =
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 7, "components": [
+        {"type": "library", "name": "react", "version": "19", "bom-ref": "1"}]}"#;
+    let merged = flat(&[shop("api", ONE, ""), sbom::parse(cyclonedx).unwrap()]).document;
+    let head = json(&merged);
+    let head = objects(&head, "SpdxDocument")[0];
+    assert_eq!(head["extension"], Value::Null);
+    // The conversion of a whole document of CycloneDX would leave out the name, as one made up.
+    let made = merged.convert("spdx-2.3-json".parse().unwrap(), &sbom::ConvertOptions::default());
+    let made: Value = serde_json::from_slice(&made.unwrap().bytes).unwrap();
+    assert_eq!(made["name"], "api");
+}
+
+#[test]
+fn valid_documents_of_the_corpus_are_valid_when_merged_with_spdx_3() {
+    let mut faults = Vec::new();
+    let formats = [("cyclonedx", "json"), ("spdx2", "json"), ("spdx2", "tagvalue")];
+    for case in formats.into_iter().flat_map(|(format, encoding)| cases(format, encoding)) {
+        let Ok(document) = sbom::parse(&case.bytes) else { continue };
+        if case.bytes.len() > 10_000 || !document.validate().is_valid() {
+            continue;
+        }
+        let merged = flat(&[shop("api", ONE, FOUND), document.clone()]).document;
+        if !merged.validate().is_valid() {
+            faults.push(format!("{}: {}", case.file, merged.validate()));
+        }
+        let missing: Vec<_> = document
+            .components()
+            .filter(|part| part.kind() == sbom::ElementKind::Component)
+            .map(|part| part.name())
+            .filter(|name| !names(&merged).iter().any(|it| it.ends_with(name)))
+            .collect();
+        if !missing.is_empty() && !merged.files().any(|file| missing.contains(&file.name())) {
+            faults.push(format!("{}: {missing:?}", case.file));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn beside_prototypes_the_result_is_of_spdx_2() {
+    let text = json(&shop("web", ONE, "")).to_string();
+    let old = text.replace(
+        "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+        "https://spdx.github.io/spdx-3-model/context.json",
+    );
+    let old = sbom::parse(old.into_bytes()).unwrap();
+    let merged = flat(&[shop("api", ONE, ""), old]);
     assert_eq!(merged.document.spec_version(), "SPDX-2.3");
-    assert_eq!(names(&merged.document), ["api", "zlib", "react"]);
 }
