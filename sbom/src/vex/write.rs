@@ -276,6 +276,16 @@ impl<'l> Account<'l> {
         self.losses.add(reason, field, &format!("{place}/{field}"), None, detail);
     }
 
+    /// Returns a document's version where formats count from one, as JSON writes a number.
+    pub(super) fn version(&mut self, stated: Option<&str>) -> String {
+        let number = stated.and_then(|text| text.parse::<u64>().ok()).filter(|number| *number > 0);
+        let written = number.unwrap_or(1).to_string();
+        if stated.is_some_and(|stated| stated != written) {
+            self.lose(LossReason::Approximated, "version", "", &format!("`{written}`"));
+        }
+        written
+    }
+
     /// Reports a field that the target has no place for, if it says something.
     pub(super) fn no_place(&mut self, is_there: bool, field: &str, place: &str) {
         if is_there {

@@ -118,12 +118,8 @@ impl<'w, 'l> Writer<'w, 'l> {
         if serial != identity {
             self.account.lose(LossReason::Approximated, "id", "", &identity);
         }
-        let version = document.version.as_deref();
-        let number = version.filter(|text| text.parse::<u64>().is_ok_and(|number| number > 0));
-        if version.is_some() && number.is_none() {
-            self.account.lose(LossReason::Approximated, "version", "", "`1`");
-        }
-        tree.scalar(root, Key::VERSION, Scalar::Number(number.unwrap_or("1")));
+        let version = self.account.version(document.version.as_deref());
+        tree.scalar(root, Key::VERSION, Scalar::Number(&version));
         let mut metadata = tree.object(root, Key::METADATA, None);
         let stated = options.timestamp.as_deref().or(document.timestamp.as_deref());
         put(tree, &mut metadata, Key::TIMESTAMP, stated);

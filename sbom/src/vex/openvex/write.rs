@@ -29,12 +29,8 @@ pub(in crate::vex) fn write(
     let issued = document.issued(options);
     put(&mut tree, object, Key::TIMESTAMP, Some(issued));
     put(&mut tree, object, Key::LAST_UPDATED_SNAKE, document.last_updated.as_deref());
-    let version = document.version.as_deref();
-    let number = version.filter(|text| text.parse::<u64>().is_ok_and(|number| number > 0));
-    if version.is_some() && number.is_none() {
-        account.lose(LossReason::Approximated, "version", "", "`1`");
-    }
-    tree.scalar(object, Key::VERSION, Scalar::Number(number.unwrap_or("1")));
+    let version = account.version(document.version.as_deref());
+    tree.scalar(object, Key::VERSION, Scalar::Number(&version));
     put(&mut tree, object, Key::TOOLING, document.tooling.as_deref());
     for (is_there, field) in [
         (document.title.is_some(), "title"),

@@ -484,3 +484,22 @@ fn addresses_of_csaf_are_escaped_or_left_out() {
     let expected = ["author_namespace", "url", "url"].map(|field| (field, LossReason::Invalid));
     assert_eq!(lost, expected, "{losses}");
 }
+
+/// CSAF keeps its version in a text, of which JSON does not take every number.
+#[test]
+fn versions_are_written_as_numbers_of_json() {
+    for (version, number) in [("05", "5"), ("+5", "5"), ("5", "5"), ("0", "1"), ("5.0.0", "1")] {
+        let mut document = Document::new("urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", "Acme");
+        document.timestamp = Some("2026-01-01T00:00:00Z".to_owned());
+        document.version = Some(version.to_owned());
+        document.add(
+            Statement::new("CVE-2026-1", Status::Fixed).product(Product::from_purl("pkg:npm/a@1")),
+        );
+        for target in [Target::OpenVex, Target::CycloneDx("cyclonedx-1.6-json".parse().unwrap())] {
+            let (again, losses) = written(&document, target);
+            assert_eq!(again.version.as_deref(), Some(number), "{target}");
+            let is_lost = losses.iter().any(|loss| loss.field() == "version");
+            assert_eq!(is_lost, version != number, "{losses}");
+        }
+    }
+}
