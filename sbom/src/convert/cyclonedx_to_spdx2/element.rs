@@ -99,7 +99,7 @@ fn package<'s>(
     restore(work, out, Key::SUMMARY, kept, property::PACKAGE_SUMMARY);
     work.copy(out, Key::DESCRIPTION, component.get(Key::DESCRIPTION));
     reference::write(work, out, component, kept);
-    purpose(work, out, component, converter.was_spdx, kept);
+    purpose(work, out, component, converter.was_spdx || converter.was_spdx3, kept);
     restore(work, out, Key::RELEASE_DATE, kept, property::PACKAGE_RELEASED);
     restore(work, out, Key::BUILT_DATE, kept, property::PACKAGE_BUILT);
     restore(work, out, Key::VALID_UNTIL_DATE, kept, property::PACKAGE_VALID_UNTIL);

@@ -68,7 +68,8 @@ pub(super) fn write(
     for (statement, of) in converter.graph.statements(number) {
         kept.push((property::RELATIONSHIP.to_owned(), Some(statement), of));
     }
-    purpose(&mut converter.work, &mut out, element, is_file, &mut kept);
+    let was_cyclonedx = converter.was_cyclonedx;
+    purpose(&mut converter.work, &mut out, element, is_file, was_cyclonedx, &mut kept);
     restore(&mut converter.work, &mut out, Key::MIME_TYPE, &mut kept);
     if is_file {
         file_types(converter, &mut out, element, &mut kept);
@@ -139,6 +140,7 @@ fn purpose<'s>(
     out: &mut Tail,
     element: Value<'s>,
     is_file: bool,
+    was_cyclonedx: bool,
     kept: &mut Kept<'s>,
 ) {
     let value = element.get(Key::SOFTWARE_PRIMARY_PURPOSE);
@@ -153,7 +155,14 @@ fn purpose<'s>(
         return;
     }
     match kind::spdx3_to_cyclonedx(word) {
-        Some(kind) => work.copy_as(out, Key::TYPE, kind, value),
+        Some(kind) => {
+            work.copy_as(out, Key::TYPE, kind, value);
+            // Also the type of a package without a purpose, and of a file.
+            let older = value.filter(|_| !was_cyclonedx && matches!(kind, "library" | "file"));
+            if let Some((value, older)) = older.zip(kind::spdx3_to_spdx2(word)) {
+                keep(work, kept, property::PURPOSE, older, value);
+            }
+        }
         None => {
             work.say(out, Key::TYPE, "library");
             let older = kind::spdx3_to_spdx2(word);

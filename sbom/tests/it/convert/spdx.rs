@@ -161,6 +161,32 @@ fn agents_whose_words_would_say_what_they_are_do_not_contribute_in_free_words() 
     assert_eq!(again["files"][0]["fileContributors"], json!(["Organization: Person: Apache"]));
 }
 
+#[test]
+fn a_package_without_a_purpose_gets_none_and_one_with_a_purpose_keeps_it() {
+    let package = |id: &str| json!({"SPDXID": id, "name": id, "downloadLocation": "NOASSERTION"});
+    let mut packages: Vec<_> = ["SPDXRef-p", "SPDXRef-q", "SPDXRef-r"].map(package).to_vec();
+    packages[1]["primaryPackagePurpose"] = json!("LIBRARY");
+    packages[2]["primaryPackagePurpose"] = json!("FILE");
+    let source = document(&json!({"packages": packages}));
+    let (between, again) = there_and_back(&source);
+    let purposes = |document: &Value| {
+        let packages = document["packages"].as_array().unwrap().iter();
+        packages.map(|it| it["primaryPackagePurpose"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(purposes(&again), purposes(&source));
+    // The same by way of a document in CycloneDX.
+    let (cyclonedx, _) = convert_json(&between, "cyclonedx-1.7-json");
+    let types: Vec<_> =
+        cyclonedx["components"].as_array().unwrap().iter().map(|it| it["type"].clone()).collect();
+    assert_eq!(types, ["library", "library", "file", "file"]);
+    let (again, _) = convert_json(&cyclonedx, "spdx-3.0.1-json-ld");
+    let purposes = |document: &Value| -> Vec<Value> {
+        let packages = elements(document, "software_Package").into_iter();
+        packages.map(|it| it["software_primaryPurpose"].clone()).collect()
+    };
+    assert_eq!(purposes(&again), purposes(&between));
+}
+
 /// A package that comes in a file.
 fn packed() -> Value {
     document(
