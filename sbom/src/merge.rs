@@ -4,6 +4,7 @@ mod absorb;
 mod claims;
 mod cyclonedx;
 mod names;
+mod origins;
 mod result;
 mod spdx2;
 mod spdx3;
@@ -185,7 +186,10 @@ fn merge_as(
         let (graphs, losses) = spdx3::graphs(documents)?;
         let graphs: Vec<&Document> = graphs.iter().map(|graph| &**graph).collect();
         let id = (!is_first).then(|| id(Model::Spdx3));
-        let (tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
+        let (mut tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
+        if id.is_some() {
+            origins::forget(&mut tree, Model::Spdx3, graphs.iter().map(|graph| graph.tree()));
+        }
         let document = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
         return Ok(Merged { document, conflicts, losses });
     }
@@ -208,10 +212,13 @@ fn merge_as(
         }
     }
     let id = (!is_first).then(|| id(model));
-    let (tree, conflicts, tops) = match model {
+    let (mut tree, conflicts, tops) = match model {
         Model::CycloneDx => cyclonedx::merge(&trees, options, id.as_deref()),
         _ => spdx2::merge(&trees, options, id.as_deref()),
     };
+    if id.is_some() {
+        origins::forget(&mut tree, model, trees.iter());
+    }
     let encoding = match first.model() == model {
         true => first.encoding(),
         false => Encoding::Json,

@@ -431,3 +431,28 @@ fn compositions_do_not_come_to_speak_of_more_than_was_complete() {
     let (found, _) = merged(&document(r#""a", "b""#, whole));
     assert_eq!(found, [vec!["lib", "a"], vec!["lib"]]);
 }
+
+#[test]
+fn what_a_part_was_before_does_not_make_the_result_something_else() {
+    let spdx = br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "base",
+      "dataLicense": "CC0-1.0", "documentNamespace": "https://ex.test/base",
+      "creationInfo": {"creators": ["Tool: t-1"], "created": "2025-04-01T10:00:00Z"},
+      "packages": [{"SPDXID": "SPDXRef-b", "name": "busybox", "downloadLocation": "NOASSERTION"}]}"#;
+    let spdx = sbom::parse(spdx).unwrap();
+    let cyclonedx = bom("web", &[("1", "react", "")]);
+    let merged = flat(&[spdx.clone(), cyclonedx.clone()]).document;
+    assert!(!text(&merged).contains("cyclonedx:specVersion"), "{}", text(&merged));
+    let merged = flat(&[cyclonedx.clone(), spdx.clone()]).document;
+    assert!(!text(&merged).contains("spdx:document:"), "{}", text(&merged));
+    // Both were CycloneDX.
+    let convert = |document: &Document| {
+        let made =
+            document.convert("spdx-2.3-json".parse().unwrap(), &sbom::ConvertOptions::default());
+        sbom::parse(made.unwrap().bytes).unwrap()
+    };
+    let merged = flat(&[convert(&cyclonedx), convert(&bom("api", &[]))]).document;
+    assert!(text(&merged).contains("cyclonedx:specVersion: 1.6"), "{}", text(&merged));
+    // And a document stays what it is.
+    let again = convert(&cyclonedx).dedupe().unwrap().document;
+    assert!(text(&again).contains("cyclonedx:specVersion: 1.6"), "{}", text(&again));
+}
