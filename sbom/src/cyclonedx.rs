@@ -6,6 +6,7 @@ pub(crate) mod lens;
 #[cfg(feature = "protobuf")]
 pub(crate) mod protobuf;
 pub(crate) mod schema;
+pub(crate) mod signature;
 pub(crate) mod survey;
 pub(crate) mod version;
 #[cfg(feature = "xml")]

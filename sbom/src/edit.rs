@@ -15,6 +15,7 @@ use std::fmt;
 
 use self::draft::Draft;
 use self::spdx3::Graph;
+use crate::cyclonedx::signature;
 use crate::document::{Document, LicenceRole, Notes};
 use crate::format::{Encoding, Model};
 use crate::limits::ParseOptions;
@@ -87,7 +88,7 @@ pub struct Editor {
 #[derive(Debug)]
 enum Family {
     CycloneDx,
-    Spdx2,
+    Spdx2(spdx2::Said),
     Spdx3(Box<Graph>),
 }
 
@@ -105,7 +106,7 @@ impl Editor {
         let mut draft = Draft::new(document.into_tree(), ids);
         let family = match model {
             Model::CycloneDx => Family::CycloneDx,
-            Model::Spdx2 => Family::Spdx2,
+            Model::Spdx2 => Family::Spdx2(spdx2::Said::default()),
             Model::Spdx3 => Family::Spdx3(Box::new(Graph::open(&mut draft))),
         };
         Self { draft, family, encoding }
@@ -122,10 +123,10 @@ impl Editor {
         let model = match family {
             Family::CycloneDx => {
                 // It was of the document before.
-                draft.remove(ValueId::ROOT, Key::SIGNATURE);
+                signature::take(&mut draft.tree, ValueId::ROOT);
                 Model::CycloneDx
             }
-            Family::Spdx2 => Model::Spdx2,
+            Family::Spdx2(_) => Model::Spdx2,
             Family::Spdx3(graph) => {
                 graph.finish(&mut draft);
                 Model::Spdx3
@@ -141,7 +142,7 @@ impl Editor {
     pub fn add_component(&mut self, part: &NewComponent) -> String {
         match &mut self.family {
             Family::CycloneDx => cyclonedx::add(&mut self.draft, None, part),
-            Family::Spdx2 => spdx2::add(&mut self.draft, None, part),
+            Family::Spdx2(_) => spdx2::add(&mut self.draft, None, part),
             Family::Spdx3(graph) => graph.add(&mut self.draft, None, part),
         }
     }
@@ -159,7 +160,7 @@ impl Editor {
         let holder = self.known(parent)?;
         Ok(match &mut self.family {
             Family::CycloneDx => cyclonedx::add(&mut self.draft, Some(holder), part),
-            Family::Spdx2 => spdx2::add(&mut self.draft, Some(parent), part),
+            Family::Spdx2(_) => spdx2::add(&mut self.draft, Some(parent), part),
             Family::Spdx3(graph) => graph.add(&mut self.draft, Some(parent), part),
         })
     }
@@ -169,7 +170,7 @@ impl Editor {
     pub fn set_subject(&mut self, part: &NewComponent) -> String {
         match &mut self.family {
             Family::CycloneDx => cyclonedx::set_subject(&mut self.draft, part),
-            Family::Spdx2 => spdx2::set_subject(&mut self.draft, part),
+            Family::Spdx2(_) => spdx2::set_subject(&mut self.draft, part),
             Family::Spdx3(graph) => graph.set_subject(&mut self.draft, part),
         }
     }
@@ -178,11 +179,17 @@ impl Editor {
     /// compositions, annotations and vulnerabilities that spoke of nothing else, and in SPDX 3 the
     /// licences and agents that nobody else speaks of; returns how many components, files and
     /// snippets went. Ids that none has are passed over.
+    ///
+    /// What depended on nothing else does not depend on nothing now: its dependencies are unknown.
+    /// What CycloneDX said to be complete and was not left so is said to be incomplete.
     pub fn remove_components<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) -> usize {
         let ids: HashSet<&str> = ids.into_iter().collect();
         let gone = match &mut self.family {
             Family::CycloneDx => cyclonedx::remove(&mut self.draft, &ids),
-            Family::Spdx2 => spdx2::remove(&mut self.draft, &ids),
+            Family::Spdx2(said) => {
+                said.forget();
+                spdx2::remove(&mut self.draft, &ids)
+            }
             Family::Spdx3(graph) => graph.remove(&mut self.draft, &ids),
         };
         for id in &gone {
@@ -191,8 +198,7 @@ impl Editor {
         gone.len()
     }
 
-    /// States that a component depends on others. In CycloneDX and SPDX 3, no others state that it
-    /// depends on nothing.
+    /// States that a component depends on others; no others state that it depends on nothing.
     ///
     /// # Errors
     ///
@@ -203,11 +209,7 @@ impl Editor {
         }
         match &mut self.family {
             Family::CycloneDx => cyclonedx::depend(&mut self.draft, from, on),
-            Family::Spdx2 => {
-                for to in on {
-                    spdx2::relate(&mut self.draft, from, "DEPENDS_ON", to);
-                }
-            }
+            Family::Spdx2(said) => said.depend(&mut self.draft, from, on),
             Family::Spdx3(graph) => graph.depend(&mut self.draft, from, on),
         }
         Ok(())
@@ -228,7 +230,7 @@ impl Editor {
         let element = self.known(id)?;
         match &mut self.family {
             Family::CycloneDx => cyclonedx::add_licence(&mut self.draft, element, role, licence),
-            Family::Spdx2 => spdx2::add_licence(&mut self.draft, element, role, licence),
+            Family::Spdx2(_) => spdx2::add_licence(&mut self.draft, element, role, licence),
             Family::Spdx3(graph) => graph.license(&mut self.draft, id, role, &[licence]),
         }
         Ok(())
@@ -243,7 +245,7 @@ impl Editor {
     pub fn add_vulnerability(&mut self, found: &NewVulnerability) -> Result<(), EditError> {
         let has_place = match &self.family {
             Family::CycloneDx => cyclonedx::minor(&self.draft) >= 4,
-            Family::Spdx2 => false,
+            Family::Spdx2(_) => false,
             Family::Spdx3(_) => true,
         };
         if !has_place {
@@ -264,7 +266,7 @@ impl Editor {
     pub fn set_created(&mut self, time: &str) {
         let (holder, key) = match &mut self.family {
             Family::CycloneDx => (Key::METADATA, Key::TIMESTAMP),
-            Family::Spdx2 => (Key::CREATION_INFO, Key::CREATED),
+            Family::Spdx2(_) => (Key::CREATION_INFO, Key::CREATED),
             Family::Spdx3(graph) => return graph.set_created(&mut self.draft, time),
         };
         let object = self.draft.object(ValueId::ROOT, holder);
@@ -276,7 +278,7 @@ impl Editor {
     pub fn set_id(&mut self, id: &str) {
         let key = match &mut self.family {
             Family::CycloneDx => Key::SERIAL_NUMBER,
-            Family::Spdx2 => Key::DOCUMENT_NAMESPACE,
+            Family::Spdx2(_) => Key::DOCUMENT_NAMESPACE,
             Family::Spdx3(graph) => return graph.set_id(&mut self.draft, id),
         };
         self.draft.set(ValueId::ROOT, key, id);
@@ -293,7 +295,7 @@ impl Editor {
     pub fn set_name(&mut self, name: &str) {
         match &mut self.family {
             Family::CycloneDx => {}
-            Family::Spdx2 => self.draft.set(ValueId::ROOT, Key::NAME, name),
+            Family::Spdx2(_) => self.draft.set(ValueId::ROOT, Key::NAME, name),
             Family::Spdx3(graph) => graph.set_name(&mut self.draft, name),
         }
     }
@@ -302,7 +304,7 @@ impl Editor {
     pub fn add_author(&mut self, name: &str, email: Option<&str>) {
         match &mut self.family {
             Family::CycloneDx => cyclonedx::add_author(&mut self.draft, name, email),
-            Family::Spdx2 => {
+            Family::Spdx2(_) => {
                 let email = email.map(|email| format!(" ({email})")).unwrap_or_default();
                 spdx2::add_creator(&mut self.draft, &format!("Person: {name}{email}"));
             }
@@ -314,7 +316,7 @@ impl Editor {
     pub fn add_tool(&mut self, name: &str, version: Option<&str>) {
         match &mut self.family {
             Family::CycloneDx => cyclonedx::add_tool(&mut self.draft, name, version),
-            Family::Spdx2 => {
+            Family::Spdx2(_) => {
                 let version = version.map(|version| format!("-{version}")).unwrap_or_default();
                 spdx2::add_creator(&mut self.draft, &format!("Tool: {name}{version}"));
             }

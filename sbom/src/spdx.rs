@@ -6,7 +6,7 @@ pub(crate) mod lens2;
 pub(crate) mod lens3;
 #[cfg(feature = "rdf")]
 pub(crate) mod rdf;
-mod relation;
+pub(crate) mod relation;
 pub(crate) mod schema2;
 pub(crate) mod schema3;
 pub(crate) mod survey2;

@@ -28,6 +28,7 @@ use std::collections::HashSet;
 
 use crate::convert::{Made, Work};
 use crate::cyclonedx::schema::{self, BOM};
+use crate::cyclonedx::signature;
 use crate::losses::LossReason;
 use crate::schema::{Check, Choice, Member, Shape, Twins, Type, Version};
 use crate::tree::{Children, Key, Kind, Tail, Tree, Value, ValueId};
@@ -144,8 +145,10 @@ impl<'s> Changer<'s> {
         let Some((_, member)) = shape.find(value.key()) else {
             // What only another encoding has is for its writer to judge.
             let is_foreign = value.key_text().starts_with('#') && self.to > schema::V1_0;
-            if is_foreign || shape.open.has(self.to) {
-                self.work.graft(tail, key, value);
+            match value.key() {
+                Key::HASH_FOREIGN if is_foreign => self.foreign(tail, value),
+                _ if is_foreign || shape.open.has(self.to) => self.work.graft(tail, key, value),
+                _ => {}
             }
             return;
         };
@@ -184,6 +187,19 @@ impl<'s> Changer<'s> {
                 self.value(&mut list, Key::NONE, value, &member.value);
             }
             Some(_) => {}
+        }
+    }
+
+    /// Copies elements of other vocabularies, but for signatures.
+    fn foreign(&mut self, tail: &mut Tail, list: Value<'s>) {
+        let (signatures, others): (Vec<_>, Vec<_>) =
+            list.children().partition(|kept| signature::is_signature(*kept));
+        for signature in signatures {
+            self.work.lose(signature, LossReason::Signature, "");
+        }
+        if !others.is_empty() {
+            let mut copy = self.work.array(tail, Key::HASH_FOREIGN);
+            others.into_iter().for_each(|kept| self.work.graft(&mut copy, Key::NONE, kept));
         }
     }
 

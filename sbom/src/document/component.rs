@@ -64,7 +64,7 @@ impl ElementKind {
     }
 }
 
-/// What a CycloneDX document says about an element's own dependencies.
+/// What a document says about an element's own dependencies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DependencyState {

@@ -1,5 +1,7 @@
 //! Changes in the shape of CycloneDX.
 
+mod remove;
+
 use std::collections::HashSet;
 
 use super::draft::{Draft, text};
@@ -7,6 +9,8 @@ use super::part::{NewComponent, NewVulnerability};
 use crate::document::{ComponentType, LicenceRole};
 use crate::licence_expression::{LicenceExpression, is_cyclonedx_licence_id};
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
+
+pub(super) use self::remove::remove;
 
 /// The minor version of a document, as far as a change depends on it.
 pub(super) fn minor(draft: &Draft) -> u32 {
@@ -28,6 +32,7 @@ pub(super) fn empty(version: &str) -> Tree {
 
 pub(super) fn add(draft: &mut Draft, parent: Option<ValueId>, part: &NewComponent) -> String {
     let holder = parent.unwrap_or(ValueId::ROOT);
+    draft.unsign(holder);
     let list = draft.list(holder, Key::COMPONENTS);
     let id = local_id(draft, part);
     let minor = minor(draft);
@@ -108,6 +113,7 @@ fn fill(tree: &mut Tree, object: &mut Tail, part: &NewComponent, id: &str, minor
 
 pub(super) fn add_licence(draft: &mut Draft, element: ValueId, role: LicenceRole, licence: &str) {
     let minor = minor(draft);
+    draft.unsign(element);
     let list = draft.list(element, Key::LICENSES);
     draft.append(list, |tree, tail| put_licence(tree, tail, role, licence, minor));
 }
@@ -223,83 +229,4 @@ pub(super) fn add_tool(draft: &mut Draft, name: &str, version: Option<&str>) {
         text(tree, object, Key::NAME, Some(name));
         text(tree, object, Key::VERSION, version);
     });
-}
-
-/// Takes components out with what is nested in them, and every reference to them.
-pub(super) fn remove(draft: &mut Draft, ids: &HashSet<&str>) -> HashSet<String> {
-    let mut gone = HashSet::new();
-    let mut lists: Vec<ValueId> =
-        draft.root().get(Key::COMPONENTS).map(Value::id).into_iter().collect();
-    let subject = draft.root().get(Key::METADATA).and_then(|value| value.get(Key::COMPONENT));
-    lists.extend(subject.and_then(|subject| subject.get(Key::COMPONENTS)).map(Value::id));
-    while let Some(list) = lists.pop() {
-        let is_gone = |part: &Value<'_>| part.text(Key::BOM_REF).is_some_and(|id| ids.contains(id));
-        for part in draft.tree.value(list).children() {
-            match is_gone(&part) {
-                true => collect_refs(part, &mut gone),
-                false => lists.extend(part.get(Key::COMPONENTS).map(Value::id)),
-            }
-        }
-        draft.retain(list, |part| !is_gone(&part));
-    }
-    forget_references(draft, &gone);
-    gone
-}
-
-fn collect_refs(part: Value<'_>, gone: &mut HashSet<String>) {
-    let mut open = vec![part];
-    while let Some(part) = open.pop() {
-        gone.extend(part.text(Key::BOM_REF).map(str::to_owned));
-        open.extend(part.list(Key::COMPONENTS));
-    }
-}
-
-/// Takes references out; what named something and names nothing now would speak of the whole
-/// document, so that it goes too.
-fn forget_references(draft: &mut Draft, gone: &HashSet<String>) {
-    let is_kept = |id: &str| !gone.contains(id);
-    let members = |draft: &Draft, key| -> Option<(ValueId, Vec<ValueId>)> {
-        let list = draft.root().get(key)?;
-        Some((list.id(), list.children().map(Value::id).collect()))
-    };
-    if let Some((list, entries)) = members(draft, Key::DEPENDENCIES) {
-        for entry in entries {
-            draft.retain_texts(entry, Key::DEPENDS_ON, is_kept);
-            draft.retain_texts(entry, Key::PROVIDES, is_kept);
-        }
-        draft.retain(list, |entry| entry.text(Key::REF).is_none_or(is_kept));
-    }
-    if let Some((list, found)) = members(draft, Key::VULNERABILITIES) {
-        let mut idle = HashSet::new();
-        for vulnerability in found {
-            let Some(affects) = draft.tree.value(vulnerability).get(Key::AFFECTS) else { continue };
-            let (affects, was_idle) = (affects.id(), affects.children().next().is_none());
-            draft.retain(affects, |target| target.text(Key::REF).is_none_or(is_kept));
-            if !was_idle && draft.tree.value(affects).children().next().is_none() {
-                idle.insert(vulnerability);
-            }
-        }
-        draft.retain(list, |vulnerability| !idle.contains(&vulnerability.id()));
-    }
-    for (key, lists) in [
-        (Key::COMPOSITIONS, &[Key::ASSEMBLIES, Key::DEPENDENCIES, Key::VULNERABILITIES][..]),
-        (Key::ANNOTATIONS, &[Key::SUBJECTS]),
-    ] {
-        let Some((section, entries)) = members(draft, key) else { continue };
-        let names = |draft: &Draft, entry| {
-            let entry = draft.tree.value(entry);
-            lists.iter().any(|key| entry.list(*key).next().is_some())
-        };
-        let mut idle = HashSet::new();
-        for entry in entries {
-            let named = names(draft, entry);
-            for key in lists {
-                draft.retain_texts(entry, *key, is_kept);
-            }
-            if named && !names(draft, entry) {
-                idle.insert(entry);
-            }
-        }
-        draft.retain(section, |entry| !idle.contains(&entry.id()));
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::cyclonedx::signature;
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
 /// Knows where each list ends, so that appending does not walk over it.
@@ -149,13 +150,34 @@ impl Draft {
         self.tree.retain(list, keep);
     }
 
-    /// Takes texts out of a list that is a member, and the member if nothing is left.
-    pub(super) fn retain_texts(&mut self, object: ValueId, key: Key, keep: impl Fn(&str) -> bool) {
-        let Some(list) = self.tree.value(object).get(key).map(Value::id) else { return };
-        self.retain(list, |value| value.as_str().is_none_or(&keep));
+    /// Takes texts out of a list that is a member, and the member if nothing is left; reports
+    /// whether any went.
+    pub(super) fn retain_texts(
+        &mut self,
+        object: ValueId,
+        key: Key,
+        keep: impl Fn(&str) -> bool,
+    ) -> bool {
+        let is_kept = |value: Value<'_>| value.as_str().is_none_or(&keep);
+        let Some(list) = self.tree.value(object).get(key) else { return false };
+        if list.children().all(is_kept) {
+            return false;
+        }
+        let list = list.id();
+        self.retain(list, is_kept);
         if self.tree.value(list).children().next().is_none() {
             self.remove(object, key);
         }
+        true
+    }
+
+    /// Takes the signatures out of an object that was changed.
+    pub(super) fn unsign(&mut self, object: ValueId) {
+        let foreign = self.tree.value(object).get(Key::HASH_FOREIGN).map(Value::id);
+        for changed in foreign.into_iter().chain([object]) {
+            self.tails.remove(&changed);
+        }
+        signature::take(&mut self.tree, object);
     }
 }
 

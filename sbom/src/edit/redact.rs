@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::convert::words::property;
+use crate::cyclonedx::signature::{self, element_name};
 use crate::document::{Document, Notes};
 use crate::edit::EditError;
 use crate::json::pointer::escape;
@@ -123,7 +124,7 @@ impl Document {
                 tree.retain(id, |child| !gone.contains(&child.id()));
             }
         }
-        unsign(&mut tree, changed, &outer, &mut removed);
+        unsign(self.tree(), &mut tree, changed, &outer, &mut removed);
         // A value has a higher number than what comes before it in the document.
         removed.sort_unstable();
         let removed = removed.into_iter().map(|(_, pointer)| pointer).collect();
@@ -207,6 +208,7 @@ impl Redaction {
 
 /// Takes the signatures out of what was changed and of all that holds it: they do not hold.
 fn unsign(
+    source: &Tree,
     tree: &mut Tree,
     changed: HashSet<ValueId>,
     outer: &HashMap<ValueId, (ValueId, String)>,
@@ -217,10 +219,14 @@ fn unsign(
         let mut next = Some(id);
         while let Some(id) = next.filter(|id| seen.insert(*id)) {
             let place = outer.get(&id);
-            if let Some(signature) = tree.value(id).get(Key::SIGNATURE).map(Value::id) {
+            let found: Vec<_> = signature::of(tree.value(id)).map(Value::id).collect();
+            if !found.is_empty() {
                 let pointer = place.map_or("", |(_, pointer)| pointer);
-                removed.push((signature, format!("{pointer}/signature")));
-                tree.remove(id, Key::SIGNATURE);
+                removed.extend(found.into_iter().map(|found| match source.value(found).key() {
+                    Key::SIGNATURE => (found, format!("{pointer}/signature")),
+                    _ => (found, source.value(found).path()),
+                }));
+                signature::take(tree, id);
             }
             next = place.map(|(outer, _)| *outer);
         }
@@ -269,12 +275,6 @@ fn is_person(value: Value<'_>) -> bool {
 
 fn may_be_person(class: Class) -> bool {
     matches!(class, Class::Person | Class::Agent)
-}
-
-/// Returns what the element is called that a piece of XML begins with, without a prefix.
-fn element_name(xml: &str) -> Option<&str> {
-    let end = |char: char| char.is_whitespace() || matches!(char, '/' | '>');
-    xml.strip_prefix('<')?.split(end).next()?.rsplit(':').next()
 }
 
 /// Returns the name of a property, in the form that each format has for it.

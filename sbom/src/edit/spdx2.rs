@@ -1,5 +1,7 @@
 //! Changes in the shape of SPDX 2.
 
+mod depend;
+
 use std::collections::HashSet;
 
 use super::draft::{Draft, text};
@@ -8,6 +10,8 @@ use crate::convert::words::{hash, id, kind};
 use crate::document::{HashAlgorithm, LicenceRole};
 use crate::licence_expression::LicenceExpression;
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
+
+pub(super) use self::depend::Said;
 
 pub(super) const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 const NO_ASSERTION: &str = "NOASSERTION";
@@ -173,13 +177,13 @@ pub(super) fn add_licence(draft: &mut Draft, element: ValueId, role: LicenceRole
     draft.set(element, key, &joined);
 }
 
-pub(super) fn relate(draft: &mut Draft, from: &str, kind: &str, to: &str) {
+pub(super) fn relate(draft: &mut Draft, from: &str, kind: &str, to: &str) -> ValueId {
     let list = draft.list(ValueId::ROOT, Key::RELATIONSHIPS);
     draft.push_object(list, |tree, object| {
         text(tree, object, Key::SPDX_ELEMENT_ID, Some(from));
         text(tree, object, Key::RELATIONSHIP_TYPE, Some(kind));
         text(tree, object, Key::RELATED_SPDX_ELEMENT, Some(to));
-    });
+    })
 }
 
 pub(super) fn set_subject(draft: &mut Draft, part: &NewComponent) -> String {

@@ -10,6 +10,7 @@ use super::claims::Claims;
 use super::names::{self, Renames};
 use super::result::Result;
 use super::{MergeAnswer, MergeConflict, MergeMode, MergeOptions};
+use crate::cyclonedx::signature;
 use crate::document::composition::is_about_everything;
 use crate::tree::{Key, Tree, Value, ValueId};
 
@@ -40,6 +41,7 @@ pub(super) fn merge(
         }
     }
     completeness::weaken(&mut merger);
+    signature::take(&mut merger.result.tree, ValueId::ROOT);
     (merger.result.tree, merger.result.conflicts, merger.tops)
 }
 

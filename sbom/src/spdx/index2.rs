@@ -60,6 +60,7 @@ pub(crate) fn index(tree: &Tree) -> Result<Index, Error> {
         }
     }
     indexer.resolve_edges();
+    state(&mut indexer);
     indexer.find_described();
     Ok(indexer.index)
 }
@@ -133,6 +134,17 @@ fn relationship<'t>(indexer: &mut Indexer<'t>, value: Value<'t>) -> Result<Edge,
     let (from, to) = if swap { (right, left) } else { (left, right) };
     let (value, origin) = (value.id(), Origin::Relationship);
     Ok(Edge { from, to, value, kind, scope, origin })
+}
+
+/// Takes note of which elements have dependencies, or are said to have none.
+fn state(indexer: &mut Indexer<'_>) {
+    let edges = std::mem::take(&mut indexer.index.edges);
+    for edge in edges.iter().filter(|edge| edge.kind == RelationshipKind::DependsOn) {
+        if let Some(element) = edge.from.as_node() {
+            indexer.state(element.raw(), edge.to);
+        }
+    }
+    indexer.index.edges = edges;
 }
 
 /// Returns what an end says, which is still to be resolved.

@@ -19,8 +19,7 @@ use self::licences::Licences;
 use self::types::{Meaning, scope};
 use crate::document::index::{Edge, Element, EndCode, Index, Indexer, NOBODY};
 use crate::document::{
-    ComponentType, DependencyScope, DependencyState, ElementKind, LicenceRole, NoteKind, Origin,
-    RelationshipKind,
+    ComponentType, DependencyScope, ElementKind, LicenceRole, NoteKind, Origin, RelationshipKind,
 };
 use crate::error::Error;
 use crate::tree::{Key, Tree, Value, ValueId};
@@ -264,16 +263,10 @@ impl<'t> Graph<'t> {
 
     /// Takes note that the document says something about an element's dependencies.
     fn state(&mut self, from: Option<u32>, to: EndCode, kind: RelationshipKind) {
-        if kind != RelationshipKind::DependsOn || to == EndCode::NO_ASSERTION {
-            return;
-        }
-        let Some(element) = self.element(from) else { return };
-        if let Some(element) = self.indexer.index.elements.get_mut(element as usize) {
-            element.state = match (element.state, to) {
-                (DependencyState::Unlisted, EndCode::NONE) => DependencyState::ListedEmpty,
-                (state, EndCode::NONE) => state,
-                _ => DependencyState::Listed,
-            };
+        if kind == RelationshipKind::DependsOn
+            && let Some(element) = self.element(from)
+        {
+            self.indexer.state(element, to);
         }
     }
 

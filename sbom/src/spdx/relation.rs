@@ -4,17 +4,17 @@ use crate::document::{DependencyScope, RelationshipKind};
 
 /// The meaning of a relationship type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Meaning {
-    pub(super) kind: RelationshipKind,
-    pub(super) scope: DependencyScope,
+pub(crate) struct Meaning {
+    pub(crate) kind: RelationshipKind,
+    pub(crate) scope: DependencyScope,
     /// The type names the part before the whole, so that the ends change places.
-    pub(super) swap: bool,
+    pub(crate) swap: bool,
 }
 
 /// Reads a relationship type; `None` for a word that SPDX does not have.
 ///
 /// Lower case, hyphens and three misspellings are in real documents.
-pub(super) fn meaning(word: &str) -> Option<Meaning> {
+pub(crate) fn meaning(word: &str) -> Option<Meaning> {
     if let Some(meaning) = exact(word) {
         return Some(meaning);
     }

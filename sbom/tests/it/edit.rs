@@ -3,7 +3,7 @@
 mod spdx3;
 
 use sbom::edit::{NewComponent, NewVulnerability};
-use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, Scope, Severity};
+use sbom::{ComponentType, DependencyState, Document, HashAlgorithm, LicenceRole, Scope, Severity};
 
 fn library(name: &str, version: &str) -> NewComponent {
     NewComponent::new(ComponentType::Library, name)
@@ -183,6 +183,94 @@ fn what_spoke_of_removed_components_alone_goes_with_them() {
     let written = String::from_utf8(document.write().unwrap()).unwrap();
     assert!(!written.contains("\"complete\"") && written.contains("\"incomplete\""), "{written}");
     assert_eq!(document.annotations().count(), 0);
+}
+
+/// Makes a document in which `shop` depends on `web` and that on `tls`.
+fn chain(target: &str) -> Document {
+    let mut editor = Document::empty(target.parse().unwrap()).unwrap().edit().unwrap();
+    editor.set_id("https://acme.test/x");
+    let [shop, web, tls] = ["shop", "web", "tls"].map(|name| {
+        editor.add_component(&NewComponent::new(ComponentType::Library, name).local_id(name))
+    });
+    editor.depend(&shop, &[&web]).unwrap();
+    editor.depend(&web, &[&tls]).unwrap();
+    editor.depend(&tls, &[]).unwrap();
+    editor.finish().unwrap()
+}
+
+/// Returns what a document says about the dependencies of its components, by their names.
+fn states(document: &Document) -> Vec<(&str, DependencyState)> {
+    document.elements().map(|it| (it.name(), it.dependency_state())).collect()
+}
+
+const FORMATS: [&str; 3] = ["cyclonedx-1.6-json", "spdx-2.3-json", "spdx-3.0.1-json-ld"];
+
+#[test]
+fn dependencies_are_listed_empty_or_unknown_in_every_format() {
+    use DependencyState::{Listed, ListedEmpty};
+
+    for target in FORMATS {
+        let document = chain(target);
+        let expected = [("shop", Listed), ("web", Listed), ("tls", ListedEmpty)];
+        assert_eq!(states(&document), expected, "{target}");
+        let again = sbom::parse(document.write().unwrap()).unwrap();
+        assert_eq!(states(&again), expected, "{target}");
+    }
+}
+
+#[test]
+fn what_depended_on_a_removed_component_alone_has_unknown_dependencies() {
+    use DependencyState::{ListedEmpty, Unlisted};
+
+    for target in FORMATS {
+        let document = chain(target);
+        let web = document.elements().find(|it| it.name() == "web").unwrap();
+        let web = web.local_id().unwrap().to_owned();
+        let mut editor = document.edit().unwrap();
+        editor.remove_components([web.as_str()]);
+        let document = editor.finish().unwrap();
+        assert_eq!(states(&document), [("shop", Unlisted), ("tls", ListedEmpty)], "{target}");
+    }
+}
+
+#[test]
+fn a_package_that_depends_on_something_does_not_depend_on_nothing() {
+    for target in FORMATS {
+        let document = chain(target);
+        let id = |name| {
+            let found = document.elements().find(|it| it.name() == name).unwrap();
+            found.local_id().unwrap().to_owned()
+        };
+        let (shop, tls) = (id("shop"), id("tls"));
+        let mut editor = document.clone().edit().unwrap();
+        editor.depend(&tls, &[&shop]).unwrap();
+        editor.depend(&tls, &[]).unwrap();
+        let document = editor.finish().unwrap();
+        assert!(states(&document).iter().all(|(_, it)| *it == DependencyState::Listed), "{target}");
+        assert!(!String::from_utf8(document.write().unwrap()).unwrap().contains("NONE"));
+    }
+}
+
+#[test]
+fn what_was_complete_before_something_was_removed_is_incomplete() {
+    let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+      "components": [
+        {"type": "library", "name": "a", "bom-ref": "a",
+         "components": [{"type": "library", "name": "b", "bom-ref": "b"}]},
+        {"type": "library", "name": "c", "bom-ref": "c"},
+        {"type": "library", "name": "d", "bom-ref": "d"}],
+      "dependencies": [{"ref": "c", "dependsOn": ["b", "d"]}, {"ref": "d", "dependsOn": []}],
+      "compositions": [
+        {"aggregate": "complete"},
+        {"aggregate": "complete", "assemblies": ["a"]},
+        {"aggregate": "complete", "dependencies": ["c"]},
+        {"aggregate": "complete", "assemblies": ["c"], "dependencies": ["d"]},
+        {"aggregate": "unknown", "assemblies": ["a"]}]}"#;
+    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    assert_eq!(editor.remove_components(["b"]), 1);
+    let document = editor.finish().unwrap();
+    let said: Vec<_> = document.compositions().map(|it| it.aggregate_text()).collect();
+    assert_eq!(said, ["incomplete", "incomplete", "incomplete", "complete", "unknown"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod purl;
 mod rdf;
 mod redact;
 mod score;
+mod signature;
 mod spdx;
 mod spdx2_rules;
 mod spdx3;

@@ -1,6 +1,6 @@
 //! Filling an [`Index`]: elements first, then their ids, then what refers to them.
 
-use crate::document::component::ComponentId;
+use crate::document::component::{ComponentId, DependencyState};
 use crate::document::index::{Edge, Element, EndCode, Index, Place, end_text};
 use crate::document::note::NoteKind;
 use crate::document::relationship::{Origin, RelationshipKind};
@@ -98,6 +98,17 @@ impl<'t> Indexer<'t> {
                 None => {}
             }
         });
+    }
+
+    /// Takes note that the document says what an element depends on.
+    pub(crate) fn state(&mut self, element: u32, on: EndCode) {
+        let Some(element) = self.index.elements.get_mut(element as usize) else { return };
+        element.state = match (element.state, on) {
+            (state, EndCode::NO_ASSERTION) => state,
+            (DependencyState::Unlisted, EndCode::NONE) => DependencyState::ListedEmpty,
+            (state, EndCode::NONE) => state,
+            _ => DependencyState::Listed,
+        };
     }
 
     fn is_document(&self, reference: ValueId) -> bool {
