@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use policy_core::Period;
 use policy_core::evidence::{Artifact, Evidence, ImageFacts, Section};
 use tokio::time::{Instant, timeout_at};
 
@@ -222,10 +223,29 @@ async fn within<T>(
     timeout_at(deadline, answer).await.unwrap_or_else(|_| {
         Err(SourceError::new(
             SourceErrorKind::DeadlineExceeded,
-            format!("no answer within {allowed:?}"),
+            format!("no answer within {}", in_words(allowed)),
         ))
     })
 }
 
+fn in_words(time: Duration) -> String {
+    match time.subsec_nanos() {
+        0 => Period::from_seconds(time.as_secs()).to_string(),
+        _ => format!("{} seconds", time.as_secs_f64()),
+    }
+}
+
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
 const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_in_words() {
+        assert_eq!(in_words(DEFAULT_DEADLINE), "15 minutes");
+        assert_eq!(in_words(Duration::from_secs(1)), "1 second");
+        assert_eq!(in_words(Duration::from_millis(1_250)), "1.25 seconds");
+    }
+}

@@ -65,7 +65,7 @@ async fn the_deadline_is_one_for_resolving_and_gathering() {
     assert_eq!(failures(&collected), [("late", SourceErrorKind::DeadlineExceeded)]);
     assert_eq!(scanners(&collected), [("in time", true), ("late", false)]);
     let reason = reasons(&collected.evidence.scans[1].findings);
-    assert_eq!(reason, ["late: no answer within 60s"]);
+    assert_eq!(reason, ["late: no answer within 1 minute"]);
 }
 
 #[tokio::test(start_paused = true)]
