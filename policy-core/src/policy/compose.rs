@@ -47,6 +47,8 @@ pub(crate) struct Pass {
 pub(super) struct Conflict {
     /// The layer that has the fault.
     pub(super) layer: usize,
+    /// The one that it does not go together with, and what is to be said of that.
+    pub(super) other: Option<(usize, &'static str)>,
     pub(super) what: What,
     pub(super) code: Code,
     pub(super) message: String,
@@ -165,7 +167,14 @@ impl Policy {
 
 impl Conflict {
     fn new(layer: usize, what: What, code: Code, message: impl Into<String>) -> Self {
-        Self { layer, what, code, message: message.into(), help: None, suggestion: None }
+        let (message, other) = (message.into(), None);
+        Self { layer, other, what, code, message, help: None, suggestion: None }
+    }
+
+    /// Names the layer that it does not go together with.
+    fn with(mut self, layer: usize, what: &'static str) -> Self {
+        self.other = Some((layer, what));
+        self
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {
@@ -197,6 +206,9 @@ struct Held {
     layer: usize,
     rule: Rule,
 }
+
+/// What stands where a layer with a rule comes in.
+const OWNER: &str = "the policy it comes from";
 
 /// Lays policies on top of each other; `None` if there is only one.
 pub(super) fn layer(originals: Vec<Arc<Compiled>>) -> Result<Option<Arc<Layers>>, Vec<Conflict>> {
@@ -232,9 +244,9 @@ pub(super) fn layer(originals: Vec<Arc<Compiled>>) -> Result<Option<Arc<Layers>>
                     Some(below) if !below.rule.overridable => {
                         let message = format!("the rule `{}` is not overridable", rule.id);
                         conflicts.push(
-                            Conflict::new(index, what(), Code::NotOverridable, message).help(
-                                "give this rule an id of its own: both then hold, and the stricter decides",
-                            ),
+                            Conflict::new(index, what(), Code::NotOverridable, message)
+                                .with(below.layer, OWNER)
+                                .help("give this rule an id of its own: both then hold, and the stricter decides"),
                         );
                     }
                     Some(_) => {}
@@ -252,7 +264,9 @@ pub(super) fn layer(originals: Vec<Arc<Compiled>>) -> Result<Option<Arc<Layers>>
     }
     // They count the layers without those that came twice.
     for conflict in &mut conflicts {
-        conflict.layer = places.get(conflict.layer).copied().unwrap_or_default();
+        let place = |layer: usize| places.get(layer).copied().unwrap_or_default();
+        conflict.layer = place(conflict.layer);
+        conflict.other = conflict.other.map(|(layer, what)| (place(layer), what));
     }
     unfit.append(&mut conflicts);
     if !unfit.is_empty() {
@@ -281,12 +295,13 @@ fn distinct(
             let message = format!("a name with `{SEPARATOR}` in it cannot stand before rule ids");
             conflicts.push(Conflict::new(index, What::Layer, Code::InvalidValue, message));
         }
-        match kept.iter().find(|known| known.name == layer.name) {
-            Some(known) if known.digest == layer.digest => {}
-            Some(_) => {
+        match kept.iter().zip(&places).find(|(known, _)| known.name == layer.name) {
+            Some((known, _)) if known.digest == layer.digest => {}
+            Some((_, place)) => {
                 let message = format!("two different policies are called `{}`", layer.name);
                 conflicts.push(
                     Conflict::new(index, What::Layer, Code::DuplicateId, message)
+                        .with(*place, "the other one")
                         .help("their rules could not be told apart"),
                 );
             }
@@ -305,10 +320,11 @@ fn reach(layer: usize, waiver: &Waiver, held: &BTreeMap<String, Held>) -> Option
     let what = What::Waiver(waiver.id.clone());
     match held.get(rule) {
         Some(held) if held.layer == layer || held.rule.overridable && held.layer < layer => None,
-        Some(_) => {
+        Some(held) => {
             let message = format!("the rule `{rule}` is not overridable, so this cannot waive it");
             let help = "ask the owner of that policy for a waiver, or for `overridable: true`";
-            Some(Conflict::new(layer, what, Code::NotOverridable, message).help(help))
+            let conflict = Conflict::new(layer, what, Code::NotOverridable, message);
+            Some(conflict.with(held.layer, OWNER).help(help))
         }
         None if belongs_to_policy(rule) => {
             let message = format!("`{rule}` holds for whoever extends the policy");

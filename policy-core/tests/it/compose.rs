@@ -172,9 +172,9 @@ fn what_does_not_go_together_has_a_place() {
     .map(faults)
     .join("\n");
     insta::assert_snapshot!(faults, @r#"
-    5:15: rules[0].id: the rule `org/base::no-kev` is not overridable [P311]; give this rule an id of its own: both then hold, and the stricter decides
+    5:15: rules[0].id: the rule `org/base::no-kev` is not overridable [P311]; the policy it comes from is in line 4; give this rule an id of its own: both then hold, and the stricter decides
     5:15: rules[0].id: there is no rule `org/base::no-hihg` to override [P307]; did you mean `org/base::no-high`?
-    5:43: waivers.list[0].match.rule: the rule `org/base::no-kev` is not overridable, so this cannot waive it [P311]; ask the owner of that policy for a waiver, or for `overridable: true`
+    5:43: waivers.list[0].match.rule: the rule `org/base::no-kev` is not overridable, so this cannot waive it [P311]; the policy it comes from is in line 4; ask the owner of that policy for a waiver, or for `overridable: true`
     5:43: waivers.list[0].match.rule: `org/base::budget` holds for whoever extends the policy [P311]
     5:43: waivers.list[0].match.rule: no rule is called `org/base::no-such` [P307]; did you mean `org/base::no-high`?
     "#);
@@ -197,6 +197,68 @@ fn what_does_not_go_together_has_a_place() {
       layers[1]: two different policies are called `org/base` [P306]; their rules could not be told apart
     "#);
     assert!(Policy::compose(&[]).is_err());
+}
+
+#[test]
+fn what_does_not_go_together_is_shown_in_both_places() {
+    let options = LoadOptions::default()
+        .layer("org.yaml", base())
+        .layer("copy.yaml", named("org/base", "requires: { sbom: deny }"));
+    let rule = "rules: [{ id: \"org/base::no-kev\", vulnerability: { kev: true } }]";
+    let source = text("team", &format!("extends:\n  - org.yaml\n  - copy.yaml\n{rule}"));
+    let error = Policy::parse(&source, &options).unwrap_err();
+    let mut shown = vec![error.render("team.yaml", &source)];
+
+    // Both stand in one line, or the document has the name of what it extends.
+    let team = extending(&base(), &rule.replace("org/base::", "")).unwrap();
+    let both = LoadOptions::default()
+        .layer("team.yaml", team)
+        .layer("org.yaml", named("team", "requires: { sbom: deny }"));
+    for (name, part) in [("app", "extends: [org.yaml, team.yaml]"), ("team", "extends: org.yaml")] {
+        let source = text(name, part);
+        shown.push(Policy::parse(&source, &both).unwrap_err().render("x.yaml", &source));
+    }
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    error[P306]: two different policies are called `org/base`
+     --> team.yaml:6:5
+      |
+    5 |   - org.yaml
+      |     -------- the other one
+    6 |   - copy.yaml
+      |     ^^^^^^^^^
+      = in `extends[1]`
+      = help: their rules could not be told apart
+
+    error[P311]: the rule `org/base::no-kev` is not overridable
+     --> team.yaml:7:15
+      |
+    5 |   - org.yaml
+      |     -------- the policy it comes from
+     ...
+    7 | rules: [{ id: "org/base::no-kev", vulnerability: { kev: true } }]
+      |               ^^^^^^^^^^^^^^^^^^
+      = in `rules[0].id`
+      = help: give this rule an id of its own: both then hold, and the stricter decides
+
+    error[P306]: two different policies are called `team`
+     --> x.yaml:4:21
+      |
+    4 | extends: [org.yaml, team.yaml]
+      |           -------- the other one
+      |                     ^^^^^^^^^
+      = in `extends[1]`
+      = help: their rules could not be told apart
+
+    error[P306]: two different policies are called `team`
+     --> x.yaml:3:19
+      |
+    3 | metadata: { name: team }
+      |                   ^^^^
+    4 | extends: org.yaml
+      |          -------- the other one
+      = in `metadata.name`
+      = help: their rules could not be told apart
+    "#);
 }
 
 #[test]

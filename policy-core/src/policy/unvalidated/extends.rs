@@ -59,7 +59,12 @@ pub(super) fn compose(
         Err(conflicts) => {
             for conflict in conflicts {
                 let at = place(reader, root, &conflict, top, &places);
+                let other =
+                    conflict.other.and_then(|(layer, what)| Some((places.get(layer)?, what)));
                 let fault = reader.fault(conflict.code, &at, conflict.message);
+                if let Some((other, what)) = other {
+                    fault.label(other.node.span, what);
+                }
                 fault.help = conflict.help;
                 fault.suggestion = conflict.suggestion;
             }
