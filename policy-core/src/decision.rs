@@ -3,6 +3,7 @@
 mod baseline;
 mod explanation;
 mod outcome;
+mod remark;
 mod remediation;
 mod report;
 mod schema;
@@ -16,6 +17,8 @@ use serde::{Serialize, Serializer};
 pub use baseline::{Baseline, BaselineError, BaselineReport, KnownViolation};
 pub use explanation::{Explanation, Standing};
 pub use outcome::{Effect, Outcome};
+pub(crate) use remark::Page;
+pub use remark::Remark;
 pub use remediation::Remedy;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub(crate) use suppressed::MOST_OTHERS;
@@ -24,9 +27,8 @@ pub use violation::{Fingerprint, Missing, Reason, Subject, Violation, ViolationK
 pub(crate) use violation::{Origin, Rated, Wording, hex};
 pub use waiver_report::{WaiverReport, WaiverState};
 
-use crate::error::Diagnostic;
 use crate::remediation::{Plan, plan};
-use crate::{Period, Timestamp};
+use crate::{Period, Text, Timestamp};
 
 /// The answer: the outcome, and everything needed to believe it or to change it.
 ///
@@ -84,7 +86,7 @@ pub struct Decision {
     /// What each rule looked at, by rule id.
     pub coverage: Vec<RuleCoverage>,
     /// Remarks on the evidence.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Remark>,
     /// What a baseline took out; see [`without_known`](Self::without_known).
     pub baseline: Option<BaselineReport>,
     /// The worst severity left, for the Kubernetes annotation.
@@ -134,7 +136,7 @@ impl Serialize for Decision {
             waivers: &'d [WaiverReport],
             remediation: Plan,
             coverage: &'d [RuleCoverage],
-            diagnostics: &'d [Diagnostic],
+            diagnostics: &'d [Remark],
             #[serde(skip_serializing_if = "Option::is_none")]
             baseline: Option<&'d BaselineReport>,
             score: &'d ScoreAnnotation,
@@ -161,7 +163,7 @@ impl Serialize for Decision {
 #[non_exhaustive]
 pub struct RuleCoverage {
     /// The rule.
-    pub rule: String,
+    pub rule: Text,
     /// How many findings, components or facts it was asked about.
     pub evaluated: usize,
     /// How many met its condition.
@@ -172,7 +174,7 @@ pub struct RuleCoverage {
     pub unknown: usize,
     /// Why it was not asked at all: `off`, or `nothing to judge`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub idle: Option<String>,
+    pub idle: Option<Text>,
 }
 
 /// What is needed to repeat a decision.

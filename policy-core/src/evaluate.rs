@@ -34,15 +34,15 @@ use self::when::Topic;
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
-    Decision, Effect, MOST_OTHERS, Missing, RuleCoverage, Subject, Suppressed, Violation,
+    Decision, Effect, MOST_OTHERS, Missing, Remark, RuleCoverage, Subject, Suppressed, Violation,
     ViolationKind, WaiverReport,
 };
-use crate::error::{Diagnostic, Level};
+use crate::error::Level;
 use crate::evidence::{Evidence, Gap, Package, Section, SectionKind};
 use crate::policy::Compiled;
 use crate::policy::settings::{Anchor, Grace, Mode, Modes};
 use crate::rules::{Body, Rule};
-use crate::{Timestamp, Tri};
+use crate::{Text, Timestamp, Tri};
 
 /// Judges `evidence`. Total and deterministic; see [`crate::Policy::evaluate`].
 pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext) -> Decision {
@@ -60,12 +60,7 @@ pub(crate) fn evaluate(policy: &Compiled, evidence: &Evidence, cx: &EvalContext)
     {
         let message =
             format!("the policy's `modes` do not name the stage `{stage}`; its general mode holds");
-        notes.push(Diagnostic::new(
-            Code::StageUnknown,
-            Level::Warning,
-            policy.part("modes"),
-            message,
-        ));
+        notes.push(Remark::new(Code::StageUnknown, Level::Warning, policy.part("modes"), message));
     }
     let mut judge = Judge {
         policy,
@@ -111,7 +106,7 @@ struct Judge<'e> {
     coverage: Vec<RuleCoverage>,
     /// What became of levels that are set by hand.
     overrides: Vec<WaiverReport>,
-    notes: Vec<Diagnostic>,
+    notes: Vec<Remark>,
     /// The components as expressions see them, once one has asked.
     sites: OnceCell<Rc<when::Sites<'e>>>,
 }
@@ -145,14 +140,14 @@ impl<'e> Judge<'e> {
     }
 
     fn rule(&mut self, rule: &'e Rule, minded: &[Minded]) {
-        let mut coverage = RuleCoverage { rule: rule.id.to_string(), ..RuleCoverage::default() };
+        let mut coverage = RuleCoverage { rule: rule.id.clone(), ..RuleCoverage::default() };
         let Some(cap) = self.cap(&rule.modes, rule.enforce_from) else {
-            coverage.idle = Some("off".to_owned());
+            coverage.idle = Some(Text::from_static("off"));
             self.coverage.push(coverage);
             return;
         };
         if self.ask(rule, Topic::Nothing).is_idle() {
-            coverage.idle = Some("`when` does not hold here".to_owned());
+            coverage.idle = Some(Text::from_static("`when` does not hold here"));
             self.coverage.push(coverage);
             return;
         }
@@ -166,7 +161,7 @@ impl<'e> Judge<'e> {
             Body::WholeImage => self.whole_image_rule(rule, cap, &mut coverage),
         }
         if coverage.evaluated == 0 {
-            coverage.idle = Some("nothing to judge".to_owned());
+            coverage.idle = Some(Text::from_static("nothing to judge"));
         }
         self.coverage.push(coverage);
     }
@@ -219,7 +214,7 @@ impl<'e> Judge<'e> {
             self.artifact(),
             message,
         );
-        violation.missing = gaps_as_missing(kind, gaps);
+        violation.missing = gaps_as_missing(kind, gaps).into();
         self.weigh(violation, cap, About::default());
     }
 

@@ -72,13 +72,18 @@ impl Numbers {
     /// In a table of twice the size, as long as no place in it is sought for long: `None` if the
     /// hashes are worse than chance would make them.
     fn by_table(hashes: &[u64], compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
+        if hashes.is_empty() {
+            return Some(Self::default());
+        }
         let mask = (hashes.len() * 2).next_power_of_two() - 1;
         let mut table = vec![Slot::default(); mask + 1];
         let mut one: Vec<u32> = Vec::with_capacity(hashes.len());
         let mut of: Vec<u32> = Vec::with_capacity(hashes.len());
+        let is_near = table.len() <= NEAR;
         for some in hashes.chunks(AT_ONCE) {
             // Whether a place is free cannot be guessed: the processor would wait for each in turn.
-            let seen = some.iter().filter_map(|hash| {
+            let ahead = if is_near { &[] } else { some };
+            let seen = ahead.iter().filter_map(|hash| {
                 let number = table.get(place(*hash) & mask)?.number(*hash)?;
                 one.get(number as usize)
             });
@@ -230,6 +235,9 @@ const fn place(hash: u64) -> usize {
 /// How many hashes are looked up in advance.
 const AT_ONCE: usize = 32;
 
+/// How many places a table has at most that the nearest cache holds, with what is beside.
+const NEAR: usize = 2048;
+
 /// How many places of a table are looked at before it counts as too full. Chance comes to a
 /// dozen or two in a table that is half empty.
 const MAX_STEPS: usize = 64;
@@ -245,6 +253,9 @@ pub(crate) struct Drawers<T> {
 impl<T: Copy + Default> Drawers<T> {
     /// Sorts things into `count` drawers, keeping the order within each.
     pub(crate) fn new(count: usize, things: impl Iterator<Item = (u32, T)> + Clone) -> Self {
+        if count == 0 {
+            return Self::default();
+        }
         let mut starts = vec![0_u32; count + 1];
         for (drawer, _) in things.clone() {
             if let Some(slot) = starts.get_mut(drawer as usize + 1) {

@@ -8,7 +8,7 @@ use crate::evidence::{
 use crate::severity::{Rating, RatingKind, Severity};
 use crate::version::{self, FixCandidate, FixLine};
 use crate::waiver::Waiver;
-use crate::{ComponentPattern, EvalContext, Purl, Timestamp};
+use crate::{ComponentPattern, EvalContext, Purl, Texts, Timestamp};
 
 /// Who says so, where a change rates a finding.
 const SOURCE: &str = "what-if";
@@ -122,9 +122,9 @@ impl Change {
                 each(evidence, vulnerability, |finding| {
                     let mut versions = match std::mem::take(&mut finding.fix) {
                         Fix::Fixed(versions) => versions,
-                        _ => Vec::new(),
+                        _ => Texts::default(),
                     };
-                    versions.push(version.into());
+                    versions.extend([version]);
                     finding.fix = Fix::Fixed(versions);
                     finding.fix_available_since = finding.fix_available_since.or(*since);
                 })

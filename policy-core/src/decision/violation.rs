@@ -21,7 +21,7 @@ pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
 use crate::code::Code;
 use crate::severity::{Effective, Severity};
-use crate::{Text, Texts, Timestamp};
+use crate::{Part, Text, Texts, Timestamp};
 
 /// One thing that speaks against an artifact.
 ///
@@ -57,9 +57,9 @@ pub struct Violation {
     /// How [`message`](Self::message) puts it.
     pub(crate) wording: Wording,
     /// The conditions of the rule, each with the value that met it.
-    pub because: Vec<Reason>,
+    pub because: Part<Reason>,
     /// What was not known.
-    pub missing: Vec<Missing>,
+    pub missing: Part<Missing>,
     /// What waivers have to do with it: expired ones, lapsed ones, ones that soften it.
     pub waiver_notes: Vec<String>,
     /// Until when a grace period holds it down.
@@ -92,8 +92,8 @@ impl Violation {
             origin: None,
             fixed_version: None,
             wording: wording.into(),
-            because: Vec::new(),
-            missing: Vec::new(),
+            because: Part::default(),
+            missing: Part::default(),
             waiver_notes: Vec::new(),
             grace_until: None,
             references: Texts::default(),

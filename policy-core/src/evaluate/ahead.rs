@@ -27,12 +27,22 @@ pub(super) fn judged<'e>(findings: impl Iterator<Item = &'e Finding>) {
 /// Looks at what a violation tells of each finding beside.
 pub(super) fn told<'e>(findings: impl Iterator<Item = &'e Finding>) {
     look(findings.map(|finding| {
-        let Finding { title, ratings, references, package, place, .. } = finding;
-        let first = |text: &str| text.bytes().next().map_or(0, usize::from);
+        let Finding { title, ratings, references, package, place, fix, aliases, .. } = finding;
         let title = title.as_ref().map_or(0, |title| first(title));
         let reference = references.first().map_or(0, |text| first(text));
-        title ^ rated(ratings) ^ reference ^ first(package.key()) ^ place.path.len()
+        let since = usize::from(finding.fix_available_since.is_some());
+        let fixed = match fix {
+            Fix::Fixed(versions) => versions.first().map_or(0, |version| first(version)),
+            _ => 0,
+        };
+        let stated = title ^ rated(ratings) ^ reference ^ first(package.key());
+        stated ^ place.path.len() ^ fixed ^ since ^ aliases.len()
     }));
+}
+
+/// Looks at the ids of violations, which stand in whatever findings named them first.
+pub(super) fn named<'e>(ids: impl Iterator<Item = &'e str>) {
+    look(ids.map(first));
 }
 
 /// Looks at where the SBOM says that packages are.
@@ -44,6 +54,10 @@ pub(super) fn placed<'e>(places: impl Iterator<Item = &'e Place>) {
 fn rated(ratings: &[Rating]) -> usize {
     let look = |rating: &Rating| rating.level as usize ^ usize::from(rating.word.is_some());
     ratings.first().map_or(0, look) ^ ratings.last().map_or(0, look)
+}
+
+fn first(text: &str) -> usize {
+    text.bytes().next().map_or(0, usize::from)
 }
 
 fn look(looks: impl Iterator<Item = usize>) {

@@ -2,19 +2,19 @@
 
 use super::group::Group;
 use super::{About, Judge, count, gaps_as_missing, scans};
-use crate::Tri;
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason, RuleCoverage, Violation, ViolationKind};
 use crate::evidence::SectionKind;
 use crate::policy::settings::Modes;
 use crate::severity::Severity;
+use crate::{Text, Tri};
 
 impl Judge<'_> {
     pub(super) fn budget(&mut self) {
         let Some(budget) = &self.policy.budget else { return };
         let Some(cap) = self.cap(&Modes::default(), None) else { return };
         let rule = self.policy.part("budget");
-        let mut coverage = RuleCoverage { rule: rule.clone(), ..RuleCoverage::default() };
+        let mut coverage = RuleCoverage { rule: Text::from(&rule), ..RuleCoverage::default() };
         let (looked, gaps) = scans(self.evidence);
         if !looked || !gaps.is_empty() {
             count(&mut coverage, Tri::Unknown);
@@ -29,7 +29,7 @@ impl Judge<'_> {
                     self.artifact(),
                     message,
                 );
-                violation.missing = gaps_as_missing(kind, &gaps);
+                violation.missing = gaps_as_missing(kind, &gaps).into();
                 self.weigh(violation, cap, About::default());
             }
         }
@@ -95,7 +95,8 @@ impl Judge<'_> {
                 .collect();
             if value.is_unknown() {
                 violation.missing =
-                    vec![Missing::new("severity", format!("{unknown} findings are not rated"))];
+                    vec![Missing::new("severity", format!("{unknown} findings are not rated"))]
+                        .into();
             }
             self.weigh(violation, cap, About::default());
         }

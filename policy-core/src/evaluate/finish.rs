@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::order::{order, sort_diagnostics, sort_suppressed};
+use super::order::{order, sort_remarks, sort_suppressed};
 use super::{Judge, cap_effect, scans, vex};
 use crate::code::Code;
 use crate::decision::{
-    Decision, Effect, Meta, Outcome, ScoreAnnotation, Subject, Suppressed, Suppression, Violation,
-    ViolationKind, WaiverReport, WaiverState,
+    Decision, Effect, Meta, Outcome, Remark, ScoreAnnotation, Subject, Suppressed, Suppression,
+    Violation, ViolationKind, WaiverReport, WaiverState,
 };
-use crate::error::{Diagnostic, Level};
+use crate::error::Level;
 use crate::policy::settings::Modes;
 use crate::severity::Severity;
 use crate::text::sentence;
@@ -27,7 +27,7 @@ impl Judge<'_> {
         let mut suppressed = self.suppressed;
         sort_suppressed(&mut suppressed);
         let mut diagnostics = self.notes;
-        sort_diagnostics(&mut diagnostics);
+        sort_remarks(&mut diagnostics);
         diagnostics.dedup();
         let mut coverage = self.coverage;
         coverage.sort_by(|a, b| a.rule.cmp(&b.rule));
@@ -106,12 +106,7 @@ impl Judge<'_> {
             let message = sentence(format_args!("waiver {report}"));
             if effect != Effect::Deny {
                 // Removing it must not change the outcome for the better, hence only a remark.
-                self.notes.push(Diagnostic::new(
-                    Code::WaiverIdle,
-                    Level::Warning,
-                    "waivers",
-                    message,
-                ));
+                self.notes.push(Remark::new(Code::WaiverIdle, Level::Warning, "waivers", message));
                 continue;
             }
             if let Some(cap) = self.cap(&Modes::default(), None) {

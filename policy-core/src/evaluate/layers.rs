@@ -7,10 +7,10 @@ use crate::Text;
 use crate::code::Code;
 use crate::context::EvalContext;
 use crate::decision::{
-    Decision, Effect, Outcome, ScoreAnnotation, Subject, Suppressed, Suppression, Violation,
-    ViolationKind, WaiverReport, WaiverState,
+    Decision, Effect, Outcome, Remark, ScoreAnnotation, Subject, Suppressed, Suppression,
+    Violation, ViolationKind, WaiverReport, WaiverState,
 };
-use crate::error::{Diagnostic, Level};
+use crate::error::Level;
 use crate::evidence::Evidence;
 use crate::policy::Compiled;
 use crate::policy::compose::{Layers, Pass};
@@ -60,7 +60,7 @@ pub(crate) fn evaluate(
     joined.coverage.sort_by(|a, b| a.rule.cmp(&b.rule));
     joined
         .diagnostics
-        .sort_by(|a, b| (a.level, a.code, &a.message).cmp(&(b.level, b.code, &b.message)));
+        .sort_by(|a, b| (a.level, a.code, a.message()).cmp(&(b.level, b.code, b.message())));
     joined.diagnostics.dedup();
     joined.outcome = joined
         .violations
@@ -166,7 +166,7 @@ fn unused(joined: &mut Decision, layers: &Layers, seen: &[Vec<Text>], cx: &EvalC
         let Some(((effect, cap), pass)) = strictest else { continue };
         let message = format!("waiver {report}");
         if effect != Effect::Deny {
-            let note = Diagnostic::new(Code::WaiverIdle, Level::Warning, "waivers", message);
+            let note = Remark::new(Code::WaiverIdle, Level::Warning, "waivers", message);
             joined.diagnostics.push(note);
             continue;
         }

@@ -19,8 +19,8 @@ pub(super) struct Stated<'e> {
 /// The statements, and what they are about.
 #[derive(Debug)]
 pub(super) struct Statements<'e> {
-    /// Declared and concluded, sorted, by number.
-    pub(super) texts: Vec<(Vec<&'e str>, Vec<&'e str>)>,
+    /// One of each number.
+    different: Vec<&'e Licences>,
     components: &'e [Component],
     /// By component, the number of its statement.
     numbers: Vec<u32>,
@@ -33,13 +33,18 @@ impl<'e> Statements<'e> {
         let components = table.packages.components();
         let (some, positions) = some(components);
         let licences = |at: u32| some.get(at as usize).copied();
-        let different = Numbers::new(some.iter().copied().map(hash_of), |a, b| {
+        let numbers = Numbers::new(some.iter().copied().map(hash_of), |a, b| {
             licences(a).zip(licences(b)).map_or(Ordering::Equal, |(a, b)| compare(a, b))
         });
-        let texts =
-            different.representatives().iter().filter_map(|at| licences(*at)).map(sets).collect();
-        let numbers = positions.iter().map(|at| different.of(*at as usize)).collect();
-        let mut statements = Self { texts, components, numbers, repeated: None };
+        // In most SBOMs none repeats among those few.
+        let (different, numbers) = match (0..).zip(numbers.all()).all(|(at, one)| at == *one) {
+            true => (some, positions),
+            false => (
+                numbers.representatives().iter().filter_map(|at| licences(*at)).collect(),
+                positions.iter().map(|at| numbers.of(*at as usize)).collect(),
+            ),
+        };
+        let mut statements = Self { different, components, numbers, repeated: None };
         if table.packages.different_components() < components.len() {
             let mut stated: Vec<Stated<'_>> = statements
                 .one_by_one()
@@ -56,6 +61,20 @@ impl<'e> Statements<'e> {
             statements.repeated = Some(stated);
         }
         statements
+    }
+
+    /// What `read` makes of each, by number, of what is declared and what is concluded: both are
+    /// sorted and without repetitions.
+    pub(super) fn read<R>(&self, read: impl Fn(&[&str], &[&str]) -> R) -> impl Iterator<Item = R> {
+        self.different.iter().map(move |licences| {
+            match (licences.declared.as_slice(), licences.concluded.as_slice()) {
+                ([only], []) => read(&[only], &[]),
+                _ => {
+                    let (declared, concluded) = sets(licences);
+                    read(&declared, &concluded)
+                }
+            }
+        })
     }
 
     /// How many statements there are, each about one package.

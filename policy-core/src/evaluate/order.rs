@@ -3,8 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::Text;
-use crate::decision::{Subject, Suppressed, Violation};
-use crate::error::Diagnostic;
+use crate::decision::{Remark, Subject, Suppressed, Violation};
 
 /// Violations, and beside each what it is sorted by: taken from it when it comes, while the
 /// processor has it at hand.
@@ -59,10 +58,10 @@ pub(super) fn sort_suppressed(suppressed: &mut [Suppressed]) {
 }
 
 /// Sorts remarks: the grave ones first, then by code and text.
-pub(super) fn sort_diagnostics(notes: &mut [Diagnostic]) {
+pub(super) fn sort_remarks(notes: &mut [Remark]) {
     let heads =
-        notes.iter().map(|note| (note.level, note.code, beginning(&note.message))).collect();
-    sort_by(notes, heads, |a, b| a.message.cmp(&b.message));
+        notes.iter().map(|note| (note.level, note.code, beginning(note.message()))).collect();
+    sort_by(notes, heads, |a, b| a.message().cmp(b.message()));
 }
 
 /// Sorts what is large: by positions first, so that each value is moved once, and by heads, which

@@ -6,7 +6,7 @@ use crate::decision::{Missing, Reason, RuleCoverage, Violation, ViolationKind};
 use crate::evidence::{Digest, Gap, Sbom, Scan, Section, SectionKind};
 use crate::pattern::Glob;
 use crate::policy::settings::{Modes, Requirement};
-use crate::{Period, Timestamp, Tri};
+use crate::{Period, Text, Timestamp, Tri};
 
 /// How far ahead of `now` evidence may be dated before its date counts as unknown.
 const CLOCK_SKEW: Period = Period::from_seconds(300);
@@ -31,7 +31,7 @@ impl Judge<'_> {
     fn requirement(&mut self, requirement: &Requirement, cap: Cap) {
         let rule = self.policy.part(&format!("requires.{}", requirement.kind));
         let objections = self.objections(requirement);
-        let mut coverage = RuleCoverage { rule: rule.clone(), ..RuleCoverage::default() };
+        let mut coverage = RuleCoverage { rule: Text::from(&rule), ..RuleCoverage::default() };
         let unknown = objections.iter().any(|objection| objection.code == Code::MissingEvidence);
         count(
             &mut coverage,
@@ -52,8 +52,8 @@ impl Judge<'_> {
                 self.artifact(),
                 objection.message,
             );
-            violation.because = objection.because;
-            violation.missing = objection.missing;
+            violation.because = objection.because.into();
+            violation.missing = objection.missing.into();
             self.weigh(violation, cap, About::default());
         }
     }

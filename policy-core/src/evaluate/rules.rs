@@ -10,11 +10,21 @@ use super::licences::Statements;
 use super::when::Topic;
 use super::{About, Cap, Judge, Minded, count, scans};
 use crate::code::Code;
-use crate::decision::{Missing, Origin, RuleCoverage, Subject, Violation, ViolationKind, Wording};
+use crate::decision::{
+    Missing, Origin, Reason, RuleCoverage, Subject, Violation, ViolationKind, Wording,
+};
 use crate::evidence::{ImageFacts, Package, Place, SectionKind};
+use crate::part::{Part, Parts};
 use crate::rules::vulnerability::VulnerabilityRule;
 use crate::rules::{Rule, image, licence};
 use crate::{Text, Tri};
+
+/// Why a rule objects to findings, each with its part.
+#[derive(Debug, Default)]
+struct Grounds {
+    because: Parts<Reason>,
+    missing: Parts<Missing>,
+}
 
 impl<'e> Judge<'e> {
     pub(super) fn vulnerability_rule(
@@ -38,54 +48,82 @@ impl<'e> Judge<'e> {
             let (at, value) = (minded.0 as usize, minded.1);
             Some((at, groups.get(at)?, value))
         };
+        let (mut grounds, mut met) = (Grounds::default(), Vec::new());
         for some in minded.chunks(ahead::AT_ONCE) {
             let groups = || some.iter().filter_map(found).map(|(_, group, _)| group);
             ahead::told(groups().flat_map(Group::findings));
+            ahead::named(groups().map(Group::id));
             ahead::placed(
                 groups().filter_map(|group| self.table.packages.place_of(group.number())),
             );
             for (at, group, value) in some.iter().filter_map(found) {
-                self.finding(rule, body, (at, group), value, cap, coverage);
+                let value = self.finding(rule, body, group, value, &mut grounds, coverage);
+                met.extend(value.map(|value| (at, group, value)));
+            }
+            let grounds = grounds.because.take().zip(grounds.missing.take());
+            for ((at, group, value), grounds) in met.drain(..).zip(grounds) {
+                self.object(rule, (at, group), value, grounds, cap);
             }
         }
     }
 
-    /// Judges a finding that meets the conditions of a rule, or may meet them.
+    /// Judges a finding that meets the conditions of a rule, or may meet them. Returns the value if
+    /// the rule objects to it, after saying why.
     fn finding(
-        &mut self,
+        &self,
         rule: &'e Rule,
         body: &VulnerabilityRule,
-        (at, group): (usize, &'e Group<'e>),
+        group: &'e Group<'e>,
         value: Tri,
-        cap: Cap,
+        grounds: &mut Grounds,
         coverage: &mut RuleCoverage,
-    ) {
+    ) -> Option<Tri> {
         let now = self.cx.now;
         let asked = self.ask(rule, Topic::Finding(group));
         let value = value.and(asked.value());
         count(coverage, value);
+        if value.is_false() || value.is_unknown() && rule.on_unknown.is_none() {
+            return None;
+        }
+        let because = grounds.because.next();
+        body.because(group, now, because);
+        because.extend(asked.because());
+        if value.is_unknown() {
+            let missing = grounds.missing.next();
+            body.missing(group, now, missing);
+            missing.extend(asked.missing());
+        }
+        grounds.because.cut();
+        grounds.missing.cut();
+        Some(value)
+    }
+
+    /// Files the violation of a rule by a finding.
+    fn object(
+        &mut self,
+        rule: &'e Rule,
+        (at, group): (usize, &'e Group<'e>),
+        value: Tri,
+        (because, missing): (Part<Reason>, Part<Missing>),
+        cap: Cap,
+    ) {
         let (code, kind, effect, wording) = match (value, rule.on_unknown) {
-            (Tri::True, _) => {
+            (Tri::Unknown, Some(effect)) => {
+                let (code, kind) = (Code::MissingEvidence, ViolationKind::MissingEvidence);
+                (code, kind, effect, Wording::NotJudged)
+            }
+            _ => {
                 let wording = Wording::Vulnerable {
                     level: group.judged_level(),
                     remark: rule.message.clone(),
                 };
                 (Code::Vulnerability, ViolationKind::Vulnerability, rule.effect, wording)
             }
-            (Tri::Unknown, Some(effect)) => {
-                let (code, kind) = (Code::MissingEvidence, ViolationKind::MissingEvidence);
-                (code, kind, effect, Wording::NotJudged)
-            }
-            _ => return,
         };
         let subject = Subject::Component(group.package.clone());
         let mut violation = Violation::new(&rule.id, code, kind, effect, subject, wording);
-        violation.because = body.because(group, now);
-        violation.because.extend(asked.because());
-        if value.is_unknown() {
-            violation.missing = body.missing(group, now);
-            violation.missing.extend(asked.missing());
-        }
+        violation.because = because;
+        violation.missing = missing;
         describe(&mut violation, group);
         let grace = rule.grace.as_ref().filter(|_| value.is_true());
         let about = About { group: Some((at, group)), grace, ..About::default() };
@@ -102,11 +140,8 @@ impl<'e> Judge<'e> {
         self.need(rule, SectionKind::Sbom, &self.evidence.sbom, cap, coverage);
         let now = self.cx.now;
         let statements = Statements::of(self.table);
-        let readings: Vec<Cow<'_, licence::Reading>> = statements
-            .texts
-            .iter()
-            .map(|(declared, concluded)| body.reading(declared, concluded))
-            .collect();
+        let readings: Vec<Cow<'_, licence::Reading>> =
+            statements.read(|declared, concluded| body.reading(declared, concluded)).collect();
         // Nearly every image ends here.
         if rule.when.is_none() && readings.iter().all(|reading| reading.allowed.is_true()) {
             coverage.evaluated += statements.len();
@@ -160,7 +195,7 @@ impl<'e> Judge<'e> {
                     kind,
                     effect,
                     Subject::Component(objection.package.clone()),
-                    with_remark(objection.message.clone(), rule),
+                    with_remark(objection.message, rule),
                 );
                 violation.id.clone_from(&objection.licence);
                 violation.because = objection.because;
@@ -250,7 +285,7 @@ impl<'e> Judge<'e> {
                 violation.id = Some(found.because.condition.clone());
                 violation.missing = found.missing.into_iter().collect();
             } else {
-                violation.because = vec![found.because];
+                violation.because = vec![found.because].into();
             }
             self.weigh(violation, cap, About::default());
         }
@@ -285,7 +320,7 @@ impl Judge<'_> {
             subject,
             Wording::NotJudged,
         );
-        violation.missing = missing;
+        violation.missing = missing.into();
         let number = package.and_then(|package| self.table.packages.number_of(package));
         let place = number.and_then(|number| self.table.packages.place_of(number));
         violation.origin = place.and_then(of_component);
@@ -325,8 +360,8 @@ impl Judge<'_> {
                     with_remark(objection.message, rule),
                 );
                 violation.id = Some(Text::from_static(requirement.kind.as_str()));
-                violation.because = objection.because;
-                violation.missing = objection.missing;
+                violation.because = objection.because.into();
+                violation.missing = objection.missing.into();
                 self.weigh(violation, cap, About::default());
             }
         }

@@ -1,12 +1,13 @@
 //! That sources do not say something, in words.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::Text;
 use crate::text::listed;
 
 /// What a source does not say.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Silence {
     /// What is asked.
     All,
@@ -14,16 +15,12 @@ pub(crate) enum Silence {
     WhetherThereIsOne,
 }
 
-/// What there is to say of each scan that keeps silent, put in words once: the same scanner keeps
-/// silent about thousands of findings.
-#[derive(Debug)]
-pub(super) struct Silences(Vec<[OnceCell<Text>; 2]>);
+/// What there is to say of scans that keep silent, put in words once: the same scanners keep silent
+/// about thousands of findings.
+#[derive(Debug, Default)]
+pub(super) struct Silences(RefCell<BTreeMap<(u64, Silence), Text>>);
 
 impl Silences {
-    pub(super) fn of(scans: usize) -> Self {
-        Self((0..scans).map(|_| Default::default()).collect())
-    }
-
     /// The words for what all of `scans` keep silent about; they may repeat. `names` has those of
     /// their scanners.
     pub(super) fn words(
@@ -36,17 +33,12 @@ impl Silences {
             let names = scans.clone().filter_map(|scan| names.get(scan as usize).copied());
             put(&listed(names), silence)
         };
-        let first = scans.clone().next();
-        match first.and_then(|first| self.0.get(first as usize)) {
-            Some([all, whether]) if scans.clone().all(|other| Some(other) == first) => {
-                match silence {
-                    Silence::All => all.get_or_init(words),
-                    Silence::WhetherThereIsOne => whether.get_or_init(words),
-                }
-                .clone()
-            }
-            _ => words(),
-        }
+        // Who has more scans than there are bits does without.
+        let bit = |scan: u32| 1_u64.checked_shl(scan);
+        let Some(set) = scans.clone().try_fold(0, |set, scan| Some(set | bit(scan)?)) else {
+            return words();
+        };
+        self.0.borrow_mut().entry((set, silence)).or_insert_with(words).clone()
     }
 }
 
@@ -55,6 +47,28 @@ fn put(sources: &str, silence: Silence) -> Text {
         Silence::All => Text::format(format_args!("{sources} does not say")),
         Silence::WhetherThereIsOne => {
             Text::format(format_args!("{sources} does not say whether there is one"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_for_the_same_scans_are_the_same_in_any_order_and_however_many_there_are() {
+        let names: Vec<String> = (0..70).map(|scan| format!("scanner-{scan:02}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let silences = Silences::default();
+        let words = |scans: &[u32], silence| silences.words(scans.iter().copied(), &names, silence);
+        for _ in 0..2 {
+            let both = "scanner-01, scanner-02 does not say";
+            assert_eq!(words(&[1, 2], Silence::All), both);
+            assert_eq!(words(&[2, 1, 2], Silence::All), both);
+            assert_eq!(words(&[2], Silence::All), "scanner-02 does not say");
+            assert_eq!(words(&[65, 1], Silence::All), "scanner-01, scanner-65 does not say");
+            let fix = "scanner-01 does not say whether there is one";
+            assert_eq!(words(&[1], Silence::WhetherThereIsOne), fix);
         }
     }
 }

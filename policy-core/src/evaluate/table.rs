@@ -103,7 +103,7 @@ impl<'e> Table<'e> {
             spans: Vec::new(),
             resolver,
             severities: Severities::default(),
-            silences: Silences::of(evidence.scans.len()),
+            silences: Silences::default(),
             assumed,
             vectors: BTreeMap::new(),
         };

@@ -11,8 +11,8 @@ use super::alias::Classes;
 use super::group::Group;
 use crate::Timestamp;
 use crate::code::Code;
-use crate::decision::{MOST_OTHERS, Suppression};
-use crate::error::{Diagnostic, Level};
+use crate::decision::{MOST_OTHERS, Remark, Suppression};
+use crate::error::Level;
 use crate::evidence::{Evidence, Product, Statement, Trust, VexStatus};
 use crate::numbers::Drawers;
 use crate::policy::settings::{FixedSuppresses, VexSettings};
@@ -50,7 +50,7 @@ impl<'e> Statements<'e> {
         classes: &Classes<'_>,
         settings: &'e VexSettings,
         now: Timestamp,
-        notes: &mut Vec<Diagnostic>,
+        notes: &mut Vec<Remark>,
     ) -> Self {
         let mut followed: Vec<&Statement> = Vec::new();
         for statement in evidence.vex.value().into_iter().flatten() {
@@ -103,7 +103,7 @@ impl<'e> Statements<'e> {
     pub(crate) fn verdicts(
         &self,
         groups: &[Group<'_>],
-        notes: &mut Vec<Diagnostic>,
+        notes: &mut Vec<Remark>,
     ) -> Vec<Verdict<'e>> {
         if self.by_id.is_empty() {
             return Vec::new();
@@ -111,7 +111,7 @@ impl<'e> Statements<'e> {
         groups.iter().map(|group| self.verdict(group, notes)).collect()
     }
 
-    fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Diagnostic>) -> Verdict<'e> {
+    fn verdict(&self, group: &Group<'_>, notes: &mut Vec<Remark>) -> Verdict<'e> {
         let mut matching = self.matching(group);
         // The most trusted first, then the most specific, then the newest, then the worst.
         matching.sort_by_key(|(how, statement)| {
@@ -244,7 +244,7 @@ fn refusal(statement: &Statement, settings: &VexSettings, now: Timestamp) -> Opt
     }
 }
 
-fn note(code: Code, level: Level, statement: &Statement, reason: &str) -> Diagnostic {
+fn note(code: Code, level: Level, statement: &Statement, reason: &str) -> Remark {
     let message = format!(
         "`{}` by {} on {} in {}: {reason}",
         statement.status,
@@ -252,7 +252,7 @@ fn note(code: Code, level: Level, statement: &Statement, reason: &str) -> Diagno
         statement.vulnerabilities.join(", "),
         statement.document
     );
-    Diagnostic::new(code, level, "vex", message)
+    Remark::new(code, level, "vex", message)
 }
 
 pub(crate) fn suppression(statement: &Statement) -> Suppression {

@@ -10,8 +10,8 @@ use self::index::Index;
 use super::group::Group;
 use super::table::Table;
 use crate::code::Code;
-use crate::decision::{Suppression, WaiverReport, WaiverState};
-use crate::error::{Diagnostic, Level};
+use crate::decision::{Remark, Suppression, WaiverReport, WaiverState};
+use crate::error::Level;
 use crate::evidence::{Evidence, ImageRef, Package};
 use crate::policy::Compiled;
 use crate::policy::settings::WaiverSettings;
@@ -97,7 +97,7 @@ impl<'e> Waivers<'e> {
         evidence: &'e Evidence,
         table: &Table<'e>,
         cx: &EvalContext,
-        notes: &mut Vec<Diagnostic>,
+        notes: &mut Vec<Remark>,
     ) -> Self {
         let settings = &policy.waiver_settings;
         let mut list: Vec<&Waiver> = policy.waivers.iter().chain(&evidence.waivers).collect();
@@ -108,12 +108,7 @@ impl<'e> Waivers<'e> {
         for (first, second) in list.iter().zip(list.iter().skip(1)) {
             if first.id == second.id {
                 let message = format!("two different waivers are called `{}`", first.id);
-                notes.push(Diagnostic::new(
-                    Code::WaiverAmbiguous,
-                    Level::Warning,
-                    "waivers",
-                    message,
-                ));
+                notes.push(Remark::new(Code::WaiverAmbiguous, Level::Warning, "waivers", message));
             }
         }
         let find = |waiver: &&Waiver| table.classes.find(waiver.matcher.vulnerability.as_ref()?);
@@ -128,12 +123,7 @@ impl<'e> Waivers<'e> {
                     "{waiver} lasts longer than the policy allows; it ends {}",
                     end.map_or_else(String::new, |end| end.to_string())
                 );
-                notes.push(Diagnostic::new(
-                    Code::WaiverClipped,
-                    Level::Warning,
-                    "waivers",
-                    message,
-                ));
+                notes.push(Remark::new(Code::WaiverClipped, Level::Warning, "waivers", message));
             }
             let force = force(waiver, end, settings, &names, cx);
             let lapsed = BTreeSet::new();

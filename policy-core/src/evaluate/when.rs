@@ -128,7 +128,7 @@ impl<'e> Judge<'e> {
                         Subject::Component(site.package.clone()),
                         with_remark(message, rule),
                     );
-                    violation.because = asked.because();
+                    violation.because = asked.because().into();
                     violation.origin = of_component(&site.place);
                     let about = About { package: Some(site.package), ..About::default() };
                     self.weigh(violation, cap, about);
@@ -167,7 +167,7 @@ impl<'e> Judge<'e> {
                     subject,
                     with_remark(message, rule),
                 );
-                violation.because = asked.because();
+                violation.because = asked.because().into();
                 self.weigh(violation, cap, About::default());
             }
         }

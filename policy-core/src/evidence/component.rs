@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Package;
-use crate::{Text, Timestamp};
+use crate::{Text, Texts, Timestamp};
 
 /// The list of components.
 ///
@@ -92,14 +92,14 @@ impl Component {
     /// Adds a declared licence: an SPDX expression, an identifier, a name or free text.
     #[must_use]
     pub fn licence(mut self, text: impl Into<Text>) -> Self {
-        self.licences.declared.push(text.into());
+        self.licences.declared.extend([text]);
         self
     }
 
     /// Adds a licence that an analysis concluded.
     #[must_use]
     pub fn concluded_licence(mut self, text: impl Into<Text>) -> Self {
-        self.licences.concluded.push(text.into());
+        self.licences.concluded.extend([text]);
         self
     }
 
@@ -118,9 +118,9 @@ impl Component {
 #[non_exhaustive]
 pub struct Licences {
     /// What the author states.
-    pub declared: Vec<Text>,
+    pub declared: Texts,
     /// What an analysis of the files concluded.
-    pub concluded: Vec<Text>,
+    pub concluded: Texts,
 }
 
 impl Licences {
@@ -132,8 +132,8 @@ impl Licences {
         C: IntoIterator<Item: Into<Text>>,
     {
         Self {
-            declared: declared.into_iter().map(Into::into).collect(),
-            concluded: concluded.into_iter().map(Into::into).collect(),
+            declared: declared.into_iter().collect(),
+            concluded: concluded.into_iter().collect(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Finding {
     /// Other identifiers of the same vulnerability. A finding that names several CVEs, as vendors'
     /// advisories do, is judged once for each.
     #[serde(default)]
-    pub aliases: Vec<Text>,
+    pub aliases: Texts,
     /// Where it is.
     pub package: Package,
     /// Where the package sits, if the scanner says so. The SBOM is asked too.
@@ -95,7 +95,7 @@ impl Finding {
     pub fn new(id: impl Into<Text>, package: Package) -> Self {
         Self {
             id: id.into(),
-            aliases: Vec::new(),
+            aliases: Texts::default(),
             package,
             place: Place::default(),
             title: None,
@@ -121,10 +121,11 @@ impl Finding {
         }
     }
 
-    /// Adds another identifier.
+    /// Adds another identifier. The list is made anew each time: many are better collected into
+    /// [`aliases`](Self::aliases).
     #[must_use]
     pub fn alias(mut self, id: impl Into<Text>) -> Self {
-        self.aliases.push(id.into());
+        self.aliases.extend([id]);
         self
     }
 
@@ -329,7 +330,7 @@ pub struct VectorText {
 #[non_exhaustive]
 pub enum Fix {
     /// Fixed in these versions. Interval notations such as `[1.2.3,)` are understood.
-    Fixed(Vec<Text>),
+    Fixed(Texts),
     /// No fix yet.
     NotFixed,
     /// The vendor will not fix it.
@@ -347,7 +348,7 @@ impl Fix {
     /// Returns [`Fix::Fixed`], or [`Fix::Unknown`] if no version is given.
     #[must_use]
     pub fn fixed<I: IntoIterator<Item: Into<Text>>>(versions: I) -> Self {
-        let versions: Vec<Text> = versions
+        let versions: Texts = versions
             .into_iter()
             .map(Into::into)
             .filter(|version: &Text| !version.trim().is_empty())

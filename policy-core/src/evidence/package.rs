@@ -30,7 +30,11 @@ use crate::version::Scheme;
 /// assert_eq!(core.key_without_version(), "pkg:npm/%40babel/core");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Package(Arc<Parts>);
+pub struct Package {
+    /// A hash of the key. It stands here because every decision asks every component for it.
+    hash: u64,
+    parts: Arc<Parts>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Parts {
@@ -43,8 +47,6 @@ struct Parts {
     full_version: Option<String>,
     /// How versions of its type are ordered.
     scheme: Scheme,
-    /// A hash of the key.
-    hash: u64,
 }
 
 impl Package {
@@ -64,14 +66,14 @@ impl Package {
     /// Sets the purl. A purl's version fills in for one that is not known yet.
     #[must_use]
     pub fn with_purl(self, purl: Purl) -> Self {
-        let Parts { name, version, .. } = Arc::unwrap_or_clone(self.0);
+        let Parts { name, version, .. } = Arc::unwrap_or_clone(self.parts);
         Self::of(name, version, Some(purl))
     }
 
     /// Sets the installed version; that of the purl, if it states another, stays as it is.
     #[must_use]
     pub fn with_version(self, version: impl Into<Text>) -> Self {
-        let Parts { name, purl, .. } = Arc::unwrap_or_clone(self.0);
+        let Parts { name, purl, .. } = Arc::unwrap_or_clone(self.parts);
         let version = version.into();
         Self::of(name, (!version.is_empty()).then_some(version), purl)
     }
@@ -95,72 +97,71 @@ impl Package {
                 }
             });
         let scheme = Scheme::of(purl.as_ref().map_or(GENERIC, Purl::kind));
-        let mut parts = Parts { name, version, purl, key, full_version, scheme, hash: 0 };
-        parts.hash = hash(parts.key());
-        Self(Arc::new(parts))
+        let parts = Parts { name, version, purl, key, full_version, scheme };
+        Self { hash: hash(parts.key()), parts: Arc::new(parts) }
     }
 
     /// Returns the name people use, such as `openssl` or `@babel/core`.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.parts.name
     }
 
     /// Returns the installed version.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.0.version.as_deref()
+        self.parts.version.as_deref()
     }
 
     /// Returns the package URL, if there is one.
     #[must_use]
     pub fn purl(&self) -> Option<&Purl> {
-        self.0.purl.as_ref()
+        self.parts.purl.as_ref()
     }
 
     /// Returns what identifies the package in decisions: the purl without qualifiers, else
     /// `name@version`.
     #[must_use]
     pub fn key(&self) -> &str {
-        self.0.key()
+        self.parts.key()
     }
 
     /// Returns what identifies the package whatever its version: the purl without version and
     /// qualifiers, else the name.
     #[must_use]
     pub fn key_without_version(&self) -> &str {
-        self.0.purl.as_ref().map_or(&self.0.name, |purl| purl.package())
+        self.parts.purl.as_ref().map_or(&self.parts.name, |purl| purl.package())
     }
 
     /// Returns the installed version in full: with the epoch that a purl keeps in a qualifier.
     #[must_use]
     pub fn full_version(&self) -> Option<&str> {
-        self.0.full_version.as_deref().or(self.version())
+        self.parts.full_version.as_deref().or(self.version())
     }
 
     /// Returns the purl type, or `generic` without a purl.
     #[must_use]
     pub fn kind(&self) -> &str {
-        self.0.purl.as_ref().map_or(GENERIC, Purl::kind)
+        self.parts.purl.as_ref().map_or(GENERIC, Purl::kind)
     }
 
     pub(crate) fn scheme(&self) -> Scheme {
-        self.0.scheme
+        self.parts.scheme
     }
 
     /// A hash of the key.
-    pub(crate) fn key_hash(&self) -> u64 {
-        self.0.hash
+    pub(crate) const fn key_hash(&self) -> u64 {
+        self.hash
     }
 
     /// Where the value is, which differs from run to run and tells it from others alone.
     pub(crate) fn address(&self) -> u64 {
-        Arc::as_ptr(&self.0).addr() as u64
+        Arc::as_ptr(&self.parts).addr() as u64
     }
 
     /// Whether both are the same value in memory, hence equal in everything.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.parts, &other.parts)
     }
 }
 
@@ -195,10 +196,10 @@ fn name(purl: &Purl) -> String {
 /// By key, then by what else there is.
 impl Ord for Package {
     fn cmp(&self, other: &Self) -> Ordering {
-        if Arc::ptr_eq(&self.0, &other.0) {
+        if Arc::ptr_eq(&self.parts, &other.parts) {
             return Ordering::Equal;
         }
-        let (a, b) = (&*self.0, &*other.0);
+        let (a, b) = (&*self.parts, &*other.parts);
         self.key()
             .cmp(other.key())
             .then_with(|| (&a.name, &a.version, &a.purl).cmp(&(&b.name, &b.version, &b.purl)))

@@ -13,7 +13,8 @@ use crate::licence::{
     Expression, LicencePolicy, LicenceSet, ListSemantics, ParseOptions, Parsed, join, parse,
 };
 use crate::pattern::ComponentPattern;
-use crate::{Text, Timestamp, Tri};
+use crate::text::sentence;
+use crate::{Part, Text, Timestamp, Tri};
 
 /// Which licences a component may have.
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ pub(crate) struct Reading {
 struct Blocked {
     licence: Text,
     code: Code,
-    because: Reason,
+    because: Part<Reason>,
 }
 
 /// Something a component's licence is objected to for.
@@ -92,8 +93,8 @@ pub(crate) struct Objection {
     pub(crate) code: Code,
     pub(crate) licence: Option<Text>,
     pub(crate) message: String,
-    pub(crate) because: Vec<Reason>,
-    pub(crate) missing: Vec<Missing>,
+    pub(crate) because: Part<Reason>,
+    pub(crate) missing: Part<Missing>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -178,16 +179,12 @@ impl LicenceRule {
         if value.is_true() {
             return (Tri::False, Vec::new());
         }
-        let steps = parsed
-            .steps
-            .iter()
-            .map(|step| Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)));
         if value.is_unknown() {
             let (message, why) = if shown.is_empty() {
-                (format!("{package} states no licence"), "none is stated")
+                (sentence(format_args!("{package} states no licence")), "none is stated")
             } else {
-                let message = format!("the licence of {package} is not known: {shown}");
-                (message, "it is no SPDX licence")
+                let message = format_args!("the licence of {package} is not known: {shown}");
+                (sentence(message), "it is no SPDX licence")
             };
             let found = Objection {
                 package: package.clone(),
@@ -196,17 +193,18 @@ impl LicenceRule {
                 // stated later.
                 licence: Some(Text::format(format_args!("{}", parsed.expression))),
                 message,
-                because: steps.collect(),
-                missing: vec![Missing::new(Text::from_static("licence"), Text::from_static(why))],
+                because: steps(parsed).collect(),
+                missing: vec![Missing::new(Text::from_static("licence"), Text::from_static(why))]
+                    .into(),
                 notes,
             };
             return (Tri::Unknown, vec![found]);
         }
         let with_exceptions;
         let blocked = match extra.as_slice() {
-            [] => reading.blocked.get_or_init(|| self.blocked(&parsed.expression, &[])),
+            [] => reading.blocked.get_or_init(|| self.blocked(parsed, &[])),
             some => {
-                with_exceptions = self.blocked(&parsed.expression, some);
+                with_exceptions = self.blocked(parsed, some);
                 &with_exceptions
             }
         };
@@ -216,9 +214,9 @@ impl LicenceRule {
                 package: package.clone(),
                 code: *code,
                 licence: Some(licence.clone()),
-                message: format!("{licence} is {verb}; {package} is under {shown}"),
-                because: std::iter::once(because.clone()).chain(steps.clone()).collect(),
-                missing: Vec::new(),
+                message: sentence(format_args!("{licence} is {verb}; {package} is under {shown}")),
+                because: because.clone(),
+                missing: Part::default(),
                 notes: notes.clone(),
             }
         };
@@ -244,8 +242,8 @@ impl LicenceRule {
     }
 
     /// What is objected to in an expression that is not allowed.
-    fn blocked(&self, expression: &Expression, extra: &[&LicenceSet]) -> Vec<Blocked> {
-        let explained = self.policy.explain_with(expression, extra);
+    fn blocked(&self, parsed: &Parsed, extra: &[&LicenceSet]) -> Vec<Blocked> {
+        let explained = self.policy.explain_with(&parsed.expression, extra);
         let blocked = explained.blocking.iter().map(|atom| {
             let licence = Text::format(format_args!("{atom}"));
             let alone = parse(&licence, &self.options).expression;
@@ -253,7 +251,8 @@ impl LicenceRule {
                 Tri::False => (Code::LicenceDenied, &self.denied),
                 _ => (Code::LicenceNotAllowed, &self.allowed),
             };
-            let because = Reason::new(list.clone(), licence.clone());
+            let found = Reason::new(list.clone(), licence.clone());
+            let because = std::iter::once(found).chain(steps(parsed)).collect();
             Blocked { licence, code, because }
         });
         blocked.collect()
@@ -274,6 +273,12 @@ impl LicenceRule {
         // Several bases are a conjunction, whatever a list means.
         (join(parts, ListSemantics::All), texts)
     }
+}
+
+/// As what the texts were read.
+fn steps(parsed: &Parsed) -> impl Iterator<Item = Reason> {
+    let steps = parsed.steps.iter();
+    steps.map(|step| Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)))
 }
 
 /// `NOASSERTION` concludes nothing, so what is declared still counts.

@@ -20,7 +20,7 @@ mod printing;
 use policy_core::evidence::{
     Component, Evidence, Fix, ImageFacts, Package, Sbom, Section, VexStatus,
 };
-use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, Waiver};
+use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, Texts, Waiver};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -70,12 +70,17 @@ fn shuffled(evidence: &Evidence, seed: usize) -> Evidence {
             }
         }
     }
+    let turned = |texts: &mut Texts, seed| {
+        let mut list = texts.to_vec();
+        turn(&mut list, seed);
+        *texts = list.into();
+    };
     let mut other = evidence.clone();
     turn(&mut other.scans, seed);
     for scan in &mut other.scans {
         if let Section::Present(findings) | Section::Incomplete(findings, _) = &mut scan.findings {
             for finding in findings.iter_mut() {
-                turn(&mut finding.aliases, seed);
+                turned(&mut finding.aliases, seed);
                 turn(&mut finding.ratings, seed);
             }
             turn(findings, seed);
@@ -83,7 +88,7 @@ fn shuffled(evidence: &Evidence, seed: usize) -> Evidence {
     }
     if let Section::Present(sbom) = &mut other.sbom {
         for component in &mut sbom.components {
-            turn(&mut component.licences.declared, seed);
+            turned(&mut component.licences.declared, seed);
         }
         turn(&mut sbom.components, seed);
     }
@@ -142,7 +147,7 @@ proptest! {
     #[test]
     fn another_finding_never_improves(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), mut extra in finding()) {
         extra.id = "CVE-2031-9999".into();
-        extra.aliases.clear();
+        extra.aliases = Texts::default();
         let before = judge(&policy, &evidence);
         let mut more = evidence.clone();
         more.scans[0] = more.scans[0].clone().finding(extra);

@@ -306,8 +306,8 @@ fn a_statement_that_is_not_followed_is_remarked_with_the_reason() {
         let policy = policy(&format!("{settings}\n{RULES}"));
         let decision = policy.evaluate(&evidence(vec![statement]), &now());
         assert_eq!(decision.outcome, Outcome::Deny, "{reason}");
-        let message = &decision.diagnostics[0].message;
-        assert_eq!(*message, format!("`not_affected` by Acme on CVE-2024-1 in doc: {reason}"));
+        let message = decision.diagnostics[0].message();
+        assert_eq!(message, format!("`not_affected` by Acme on CVE-2024-1 in doc: {reason}"));
     }
     let lax = policy(&format!("vex: {{ require_justification: false }}\n{RULES}"));
     assert_eq!(outcome(&lax, &evidence(vec![bare])), Outcome::Allow);
@@ -370,7 +370,7 @@ fn a_reason_is_a_justification_or_an_impact_statement_with_words_in_it() {
         said.statement = statement.map(str::to_owned);
         let policy = policy(&format!("{settings}\n{RULES}"));
         let decision = policy.evaluate(&evidence(vec![said]), &now());
-        let note = decision.diagnostics.first().map(|note| note.message.clone());
+        let note = decision.diagnostics.first().map(|note| note.message().to_owned());
         (decision.outcome, note.and_then(|note| Some(note.rsplit_once("doc: ")?.1.to_owned())))
     };
     assert_eq!(judge("", None, Some("we never call it")).0, Outcome::Allow);
@@ -390,7 +390,7 @@ fn what_clears_every_component_is_remarked() {
     let remarks = |status: VexStatus, product: Product| {
         let evidence = evidence(vec![says(status).product(product)]);
         let decision = policy(RULES).evaluate(&evidence, &now());
-        decision.diagnostics.into_iter().map(|note| note.message).collect::<Vec<String>>()
+        decision.diagnostics.iter().map(|note| note.message().to_owned()).collect::<Vec<String>>()
     };
     for (status, is_remarked) in [
         (VexStatus::NotAffected, true),
@@ -431,7 +431,7 @@ fn what_cannot_be_fixed_yet_is_remarked() {
         let said = says(VexStatus::Fixed).product(package("pkg:npm/left-pad"));
         let policy = policy(&format!("{settings}\n{RULES}"));
         let decision = policy.evaluate(&scanned([critical]).with_vex(vec![said]), &now());
-        let messages = decision.diagnostics.into_iter().map(|note| note.message);
+        let messages = decision.diagnostics.iter().map(|note| note.message().to_owned());
         let of_statements = messages.filter(|message| message.starts_with("`fixed`"));
         (decision.outcome, of_statements.collect::<Vec<String>>())
     };

@@ -389,7 +389,7 @@ fn two_waivers_of_one_name_are_remarked_unless_they_are_the_same() {
         };
         let evidence = scanned([critical()]).with_waivers([waiver(0), waiver(1)]);
         let decision = policy.evaluate(&evidence, &now());
-        let messages = decision.diagnostics.into_iter().map(|note| note.message);
+        let messages = decision.diagnostics.iter().map(|note| note.message().to_owned());
         messages.filter(|message| message.contains("different")).collect::<Vec<String>>()
     };
     let (near, far) = ("2026-12-30", "2026-12-31");
@@ -415,7 +415,7 @@ waivers:
     let clipped = long.evaluate(&evidence, &EvalContext::at(at("2026-11-20T11:59:59Z")));
     assert_eq!(clipped.outcome, Outcome::Allow);
     assert_eq!(
-        clipped.diagnostics[0].message,
+        clipped.diagnostics[0].message(),
         "W-12 by alice lasts longer than the policy allows; it ends 2026-11-20T12:00:00Z"
     );
     assert_eq!(long.evaluate(&evidence, &now()).outcome, Outcome::Deny);
@@ -571,7 +571,7 @@ waivers:
     let (ignored, remarked, forbidden) = (with("allow"), with("warn"), with("deny"));
     assert!(ignored.diagnostics.is_empty());
     assert_eq!(ignored.outcome, Outcome::Allow);
-    assert_eq!(remarked.diagnostics[0].message, "waiver W-12 by alice: matches nothing");
+    assert_eq!(remarked.diagnostics[0].message(), "waiver W-12 by alice: matches nothing");
     assert_eq!(remarked.outcome, Outcome::Allow, "taking it away must not improve the outcome");
     assert_eq!(summary(&forbidden), ["deny waivers waiver-unused -"]);
 }

@@ -166,8 +166,7 @@ async fn a_finding_keeps_everybodys_ratings_and_all_fixes() {
     let [finding] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(finding.id, "CVE-2021-3449");
     assert_eq!(finding.package.name(), "openssl");
-    let fixes = ["1.1.1d-0+deb10u5", "1.1.1d-0+deb10u6"].map(Into::into).to_vec();
-    assert_eq!(finding.fix, Fix::Fixed(fixes));
+    assert_eq!(finding.fix, Fix::fixed(["1.1.1d-0+deb10u5", "1.1.1d-0+deb10u6"]));
     let ratings: Vec<_> = finding
         .ratings
         .iter()

@@ -4,13 +4,13 @@ use std::cell::OnceCell;
 
 use super::{Group, fix, level};
 use crate::Tri;
-use crate::error::Diagnostic;
+use crate::decision::{Page, Remark};
 use crate::evaluate::ahead;
 use crate::evaluate::table::{Member, Span, Table};
 
 /// Joins the findings of all scans. The result does not depend on their order or repetition, but
 /// the order of the groups does.
-pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> Vec<Group<'t>> {
+pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Remark>) -> Vec<Group<'t>> {
     let mut groups = Vec::with_capacity(table.spans.len());
     let mut odd: Vec<u32> = Vec::new();
     for span in &table.spans {
@@ -23,11 +23,13 @@ pub(crate) fn groups<'t>(table: &'t Table<'t>, notes: &mut Vec<Diagnostic>) -> V
     let odd: Vec<&Group<'_>> = odd.iter().filter_map(|at| groups.get(*at as usize)).collect();
     // And for what is remarked on beside: a list that grows is copied.
     notes.reserve(odd.len() + odd.len() / 4);
+    let mut page = Page::default();
     for some in odd.chunks(ahead::AT_ONCE) {
         ahead::judged(some.iter().flat_map(|group| group.findings()));
         for group in some {
-            group.remark(notes);
+            group.remark(&mut page);
         }
+        page.file(notes);
     }
     groups
 }

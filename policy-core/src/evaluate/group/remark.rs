@@ -2,18 +2,16 @@
 
 use super::{Group, fixed};
 use crate::code::Code;
-use crate::error::{Diagnostic, Level};
+use crate::decision::Page;
+use crate::error::Level;
 use crate::text::listed;
 
 impl Group<'_> {
     /// Says what is odd about the findings.
-    pub(super) fn remark(&self, notes: &mut Vec<Diagnostic>) {
+    pub(super) fn remark(&self, page: &mut Page) {
         let mut say = |code, level, what: &[&str]| {
             let about = [self.id(), " in ", self.key(), ": "];
-            let mut message =
-                String::with_capacity(about.iter().chain(what).map(|part| part.len()).sum());
-            message.extend(about.iter().chain(what).copied());
-            notes.push(Diagnostic::new(code, level, "", message));
+            page.say(code, level, about.iter().chain(what).copied());
         };
         let mut note = |code, level, what: &str| say(code, level, &[what]);
         for finding in self.findings() {

@@ -3,7 +3,7 @@
 use policy_core::compare::{self, Change, what_if};
 use policy_core::decision::{Baseline, Violation};
 use policy_core::evidence::{Evidence, Licences, Section};
-use policy_core::{Code, LoadOptions, Outcome, Waiver};
+use policy_core::{Code, LoadOptions, Outcome, Texts, Waiver};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -24,8 +24,7 @@ fn licensed(evidence: &Evidence, licence: &str) -> Evidence {
     let mut other = evidence.clone();
     if let Section::Present(sbom) = &mut other.sbom {
         for component in &mut sbom.components {
-            component.licences = Licences::default();
-            component.licences.declared.push(licence.into());
+            component.licences = Licences::new([licence], [""; 0]);
         }
     }
     other
@@ -115,7 +114,7 @@ proptest! {
     #[test]
     fn what_if_agrees_with_the_evaluator(Written { policy, .. } in policies(Family::Monotone), evidence in evidence(), mut extra in finding()) {
         extra.id = "CVE-2031-9999".into();
-        extra.aliases.clear();
+        extra.aliases = Texts::default();
         let same = what_if(&policy, &evidence, &[], &now());
         prop_assert!(same.diff.is_empty());
         let change = Change::AddFinding { scanner: "trivy".to_owned(), finding: extra };

@@ -33,10 +33,11 @@ fn an_issue_is_one_finding_under_its_cve() {
         "cvss_v3": "10.0/CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "cvss_v2": "9.3"
     }])));
     let [finding] = found.try_into().unwrap();
-    assert_eq!((finding.id.as_str(), finding.aliases), ("CVE-2021-44228", vec!["XRAY-1".into()]));
+    assert_eq!(finding.id, "CVE-2021-44228");
+    assert_eq!(finding.aliases, ["XRAY-1"]);
     assert_eq!(finding.package.key(), "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
-    let fixes = vec!["[2.15.0]".into(), "[2.16.0,)".into()];
-    assert_eq!(finding.fix, Fix::Fixed(fixes), "intervals are the evaluator's to read");
+    let fixes = Fix::fixed(["[2.15.0]", "[2.16.0,)"]);
+    assert_eq!(finding.fix, fixes, "intervals are the evaluator's to read");
     assert_eq!(finding.cwes, ["CWE-502"]);
     assert_eq!(finding.vectors.len(), 1);
     let levels: Vec<Severity> = finding.ratings.iter().map(|rating| rating.level).collect();
