@@ -50,6 +50,8 @@ pub use self::version::{VersionChange, VersionOrder};
 #[derive(Debug)]
 pub struct Diff<'d> {
     components: Parts<'d>,
+    duplicates_added: Vec<Component<'d>>,
+    duplicates_removed: Vec<Component<'d>>,
     services: Parts<'d>,
     subject: Option<Change<'d>>,
     dependencies_added: Vec<(Component<'d>, Component<'d>)>,
@@ -92,10 +94,11 @@ impl Document {
         };
         // Where only one says what it is about, that is one component among others.
         let subject = self.subject().zip(newer.subject());
-        let components = compare(
-            pair::parts(self, subject.map(|subjects| subjects.0)),
-            pair::parts(newer, subject.map(|subjects| subjects.1)),
-        );
+        let older_parts = pair::parts(self, subject.map(|subjects| subjects.0));
+        let newer_parts = pair::parts(newer, subject.map(|subjects| subjects.1));
+        let mut components = compare(older_parts.clone(), newer_parts.clone());
+        let duplicates_added = pair::take_known(&mut components.added, &older_parts);
+        let duplicates_removed = pair::take_known(&mut components.removed, &newer_parts);
         // SPDX has no place for services.
         let services = |document: &'d Document| match wording.is_same_format {
             true => document.elements().filter(|it| it.kind() == ElementKind::Service).collect(),
@@ -108,6 +111,8 @@ impl Document {
             dependency::changes(self, newer, &older_ids);
         let mut diff = Diff {
             components,
+            duplicates_added,
+            duplicates_removed,
             services,
             subject: subject.as_ref().and_then(change),
             dependencies_added,
@@ -156,6 +161,9 @@ pub fn version_order(purl_type: Option<&str>, older: &str, newer: &str) -> Optio
 
 impl<'d> Diff<'d> {
     /// Returns the components and files that only the newer document has.
+    ///
+    /// What the older one has too, but not as many times, is among
+    /// [`duplicates_added`](Diff::duplicates_added).
     pub fn added(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
         self.components.added.iter().copied()
     }
@@ -163,6 +171,31 @@ impl<'d> Diff<'d> {
     /// Returns the components and files that only the older document has.
     pub fn removed(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
         self.components.removed.iter().copied()
+    }
+
+    /// Returns the components and files that both documents have and the newer one repeats: those
+    /// of its occurrences that the older one does not have.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let twice = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+    ///   {"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"},
+    ///   {"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"}]}"#)?;
+    /// let once = twice.dedupe()?.document;
+    /// let diff = once.diff(&twice);
+    /// assert_eq!((diff.added().len(), diff.duplicates_added().len()), (0, 1));
+    /// assert_eq!(diff.to_string(), "+ duplicate left-pad 1.3.0\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn duplicates_added(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
+        self.duplicates_added.iter().copied()
+    }
+
+    /// Returns the components and files that both documents have and the older one repeats; see
+    /// [`Diff::duplicates_added`].
+    pub fn duplicates_removed(&self) -> impl ExactSizeIterator<Item = Component<'d>> + '_ {
+        self.duplicates_removed.iter().copied()
     }
 
     /// Returns the components and files that both have and describe differently.
@@ -283,6 +316,8 @@ impl<'d> Diff<'d> {
     pub fn is_empty(&self) -> bool {
         self.subject.is_none()
             && self.components.is_empty()
+            && self.duplicates_added.is_empty()
+            && self.duplicates_removed.is_empty()
             && self.services.is_empty()
             && self.dependencies_added.is_empty()
             && self.dependencies_removed.is_empty()

@@ -1,7 +1,7 @@
 //! Which component of the one document is which of the other.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::{Component, ComponentId, Document, ElementKind, IdentifierKind};
 use crate::purl::Purl;
@@ -46,6 +46,29 @@ pub(super) fn pairs<'d>(
     }
     matching.pairs.sort_by_key(|(old, _)| old.id());
     matching.pairs
+}
+
+/// Takes out of what is in no pair what the other document has too.
+pub(super) fn take_known<'d>(
+    left: &mut Vec<Component<'d>>,
+    others: &[Component<'d>],
+) -> Vec<Component<'d>> {
+    let key = |part: Component<'d>| exact_key(part).or_else(|| of_kind(name_key)(part));
+    let keys: Vec<_> = left.iter().map(|part| key(*part)).collect();
+    let wanted: HashSet<&str> = keys.iter().filter_map(Option::as_deref).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let there: HashSet<String> = others
+        .iter()
+        .filter_map(|part| key(*part))
+        .filter(|key| wanted.contains(key.as_str()))
+        .collect();
+    let is_known = |key: &Option<String>| key.as_ref().is_some_and(|key| there.contains(key));
+    let (known, others): (Vec<_>, Vec<_>) =
+        left.drain(..).zip(keys).partition(|(_, key)| is_known(key));
+    left.extend(others.into_iter().map(|(part, _)| part));
+    known.into_iter().map(|(part, _)| part).collect()
 }
 
 /// Returns what each element of the newer document is in the older one.

@@ -46,6 +46,11 @@ impl fmt::Display for Diff<'_> {
                 writeln!(f, "~ {kind}{change}")?;
             }
         }
+        for (sign, list) in [('+', &self.duplicates_added), ('-', &self.duplicates_removed)] {
+            for part in list {
+                writeln!(f, "{sign} duplicate {}", label(*part))?;
+            }
+        }
         for (sign, edges) in [('+', &self.dependencies_added), ('-', &self.dependencies_removed)] {
             for (from, to) in edges {
                 writeln!(f, "{sign} {} depends on {}", label(*from), label(*to))?;
@@ -109,7 +114,7 @@ impl<'d> Serialize for Diff<'d> {
         let affected = |list: &[(Vulnerability<'d>, End<'d>)]| -> Vec<_> {
             list.iter().map(|(found, end)| AffectedEnd::new(*found, *end)).collect()
         };
-        let mut out = serializer.serialize_struct("Diff", 14)?;
+        let mut out = serializer.serialize_struct("Diff", 16)?;
         out.serialize_field("subject", &self.subject)?;
         out.serialize_field("added", &short(&self.components.added))?;
         out.serialize_field("removed", &short(&self.components.removed))?;
@@ -124,6 +129,8 @@ impl<'d> Serialize for Diff<'d> {
         out.serialize_field("services_changed", &self.services.changed)?;
         out.serialize_field("affected_added", &affected(&self.affected_added))?;
         out.serialize_field("affected_removed", &affected(&self.affected_removed))?;
+        out.serialize_field("duplicates_added", &short(&self.duplicates_added))?;
+        out.serialize_field("duplicates_removed", &short(&self.duplicates_removed))?;
         out.end()
     }
 }

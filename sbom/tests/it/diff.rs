@@ -39,6 +39,22 @@ fn versions_go_up_and_down() {
 }
 
 #[test]
+fn what_stands_there_once_less_is_not_gone() {
+    let (a, b) = (library("a", "1", ""), library("b", "1", ""));
+    let older = cyclonedx(&format!("{a}, {a}, {a}, {b}"), "");
+    let newer = cyclonedx(&a, "");
+    let diff = older.diff(&newer);
+    let names = |parts: Vec<sbom::Component<'_>>| -> Vec<String> {
+        parts.iter().map(|part| part.name().to_owned()).collect()
+    };
+    assert_eq!(names(diff.removed().collect()), ["b"]);
+    assert_eq!(names(diff.duplicates_removed().collect()), ["a", "a"]);
+    assert_eq!(diff.to_string(), "- b 1\n- duplicate a 1\n- duplicate a 1\n");
+    assert_eq!(newer.diff(&older).duplicates_added().len(), 2);
+    assert!(!diff.is_empty() && older.diff(&older).is_empty());
+}
+
+#[test]
 fn several_versions_of_a_package_are_paired_in_their_order() {
     let one = cyclonedx(&[library("a", "1.0.0", ""), library("a", "2.0.0", "")].join(","), "");
     let other = cyclonedx(
