@@ -42,8 +42,16 @@ impl<'s> Artifacts<'s> {
             place.and_modify(|it| *it = None).or_insert(file.map(|file| (file, value)));
         }
         let mut found = Self::default();
+        // One of several packages is not compared with each of them.
+        let mut shares: HashMap<u32, u32> = HashMap::new();
+        for (file, _) in packages.values().flatten() {
+            *shares.entry(*file).or_default() += 1;
+        }
         let mut files: HashMap<u32, u32> = HashMap::new();
         for (package, (file, _)) in packages.iter().filter_map(|(at, it)| Some((*at, (*it)?))) {
+            if shares.get(&file) != Some(&1) {
+                continue;
+            }
             let object = |number| Some(source.value(objects.row(number)?.object));
             let is_small = object(package).zip(object(file)).is_some_and(|(package, file)| {
                 is_package(package) && is_file(file, prefix) && has_hashes_of(package, file)

@@ -134,3 +134,31 @@ fn many_losses_of_a_later_stage_are_linear() {
     assert_eq!(convert_json(&make(FEW), "cyclonedx-1.4-json").1.len(), FEW);
     is_linear("unknown members", make, &["cyclonedx-1.4-json", "spdx-2.2-json"]);
 }
+
+#[test]
+fn one_file_that_many_packages_come_in_is_linear() {
+    let make = |many: usize| {
+        let ns = "https://acme.test/x#";
+        let hash = |number: usize| json!({"type": "Hash", "algorithm": "sha1", "hashValue": format!("{number:040x}")});
+        let package = |number: usize| {
+            json!({"type": "software_Package", "spdxId": format!("{ns}p{number}"),
+                "creationInfo": "_:c", "name": "p"})
+        };
+        let relationship = |number: usize| {
+            json!({"type": "Relationship", "spdxId": format!("{ns}r{number}"), "creationInfo": "_:c",
+                "from": format!("{ns}p{number}"), "relationshipType": "hasDistributionArtifact",
+                "to": [format!("{ns}f")]})
+        };
+        let file = json!({"type": "software_File", "spdxId": format!("{ns}f"), "name": "f",
+            "creationInfo": "_:c", "verifiedUsing": (0..many).map(hash).collect::<Vec<_>>()});
+        let info = json!({"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+            "created": "2025-05-01T08:00:00Z", "createdBy": [format!("{ns}by")]});
+        let graph: Vec<Value> = [info, file]
+            .into_iter()
+            .chain((0..many).map(package))
+            .chain((0..many).map(relationship))
+            .collect();
+        json!({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph})
+    };
+    is_linear("one file of many packages", make, &["spdx-2.3"]);
+}
