@@ -3,7 +3,7 @@
 pub(crate) mod group;
 
 mod ahead;
-mod alias;
+pub(crate) mod alias;
 mod budget;
 mod finish;
 mod gist;

@@ -43,9 +43,10 @@ use self::cover::Item;
 pub use self::cover::{EXACT_LIMIT, Method};
 pub use self::graph::Graph;
 pub use self::step::{Bring, StepKind, UpgradeStep};
+use crate::Text;
 use crate::decision::{Effect, Fingerprint, Subject, Violation};
 use crate::evidence::Package;
-use crate::version;
+use crate::version::{Later, Scheme};
 
 /// How many upgrades a plan has where nobody asks for another number.
 pub const DEFAULT_MAX_STEPS: usize = 5;
@@ -65,7 +66,8 @@ pub struct Plan {
     pub denied: usize,
     /// Those of them that are gone after all steps.
     pub denied_cleared: usize,
-    /// Violations for which no newer version is known to help.
+    /// Violations for which no newer version is known to help, or none that helps against all that
+    /// is wrong with the component.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without_fix: Vec<Fingerprint>,
     /// Violations that could be cleared, but not within the number of steps.
@@ -167,7 +169,7 @@ pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
             .map(|lever| position.get(*lever).copied().flatten())
             .collect::<Option<Vec<usize>>>()
             .and_then(|steps| steps.into_iter().max())
-            .filter(|_| finding.fix.is_some());
+            .filter(|_| levers.clear(finding, needs));
         let fingerprints = || finding.violations.iter().map(|v| v.fingerprint());
         match gone_after {
             Some(last) => {
@@ -178,7 +180,7 @@ pub fn plan(violations: &[Violation], max_steps: usize) -> Plan {
                     step.clears.extend(fingerprints());
                 }
             }
-            None if finding.fix.is_none() => plan.without_fix.extend(fingerprints()),
+            None if !levers.clear(finding, needs) => plan.without_fix.extend(fingerprints()),
             None => plan.beyond.extend(fingerprints()),
         }
         for lever in needs {
@@ -209,8 +211,26 @@ struct Finding<'v> {
     package: &'v Package,
     violations: Vec<&'v Violation>,
     denies: bool,
-    /// The version that has the fix.
-    fix: Option<&'v str>,
+    fix: Option<Need<'v>>,
+}
+
+/// A version that has a fix, and which later ones have it.
+#[derive(Clone, Copy)]
+struct Need<'v> {
+    version: &'v str,
+    later: Option<&'v Later<Text>>,
+}
+
+impl<'v> Need<'v> {
+    fn of(violation: &'v Violation) -> Option<Self> {
+        let later = violation.later_fixes.as_deref();
+        Some(Self { version: violation.fixed_version.as_deref()?, later })
+    }
+
+    /// Whether a version certainly has the fix.
+    fn is_met_by(&self, scheme: Scheme, version: &str) -> bool {
+        self.later.unwrap_or(&Later::All).covers(scheme, self.version, version)
+    }
 }
 
 fn key(violation: &Violation) -> Option<&str> {
@@ -228,12 +248,11 @@ fn findings(violations: &[Violation]) -> Vec<Finding<'_>> {
         .chunk_by(|a, b| key(a) == key(b) && a.id == b.id)
         .filter_map(|violations| {
             let first = violations.first()?;
-            let fixes =
-                violations.iter().filter_map(|violation| violation.fixed_version.as_deref());
+            let fixes = violations.iter().filter_map(|violation| Need::of(violation));
             Some(Finding {
                 package: first.subject.package()?,
                 denies: violations.iter().any(|violation| violation.effect == Effect::Deny),
-                fix: fixes.min(),
+                fix: fixes.min_by_key(|fix| fix.version),
                 violations: violations.to_vec(),
             })
         })
@@ -264,10 +283,12 @@ struct Lever<'v> {
     handle: Handle<'v>,
     /// The component itself, if it has findings of its own.
     own: Option<&'v Subject>,
-    /// The lowest version that has every fix of the component itself.
+    /// The version that has every fix of the component itself.
     to: Option<&'v str>,
     /// The fixed versions of what comes with it, by subject.
     brings: BTreeMap<&'v Subject, &'v str>,
+    /// What all its findings need, by subject.
+    needs: BTreeMap<&'v Subject, Vec<Need<'v>>>,
 }
 
 struct Levers<'v> {
@@ -294,6 +315,7 @@ impl<'v> Levers<'v> {
                 own: None,
                 to: None,
                 brings: BTreeMap::new(),
+                needs: BTreeMap::new(),
             })
             .collect();
         let mut of_finding = Vec::with_capacity(findings.len());
@@ -309,7 +331,21 @@ impl<'v> Levers<'v> {
             }
             of_finding.push(indices);
         }
+        list.iter_mut().for_each(Lever::settle);
         Self { list, of_finding }
+    }
+
+    /// Whether a finding is gone when all the levers that it needs are pulled.
+    fn clear(&self, finding: &Finding<'v>, needs: &[usize]) -> bool {
+        let Some(fix) = finding.fix else { return false };
+        let Some(subject) = finding.violations.first().map(|first| &first.subject) else {
+            return false;
+        };
+        needs.iter().all(|index| {
+            let lever = self.list.get(*index);
+            let to = lever.and_then(|lever| lever.version_of(subject));
+            to.is_some_and(|to| fix.is_met_by(finding.package.scheme(), to))
+        })
     }
 }
 
@@ -321,15 +357,29 @@ impl<'v> Lever<'v> {
         if is_own {
             self.own = Some(subject);
         }
-        let Some(fix) = finding.fix else { return };
-        let kind = finding.package.kind();
-        if is_own {
-            self.to = Some(self.to.map_or(fix, |known| higher(kind, known, fix)));
-        } else {
-            self.brings
-                .entry(subject)
-                .and_modify(|known| *known = higher(kind, known, fix))
-                .or_insert(fix);
+        if let Some(fix) = finding.fix {
+            self.needs.entry(subject).or_default().push(fix);
+        }
+    }
+
+    /// Chooses the versions, when all that is needed is known.
+    fn settle(&mut self) {
+        for (subject, needs) in std::mem::take(&mut self.needs) {
+            let Some(package) = subject.package() else { continue };
+            let Some(version) = version_for(package.scheme(), &needs) else { continue };
+            if self.own == Some(subject) {
+                self.to = Some(version);
+            } else {
+                self.brings.insert(subject, version);
+            }
+        }
+    }
+
+    /// The version in which a component comes.
+    fn version_of(&self, subject: &Subject) -> Option<&'v str> {
+        match self.own == Some(subject) {
+            true => self.to,
+            false => self.brings.get(subject).copied(),
         }
     }
 }
@@ -359,9 +409,26 @@ fn is_direct(violation: &Violation) -> bool {
     violation.path().len() < 2
 }
 
+/// The lowest version that meets all needs, or else the highest.
+fn version_for<'v>(scheme: Scheme, needs: &[Need<'v>]) -> Option<&'v str> {
+    let highest =
+        |versions: &mut dyn Iterator<Item = &'v str>| versions.reduce(|a, b| higher(scheme, a, b));
+    let lowest = highest(&mut needs.iter().map(|need| need.version))?;
+    let meets_all = |version: &str| needs.iter().all(|need| need.is_met_by(scheme, version));
+    if meets_all(lowest) {
+        return Some(lowest);
+    }
+    // It lies between two lines that have a fix: only the newest of all will do.
+    let newest = needs.iter().filter_map(|need| match need.later {
+        Some(Later::OfLine(Some(newest))) => Some(newest.as_str()),
+        _ => None,
+    });
+    highest(&mut newest.chain([lowest])).filter(|version| meets_all(version)).or(Some(lowest))
+}
+
 /// Both versions are above the installed one. Which is higher cannot always be said.
-fn higher<'v>(kind: &str, a: &'v str, b: &'v str) -> &'v str {
-    match version::compare(kind, a, b) {
+fn higher<'v>(scheme: Scheme, a: &'v str, b: &'v str) -> &'v str {
+    match scheme.compare(a, b) {
         Some(Ordering::Less) => b,
         Some(Ordering::Greater) => a,
         _ => a.max(b),
@@ -372,7 +439,7 @@ fn higher<'v>(kind: &str, a: &'v str, b: &'v str) -> &'v str {
 fn items(findings: &[Finding<'_>], levers: &Levers<'_>) -> Vec<Item> {
     let mut items: BTreeMap<&[usize], Item> = BTreeMap::new();
     for (finding, needs) in findings.iter().zip(&levers.of_finding) {
-        if finding.fix.is_none() || needs.is_empty() {
+        if needs.is_empty() || !levers.clear(finding, needs) {
             continue;
         }
         let item = items.entry(needs.as_slice()).or_insert_with(|| Item {

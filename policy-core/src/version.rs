@@ -15,6 +15,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+mod agree;
 mod apk;
 mod composer;
 mod conan;
@@ -31,6 +32,7 @@ mod range;
 mod rpm;
 mod semver;
 
+pub(crate) use agree::{Agreed, Later, Sources};
 pub use fix::{
     FixCandidate, FixLine, RecommendedFix, fix_available, fix_candidates, is_fixed_by,
     recommended_fix,

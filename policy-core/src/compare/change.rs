@@ -1,14 +1,15 @@
 //! Changes that somebody thinks about.
 
-use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::evaluate::alias::{Classes, Names};
 use crate::evidence::{
     BaseImage, Evidence, Finding, Fix, ImageRef, Layer, Package, Scan, Section, Statement,
 };
 use crate::severity::{Rating, RatingKind, Severity};
-use crate::version::{self, FixCandidate, FixLine};
+use crate::version::Sources;
 use crate::waiver::Waiver;
-use crate::{ComponentPattern, EvalContext, Purl, Texts, Timestamp};
+use crate::{ComponentPattern, EvalContext, Purl, Text, Texts, Timestamp};
 
 /// Who says so, where a change rates a finding.
 const SOURCE: &str = "what-if";
@@ -17,9 +18,9 @@ const SOURCE: &str = "what-if";
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Components come in another version. A finding is gone if that version certainly has the
-    /// fix: it is as new as the newest fixed version, or a later one of a line that has a fix.
-    /// Otherwise it stays, since nobody has scanned the new version.
+    /// Components come in another version. A vulnerability is gone if that version certainly has the
+    /// fix by every scanner that names one: it is as new as the newest fixed version, or a later one
+    /// of a line that has a fix. Otherwise it stays, since nobody has scanned the new version.
     Upgrade {
         /// Which components.
         component: ComponentPattern,
@@ -151,8 +152,18 @@ fn upgrade(evidence: &mut Evidence, component: &ComponentPattern, to: &str) -> b
             found = true;
         }
     }
-    found |=
-        retain(evidence, |finding| !component.matches(&finding.package) || !is_fixed(finding, to));
+    let stay = names_that_stay(evidence, component, to);
+    let mut stay = stay.into_iter();
+    found |= retain(evidence, |finding| {
+        if !component.matches(&finding.package) {
+            return true;
+        }
+        let mut names = stay.next().unwrap_or_default().into_iter();
+        let Some(id) = names.next() else { return false };
+        finding.id = id;
+        finding.aliases = names.collect();
+        true
+    });
     for finding in findings(evidence).filter(|finding| component.matches(&finding.package)) {
         finding.package = in_version(&finding.package, to);
         found = true;
@@ -160,29 +171,65 @@ fn upgrade(evidence: &mut Evidence, component: &ComponentPattern, to: &str) -> b
     found
 }
 
-/// Whether a version certainly has the fix of a finding.
-fn is_fixed(finding: &Finding, to: &str) -> bool {
-    let Fix::Fixed(texts) = &finding.fix else { return false };
-    let kind = finding.package.kind();
-    let Some(installed) = finding.package.full_version() else { return false };
-    if version::compare(kind, to, installed) != Some(Ordering::Greater) {
-        return false;
+/// Of each finding of a component the names of what a version does not certainly fix, in the order
+/// of the evidence. An advisory on several vulnerabilities may lose some of them.
+fn names_that_stay(evidence: &Evidence, component: &ComponentPattern, to: &str) -> Vec<Vec<Text>> {
+    let concerned: Vec<&Finding> = evidence
+        .scans
+        .iter()
+        .filter_map(|scan| scan.findings.value())
+        .flatten()
+        .filter(|finding| component.matches(&finding.package))
+        .collect();
+    // What other packages have tells which names go together too.
+    let everything = || {
+        let scans = evidence.scans.iter().filter_map(|scan| scan.findings.value());
+        scans.flatten()
+    };
+    let mut names = Names::of(everything().count());
+    everything().for_each(|finding| names.add(finding));
+    let classes = Classes::of(names);
+    let is_concerned = everything().map(|finding| component.matches(&finding.package));
+    let positions: Vec<usize> =
+        is_concerned.enumerate().filter(|(_, is)| *is).map(|(at, _)| at).collect();
+
+    let mut groups: BTreeMap<(&str, u32), Vec<&Finding>> = BTreeMap::new();
+    for (finding, at) in concerned.iter().zip(&positions) {
+        for class in classes.of_finding(*at) {
+            groups.entry((finding.package.key(), class)).or_default().push(finding);
+        }
     }
-    let at_least = |fixed: &str| version::compare(kind, to, fixed).is_some_and(Ordering::is_ge);
-    let candidates: Vec<FixCandidate<'_>> =
-        texts.iter().flat_map(|text| version::fix_candidates(text)).collect();
-    let newest = !candidates.is_empty()
-        && candidates.iter().all(|candidate| match candidate {
-            FixCandidate::Version(fixed) => at_least(fixed),
-            FixCandidate::Unknown(_) => false,
-        });
-    newest
-        || candidates.iter().any(|candidate| match candidate {
-            FixCandidate::Version(fixed) => {
-                at_least(fixed) && version::line(fixed, to) == FixLine::SameMinor
+    let fixed: BTreeSet<(&str, u32)> = groups
+        .into_iter()
+        .filter(|(_, members)| is_fixed(members, to))
+        .map(|(group, _)| group)
+        .collect();
+    concerned
+        .iter()
+        .zip(&positions)
+        .map(|(finding, at)| {
+            let key = finding.package.key();
+            let is_fixed = |class| fixed.contains(&(key, class));
+            if classes.of_finding(*at).all(is_fixed) {
+                return Vec::new();
             }
-            FixCandidate::Unknown(_) => false,
+            let names = std::iter::once(&finding.id).chain(&finding.aliases);
+            let stays = |name: &&Text| {
+                classes
+                    .find(name)
+                    .is_none_or(|id| !classes.is_cve(id) || !is_fixed(classes.class_of(id)))
+            };
+            names.filter(stays).cloned().collect()
         })
+        .collect()
+}
+
+/// Whether a version certainly has the fix, by what all scanners say of one vulnerability.
+fn is_fixed(members: &[&Finding], to: &str) -> bool {
+    let Some(package) = members.iter().map(|finding| &finding.package).min() else { return false };
+    let Some(installed) = package.full_version() else { return false };
+    let named = members.iter().filter_map(|finding| finding.fix.versions());
+    Sources::new(package.scheme(), installed, named).agree_on(to)
 }
 
 fn in_version(package: &Package, to: &str) -> Package {
@@ -235,11 +282,11 @@ fn findings(evidence: &mut Evidence) -> impl Iterator<Item = &mut Finding> {
 }
 
 /// Keeps the findings that pass; says whether any did not.
-fn retain(evidence: &mut Evidence, keep: impl Fn(&Finding) -> bool) -> bool {
+fn retain(evidence: &mut Evidence, mut keep: impl FnMut(&mut Finding) -> bool) -> bool {
     let mut found = false;
     for list in evidence.scans.iter_mut().filter_map(|scan| value_mut(&mut scan.findings)) {
         let before = list.len();
-        list.retain(&keep);
+        list.retain_mut(&mut keep);
         found |= list.len() != before;
     }
     found

@@ -15,7 +15,8 @@ pub struct Remedy {
     /// The installed version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Text>,
-    /// The version to upgrade to: the nearest that fixes it, on the same line if there is one.
+    /// The version to upgrade to: the nearest that fixes it by all who name one, on the same line if
+    /// there is one.
     pub to: Text,
     /// The direct dependency that brings the package in, if it is not the package itself: that is
     /// where the upgrade is made.

@@ -21,6 +21,7 @@ pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
 use crate::code::Code;
 use crate::severity::{Effective, Severity};
+use crate::version::Later;
 use crate::{Part, Text, Texts, Timestamp};
 
 /// One thing that speaks against an artifact.
@@ -52,8 +53,10 @@ pub struct Violation {
     pub severity: Option<Arc<Effective>>,
     /// Where the component comes from, if anything is known of that.
     pub(crate) origin: Option<Arc<Origin>>,
-    /// The version to upgrade to.
+    /// The version to upgrade to: the nearest that has the fix by all who name one.
     pub fixed_version: Option<Text>,
+    /// Where not every later version has the fix too: which have.
+    pub(crate) later_fixes: Option<Box<Later<Text>>>,
     /// How [`message`](Self::message) puts it.
     pub(crate) wording: Wording,
     /// The conditions of the rule, each with the value that met it.
@@ -91,6 +94,7 @@ impl Violation {
             severity: None,
             origin: None,
             fixed_version: None,
+            later_fixes: None,
             wording: wording.into(),
             because: Part::default(),
             missing: Part::default(),

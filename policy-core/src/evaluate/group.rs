@@ -14,7 +14,7 @@ use crate::decision::{Origin, Rated};
 use crate::evidence::{Epss, Finding, Fix, Layer, Licences, Package, Place, Scope};
 use crate::severity::{Effective, Rating, RatingKind, Score, Severity};
 use crate::text::listed;
-use crate::version;
+use crate::version::{self, Agreed, Later, Sources};
 use crate::{Text, Texts, Timestamp, Tri};
 
 /// All that is said about one vulnerability in one package.
@@ -304,17 +304,51 @@ impl<'t> Group<'t> {
         self.fix_available
     }
 
-    /// The version to upgrade to.
-    pub(crate) fn recommended_fix(&self) -> Option<&'t str> {
-        let helps = self.fix_available.is_true();
-        helps.then(|| fix(self.members(), self.package).1).flatten()
+    /// The version to upgrade to: the nearest that has the fix by all who name one.
+    pub(crate) fn recommended_fix(&self) -> Option<Agreed<'t>> {
+        if !self.fix_available.is_true() {
+            return None;
+        }
+        let members = self.members();
+        let mut versions = fixed(members);
+        let first = versions.next()?;
+        if versions.any(|other| other != first) {
+            return sources(members, self.package)?.nearest();
+        }
+        let installed = self.package.full_version()?;
+        let found = version::judge_fixes(self.package.scheme(), installed, std::iter::once(first));
+        let version = found.1?;
+        // Several may stand in one text.
+        match version == first {
+            true => Some(Agreed { version, later: Later::All }),
+            false => sources(members, self.package)?.nearest(),
+        }
+    }
+
+    /// A nearer version than the one that all agree on, if somebody names one.
+    fn nearer_fix(&self, agreed: &str) -> Option<&'t str> {
+        let mut others = fixed(self.members());
+        // Nearly always all name the same.
+        let first = others.next()?;
+        others.find(|other| *other != first)?;
+        let nearest = sources(self.members(), self.package)?.nearest_of_any();
+        nearest.filter(|nearest| *nearest != agreed)
     }
 
     pub(crate) fn describe_fix(&self) -> Text {
-        if let Some(version) = self.recommended_fix() {
-            return Text::format(format_args!("fixed in {version}"));
+        if let Some(Agreed { version, .. }) = self.recommended_fix() {
+            return match self.nearer_fix(version) {
+                None => Text::format(format_args!("fixed in {version}")),
+                Some(nearer) => Text::format(format_args!(
+                    "fixed in {version}; not every source says so of {nearer}"
+                )),
+            };
         }
         match self.fix_available {
+            Tri::True => Text::format(format_args!(
+                "said to be fixed in {}, but no version by every source",
+                listed(fixed(self.members()))
+            )),
             Tri::Unknown if !self.states_no_version() => Text::format(format_args!(
                 "{} cannot be compared with what is installed",
                 listed(fixed(self.members()))
@@ -416,21 +450,25 @@ fn fixed<'t>(members: &'t [Member<'t>]) -> impl Iterator<Item = &'t str> + Clone
         .map(Text::as_str)
 }
 
-/// Whether there is a fix, and the version to upgrade to.
-fn fix<'t>(members: &'t [Member<'t>], package: &Package) -> (Tri, Option<&'t str>) {
+/// What each source names as fixed; `None` if it is not known what is installed.
+fn sources<'t>(members: &'t [Member<'t>], package: &'t Package) -> Option<Sources<'t>> {
+    let named = members.iter().filter_map(|member| member.finding.fix.versions());
+    Some(Sources::new(package.scheme(), package.full_version()?, named))
+}
+
+/// Whether there is a fix.
+fn fix_available(members: &[Member<'_>], package: &Package) -> Tri {
     let mut versions = fixed(members);
     let Some(first) = versions.next() else {
         let silent = members.iter().all(|member| member.finding.fix == Fix::Unknown);
-        return (if silent { Tri::Unknown } else { Tri::False }, None);
+        return if silent { Tri::Unknown } else { Tri::False };
     };
-    let Some(installed) = package.full_version() else { return (Tri::Unknown, None) };
+    let Some(installed) = package.full_version() else { return Tri::Unknown };
     let scheme = package.scheme();
-    if versions.all(|other| other == first) {
-        return version::judge_fixes(scheme, installed, std::iter::once(first));
+    match versions.all(|other| other == first) {
+        true => version::judge_fixes(scheme, installed, std::iter::once(first)).0,
+        false => version::judge_fixes(scheme, installed, fixed(members)).0,
     }
-    // In a fixed order: not every ecosystem orders its versions strictly.
-    let versions: BTreeSet<&str> = fixed(members).collect();
-    version::judge_fixes(scheme, installed, versions.into_iter())
 }
 
 /// Joins what is known of the places of one package: it counts as direct, required and the

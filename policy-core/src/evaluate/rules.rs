@@ -375,7 +375,10 @@ fn describe(violation: &mut Violation, group: &Group<'_>) {
     violation.title = group.title().cloned();
     violation.severity = Some(Arc::clone(group.effective()));
     violation.origin = group.origin();
-    violation.fixed_version = group.recommended_fix().map(Text::from);
+    if let Some(fix) = group.recommended_fix() {
+        violation.fixed_version = Some(fix.version.into());
+        violation.later_fixes = fix.later.kept();
+    }
     violation.references = group.references();
     violation.waiver_notes.extend(group.override_notes().iter().cloned());
 }

@@ -356,6 +356,14 @@ impl Fix {
         if versions.is_empty() { Self::Unknown } else { Self::Fixed(versions) }
     }
 
+    /// What is named as fixed, if anything is.
+    pub(crate) fn versions(&self) -> Option<&[Text]> {
+        match self {
+            Self::Fixed(versions) if !versions.is_empty() => Some(versions),
+            _ => None,
+        }
+    }
+
     /// Returns the word a policy file uses for the state.
     #[must_use]
     pub const fn state(&self) -> &'static str {

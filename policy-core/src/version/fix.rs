@@ -184,7 +184,7 @@ pub(crate) fn judge_fixes<'a>(
 }
 
 /// Which of two fixes is nearer to what is installed.
-fn nearer(scheme: Scheme, a: &RecommendedFix<'_>, b: &RecommendedFix<'_>) -> Ordering {
+pub(super) fn nearer(scheme: Scheme, a: &RecommendedFix<'_>, b: &RecommendedFix<'_>) -> Ordering {
     let order = scheme.compare(a.version, b.version).unwrap_or(Ordering::Equal);
     // Equal versions in two spellings: any, but always the same one.
     a.line.cmp(&b.line).then(order).then_with(|| a.version.cmp(b.version))

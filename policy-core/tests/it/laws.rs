@@ -16,6 +16,7 @@ mod expressions;
 mod memo;
 mod policies;
 mod printing;
+mod remedies;
 
 use policy_core::evidence::{
     Component, Evidence, Fix, ImageFacts, Package, Sbom, Section, VexStatus,

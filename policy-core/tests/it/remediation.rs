@@ -2,9 +2,10 @@
 
 #![expect(clippy::indexing_slicing, reason = "helpers outside of test functions")]
 
-use policy_core::evidence::{Finding, Fix, Layer, Place};
+use policy_core::compare::{Change, what_if};
+use policy_core::evidence::{Evidence, Finding, Fix, Layer, Place, Scan};
 use policy_core::remediation::{Graph, Method, StepKind, plan};
-use policy_core::{Decision, Severity};
+use policy_core::{ComponentPattern, Decision, Severity};
 
 use crate::fixtures::{finding, fixed, now, rule, scanned};
 
@@ -178,4 +179,80 @@ fn graphs_with_cycles_and_islands_have_shortest_paths() {
     assert!(graph.brought_by("island").is_empty());
     assert!(graph.shortest_path("app").is_empty());
     assert!(Graph::new("nowhere", [("a", "b")]).shortest_path("b").is_empty());
+}
+
+fn of_two_scanners(trivy: Fix, grype: Fix) -> Evidence {
+    let lodash = |fix| finding("CVE-1", "pkg:npm/lodash@4.17.0", Severity::High).fix(fix);
+    scanned([lodash(trivy)]).with_scan(Scan::new("grype").finding(lodash(grype)))
+}
+
+fn decided(trivy: &[&str], grype: &[&str]) -> Decision {
+    let fix = |versions: &[&str]| Fix::fixed(versions.iter().copied());
+    let policy = rule("vulnerability: { fix_available: true }");
+    policy.evaluate(&of_two_scanners(fix(trivy), fix(grype)), &now())
+}
+
+#[test]
+fn where_scanners_differ_the_fix_is_what_all_of_them_have() {
+    let fixed_in = |trivy: &[&str], grype: &[&str]| {
+        decided(trivy, grype).violations[0].fixed_version.as_deref().map(str::to_owned)
+    };
+    assert_eq!(fixed_in(&["4.17.5"], &["4.17.9"]).as_deref(), Some("4.17.9"));
+    assert_eq!(fixed_in(&["4.17.5", "5.0.1"], &["4.18.0", "5.0.0"]).as_deref(), Some("5.0.1"));
+    // One that names nothing newer takes nothing from one that does.
+    assert_eq!(fixed_in(&["4.17.5"], &[]).as_deref(), Some("4.17.5"));
+    assert_eq!(fixed_in(&["4.17.5"], &["4.16.0"]).as_deref(), Some("4.17.5"));
+    // What was fixed after 4.17.8 has no version yet.
+    assert_eq!(fixed_in(&["4.17.5"], &["(4.17.8,)"]), None);
+}
+
+#[test]
+fn a_decision_says_that_a_nearer_version_is_not_enough() {
+    insta::assert_snapshot!(decided(&["4.17.5"], &["4.17.9"]), @"
+    deny: registry.acme.io/shop/api:1.4.2; 1 against it
+    judged by policy test at 2026-11-20T12:00:00Z
+
+    deny: CVE-1 (High) in lodash 4.17.0, fixed in 4.17.9
+      rule rule
+      because fix_available true (fixed in 4.17.9; not every source says so of 4.17.5)
+      upgrade lodash 4.17.0 to 4.17.9
+
+    What cannot be fixed today needs a waiver with a reason and an end, granted by whoever owns the policy.
+    ");
+    let none = decided(&["4.17.5"], &["(4.17.8,)"]);
+    assert_eq!(
+        none.violations[0].because[0].to_string(),
+        "fix_available true (said to be fixed in (4.17.8,), 4.17.5, but no version by every source)"
+    );
+}
+
+#[test]
+fn what_if_goes_by_the_version_that_is_recommended() {
+    let policy = rule("vulnerability: { any: true }");
+    let upgrade = |to: &str| Change::Upgrade {
+        component: ComponentPattern::parse("pkg:npm/lodash").unwrap(),
+        to: to.to_owned(),
+    };
+    let left = |trivy, grype, to| {
+        let evidence = of_two_scanners(trivy, grype);
+        what_if(&policy, &evidence, &[upgrade(to)], &now()).after.violations.len()
+    };
+    let (five, nine) = (Fix::fixed(["4.17.5"]), Fix::fixed(["4.17.9"]));
+    assert_eq!(left(five.clone(), nine.clone(), "4.17.5"), 1);
+    assert_eq!(left(five.clone(), nine, "4.17.9"), 0);
+    assert_eq!(left(five, Fix::NotFixed, "4.17.5"), 0);
+    assert_eq!(left(Fix::Unknown, Fix::NotFixed, "4.17.5"), 1);
+}
+
+#[test]
+fn an_upgrade_for_one_flaw_does_not_leave_the_line_that_fixes_another() {
+    let flaw = |id, fixes: &[&str]| {
+        finding(id, "pkg:npm/qs@1.2.3", Severity::High).fix(Fix::fixed(fixes.iter().copied()))
+    };
+    // 1.4.0 is fixed for the second, and came before the first was fixed in 2.0.1.
+    let decision = denied([flaw("CVE-1", &["1.2.4", "2.0.1"]), flaw("CVE-2", &["1.4.0"])]);
+    assert_eq!(
+        lines(&decision),
+        ["upgrade qs 1.2.3 to 2.0.1, a new major version: clears 2 findings that deny"]
+    );
 }

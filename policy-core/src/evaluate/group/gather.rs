@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Group, fix, level};
+use super::{Group, fix_available, level};
 use crate::Tri;
 use crate::decision::{Page, Remark};
 use crate::evaluate::ahead;
@@ -49,7 +49,7 @@ fn build<'t>(table: &'t Table<'t>, span: &'t Span) -> Option<(Group<'t>, bool)> 
     }
     let level = gist.level.unwrap_or_else(|| level(members, table));
     let fix_available = match gist.fix {
-        Some(_) if !alike => fix(members, package).0,
+        Some(_) if !alike => fix_available(members, package),
         Some(known) => known,
         None if gist.is_silent => Tri::Unknown,
         None => Tri::False,

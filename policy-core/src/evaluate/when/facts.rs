@@ -116,7 +116,7 @@ impl Scene<'_, '_> {
                 [only] => only,
                 states => states.iter().find(|state| **state == "fixed")?,
             }),
-            Field::FindingFixedVersion => Value::text(group.recommended_fix()?),
+            Field::FindingFixedVersion => Value::text(group.recommended_fix()?.version),
             Field::FindingPublished => Value::Timestamp(group.published()?),
             Field::FindingPublishedAge => {
                 let age = self.cx.now.since(group.published()?)?;
