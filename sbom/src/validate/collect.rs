@@ -1,4 +1,5 @@
-//! Gathering violations: descriptions up to a number, places in the input worked out at the end.
+//! Gathering violations: descriptions up to a number, their order and places in the input worked
+//! out at the end.
 
 use super::{Level, Options, Report, Severity, Violation};
 
@@ -72,30 +73,36 @@ impl Collector {
         self.found.push((violation, offset));
     }
 
-    /// Works out lines and columns, in one pass over the source.
+    /// Puts the violations in the order of the document and works out lines and columns, in a pass
+    /// over the source for each level. Where there is no source, there are no lines.
     pub(crate) fn report(self, source: &str) -> Report {
         let mut found = self.found;
-        let mut order: Vec<(usize, usize)> = found
-            .iter()
-            .enumerate()
-            .filter_map(|(place, (_, offset))| Some(((*offset)?, place)))
-            .collect();
-        order.sort_unstable();
-        let (mut at, mut line, mut start) = (0, 1, 0);
-        for (offset, place) in order {
-            let offset = offset.min(source.len());
-            let passed = source.as_bytes().get(at..offset).unwrap_or_default();
-            for line_feed in memchr::memchr_iter(b'\n', passed) {
-                line += 1;
-                start = at + line_feed + 1;
-            }
-            at = offset;
-            if let Some((violation, _)) = found.get_mut(place) {
-                violation.place = Some((line, offset - start + 1));
+        // Stable: those of one place, and those without a place, stay as they were found.
+        found.sort_by_key(|(violation, offset)| {
+            (violation.level, offset.is_none(), offset.unwrap_or_default())
+        });
+        if !source.is_empty() {
+            for level in [Level::Schema, Level::Semantic] {
+                locate(source, found.iter_mut().filter(|(it, _)| it.level == level));
             }
         }
         let violations = found.into_iter().map(|(violation, _)| violation).collect();
         Report { violations, counts: self.counts }
+    }
+}
+
+/// Says in which lines violations are that come in the order of the source.
+fn locate<'v>(source: &str, found: impl Iterator<Item = &'v mut (Violation, Option<usize>)>) {
+    let (mut at, mut line, mut start) = (0, 1, 0);
+    for (violation, offset) in found {
+        let Some(offset) = offset.map(|offset| offset.min(source.len())) else { continue };
+        let passed = source.as_bytes().get(at..offset).unwrap_or_default();
+        for line_feed in memchr::memchr_iter(b'\n', passed) {
+            line += 1;
+            start = at + line_feed + 1;
+        }
+        at = offset;
+        violation.place = Some((line, offset - start + 1));
     }
 }
 

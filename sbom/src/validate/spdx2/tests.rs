@@ -99,7 +99,7 @@ fn each_rule_of_the_prose_is_found_with_its_code_and_place() {
         (
             "\"LicenseRef-1\", \"ext",
             "\"Licence-1\", \"ext",
-            "spdx2-license-ref-undefined /packages/0/licenseConcluded, spdx2-license-ref-format /hasExtractedLicensingInfos/0/licenseId",
+            "spdx2-license-ref-format /hasExtractedLicensingInfos/0/licenseId, spdx2-license-ref-undefined /packages/0/licenseConcluded",
         ),
         (
             "\"extractedText\": \"t\"",
