@@ -90,6 +90,8 @@ pub struct Document {
 struct Head {
     model: Model,
     encoding: Encoding,
+    /// Whether the tree says what its source says: it was read, and not made or changed.
+    is_read: bool,
     attestation: Option<Attestation>,
     /// What was noted before the document was indexed.
     reading: Notes,
@@ -123,8 +125,8 @@ impl Document {
             Model::Spdx2 => spdx::index2(&tree),
             Model::Spdx3 => spdx::index3(&tree),
         }?;
-        let (attestation, reading) = (None, notes);
-        let head = Head { model, encoding, attestation, reading, notes: OnceLock::new() };
+        let (is_read, attestation, reading) = (false, None, notes);
+        let head = Head { model, encoding, is_read, attestation, reading, notes: OnceLock::new() };
         let document = Self { tree, index, head };
         if options.mode == Mode::Strict {
             document.refuse_deviation()?;
@@ -132,10 +134,16 @@ impl Document {
         Ok(document)
     }
 
-    /// Keeps what an envelope said.
-    pub(crate) fn attested(mut self, attestation: Option<Attestation>) -> Self {
+    /// Marks the document as one that was read, and keeps what an envelope said.
+    pub(crate) fn as_read(mut self, attestation: Option<Attestation>) -> Self {
+        self.head.is_read = true;
         self.head.attestation = attestation;
         self
+    }
+
+    /// Reports whether the document was read and not changed: its source says what it says.
+    pub(crate) fn is_read(&self) -> bool {
+        self.head.is_read
     }
 
     pub(crate) fn tree(&self) -> &Tree {

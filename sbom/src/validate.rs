@@ -68,7 +68,9 @@ impl Default for Options {
 impl Document {
     /// Judges the document by the rules of its own format and version; see [`crate::validate`].
     ///
-    /// What an envelope around it says is not judged.
+    /// What an envelope around it says is not judged. A document in XML that was made or changed is
+    /// judged as it will be written; places in the input are then known of what was not changed, and
+    /// only for rules beyond the schema.
     #[must_use]
     pub fn validate(&self) -> Report {
         self.validate_with(&Options::default())
@@ -79,7 +81,7 @@ impl Document {
     pub fn validate_with(&self, options: &Options) -> Report {
         match self.model() {
             Model::CycloneDx => cyclonedx::document(self, options),
-            Model::Spdx2 => spdx2::tree(self.tree(), options),
+            Model::Spdx2 => spdx2::document(self, options),
             Model::Spdx3 => spdx3::document(self, options),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! One pass, without recursion; nothing is formatted for what passes.
 
+mod kept;
 mod place;
 mod scalar;
 
@@ -9,6 +10,7 @@ pub(crate) use self::scalar::Fault;
 
 use super::same::Twins;
 use super::{Check, Choice, Irregular, Member, Shape, Type, Version};
+use crate::format::Encoding;
 use crate::tree::{Children, Key, Kind, Value};
 use crate::validate::collect::{Collector, Place};
 
@@ -42,6 +44,8 @@ impl Dialect {
 pub(crate) struct Checker<'t, 'c> {
     dialect: &'static Dialect,
     version: Version,
+    /// What the tree was read from.
+    encoding: Encoding,
     found: &'c mut Collector,
     open: Vec<Frame<'t>>,
     twins: Twins,
@@ -70,7 +74,13 @@ impl<'t, 'c> Checker<'t, 'c> {
         version: Version,
         found: &'c mut Collector,
     ) -> Self {
-        Self { dialect, version, found, open: Vec::new(), twins: Twins::default() }
+        let encoding = Encoding::Json;
+        Self { dialect, version, encoding, found, open: Vec::new(), twins: Twins::default() }
+    }
+
+    /// Says what the tree was read from, JSON if nothing is said.
+    pub(crate) fn read_from(self, encoding: Encoding) -> Self {
+        Self { encoding, ..self }
     }
 
     /// Walks a value of a shape with all it holds.
@@ -283,6 +293,9 @@ impl<'t, 'c> Checker<'t, 'c> {
 
     #[cold]
     fn unknown(&mut self, shape: &'static Shape, value: Value<'t>) {
+        if kept::is_kept(value.key()) && !self.is_written(value) {
+            return self.kept(shape, value);
+        }
         if shape.open.has(self.version) {
             return;
         }
@@ -293,6 +306,12 @@ impl<'t, 'c> Checker<'t, 'c> {
             self.dialect.version(self.version),
         );
         self.error(self.dialect.unknown, value, message);
+    }
+
+    /// Reports whether a member with the name of one that readers make was really written.
+    fn is_written(&self, value: Value<'t>) -> bool {
+        matches!(self.encoding, Encoding::Json | Encoding::JsonLd | Encoding::Yaml)
+            && value.offset().is_some()
     }
 
     #[cold]

@@ -17,3 +17,8 @@ mod write;
 
 pub(crate) use self::read::read;
 pub(crate) use self::write::write;
+
+/// Reports whether the format has a tag of that name.
+pub(crate) fn is_tag(name: &str) -> bool {
+    self::tags::Tag::find(name).is_some()
+}

@@ -9,8 +9,6 @@ use super::{Options, Report, Severity};
 use crate::cyclonedx::schema::{BOM, V1_2, V1_7, version};
 use crate::document::Document;
 use crate::format::Encoding;
-#[cfg(feature = "xml")]
-use crate::limits::Limits;
 use crate::schema::Version;
 use crate::schema::check::{Checker, Dialect};
 use crate::tree::{Key, Tree};
@@ -29,27 +27,45 @@ pub(crate) static DIALECT: Dialect = Dialect {
     id: Key::BOM_REF,
 };
 
-/// Judges a document: XML as it was written, everything else as the JSON that it stands for.
+/// Judges a document: XML as it is written, everything else as the JSON that it stands for.
 pub(crate) fn document(document: &Document, options: &Options) -> Report {
     let tree = document.tree();
-    let mut found = Collector::new(options);
-    let is_xml = document.encoding() == Encoding::Xml;
     #[cfg(feature = "xml")]
-    // What was read once can be read again, unless there is no text: a tree made by hand.
-    let is_xml = is_xml && xml::text(tree.source(), &Limits::default(), &mut found).is_ok();
+    let judged = as_xml(document, options);
+    #[cfg(not(feature = "xml"))]
+    let judged: Option<Collector> = None;
+    let is_xml = judged.is_some();
+    let mut found = judged.unwrap_or_else(|| Collector::new(options));
     if !is_xml {
-        structure(tree, &mut found);
+        let version = version_of(tree, &mut found);
+        let checker = Checker::new(&DIALECT, version, &mut found);
+        checker.read_from(document.encoding()).run(tree.root(), &BOM);
     }
     if options.semantic {
         semantic::judge(tree, is_xml, &mut found);
     }
-    found.report(tree.source())
+    // The bytes of protobuf have no lines.
+    found.report(if document.encoding() == Encoding::Protobuf { "" } else { tree.source() })
 }
 
-/// Judges a tree as the JSON document that it stands for.
-fn structure(tree: &Tree, found: &mut Collector) {
-    let version = version_of(tree, found);
-    Checker::new(&DIALECT, version, found).run(tree.root(), &BOM);
+/// Judges a document in XML by its text: the one that was read, or, of a document that was made or
+/// changed, the one that it will be written as.
+#[cfg(feature = "xml")]
+fn as_xml(document: &Document, options: &Options) -> Option<Collector> {
+    if document.encoding() != Encoding::Xml {
+        return None;
+    }
+    let written = match document.is_read() {
+        true => None,
+        false => Some(String::from_utf8(document.write().ok()?).ok()?),
+    };
+    let mut found = Collector::new(options);
+    let (text, is_source) = match &written {
+        Some(text) => (text.as_str(), false),
+        None => (document.tree().source(), true),
+    };
+    xml::text(text, is_source, &mut found).ok()?;
+    Some(found)
 }
 
 /// Returns the version to judge by: that of the document, the newest if there is no such version.

@@ -10,7 +10,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns the violations in the order of the document, those of the schema first.
+    /// Returns the violations: those of the schema first, and of each level in the order of the
+    /// document. Those whose place in the input is not known come last, as they were found.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -98,8 +99,8 @@ impl Violation {
     }
 
     /// Returns where it is: a JSON Pointer (`/components/0/name`; empty for the document itself)
-    /// or, in XML, the elements from the root (`/bom/components/component[1]/name`, counted from
-    /// one).
+    /// or, where a rule of the schema of CycloneDX in XML is broken, the elements from the root
+    /// (`/bom/components/component[1]/name`, counted from one).
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

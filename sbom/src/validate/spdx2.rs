@@ -15,6 +15,7 @@ mod tests;
 
 use super::collect::{Collector, Place, clip};
 use super::{Options, Report, Severity};
+use crate::document::Document;
 use crate::schema::Version;
 use crate::schema::check::{Checker, Dialect};
 use crate::spdx::schema2::{DOCUMENT, V2_2, V2_3, version};
@@ -34,11 +35,13 @@ pub(crate) static DIALECT: Dialect = Dialect {
     id: Key::SPDXID,
 };
 
-/// Judges a tree as the JSON document that it stands for.
-pub(crate) fn tree(tree: &Tree, options: &Options) -> Report {
+/// Judges a document as the JSON document that it stands for.
+pub(crate) fn document(document: &Document, options: &Options) -> Report {
+    let (tree, encoding) = (document.tree(), document.encoding());
     let mut found = Collector::new(options);
     let version = version_of(tree, &mut found);
-    Checker::new(&DIALECT, version, &mut found).run(tree.root(), &DOCUMENT);
+    let checker = Checker::new(&DIALECT, version, &mut found);
+    checker.read_from(encoding).run(tree.root(), &DOCUMENT);
     if version == V2_2 {
         observed_licences(tree, &mut found);
     }

@@ -340,6 +340,39 @@ fn violation_says_where_what_and_in_which_element() {
 }
 
 #[test]
+fn violations_come_in_the_order_of_the_document() {
+    let text = "{\"bomFormat\": \"CycloneDX\",\n \"dependencies\": [{\"ref\": \"z\"}],\n \
+                \"components\": [{\"type\": \"file\", \"x\": 1,\n \"licenses\": [{\"expression\": \"MIT OR\"}]}, {}],\n \
+                \"specVersion\": \"1.9\"}";
+    let report = sbom::parse(text.as_bytes()).unwrap().validate();
+    let places: Vec<_> = report.violations().iter().map(|it| (it.level(), it.line())).collect();
+    assert!(places.is_sorted(), "{report}");
+    assert!(places.iter().filter(|(level, _)| *level == Level::Schema).count() > 2, "{report}");
+    assert!(places.iter().filter(|(level, _)| *level == Level::Semantic).count() > 2, "{report}");
+}
+
+#[test]
+fn tag_that_the_format_does_not_have_is_told_by_its_own_name() {
+    let text = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\n\
+                DocumentName: n\nDocumentNamespace: https://x.example/d\nCreator: Tool: t\n\
+                Created: 2026-11-23T00:00:00Z\nFileName: ./a\nSPDXID: SPDXRef-a\n\
+                FileChecksum: SHA1: da39a3ee5e6b4b0d3255bfef95601890afd80709\n\
+                FIleCopyrightText: NONE\nFileNotice: a\nFileNotice: b\n\
+                Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n";
+    let report = sbom::parse(text.as_bytes()).unwrap().validate();
+    let told: Vec<_> = report.into_iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "error[spdx2-unknown-field] /files/0 (line 11, column 1): \
+             `FIleCopyrightText` is not a tag of a file in SPDX 2.3",
+            "error[spdx2-unknown-field] /files/0 (line 13, column 1): \
+             the tag `FileNotice` is repeated here, or out of place",
+        ]
+    );
+}
+
+#[test]
 fn violations_beyond_the_limit_are_counted() {
     let components = vec![r#"{"type": "x"}"#; 50].join(", ");
     let text = bom("1.6", &format!(r#""components": [{components}]"#));
@@ -453,5 +486,52 @@ mod xml {
         );
         let report = sbom::parse(text.as_bytes()).unwrap().validate();
         assert!(report.is_valid(), "{report}");
+    }
+
+    #[test]
+    fn changed_document_is_judged_as_the_xml_that_it_will_be_written_as() {
+        let text = bom(
+            "1.2",
+            r#"<components><component type="library"><name>a</name><version>1</version>
+                 <licenses><license><id>MIT</id></license></licenses></component>
+               <component type="library"><version>1</version></component></components>
+               <x:own xmlns:x="urn:x">1</x:own>"#,
+        );
+        let document = sbom::parse(text.as_bytes()).unwrap();
+        let told = |report: &sbom::validate::Report| -> Vec<_> {
+            let schema = report.violations().iter().filter(|it| it.level() == Level::Schema);
+            schema.map(|it| (it.code(), it.path().to_owned(), it.message().to_owned())).collect()
+        };
+        let before = told(&document.validate());
+        let name = "/bom/components/component[2]".to_owned();
+        let message = "a component has no `name`".to_owned();
+        assert_eq!(before, [("cdx-required", name, message)]);
+        let merged = document.dedupe().unwrap().document;
+        assert_eq!(told(&merged.validate()), before);
+        let mut editor = document.edit().unwrap();
+        editor.remove_components(["nothing"]);
+        assert_eq!(told(&editor.finish().unwrap().validate()), before);
+    }
+
+    #[test]
+    fn change_is_judged_and_not_the_text_that_was_read() {
+        let text = bom("1.6", r#"<metadata><timestamp>soon</timestamp></metadata>"#);
+        let document = sbom::parse(text.as_bytes()).unwrap();
+        assert_eq!(document.validate().count(Level::Schema, Severity::Error), 1);
+        let mut editor = document.edit().unwrap();
+        editor.set_created("2026-11-23T00:00:00Z");
+        let report = editor.finish().unwrap().validate();
+        assert_eq!(report.to_string(), "");
+    }
+
+    #[test]
+    fn element_that_spdx_does_not_have_is_told_by_its_own_name() {
+        let text = "<Document><spdxVersion>SPDX-2.3</spdxVersion><name>a</name><name>b</name>\
+                    </Document>";
+        let report = sbom::parse(text.as_bytes()).unwrap().validate();
+        let told: Vec<_> = report.into_iter().map(|it| it.message().to_owned()).collect();
+        let expected = "there is no place for the element `name` in a document";
+        assert!(told.iter().any(|it| it == expected), "{report}");
+        assert!(!report.to_string().contains('#'), "{report}");
     }
 }

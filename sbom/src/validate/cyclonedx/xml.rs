@@ -24,14 +24,18 @@ const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 const DEPENDENCY_GRAPH: &str = "http://cyclonedx.org/schema/ext/dependency-graph/1.0";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Judges the text of an XML document.
+/// Judges the text of an XML document. Unless it is the source of the document, places in it are
+/// not told.
 ///
 /// # Errors
 ///
-/// When it is not well-formed or exceeds the limits.
-pub(crate) fn text(text: &str, limits: &Limits, found: &mut Collector) -> Result<(), Error> {
+/// When it is not well-formed.
+pub(crate) fn text(text: &str, is_source: bool, found: &mut Collector) -> Result<(), Error> {
+    // Whoever read it had limits of their own.
+    let limits = Limits { bytes: usize::MAX, depth: Limits::MAX_DEPTH, ..Limits::default() };
     let mut judge = Judge {
-        reader: Reader::new(text, limits)?,
+        reader: Reader::new(text, &limits)?,
+        is_source,
         found,
         version: V1_7,
         space: Space::NONE,
@@ -43,6 +47,7 @@ pub(crate) fn text(text: &str, limits: &Limits, found: &mut Collector) -> Result
 
 struct Judge<'x, 'c> {
     reader: Reader<'x>,
+    is_source: bool,
     found: &'c mut Collector,
     version: Version,
     /// The namespace of the document.
@@ -298,10 +303,10 @@ impl<'x> Judge<'x, '_> {
 
     #[cold]
     fn error(&mut self, code: &'static str, message: String) {
-        let open = &self.open;
+        let (open, is_source) = (&self.open, self.is_source);
         let place = || Place {
             path: element::path(open),
-            offset: open.last().map(|element| element.at),
+            offset: open.last().map(|element| element.at).filter(|_| is_source),
             element: None,
         };
         self.found.error(code, place, || message);

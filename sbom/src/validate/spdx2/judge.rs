@@ -185,6 +185,10 @@ impl<'t, 'c> Judge<'t, 'c> {
 fn render(steps: &[Step<'_>]) -> String {
     let mut path = String::new();
     for step in steps {
+        // What an annotation of tag-value is about has no name in JSON.
+        if matches!(step, Step::Member(name) if Some(*name) == Key::HASH_SPDXREF.known_text()) {
+            continue;
+        }
         path.push('/');
         match step {
             Step::Element(at) => path.push_str(&at.to_string()),
