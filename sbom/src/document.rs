@@ -135,7 +135,7 @@ impl Document {
     }
 
     /// Marks the document as one that was read, and keeps what an envelope said.
-    pub(crate) fn as_read(mut self, attestation: Option<Attestation>) -> Self {
+    pub(crate) fn read_with(mut self, attestation: Option<Attestation>) -> Self {
         self.head.is_read = true;
         self.head.attestation = attestation;
         self

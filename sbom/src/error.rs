@@ -173,7 +173,7 @@ pub enum Code {
     AmbiguousFormat,
     /// The bytes are not valid text in their encoding.
     InvalidEncoding,
-    /// The text breaks the grammar of JSON.
+    /// The text breaks the grammar of its encoding: JSON, XML, YAML or tag-value.
     Syntax,
     /// The text ends in the middle of a value.
     Truncated,

@@ -78,7 +78,7 @@ impl<'a> Purl<'a> {
     /// # Errors
     ///
     /// As [`Purl::parse`], and when the rules of the type are broken, a separator is not encoded,
-    /// or a qualifier's key is repeated or has capitals.
+    /// an escape is broken, or a qualifier's key is repeated or has capitals.
     ///
     /// # Examples
     ///

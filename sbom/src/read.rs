@@ -21,7 +21,7 @@ pub(crate) fn read(found: Found, options: &ParseOptions) -> Result<Document, Err
     let document = tree(kind, encoding, content, options, &mut notes)
         .and_then(|tree| Document::from_tree(tree, model, encoding, notes, options));
     match document {
-        Ok(document) => Ok(document.as_read(outer.attestation)),
+        Ok(document) => Ok(document.read_with(outer.attestation)),
         Err(error) => Err(outer.place.relocate(error)),
     }
 }

@@ -83,6 +83,10 @@ fn errors_name_the_attribute() {
         error("cpe:/a:foo:big%7emoney_2010%07"),
         "not a CPE name: product: a character is not printable ASCII",
     );
+    assert_eq!(
+        error("cpe:/a:foo bar"),
+        "not a CPE name: vendor: white space must not be in it; `_` stands for a blank",
+    );
     assert_eq!(error("cpe:/a:b%0"), "not a CPE name: vendor: an escape is broken");
     assert_eq!(
         error("cpe:/a:b:c:d:e:~f~g"),

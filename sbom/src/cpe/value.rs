@@ -126,6 +126,9 @@ pub(super) fn gather(tokens: &[Token]) -> Result<CpeValue, &'static str> {
     for token in core {
         match token {
             Token::Char(c) if c.is_ascii_graphic() => text.push(c.to_ascii_lowercase()),
+            Token::Char(c) if c.is_whitespace() => {
+                return Err("white space must not be in it; `_` stands for a blank");
+            }
             Token::Char(_) => return Err("a character is not printable ASCII"),
             Token::Many | Token::One => return Err("a wildcard is not at an end"),
         }

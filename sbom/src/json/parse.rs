@@ -57,7 +57,8 @@ struct Fault {
 }
 
 impl Fault {
-    fn explain(self, text: &str) -> Error {
+    fn explain(mut self, text: &str) -> Error {
+        self.name_extension(text);
         let rest = text.get(self.at..).unwrap_or_default().trim_end();
         // An escape, a number or a word that the text ends in is cut off, not wrong.
         let is_cut = match rest.strip_prefix('\\') {
@@ -71,6 +72,21 @@ impl Fault {
         // A key is on the path behind its quote.
         let inside = if self.code == Code::DuplicateKey { self.at + 1 } else { self.at };
         error.at(position_at(text, self.at)).on(path_at(text, inside))
+    }
+
+    /// Calls by its name what other dialects of JSON have.
+    fn name_extension(&mut self, text: &str) {
+        if self.code != Code::Syntax {
+            return;
+        }
+        let (before, rest) = text.split_at_checked(self.at).unwrap_or((text, ""));
+        let before = before.trim_end();
+        if rest.starts_with("//") || rest.starts_with("/*") {
+            self.message = "comments are not JSON".to_owned();
+        } else if rest.starts_with(['}', ']']) && before.ends_with(',') {
+            self.message = "trailing comma: JSON has none behind the last value".to_owned();
+            self.at = before.len() - 1;
+        }
     }
 }
 

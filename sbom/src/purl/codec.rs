@@ -66,6 +66,11 @@ fn stays(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':')
 }
 
+/// Reports whether every `%` begins an escape.
+pub(super) fn are_escapes_whole(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| rest.as_bytes().get(..2).and_then(hex_pair).is_some())
+}
+
 /// Reads two hexadecimal digits.
 fn hex_pair(pair: &[u8]) -> Option<u8> {
     let &[high, low] = pair else { return None };

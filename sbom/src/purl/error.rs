@@ -49,6 +49,8 @@ pub(super) enum Reason {
     SegmentWithSlash,
     #[error("what is percent-encoded is no UTF-8")]
     Encoding,
+    #[error("a `%` comes without the two hexadecimal digits of an escape")]
+    Escape,
     #[error("`{0}` cannot be a qualifier's key")]
     Key(String),
     #[error("qualifier `{0}` is given twice")]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::codec::decode;
+use super::codec::{are_escapes_whole, decode};
 use super::error::Reason;
 use super::{Purl, PurlError, types};
 
@@ -22,7 +22,7 @@ pub(super) fn lenient(text: &str) -> Result<Purl<'_>, PurlError> {
     // specification's procedure looks for the last one, which would make a version of the first
     // half of an unencoded address.
     let (rest, qualifiers) = rest.split_once('?').unwrap_or((rest, ""));
-    let (kind, path) = rest.split_once('/').ok_or(Reason::NoType)?;
+    let (kind, path) = typed(rest)?;
     let (path, version) = match path.rsplit_once('@') {
         // An unencoded scope: `pkg:npm/@scope/name`.
         Some((before, after))
@@ -48,6 +48,9 @@ pub(super) fn lenient(text: &str) -> Result<Purl<'_>, PurlError> {
 }
 
 pub(super) fn strict(text: &str) -> Result<Purl<'_>, PurlError> {
+    if !are_escapes_whole(text) {
+        return Err(Reason::Escape.into());
+    }
     let (rest, subpath) = body(text)?;
     let (rest, qualifiers) = rest.rsplit_once('?').unwrap_or((rest, ""));
     for separator in ['#', '?'] {
@@ -55,12 +58,19 @@ pub(super) fn strict(text: &str) -> Result<Purl<'_>, PurlError> {
             return Err(Reason::Separator(separator).into());
         }
     }
-    let (kind, path) = rest.split_once('/').ok_or(Reason::NoType)?;
+    let (kind, path) = typed(rest)?;
     let (path, version) = match path.rsplit_once('@') {
         Some((path, version)) => (path, Some(version)),
         None => (path, None),
     };
     assemble(Parts { kind, path, version, qualifiers, subpath }, None, true)
+}
+
+/// Splits the type off.
+fn typed(text: &str) -> Result<(&str, &str), Reason> {
+    // What is all a type may be has no name.
+    let lacks = || if types::kind(text).is_ok() { Reason::NoName } else { Reason::NoType };
+    text.split_once('/').ok_or_else(lacks)
 }
 
 /// Takes off the scheme and the subpath.

@@ -42,6 +42,18 @@ fn qualifiers_begin_at_the_first_question_mark_and_strictly_at_the_only_one() {
     let error = Purl::parse_strict(text).unwrap_err();
     assert_eq!(error.to_string(), "not a package URL: a `?` is not percent-encoded");
     assert!(Purl::parse_strict("pkg:t/a#b#c").is_err());
+    for text in ["pkg:npm/a%zz@1", "pkg:npm/a@1%4", "pkg:npm/a@%", "pkg:npm/a?b=%g1", "pkg:npm/a%é"]
+    {
+        let error = Purl::parse_strict(text).unwrap_err().reason();
+        assert_eq!(error, "a `%` comes without the two hexadecimal digits of an escape");
+        assert!(Purl::parse(text).is_ok(), "{text}");
+    }
+    for (text, reason) in
+        [("pkg:npm", "it has no name"), ("pkg:", "it has no type"), ("pkg:@1", "it has no type")]
+    {
+        assert_eq!(Purl::parse(text).unwrap_err().reason(), reason, "{text}");
+        assert_eq!(Purl::parse_strict(text).unwrap_err().reason(), reason, "{text}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::references::{self, Bad};
 use super::{Attribute, Name, Open, Reader, Space, Text, scan};
 use crate::error::{Code, Error};
+use crate::validate::collect::clip;
 
 impl<'x> Reader<'x> {
     /// Reads text up to the next tag of an element, or to the end of the document.
@@ -356,7 +357,11 @@ impl<'x> Reader<'x> {
                 return Err(self.truncated_tag());
             }
             let expected = self.text.get(name..name + len).unwrap_or_default();
-            let message = format!("expected `</{expected}>`");
+            let found = self.text.get(from..end).unwrap_or_default();
+            let message = match references::is_name(found) && found != expected {
+                true => format!("expected `</{expected}>`, found `</{}>`", clip(found)),
+                false => format!("expected `</{expected}>`"),
+            };
             return Err(self.fail(Code::Syntax, self.at, message));
         }
         self.at = after + 1;

@@ -89,7 +89,8 @@ fn what_is_not_well_formed_is_refused_with_its_place() {
     let cases: &[(&str, &str)] = &[
         ("", "there is no element at line 1 column 1"),
         ("<!-- only -->", "there is no element at line 1 column 14"),
-        ("<a><b>\n</a>", "expected `</b>` at line 2 column 1 (`/a/b`)"),
+        ("<a><b>\n</a>", "expected `</b>`, found `</a>` at line 2 column 1 (`/a/b`)"),
+        ("<a></a b>", "expected `</a>` at line 1 column 4 (`/a`)"),
         ("<a><b/><b>x", "the text ends before `</b>` at line 1 column 12 (`/a/b[2]`)"),
         ("<a/><b/>", "a second root element at line 1 column 5 (`/b`)"),
         ("<a/>x", "text outside of the root element at line 1 column 5"),

@@ -340,6 +340,28 @@ fn violation_says_where_what_and_in_which_element() {
 }
 
 #[test]
+fn messages_say_once_what_is_wrong() {
+    let cases = [
+        (
+            component("1.6", r#""purl": "nonsense""#),
+            "`nonsense` is not a package URL: it must begin with `pkg:`",
+        ),
+        (
+            component("1.6", r#""licenses": [{"expression": "NOASSERTION"}]"#),
+            "`NOASSERTION` names no licence, and is no SPDX expression",
+        ),
+        (
+            component("1.6", r#""licenses": [{"expression": "mit"}]"#),
+            "`mit` is not strictly SPDX: `MIT` is",
+        ),
+    ];
+    for (text, message) in cases {
+        let report = sbom::parse(text.as_bytes()).unwrap().validate();
+        assert!(report.into_iter().any(|it| it.message() == message), "{message}: {report}");
+    }
+}
+
+#[test]
 fn violations_come_in_the_order_of_the_document() {
     let text = "{\"bomFormat\": \"CycloneDX\",\n \"dependencies\": [{\"ref\": \"z\"}],\n \
                 \"components\": [{\"type\": \"file\", \"x\": 1,\n \"licenses\": [{\"expression\": \"MIT OR\"}]}, {}],\n \

@@ -37,6 +37,17 @@ fn values_keep_order_and_lexemes() {
 #[test]
 fn faults_name_their_place() {
     assert_eq!(error(r#"{"a": [1 2]}"#), "expected `,` or `]` at line 1 column 10 (`/a/0`)");
+    assert_eq!(
+        error(r#"{"a": [1, ]}"#),
+        "trailing comma: JSON has none behind the last value at line 1 column 9 (`/a/0`)"
+    );
+    assert_eq!(
+        error("{\"a\": 1,\n}"),
+        "trailing comma: JSON has none behind the last value at line 1 column 8 (`/a`)"
+    );
+    assert_eq!(error("{\"a\": 1, // one\n}"), "comments are not JSON at line 1 column 10");
+    assert_eq!(error("[/* one */ 1]"), "comments are not JSON at line 1 column 2 (`/0`)");
+    assert_eq!(error("[1,,2]"), "expected a value at line 1 column 4 (`/1`)");
     assert_eq!(error(r#"{"a": 01}"#), "invalid number at line 1 column 7 (`/a`)");
     assert_eq!(error("{\"a\":\n nul}"), "expected a value at line 2 column 2 (`/a`)");
     assert_eq!(error(r#"{"a": "x\q"}"#), "invalid escape in a string at line 1 column 9 (`/a`)");

@@ -194,7 +194,7 @@ impl<'d> Checker<'d, '_> {
     fn purl(&mut self, value: Value<'d>) {
         if let Err(error) = Purl::parse(text(value)) {
             self.error("spdx3-purl", value, || {
-                format!("`{}` is not a package URL: {error}", quoted(value))
+                format!("`{}` is not a package URL: {}", quoted(value), error.reason())
             });
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn component<'t>(judge: &mut Judge<'t, '_>, value: Value<'t>) {
     let Some(text) = purl.as_str() else { return };
     match Purl::parse(text.trim()) {
         Err(error) => {
-            let message = format!("`{}` is not a package URL: {error}", clip(text));
+            let message = format!("`{}` is not a package URL: {}", clip(text), error.reason());
             judge.error("cdx-purl", purl, message);
         }
         Ok(parsed) => mismatch(judge, value, purl, &parsed),
@@ -92,7 +92,12 @@ pub(super) fn licence<'t>(judge: &mut Judge<'t, '_>, value: Value<'t>) {
     let Err(error) = LicenceExpression::parse_strict(text) else { return };
     match LicenceExpression::parse(text) {
         Ok(read) => {
-            let message = format!("`{}` is not strictly SPDX: `{read}` is", clip(text));
+            let read = read.to_string();
+            let message = match read == text.trim() {
+                // `NOASSERTION` and `NONE`, which can be read, and are not of the grammar.
+                true => format!("`{}` names no licence, and is no SPDX expression", clip(text)),
+                false => format!("`{}` is not strictly SPDX: `{}` is", clip(text), clip(&read)),
+            };
             judge.warning("cdx-license-expression", expression, message);
         }
         Err(_) => {
