@@ -181,7 +181,7 @@ impl Editor {
     /// snippets went. Ids that none has are passed over.
     ///
     /// What depended on nothing else does not depend on nothing now: its dependencies are unknown.
-    /// What CycloneDX said to be complete and was not left so is said to be incomplete.
+    /// What was said to be complete and was not left so is said to be incomplete.
     pub fn remove_components<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) -> usize {
         let ids: HashSet<&str> = ids.into_iter().collect();
         let gone = match &mut self.family {

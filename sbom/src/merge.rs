@@ -183,14 +183,16 @@ fn merge_as(
     // A prototype of 3.0 is converted to other formats alone.
     let is_graph = |document: &Document| document.model() != Model::Spdx3 || spdx3::takes(document);
     if first.model() == Model::Spdx3 && documents.iter().all(is_graph) {
-        let (graphs, losses) = spdx3::graphs(documents)?;
-        let graphs: Vec<&Document> = graphs.iter().map(|graph| &**graph).collect();
+        let made = documents.iter().map(spdx3::graph).collect::<Result<Vec<_>, _>>()?;
+        let graphs: Vec<&Document> = made.iter().map(|(graph, _)| &**graph).collect();
         let id = (!is_first).then(|| id(Model::Spdx3));
         let (mut tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
         if id.is_some() {
             origins::forget(&mut tree, Model::Spdx3, graphs.iter().map(|graph| graph.tree()));
         }
         let document = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
+        let losses = made.into_iter().map(|(_, losses)| losses).enumerate();
+        let losses = losses.filter(|(_, losses)| !losses.is_empty()).collect();
         return Ok(Merged { document, conflicts, losses });
     }
     let target = target_of(documents, first)?;

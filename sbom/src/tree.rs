@@ -6,6 +6,7 @@
 //! it, and the writers write it. So nothing is lost that nobody asked for.
 
 mod change;
+mod kept;
 mod keys;
 mod path;
 mod piece;

@@ -8,9 +8,8 @@ const XML_SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 
 /// Reports whether an element of another vocabulary, as it was kept, is a signature.
 pub(crate) fn is_signature(kept: Value<'_>) -> bool {
-    let xml = kept.as_str().or_else(|| kept.text(Key::XML)).unwrap_or_default();
-    let tag = xml.split_once('>').map_or(xml, |(tag, _)| tag);
-    element_name(tag) == Some("Signature") && tag.contains(XML_SIGNATURE)
+    let tag = kept.kept_xml().split('>').next().unwrap_or_default();
+    kept.kept_name() == Some("Signature") && tag.contains(XML_SIGNATURE)
 }
 
 /// Returns the signatures of an object itself.
@@ -30,10 +29,4 @@ pub(crate) fn take(tree: &mut Tree, object: ValueId) {
     if tree.value(foreign).children().next().is_none() {
         tree.remove(object, Key::HASH_FOREIGN);
     }
-}
-
-/// Returns what the element is called that a piece of XML begins with, without a prefix.
-pub(crate) fn element_name(xml: &str) -> Option<&str> {
-    let end = |char: char| char.is_whitespace() || matches!(char, '/' | '>');
-    xml.strip_prefix('<')?.split(end).next()?.rsplit(':').next()
 }

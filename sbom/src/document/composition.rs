@@ -55,6 +55,11 @@ pub(crate) fn is_about_everything(composition: Value<'_>) -> bool {
     keys.into_iter().all(|key| composition.list(key).next().is_none())
 }
 
+/// Reports whether a word claims that something is complete, or that all of a kind is there.
+pub(crate) fn is_claim(aggregate: &str) -> bool {
+    aggregate == "complete" || aggregate.starts_with("incomplete_")
+}
+
 /// How complete something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

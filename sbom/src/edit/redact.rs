@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::convert::words::property;
-use crate::cyclonedx::signature::{self, element_name};
+use crate::cyclonedx::signature;
 use crate::document::{Document, Notes};
 use crate::edit::EditError;
 use crate::json::pointer::escape;
@@ -163,10 +163,9 @@ impl Redaction {
         };
         match holder.key() {
             Key::HASH_REPEATED | Key::HASH_UNKNOWN | Key::HASH_FOREIGN => {
-                let text = child.as_str().or_else(|| child.text(Key::XML)).unwrap_or_default();
                 let within = child.text(Key::IN).unwrap_or_default().split('/');
                 let within = within.filter_map(|step| step.split('[').next());
-                within.chain(element_name(text)).any(is_named)
+                within.chain(child.kept_name()).any(is_named)
             }
             Key::HASH_TAGS => child.text(Key::TAG) == Some("FileContributor") && self.people,
             _ => false,

@@ -12,7 +12,7 @@ mod source;
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use self::graph::graphs;
+pub(super) use self::graph::graph;
 
 use self::blank::Blanks;
 use self::source::{Item, Source};

@@ -263,7 +263,7 @@ fn what_was_complete_before_something_was_removed_is_incomplete() {
       "compositions": [
         {"aggregate": "complete"},
         {"aggregate": "complete", "assemblies": ["a"]},
-        {"aggregate": "complete", "dependencies": ["c"]},
+        {"aggregate": "incomplete_first_party_only", "dependencies": ["c"]},
         {"aggregate": "complete", "assemblies": ["c"], "dependencies": ["d"]},
         {"aggregate": "unknown", "assemblies": ["a"]}]}"#;
     let mut editor = sbom::parse(text).unwrap().edit().unwrap();
@@ -271,6 +271,42 @@ fn what_was_complete_before_something_was_removed_is_incomplete() {
     let document = editor.finish().unwrap();
     let said: Vec<_> = document.compositions().map(|it| it.aggregate_text()).collect();
     assert_eq!(said, ["incomplete", "incomplete", "incomplete", "complete", "unknown"]);
+}
+
+#[test]
+fn a_relationship_of_spdx_3_that_lost_an_end_is_not_complete() {
+    let id = "https://acme.test/x";
+    let package = |name: &str| {
+        format!(
+            r#"{{"type": "software_Package", "spdxId": "{id}#{name}", "creationInfo": "_:c",
+                 "name": "{name}"}}"#
+        )
+    };
+    let depends = |from: &str, to: &str| {
+        format!(
+            r#"{{"type": "Relationship", "spdxId": "{id}#of-{from}", "creationInfo": "_:c",
+                 "relationshipType": "dependsOn", "from": "{id}#{from}", "to": [{to}],
+                 "completeness": "complete"}}"#
+        )
+    };
+    let [b, c] = ["b", "c"].map(|name| format!(r#""{id}#{name}""#));
+    let text = format!(
+        r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+          {{"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+            "created": "2026-01-01T00:00:00Z", "createdBy": ["{id}#me"]}},
+          {{"type": "Person", "spdxId": "{id}#me", "creationInfo": "_:c", "name": "me"}},
+          {}, {}, {}, {}, {}]}}"#,
+        package("a"),
+        package("b"),
+        package("c"),
+        depends("a", &format!("{b}, {c}")),
+        depends("c", &b.replace("#b", "#a")),
+    );
+    let mut editor = sbom::parse(text.into_bytes()).unwrap().edit().unwrap();
+    assert_eq!(editor.remove_components([format!("{id}#b").as_str()]), 1);
+    let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
+    assert_eq!(written.matches(r#""completeness": "incomplete""#).count(), 1, "{written}");
+    assert_eq!(written.matches(r#""completeness": "complete""#).count(), 1, "{written}");
 }
 
 #[test]

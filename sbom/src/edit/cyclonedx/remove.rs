@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::document::composition::is_about_everything;
+use crate::document::composition::{is_about_everything, is_claim};
 use crate::edit::draft::Draft;
 use crate::tree::{Key, Value, ValueId};
 
@@ -117,7 +117,7 @@ fn annotations(draft: &mut Draft, gone: &Gone) {
 }
 
 /// What named something and names nothing now would speak of the whole document, so it goes. What
-/// was complete and lacks something now is not complete any more.
+/// was complete, or had all of a kind, and lacks something now is not so any more.
 fn compositions(draft: &mut Draft, gone: &Gone) {
     let Some((list, entries)) = section(draft, Key::COMPOSITIONS) else { return };
     let mut idle = HashSet::new();
@@ -126,7 +126,7 @@ fn compositions(draft: &mut Draft, gone: &Gone) {
         let names = |key, ids: &HashSet<String>| {
             value.list(key).filter_map(Value::as_str).any(|id| ids.contains(id))
         };
-        let is_complete = value.text(Key::AGGREGATE) == Some("complete");
+        let is_claimed = value.text(Key::AGGREGATE).is_some_and(is_claim);
         let lacks = is_about_everything(value)
             || names(Key::ASSEMBLIES, &gone.holders)
             || names(Key::DEPENDENCIES, &gone.dependents);
@@ -135,7 +135,7 @@ fn compositions(draft: &mut Draft, gone: &Gone) {
         let is_named = lost != [false; 3];
         if is_named && is_about_everything(draft.tree.value(entry)) {
             idle.insert(entry);
-        } else if is_complete && lacks {
+        } else if is_claimed && lacks {
             draft.set(entry, Key::AGGREGATE, "incomplete");
             draft.unsign(entry);
         } else if is_named {

@@ -241,8 +241,12 @@ fn apply(
         }
     }
     let mut lists = Vec::new();
+    let mut bereft = Vec::new();
     for drop in drops {
         out.entry(drop.container).or_default().insert(drop.value);
+        if drop.key == Key::TO && !is_gone(drop.from) {
+            bereft.push(drop.object);
+        }
         if drop.is_in_list() && !is_gone(drop.from) {
             lists.push((drop.object, drop.key, drop.container));
         } else if drop.key == Key::ROOT_ELEMENT {
@@ -263,6 +267,12 @@ fn apply(
             // An empty list of elements was a list before.
             Key::ELEMENT => {}
             _ => draft.remove(object, key),
+        }
+    }
+    for object in bereft {
+        let said = draft.tree.value(object).text(Key::COMPLETENESS);
+        if said.and_then(|word| word.rsplit('/').next()) == Some("complete") {
+            draft.set(object, Key::COMPLETENESS, "incomplete");
         }
     }
     for object in hoisted {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Merger, subject_of};
+use crate::document::composition::is_claim;
 use crate::merge::claims::{Claim, Row};
 use crate::merge::names::Renames;
 use crate::merge::{MergeAnswer, MergeConflict};
@@ -18,9 +19,8 @@ const LISTS: [Key; 3] = [Key::ASSEMBLIES, Key::DEPENDENCIES, Key::VULNERABILITIE
 pub(super) fn is_claimed_in(tree: &Tree) -> bool {
     let mut compositions = tree.root().list(Key::COMPOSITIONS);
     compositions.any(|it| {
-        let word = it.text(Key::AGGREGATE).unwrap_or_default();
-        let is_claim = word == "complete" || word.starts_with("incomplete_");
-        is_claim && LISTS.into_iter().any(|key| it.list(key).next().is_some())
+        let is_claimed = it.text(Key::AGGREGATE).is_some_and(is_claim);
+        is_claimed && LISTS.into_iter().any(|key| it.list(key).next().is_some())
     })
 }
 
@@ -59,7 +59,7 @@ pub(super) fn add(merger: &mut Merger, document: Value<'_>, position: usize, ren
                 let claim = match word {
                     "complete" => Claim::Complete(place()),
                     "incomplete" | "unknown" => Claim::Less,
-                    word if word.starts_with("incomplete_") => Claim::Partial(place()),
+                    word if is_claim(word) => Claim::Partial(place()),
                     _ => continue,
                 };
                 say(list, name(of), of, Vec::new(), claim);

@@ -33,14 +33,14 @@ pub(super) fn add(
         // One that turned out to be said already.
         let name = || renames.get(&item.id).unwrap_or(&item.id);
         let known = known.or_else(|| merger.known.get(name()).copied());
-        claims_row(source, item, position, renames, known)
-            .into_iter()
-            .for_each(|it| claims.add(it));
+        if let Some(row) = row(source, item, position, renames, known) {
+            claims.add(row);
+        }
     }
     merger.claims = Some(claims);
 }
 
-fn claims_row(
+fn row(
     source: &Source<'_>,
     item: &Item<'_>,
     position: usize,

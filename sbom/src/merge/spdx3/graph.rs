@@ -1,4 +1,4 @@
-//! Documents of other formats as graphs.
+//! A document of another format as a graph.
 
 use std::borrow::Cow;
 
@@ -9,30 +9,17 @@ use crate::losses::Losses;
 use crate::merge::{MergeError, Reason};
 use crate::target::Target;
 
-/// Returns documents as SPDX 3, and what was lost of those that are something else.
-#[expect(clippy::type_complexity, reason = "the documents, and the losses as the result has them")]
-pub(in crate::merge) fn graphs(
-    documents: &[Document],
-) -> Result<(Vec<Cow<'_, Document>>, Vec<(usize, Losses)>), MergeError> {
-    let mut graphs = Vec::new();
-    let mut losses = Vec::new();
-    for (position, document) in documents.iter().enumerate() {
-        if document.model() == Model::Spdx3 {
-            graphs.push(Cow::Borrowed(document));
-            continue;
-        }
-        let (made, lost) = graph(document)?;
-        graphs.push(Cow::Owned(made));
-        losses.extend((!lost.is_empty()).then_some((position, lost)));
+/// Returns a document as SPDX 3, and what was lost if it is something else.
+pub(in crate::merge) fn graph(
+    document: &Document,
+) -> Result<(Cow<'_, Document>, Losses), MergeError> {
+    if document.model() == Model::Spdx3 {
+        return Ok((Cow::Borrowed(document), Losses::default()));
     }
-    Ok((graphs, losses))
-}
-
-fn graph(document: &Document) -> Result<(Document, Losses), MergeError> {
     let target = Target::new(Format::Spdx, "3.0.1", Encoding::JsonLd);
     let unknown = || MergeError(Reason::UnknownVersion("3.0.1".to_owned()));
     let made = document.convert(target.ok_or_else(unknown)?, &ConvertOptions::default());
     let made = made.map_err(|error| MergeError(Reason::Write(error)))?;
     let read = |error| MergeError(Reason::Read(error));
-    Ok((crate::parse(made.bytes).map_err(read)?, made.losses))
+    Ok((Cow::Owned(crate::parse(made.bytes).map_err(read)?), made.losses))
 }

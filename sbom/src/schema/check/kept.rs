@@ -53,7 +53,7 @@ impl<'t> Checker<'t, '_> {
             }
             (Encoding::Xml, Key::HASH_FOREIGN | Key::HASH_UNKNOWN | Key::HASH_REPEATED) => {
                 for fragment in member.elements() {
-                    let name = clip(element_name(fragment));
+                    let name = clip(fragment.kept_name().unwrap_or_default());
                     let message = format!("there is no place for the element `{name}` in {of}");
                     self.tell_kept(fragment, message);
                 }
@@ -78,12 +78,4 @@ impl<'t> Checker<'t, '_> {
         };
         self.found.error(self.dialect.unknown, place, || message);
     }
-}
-
-/// Returns the name of an element that was kept as written.
-fn element_name(fragment: Value<'_>) -> &str {
-    let text = fragment.as_str().or_else(|| fragment.text(Key::XML)).unwrap_or_default();
-    let name = text.trim_start().trim_start_matches('<');
-    let end = name.find(|it: char| it.is_ascii_whitespace() || matches!(it, '>' | '/'));
-    name.get(..end.unwrap_or(name.len())).unwrap_or_default()
 }
