@@ -6,14 +6,15 @@
 
 #[cfg(feature = "parallel")]
 mod ahead;
+mod fault;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 
+use self::fault::{Fault, fault, too_many};
 use crate::error::{Code, Error};
 use crate::json::window::{blank_end, plain_end};
-use crate::json::{path_at, position_at};
 use crate::limits::Limits;
 use crate::tree::{Guesses, Key, Tail, Tree};
 
@@ -46,47 +47,6 @@ fn parse_bounded(
             Ok((tree, end))
         }
         Err(fault) => Err(fault.explain(&text)),
-    }
-}
-
-/// What is wrong, and where.
-struct Fault {
-    code: Code,
-    message: String,
-    at: usize,
-}
-
-impl Fault {
-    fn explain(mut self, text: &str) -> Error {
-        self.name_extension(text);
-        let rest = text.get(self.at..).unwrap_or_default().trim_end();
-        // An escape, a number or a word that the text ends in is cut off, not wrong.
-        let is_cut = match rest.strip_prefix('\\') {
-            Some(escape) => escape.len() < 12 && !escape.contains('"'),
-            None => rest.bytes().all(is_word),
-        };
-        let error = match is_cut {
-            false => Error::new(self.code, self.message),
-            true => Error::new(Code::Truncated, "the text ends in the middle of a value"),
-        };
-        // A key is on the path behind its quote.
-        let inside = if self.code == Code::DuplicateKey { self.at + 1 } else { self.at };
-        error.at(position_at(text, self.at)).on(path_at(text, inside))
-    }
-
-    /// Calls by its name what other dialects of JSON have.
-    fn name_extension(&mut self, text: &str) {
-        if self.code != Code::Syntax {
-            return;
-        }
-        let (before, rest) = text.split_at_checked(self.at).unwrap_or((text, ""));
-        let before = before.trim_end();
-        if rest.starts_with("//") || rest.starts_with("/*") {
-            self.message = "comments are not JSON".to_owned();
-        } else if rest.starts_with(['}', ']']) && before.ends_with(',') {
-            self.message = "trailing comma: JSON has none behind the last value".to_owned();
-            self.at = before.len() - 1;
-        }
     }
 }
 
@@ -417,17 +377,6 @@ impl<'s> Parser<'s> {
         }
         Ok(at + len)
     }
-}
-
-#[cold]
-fn fault(at: usize, message: &str) -> Box<Fault> {
-    Box::new(Fault { code: Code::Syntax, message: message.to_owned(), at })
-}
-
-#[cold]
-fn too_many(at: usize) -> Box<Fault> {
-    let message = "the document holds more items than allowed".to_owned();
-    Box::new(Fault { code: Code::TooMany, message, at })
 }
 
 /// Decodes the escape at `at`; returns the character and the length of the escape.

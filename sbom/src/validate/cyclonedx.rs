@@ -30,10 +30,7 @@ pub(crate) static DIALECT: Dialect = Dialect {
 /// Judges a document: XML as it is written, everything else as the JSON that it stands for.
 pub(crate) fn document(document: &Document, options: &Options) -> Report {
     let tree = document.tree();
-    #[cfg(feature = "xml")]
     let judged = as_xml(document, options);
-    #[cfg(not(feature = "xml"))]
-    let judged: Option<Collector> = None;
     let is_xml = judged.is_some();
     let mut found = judged.unwrap_or_else(|| Collector::new(options));
     if !is_xml {
@@ -66,6 +63,11 @@ fn as_xml(document: &Document, options: &Options) -> Option<Collector> {
     };
     xml::text(text, is_source, &mut found).ok()?;
     Some(found)
+}
+
+#[cfg(not(feature = "xml"))]
+fn as_xml(_: &Document, _: &Options) -> Option<Collector> {
+    None
 }
 
 /// Returns the version to judge by: that of the document, the newest if there is no such version.
