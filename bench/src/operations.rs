@@ -128,7 +128,7 @@ const OPERATIONS: &[Operation] = &[
         Ok(())
     }),
     ("edit", |it| {
-        let mut editor = it.document().clone().edit()?;
+        let mut editor = it.document().clone().edit();
         editor.remove_components(
             it.document().components().step_by(2).filter_map(|component| component.local_id()),
         );

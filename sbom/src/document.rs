@@ -120,18 +120,24 @@ impl Document {
             let message = format!("the document holds more than {most} items");
             return Err(located(Error::new(Code::TooMany, message), value));
         }
-        let index = match model {
-            Model::CycloneDx => cyclonedx::index(&tree),
-            Model::Spdx2 => spdx::index2(&tree),
-            Model::Spdx3 => spdx::index3(&tree),
-        }?;
-        let (is_read, attestation, reading) = (false, None, notes);
-        let head = Head { model, encoding, is_read, attestation, reading, notes: OnceLock::new() };
-        let document = Self { tree, index, head };
+        let index = index_of(&tree, model)?;
+        let document = Self::of(tree, index, model, encoding, notes);
         if options.mode == Mode::Strict {
             document.refuse_deviation()?;
         }
         Ok(document)
+    }
+
+    /// Returns a document whose tree was made here, and has the shape that the index asks for.
+    pub(crate) fn made(tree: Tree, model: Model, encoding: Encoding) -> Self {
+        let index = index_of(&tree, model).unwrap_or_default();
+        Self::of(tree, index, model, encoding, Notes::default())
+    }
+
+    fn of(tree: Tree, index: Index, model: Model, encoding: Encoding, reading: Notes) -> Self {
+        let (is_read, attestation) = (false, None);
+        let head = Head { model, encoding, is_read, attestation, reading, notes: OnceLock::new() };
+        Self { tree, index, head }
     }
 
     /// Marks the document as one that was read, and keeps what an envelope said.
@@ -401,6 +407,14 @@ impl Document {
         let holder = self.tree().at(note.first())?;
         let member = holder.children().find(|child| child.key_text() == note.word());
         member.and_then(Value::offset).or_else(|| holder.offset())
+    }
+}
+
+fn index_of(tree: &Tree, model: Model) -> Result<Index, Error> {
+    match model {
+        Model::CycloneDx => cyclonedx::index(tree),
+        Model::Spdx2 => spdx::index2(tree),
+        Model::Spdx3 => spdx::index3(tree),
     }
 }
 

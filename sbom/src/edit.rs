@@ -29,17 +29,13 @@ impl Document {
     /// Makes an empty document of a format and version. The ids of new elements in SPDX 3 begin
     /// with that of the document, which is therefore [set](Editor::set_id) before anything is added.
     ///
-    /// # Errors
-    ///
-    /// None are known.
-    ///
     /// # Examples
     ///
     /// ```
     /// use sbom::edit::NewComponent;
     /// use sbom::{ComponentType, Document};
     ///
-    /// let mut editor = Document::empty("cyclonedx-1.6-json".parse()?)?.edit()?;
+    /// let mut editor = Document::empty("cyclonedx-1.6-json".parse()?).edit();
     /// editor.set_created("2026-11-22T12:00:00Z");
     /// let shop = editor.set_subject(&NewComponent::new(ComponentType::Application, "shop"));
     /// let serde = editor.add_component(
@@ -54,25 +50,21 @@ impl Document {
     /// assert!(document.validate().is_valid());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn empty(target: Target) -> Result<Self, EditError> {
+    #[must_use]
+    pub fn empty(target: Target) -> Self {
         let model = crate::convert::model_of(target);
         let tree = match model {
             Model::CycloneDx => cyclonedx::empty(target.version()),
             Model::Spdx2 => spdx2::empty(&format!("SPDX-{}", target.version())),
             Model::Spdx3 => spdx3::empty(target.version()),
         };
-        let options = ParseOptions::default();
-        Self::from_tree(tree, model, target.encoding(), Notes::default(), &options)
-            .map_err(EditError::broken)
+        Self::made(tree, model, target.encoding())
     }
 
     /// Begins to change the document.
-    ///
-    /// # Errors
-    ///
-    /// None are known.
-    pub fn edit(self) -> Result<Editor, EditError> {
-        Ok(Editor::new(self))
+    #[must_use]
+    pub fn edit(self) -> Editor {
+        Editor::new(self)
     }
 }
 
@@ -103,7 +95,11 @@ impl Editor {
                 }
             }
         }
-        let mut draft = Draft::new(document.into_tree(), ids);
+        let order = match model {
+            Model::CycloneDx => cyclonedx::order,
+            _ => draft::no_order,
+        };
+        let mut draft = Draft::new(document.into_tree(), ids, order);
         let family = match model {
             Model::CycloneDx => Family::CycloneDx,
             Model::Spdx2 => Family::Spdx2(spdx2::Said::default()),
@@ -287,7 +283,8 @@ impl Editor {
     /// Sets the revision of a CycloneDX document; SPDX documents have none, and stay as they are.
     pub fn set_revision(&mut self, revision: u64) {
         if matches!(self.family, Family::CycloneDx) {
-            self.draft.tree.set(ValueId::ROOT, Key::VERSION, Scalar::Number(&revision.to_string()));
+            let revision = revision.to_string();
+            self.draft.put(ValueId::ROOT, Key::VERSION, Scalar::Number(&revision));
         }
     }
 

@@ -9,6 +9,7 @@ mod result;
 mod spdx2;
 mod spdx3;
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use crate::convert::words::id;
@@ -143,6 +144,9 @@ impl fmt::Display for MergeConflict {
 /// Signatures are left out: they would not hold. The same documents and options give the same
 /// bytes.
 ///
+/// What one document lists twice stays twice, since it may have its reasons, such as two places where
+/// something is installed: [`Document::dedupe`] makes one of it, in a document before or in the result.
+///
 /// # Errors
 ///
 /// When there is no document, a hierarchy lacks its subject, or a document cannot be converted.
@@ -163,17 +167,21 @@ impl fmt::Display for MergeConflict {
 /// assert!(merged.document.find("2:1").is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn merge(documents: &[Document], options: &MergeOptions) -> Result<Merged, MergeError> {
-    merge_as(documents, options, false)
+pub fn merge<D: Borrow<Document>>(
+    documents: &[D],
+    options: &MergeOptions,
+) -> Result<Merged, MergeError> {
+    let documents: Vec<&Document> = documents.iter().map(Borrow::borrow).collect();
+    merge_as(&documents, options, false)
 }
 
 /// As [`merge`], maybe as the same document as the first one: with its id and revision.
 fn merge_as(
-    documents: &[Document],
+    documents: &[&Document],
     options: &MergeOptions,
     is_first: bool,
 ) -> Result<Merged, MergeError> {
-    let Some(first) = documents.first() else {
+    let Some(&first) = documents.first() else {
         return Err(MergeError(Reason::Nothing));
     };
     if options.mode == MergeMode::Hierarchical && options.subject.is_none() {
@@ -182,8 +190,8 @@ fn merge_as(
     let id = |model| options.id.clone().unwrap_or_else(|| made_id(documents, model));
     // A prototype of 3.0 is converted to other formats alone.
     let is_graph = |document: &Document| document.model() != Model::Spdx3 || spdx3::takes(document);
-    if first.model() == Model::Spdx3 && documents.iter().all(is_graph) {
-        let made = documents.iter().map(spdx3::graph).collect::<Result<Vec<_>, _>>()?;
+    if first.model() == Model::Spdx3 && documents.iter().copied().all(is_graph) {
+        let made = documents.iter().copied().map(spdx3::graph).collect::<Result<Vec<_>, _>>()?;
         let graphs: Vec<&Document> = made.iter().map(|(graph, _)| &**graph).collect();
         let id = (!is_first).then(|| id(Model::Spdx3));
         let (mut tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
@@ -242,15 +250,15 @@ impl Document {
             created: self.metadata().created().map(str::to_owned),
             ..MergeOptions::default()
         };
-        merge_as(std::slice::from_ref(self), &options, true)
+        merge_as(&[self], &options, true)
     }
 }
 
 /// The newest version of the first document's format that any of them has. Prototypes of SPDX 3 are
 /// merged as SPDX 2.3.
-fn target_of(documents: &[Document], first: &Document) -> Result<Target, MergeError> {
+fn target_of(documents: &[&Document], first: &Document) -> Result<Target, MergeError> {
     let of_format = documents.iter().filter(|document| document.model() == first.model());
-    let newest = of_format.map(version).max_by(|a, b| compare(a, b));
+    let newest = of_format.map(|document| version(document)).max_by(|a, b| compare(a, b));
     let version = match (first.model(), newest) {
         (Model::Spdx3, _) | (_, None) => "2.3",
         (_, Some(version)) => version,
@@ -275,7 +283,7 @@ fn is_version(document: &Document, target: Target) -> bool {
 }
 
 /// Makes an identity of those of the documents, so that the same documents give the same one.
-fn made_id(documents: &[Document], model: Model) -> String {
+fn made_id(documents: &[&Document], model: Model) -> String {
     let mut text = String::new();
     for document in documents {
         text.push_str(document.id().unwrap_or_default());
@@ -305,7 +313,7 @@ fn finish(
     let limits = ParseOptions::default();
     let document =
         Document::from_tree(tree, model, encoding, Notes::default(), &limits).map_err(read)?;
-    let mut editor = document.edit().map_err(edit)?;
+    let mut editor = document.edit();
     if let Some(subject) = &options.subject {
         let subject = editor.set_subject(subject);
         let tops: Vec<&str> = tops.iter().map(String::as_str).collect();

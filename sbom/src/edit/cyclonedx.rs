@@ -6,8 +6,10 @@ use std::collections::HashSet;
 
 use super::draft::{Draft, text};
 use super::part::{NewComponent, NewVulnerability};
+use crate::cyclonedx::schema::{BOM, COMPONENT, METADATA};
 use crate::document::{ComponentType, LicenceRole};
 use crate::licence_expression::{LicenceExpression, is_cyclonedx_licence_id};
+use crate::schema::Shape;
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
 pub(super) use self::remove::remove;
@@ -16,6 +18,18 @@ pub(super) use self::remove::remove;
 pub(super) fn minor(draft: &Draft) -> u32 {
     let version = draft.root().text(Key::SPEC_VERSION);
     version.and_then(|text| text.strip_prefix("1.")?.parse().ok()).unwrap_or(7)
+}
+
+/// Returns the table that has the order of an object's members.
+pub(super) fn order(object: Value<'_>) -> Option<&'static Shape> {
+    match object.key() {
+        Key::METADATA => Some(&METADATA),
+        Key::COMPONENT => Some(&COMPONENT),
+        _ if object.id() == ValueId::ROOT => Some(&BOM),
+        // Services and entries of other lists have members of the same names in the same order.
+        Key::NONE => Some(&COMPONENT),
+        _ => None,
+    }
 }
 
 /// An empty document.
@@ -50,7 +64,7 @@ pub(super) fn set_subject(draft: &mut Draft, part: &NewComponent) -> String {
     draft.remove(metadata, Key::COMPONENT);
     let id = local_id(draft, part);
     let minor = minor(draft);
-    let element = draft.append(metadata, |tree, tail| {
+    let element = draft.member(metadata, |tree, tail| {
         let mut object = tree.object(tail, Key::COMPONENT, None);
         fill(tree, &mut object, part, &id, minor);
         object.container()

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::cyclonedx::signature;
+use crate::schema::Shape;
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
 /// Knows where each list ends, so that appending does not walk over it.
@@ -14,11 +15,19 @@ pub(super) struct Draft {
     ids: HashMap<String, ValueId>,
     /// From a CycloneDX reference to its entry in `dependencies`, once somebody asked.
     entries: Option<HashMap<String, ValueId>>,
+    order: Order,
+}
+
+/// Returns the table that has the order of an object's members, if there is one.
+pub(super) type Order = fn(Value<'_>) -> Option<&'static Shape>;
+
+pub(super) fn no_order(_: Value<'_>) -> Option<&'static Shape> {
+    None
 }
 
 impl Draft {
-    pub(super) fn new(tree: Tree, ids: HashMap<String, ValueId>) -> Self {
-        Self { tree, tails: HashMap::new(), ids, entries: None }
+    pub(super) fn new(tree: Tree, ids: HashMap<String, ValueId>, order: Order) -> Self {
+        Self { tree, tails: HashMap::new(), ids, entries: None, order }
     }
 
     /// Returns the entries of a list of objects by the text of one member; the first one wins.
@@ -89,13 +98,38 @@ impl Draft {
     /// Begins a member anew, in place of what was there.
     fn begin(&mut self, object: ValueId, key: Key, is_object: bool) -> ValueId {
         self.remove(object, key);
-        self.append(object, |tree, tail| {
-            let made = match is_object {
-                true => tree.object(tail, key, None),
-                false => tree.array(tail, key, None),
-            };
-            made.container()
+        self.member(object, |tree, tail| match is_object {
+            true => tree.object(tail, key, None).container(),
+            false => tree.array(tail, key, None).container(),
         })
+    }
+
+    /// Puts a new member into an object, where its format has it.
+    pub(super) fn member(
+        &mut self,
+        object: ValueId,
+        put: impl FnOnce(&mut Tree, &mut Tail) -> ValueId,
+    ) -> ValueId {
+        let made = self.append(object, put);
+        self.settle(object);
+        made
+    }
+
+    /// Moves the last member of an object before the first that its format has behind it.
+    fn settle(&mut self, object: ValueId) {
+        let value = self.tree.value(object);
+        let Some(shape) = (self.order)(value) else { return };
+        let place = |member: Value<'_>| shape.find(member.key()).map(|(place, _)| place);
+        let last = value.children().last();
+        let Some((last, own)) = last.and_then(|last| Some((last.id(), place(last)?))) else {
+            return;
+        };
+        let mut others = value.children().filter(|member| member.id() != last);
+        let later = others.find(|member| place(*member).is_some_and(|place| place > own));
+        if let Some(later) = later.map(Value::id) {
+            self.tails.remove(&object);
+            self.tree.move_before(object, last, later);
+        }
     }
 
     /// Appends to a list or an object.
@@ -134,8 +168,17 @@ impl Draft {
 
     /// Sets a member to a text, in its place if there is one.
     pub(super) fn set(&mut self, object: ValueId, key: Key, text: &str) {
+        self.put(object, key, Scalar::Text(text));
+    }
+
+    /// Sets a member to a scalar, in its place if there is one.
+    pub(super) fn put(&mut self, object: ValueId, key: Key, scalar: Scalar<'_>) {
+        let is_there = self.tree.value(object).get(key).is_some();
         self.tails.remove(&object);
-        self.tree.set(object, key, Scalar::Text(text));
+        self.tree.set(object, key, scalar);
+        if !is_there {
+            self.settle(object);
+        }
     }
 
     pub(super) fn remove(&mut self, object: ValueId, key: Key) {

@@ -127,6 +127,23 @@ impl Tree {
         }
     }
 
+    /// Moves a value of a container before another one of it.
+    pub(crate) fn move_before(&mut self, container: ValueId, moved: ValueId, next: ValueId) {
+        let children: Vec<(Key, ValueId)> =
+            self.value(container).children().map(|value| (value.key(), value.id)).collect();
+        let Some(own) = children.iter().find(|(_, id)| *id == moved).copied() else { return };
+        self.retain(container, |_| false);
+        let mut tail = self.tail(container);
+        for (key, id) in children {
+            if id == next {
+                self.attach(&mut tail, own.0, own.1);
+            }
+            if id != moved {
+                self.attach(&mut tail, key, id);
+            }
+        }
+    }
+
     /// Takes a member out of an object.
     pub(crate) fn remove(&mut self, object: ValueId, key: Key) {
         self.retain(object, |value| value.key() != key);

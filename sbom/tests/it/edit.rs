@@ -13,7 +13,7 @@ fn library(name: &str, version: &str) -> NewComponent {
 
 /// An application with two libraries, one of which needs the other.
 fn shop(target: &str) -> (Document, String, String) {
-    let mut editor = Document::empty(target.parse().unwrap()).unwrap().edit().unwrap();
+    let mut editor = Document::empty(target.parse().unwrap()).edit();
     editor.set_created("2026-11-22T12:00:00Z");
     editor.set_name("shop");
     let id = match target.starts_with("spdx") {
@@ -74,7 +74,7 @@ fn document_made_from_nothing_is_valid_and_says_what_was_put_in() {
 fn removed_component_leaves_no_reference_behind() {
     for target in TARGETS {
         let (document, serde, itoa) = shop(target);
-        let mut editor = document.edit().unwrap();
+        let mut editor = document.edit();
         assert_eq!(editor.remove_components([serde.as_str(), "nobody"]), 1);
         assert!(editor.depend(&itoa, &[&serde]).unwrap_err().is_unknown_element());
         let document = editor.finish().unwrap();
@@ -88,7 +88,7 @@ fn removed_component_leaves_no_reference_behind() {
 #[test]
 fn vulnerability_is_added_to_what_it_affects() {
     let (document, serde, _) = shop("cyclonedx-1.6-json");
-    let mut editor = document.edit().unwrap();
+    let mut editor = document.edit();
     let found = NewVulnerability::new("CVE-2026-1234")
         .source("NVD", Some("https://nvd.nist.gov/"))
         .severity(Severity::High)
@@ -110,14 +110,14 @@ fn vulnerability_is_added_to_what_it_affects() {
 #[test]
 fn spdx_2_has_no_place_for_vulnerabilities() {
     let (document, ..) = shop("spdx-2.3-json");
-    let error = document.edit().unwrap().add_vulnerability(&NewVulnerability::new("CVE-1"));
+    let error = document.edit().add_vulnerability(&NewVulnerability::new("CVE-1"));
     assert_eq!(error.unwrap_err().to_string(), "the document's format has no vulnerabilities");
 }
 
 #[test]
 fn licence_is_joined_to_what_was_there() {
     let (document, serde, _) = shop("spdx-2.3-json");
-    let mut editor = document.edit().unwrap();
+    let mut editor = document.edit();
     editor.add_licence(&serde, LicenceRole::Declared, "BSD-3-Clause").unwrap();
     editor.add_licence(&serde, LicenceRole::Concluded, "MIT").unwrap();
     let document = editor.finish().unwrap();
@@ -131,8 +131,7 @@ fn licence_is_joined_to_what_was_there() {
 
 #[test]
 fn same_component_twice_gets_two_ids() {
-    let mut editor =
-        Document::empty("cyclonedx-1.6-json".parse().unwrap()).unwrap().edit().unwrap();
+    let mut editor = Document::empty("cyclonedx-1.6-json".parse().unwrap()).edit();
     let one = editor.add_component(&library("a", "1"));
     let two = editor.add_component(&library("a", "1"));
     assert_eq!((one.as_str(), two.as_str()), ("pkg:cargo/a@1", "pkg:cargo/a@1#2"));
@@ -140,13 +139,12 @@ fn same_component_twice_gets_two_ids() {
 
 #[test]
 fn nested_component_is_inside_and_goes_with_its_holder() {
-    let mut editor =
-        Document::empty("cyclonedx-1.6-json".parse().unwrap()).unwrap().edit().unwrap();
+    let mut editor = Document::empty("cyclonedx-1.6-json".parse().unwrap()).edit();
     let outer = editor.add_component(&library("outer", "1"));
     let inner = editor.add_component_to(&outer, &library("inner", "1")).unwrap();
     let document = editor.finish().unwrap();
     assert_eq!(document.find(&inner).unwrap().parent().unwrap().name(), "outer");
-    let mut editor = document.edit().unwrap();
+    let mut editor = document.edit();
     assert_eq!(editor.remove_components([outer.as_str()]), 2);
     assert_eq!(editor.finish().unwrap().components().count(), 0);
 }
@@ -155,7 +153,7 @@ fn nested_component_is_inside_and_goes_with_its_holder() {
 fn change_keeps_everything_else_as_it_was() {
     let text = br#"{"x-mine":[1.0],"bomFormat":"CycloneDX","specVersion":"1.6","components":[
         {"type":"library","name":"a","bom-ref":"a","x-more":{"k":null}}]}"#;
-    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text).unwrap().edit();
     editor.add_component(&library("b", "2"));
     let written = editor.finish().unwrap().write_styled(sbom::Style::Compact).unwrap();
     let written = String::from_utf8(written).unwrap();
@@ -174,7 +172,7 @@ fn what_spoke_of_removed_components_alone_goes_with_them() {
                        {"aggregate": "incomplete", "assemblies": ["a", "b"]}],
       "annotations": [{"subjects": ["a"], "annotator": {"individual": {"name": "x"}},
                        "timestamp": "2026-01-01T00:00:00Z", "text": "x"}]}"#;
-    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text).unwrap().edit();
     editor.remove_components(["a"]);
     let document = editor.finish().unwrap();
     let ids: Vec<_> = document.vulnerabilities().filter_map(|found| found.id()).collect();
@@ -187,7 +185,7 @@ fn what_spoke_of_removed_components_alone_goes_with_them() {
 
 /// Makes a document in which `shop` depends on `web` and that on `tls`.
 fn chain(target: &str) -> Document {
-    let mut editor = Document::empty(target.parse().unwrap()).unwrap().edit().unwrap();
+    let mut editor = Document::empty(target.parse().unwrap()).edit();
     editor.set_id("https://acme.test/x");
     let [shop, web, tls] = ["shop", "web", "tls"].map(|name| {
         editor.add_component(&NewComponent::new(ComponentType::Library, name).local_id(name))
@@ -226,7 +224,7 @@ fn what_depended_on_a_removed_component_alone_has_unknown_dependencies() {
         let document = chain(target);
         let web = document.elements().find(|it| it.name() == "web").unwrap();
         let web = web.local_id().unwrap().to_owned();
-        let mut editor = document.edit().unwrap();
+        let mut editor = document.edit();
         editor.remove_components([web.as_str()]);
         let document = editor.finish().unwrap();
         assert_eq!(states(&document), [("shop", Unlisted), ("tls", ListedEmpty)], "{target}");
@@ -242,7 +240,7 @@ fn a_package_that_depends_on_something_does_not_depend_on_nothing() {
             found.local_id().unwrap().to_owned()
         };
         let (shop, tls) = (id("shop"), id("tls"));
-        let mut editor = document.clone().edit().unwrap();
+        let mut editor = document.clone().edit();
         editor.depend(&tls, &[&shop]).unwrap();
         editor.depend(&tls, &[]).unwrap();
         let document = editor.finish().unwrap();
@@ -266,7 +264,7 @@ fn what_was_complete_before_something_was_removed_is_incomplete() {
         {"aggregate": "incomplete_first_party_only", "dependencies": ["c"]},
         {"aggregate": "complete", "assemblies": ["c"], "dependencies": ["d"]},
         {"aggregate": "unknown", "assemblies": ["a"]}]}"#;
-    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text).unwrap().edit();
     assert_eq!(editor.remove_components(["b"]), 1);
     let document = editor.finish().unwrap();
     let said: Vec<_> = document.compositions().map(|it| it.aggregate_text()).collect();
@@ -302,7 +300,7 @@ fn a_relationship_of_spdx_3_that_lost_an_end_is_not_complete() {
         depends("a", &format!("{b}, {c}")),
         depends("c", &b.replace("#b", "#a")),
     );
-    let mut editor = sbom::parse(text.into_bytes()).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text.into_bytes()).unwrap().edit();
     assert_eq!(editor.remove_components([format!("{id}#b").as_str()]), 1);
     let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
     assert_eq!(written.matches(r#""completeness": "incomplete""#).count(), 1, "{written}");
@@ -313,7 +311,7 @@ fn a_relationship_of_spdx_3_that_lost_an_end_is_not_complete() {
 fn a_changed_document_carries_no_signature() {
     let text = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
       "signature": {"algorithm": "RS256", "value": "x"}}"#;
-    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text).unwrap().edit();
     editor.set_created("2026-01-01T00:00:00Z");
     let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
     assert!(!written.contains("signature"), "{written}");
@@ -328,9 +326,27 @@ fn a_removed_file_takes_its_snippets_along() {
                    {"SPDXID": "SPDXRef-t", "snippetFromFile": "SPDXRef-g"}],
       "relationships": [{"spdxElementId": "SPDXRef-s", "relationshipType": "COPY_OF",
                          "relatedSpdxElement": "SPDXRef-t"}]}"#;
-    let mut editor = sbom::parse(text).unwrap().edit().unwrap();
+    let mut editor = sbom::parse(text).unwrap().edit();
     assert_eq!(editor.remove_components(["SPDXRef-f"]), 2);
     let written = String::from_utf8(editor.finish().unwrap().write().unwrap()).unwrap();
     assert!(!written.contains("SPDXRef-f") && !written.contains("SPDXRef-s"), "{written}");
     assert!(written.contains("SPDXRef-g") && written.contains("SPDXRef-t"), "{written}");
+}
+
+#[test]
+fn new_members_stand_where_the_specification_has_them() {
+    let (document, ..) = shop("cyclonedx-1.6-json");
+    let text = String::from_utf8(document.write().unwrap()).unwrap();
+    let places = ["serialNumber", "version", "metadata", "components", "dependencies"]
+        .map(|member| text.find(&format!("\n  \"{member}\"")));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
+    let places = ["\"timestamp\"", "\"tools\"", "\"authors\"", "\"component\": {"]
+        .map(|member| text.find(member));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
+    // What was there keeps its order.
+    let text = br#"{"components": [], "bomFormat": "CycloneDX", "specVersion": "1.6"}"#;
+    let mut editor = sbom::parse(text).unwrap().edit();
+    editor.set_revision(2);
+    let written = editor.finish().unwrap().write_styled(sbom::Style::Compact).unwrap();
+    assert!(written.starts_with(br#"{"version":2,"components":[],"bomFormat""#), "{written:?}");
 }

@@ -456,3 +456,16 @@ fn what_a_part_was_before_does_not_make_the_result_something_else() {
     let again = convert(&cyclonedx).dedupe().unwrap().document;
     assert!(text(&again).contains("cyclonedx:specVersion: 1.6"), "{}", text(&again));
 }
+
+#[test]
+fn borrowed_documents_are_merged_and_what_one_lists_twice_stays_twice() {
+    let part = r#"{"type": "library", "name": "a", "purl": "pkg:npm/a@1"}"#;
+    let twice = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{part}, {part}]}}"#
+    );
+    let twice = sbom::parse(twice.into_bytes()).unwrap();
+    let other = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#).unwrap();
+    let merged = merge(&[&twice, &other], &MergeOptions::default()).unwrap();
+    assert_eq!(merged.document.components().count(), 2);
+    assert_eq!(merged.document.dedupe().unwrap().document.components().count(), 1);
+}

@@ -47,7 +47,7 @@ fn object(value: &Value, id: &str) -> Option<Value> {
 }
 
 fn edit(document: Document, change: impl FnOnce(&mut Editor)) -> Document {
-    let mut editor = document.edit().unwrap();
+    let mut editor = document.edit();
     change(&mut editor);
     editor.finish().unwrap()
 }
