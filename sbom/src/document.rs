@@ -18,7 +18,7 @@ mod raw;
 mod reference;
 mod relationship;
 mod root;
-mod serialise;
+pub(crate) mod serialise;
 mod service;
 mod survey;
 mod switch;

@@ -9,6 +9,8 @@ use std::fmt;
 /// from the root (`/bom/components/component[4]`). Columns count bytes from 1, as editors with a byte
 /// ruler do.
 ///
+/// `Serialize` gives `code`, `message` and, where they are known, `line`, `column` and `path`.
+///
 /// # Examples
 ///
 /// ```

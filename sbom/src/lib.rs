@@ -21,6 +21,7 @@ mod parallel;
 mod purl;
 mod read;
 mod schema;
+mod serialise;
 mod spdx;
 mod target;
 mod tree;

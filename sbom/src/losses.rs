@@ -9,7 +9,8 @@ use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 ///
 /// Every value of the source is either in the result or here. There may be hundreds of thousands
 /// of losses, so they are stored in one text and handed out as [`Loss`] views; [`Losses::kinds`]
-/// and `Display` sum them up, one line a kind.
+/// and `Display` sum them up, one line a kind. `Serialize` gives all of them, each with `path`,
+/// `element` (or null), `field`, `reason` and `detail`.
 ///
 /// What has another form in the target is no loss if the way back restores it, and what has none is
 /// kept in a property where one can be. From SPDX 2 to SPDX 3 that leaves `artifactOfs` and
@@ -285,7 +286,7 @@ impl Serialize for Loss<'_> {
         object.serialize_field("path", self.path())?;
         object.serialize_field("element", &self.element())?;
         object.serialize_field("field", self.field())?;
-        object.serialize_field("reason", self.reason().as_str())?;
+        object.serialize_field("reason", &self.reason())?;
         object.serialize_field("detail", self.detail())?;
         object.end()
     }

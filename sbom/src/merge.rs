@@ -65,6 +65,9 @@ pub struct Merged {
 }
 
 /// Something on which documents disagree.
+///
+/// `Serialize` gives `document` (counted from zero, as the field), `element` unless it is the
+/// document itself, `field` and `answer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergeConflict {
     /// The position of the document whose word was not taken.
@@ -89,6 +92,19 @@ pub enum MergeAnswer {
     LeftOut,
     /// It was claimed to be complete, which is not kept: another document states more, or claims less.
     Weakened,
+}
+
+impl MergeAnswer {
+    /// Returns the stable text of the answer.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeptApart => "kept-apart",
+            Self::FirstWins => "first-wins",
+            Self::LeftOut => "left-out",
+            Self::Weakened => "weakened",
+        }
+    }
 }
 
 impl fmt::Display for MergeConflict {

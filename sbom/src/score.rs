@@ -27,6 +27,7 @@ pub use self::profile::{Assessment, Profile, UnknownProfile};
 pub use self::requirement::{Demand, Requirement, Verdict};
 use self::survey::Survey;
 use crate::document::{Component, Document};
+use crate::validate::Options;
 
 impl Document {
     /// Scores the document: 0 to 10 000, with every point that is lost explained.
@@ -92,7 +93,7 @@ impl Document {
 pub struct Score<'d> {
     points: u32,
     uncapped: u32,
-    is_valid: bool,
+    passes_schema: bool,
     population: usize,
     checks: Vec<Check>,
     gaps: Vec<Gap<'d>>,
@@ -111,11 +112,12 @@ impl<'d> Score<'d> {
         });
         let uncapped = points.checked_div(weights).unwrap_or_default();
         let uncapped = u32::try_from(uncapped).unwrap_or(check::FULL);
-        let is_valid = document.validate().is_valid();
+        let options = Options { semantic: false, most: 0 };
+        let passes_schema = document.validate_with(&options).passes_schema();
         Self {
-            points: if is_valid { uncapped } else { uncapped.min(Self::CAP) },
+            points: if passes_schema { uncapped } else { uncapped.min(Self::CAP) },
             uncapped,
-            is_valid,
+            passes_schema,
             population: survey.elements.len(),
             checks: check::share_losses(checks, weights),
             gaps: check::gaps(&survey),
@@ -138,7 +140,7 @@ impl<'d> Score<'d> {
     /// [`Score::CAP`].
     #[must_use]
     pub fn is_capped(&self) -> bool {
-        !self.is_valid
+        !self.passes_schema
     }
 
     /// Returns the score out of ten with one decimal, cut off: `7.3`.

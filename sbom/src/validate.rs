@@ -5,7 +5,9 @@
 //! expected. A document that reads well may still be invalid; reading is lenient, this is not.
 //!
 //! Rules have a [`Level`]: those of the official schema, and those that only the prose of the
-//! specification states (references that lead nowhere, digests of the wrong length).
+//! specification states (references that lead nowhere, digests of the wrong length). A document
+//! [is valid](Report::is_valid) if it breaks neither; [`Report::passes_schema`] asks for the first
+//! alone. Warnings and remarks decide nothing.
 //!
 //! # Examples
 //!

@@ -26,14 +26,14 @@ pub(crate) fn read(file: &OsStr, options: &ParseOptions) -> Result<Any, Fault> {
         true => vex::parse_with(bytes, options).map(|document| Any::Vex(Box::new(document))),
         false => sbom::parse_with(bytes, options).map(|document| Any::Sbom(Box::new(document))),
     };
-    read.map_err(|error| Fault::new(&error))
+    read.map_err(Fault::Document)
 }
 
 /// Judges a file by the rules of its format.
 pub(crate) fn validate(file: &OsStr, options: &Options) -> Result<Report, Fault> {
     let limit = ParseOptions::default().limits.bytes;
     let bytes = input::read(file, limit).map_err(|error| Fault::io(&error))?;
-    vex::validate(bytes, options).map_err(|error| Fault::new(&error))
+    vex::validate(bytes, options).map_err(Fault::Document)
 }
 
 /// Reports whether a look into the document could be worth its time: it says the words, or it is

@@ -12,15 +12,12 @@ use crate::{Output, input, table};
 
 /// What is wrong with a file; the keys are a contract.
 #[derive(Debug, Serialize)]
-pub(crate) struct Fault {
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<String>,
+#[serde(untagged)]
+pub(crate) enum Fault {
+    /// The file could not be read.
+    Io { code: &'static str, message: String },
+    /// What it holds could not be.
+    Document(sbom::Error),
 }
 
 /// The line that stands for a file that was not read.
@@ -35,7 +32,7 @@ pub(crate) struct Refusal<'f> {
 /// Reads a file into a document.
 pub(crate) fn read(file: &OsStr, options: &ParseOptions) -> Result<Document, Fault> {
     let bytes = input::read(file, options.limits.bytes).map_err(|error| Fault::io(&error))?;
-    sbom::parse_with(bytes, options).map_err(|error| Fault::new(&error))
+    sbom::parse_with(bytes, options).map_err(Fault::Document)
 }
 
 /// Reads a file for a command with one result: says on `out` why there is none if that is for
@@ -84,18 +81,7 @@ pub(crate) fn read_any_or_complain(file: &OsStr) -> io::Result<Option<Any>> {
 
 impl Fault {
     pub(crate) fn io(error: &io::Error) -> Self {
-        let message = format!("cannot read the file: {error}");
-        Self { code: "io", message, line: None, column: None, path: None }
-    }
-
-    pub(crate) fn new(error: &sbom::Error) -> Self {
-        Self {
-            code: error.code().as_str(),
-            message: error.message().to_owned(),
-            line: error.line(),
-            column: error.column(),
-            path: error.path().map(str::to_owned),
-        }
+        Self::Io { code: "io", message: format!("cannot read the file: {error}") }
     }
 
     /// Prints the fault as a line of its own.
@@ -106,11 +92,17 @@ impl Fault {
             return out.write_all(b"\n");
         }
         write!(out, "error: {}", table::printable(file))?;
-        if let (Some(line), Some(column)) = (self.line, self.column) {
+        let error = match self {
+            Self::Io { code, message } => {
+                return writeln!(out, ": {} [{code}]", table::printable(message));
+            }
+            Self::Document(error) => error,
+        };
+        if let (Some(line), Some(column)) = (error.line(), error.column()) {
             write!(out, ":{line}:{column}")?;
         }
-        write!(out, ": {} [{}]", table::printable(&self.message), self.code)?;
-        match &self.path {
+        write!(out, ": {} [{}]", table::printable(error.message()), error.code())?;
+        match error.path() {
             Some(path) => writeln!(out, " at {}", table::printable(path)),
             None => writeln!(out),
         }

@@ -31,11 +31,11 @@ pub(crate) fn run(
                 continue;
             }
         };
-        let valid = if schema_only { report.is_valid() } else { report.is_sound() };
+        let valid = if schema_only { report.passes_schema() } else { report.is_valid() };
         all_valid &= valid;
         match format {
             Output::Json => {
-                let line = Line { file: &name, valid, violations: lines(&report) };
+                let line = Line { file: &name, valid, violations: report.violations() };
                 serde_json::to_writer(&mut *out, &line)?;
                 out.write_all(b"\n")?;
             }
@@ -51,39 +51,7 @@ pub(crate) fn run(
 struct Line<'r> {
     file: &'r str,
     valid: bool,
-    violations: Vec<Broken<'r>>,
-}
-
-#[derive(Serialize)]
-struct Broken<'r> {
-    code: &'r str,
-    level: String,
-    severity: String,
-    path: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    message: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    element: Option<&'r str>,
-}
-
-fn lines(report: &Report) -> Vec<Broken<'_>> {
-    let line = |violation| {
-        let violation: &Violation = violation;
-        Broken {
-            code: violation.code(),
-            level: violation.level().to_string(),
-            severity: violation.severity().to_string(),
-            path: violation.path(),
-            line: violation.line(),
-            column: violation.column(),
-            message: violation.message(),
-            element: violation.element(),
-        }
-    };
-    report.violations().iter().map(line).collect()
+    violations: &'r [Violation],
 }
 
 fn print(file: &str, valid: bool, report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -94,12 +62,9 @@ fn print(file: &str, valid: bool, report: &Report, out: &mut dyn Write) -> io::R
     if report.omitted() > 0 {
         writeln!(out, "{file}: {} more", report.omitted())?;
     }
-    let count = |severity, noun| {
-        let all = report.violations().iter();
-        match all.filter(|violation| violation.severity() == severity).count() {
-            1 => format!("1 {noun}"),
-            number => format!("{number} {noun}s"),
-        }
+    let count = |severity, noun| match report.total(severity) {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
     };
     let verdict = if valid { "valid" } else { "NOT VALID" };
     let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));

@@ -4,6 +4,9 @@ use std::fmt;
 
 /// What a reader had to tolerate or leave out, one entry a kind and word.
 ///
+/// `Serialize` gives a list of notes with `kind`, `word`, `count` and `first`, without those that
+/// are empty.
+///
 /// # Examples
 ///
 /// ```

@@ -11,20 +11,24 @@ use crate::document::{
 };
 
 /// Writes members that are there, one after another.
-struct Members<S: Serializer> {
+pub(crate) struct Members<S: Serializer> {
     map: S::SerializeMap,
 }
 
 impl<S: Serializer> Members<S> {
-    fn begin(serializer: S) -> Result<Self, S::Error> {
+    pub(crate) fn begin(serializer: S) -> Result<Self, S::Error> {
         Ok(Self { map: serializer.serialize_map(None)? })
     }
 
-    fn put(&mut self, name: &str, value: impl Serialize) -> Result<(), S::Error> {
+    pub(crate) fn put(&mut self, name: &str, value: impl Serialize) -> Result<(), S::Error> {
         self.map.serialize_entry(name, &value)
     }
 
-    fn some(&mut self, name: &str, value: Option<impl Serialize>) -> Result<(), S::Error> {
+    pub(crate) fn some(
+        &mut self,
+        name: &str,
+        value: Option<impl Serialize>,
+    ) -> Result<(), S::Error> {
         value.map_or(Ok(()), |value| self.put(name, value))
     }
 
@@ -37,7 +41,7 @@ impl<S: Serializer> Members<S> {
         if values.is_empty() { Ok(()) } else { self.put(name, values) }
     }
 
-    fn end(self) -> Result<S::Ok, S::Error> {
+    pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
         self.map.end()
     }
 }

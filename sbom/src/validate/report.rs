@@ -3,6 +3,21 @@
 use std::fmt;
 
 /// What validation found.
+///
+/// `Display` is a line for each violation and one that sums up. `Serialize` gives `valid`,
+/// `passes_schema`, the numbers of `errors`, `warnings` and `remarks`, `omitted`, and `violations`.
+///
+/// # Examples
+///
+/// ```
+/// let document = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+///   "components": [{"type": "library", "name": "serde",
+///     "hashes": [{"alg": "SHA-256", "content": "d41d8cd98f00b204e9800998ecf8427e"}]}]}"#)?;
+/// let report = document.validate();
+/// assert!(report.passes_schema() && !report.is_valid());
+/// assert!(report.to_string().ends_with("\nnot valid, 1 error"));
+/// # Ok::<(), sbom::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub(super) violations: Vec<Violation>,
@@ -17,16 +32,20 @@ impl Report {
         &self.violations
     }
 
-    /// Reports whether no rule of the schema is broken.
+    /// Reports whether the document follows its specification: there is no error, neither of the
+    /// schema nor beyond it.
+    ///
+    /// Warnings and remarks do not count, nor do rules that [`Options`](super::Options) left out.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.count(Level::Schema, Severity::Error) == 0
+        self.total(Severity::Error) == 0
     }
 
-    /// Reports whether no rule at all is broken: errors of both levels count.
+    /// Reports whether the official schema accepts the document: there is no error of
+    /// [`Level::Schema`]. What only the prose of the specification demands does not count.
     #[must_use]
-    pub fn is_sound(&self) -> bool {
-        self.is_valid() && self.count(Level::Semantic, Severity::Error) == 0
+    pub fn passes_schema(&self) -> bool {
+        self.count(Level::Schema, Severity::Error) == 0
     }
 
     /// Returns how many violations of a level and severity there are, also those beyond the
@@ -34,6 +53,12 @@ impl Report {
     #[must_use]
     pub fn count(&self, level: Level, severity: Severity) -> usize {
         self.counts.get(level as usize).and_then(|of| of.get(severity as usize)).map_or(0, |it| *it)
+    }
+
+    /// Returns how many violations of a severity there are, of both levels.
+    #[must_use]
+    pub fn total(&self, severity: Severity) -> usize {
+        self.count(Level::Schema, severity) + self.count(Level::Semantic, severity)
     }
 
     /// Returns how many violations are counted but not described.
@@ -44,17 +69,30 @@ impl Report {
     }
 }
 
+/// Writes a line for each violation, then one with the verdict and the numbers: `valid`, or
+/// `not valid, 2 errors, 1 warning`.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for violation in &self.violations {
             writeln!(f, "{violation}")?;
         }
+        f.write_str(if self.is_valid() { "valid" } else { "not valid" })?;
+        for (severity, noun) in NOUNS {
+            match self.total(severity) {
+                0 => {}
+                1 => write!(f, ", 1 {noun}")?,
+                several => write!(f, ", {several} {noun}s")?,
+            }
+        }
         match self.omitted() {
             0 => Ok(()),
-            omitted => writeln!(f, "and {omitted} more"),
+            omitted => write!(f, " ({omitted} more than are listed)"),
         }
     }
 }
+
+const NOUNS: [(Severity, &str); 3] =
+    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")];
 
 impl<'r> IntoIterator for &'r Report {
     type Item = &'r Violation;
@@ -68,6 +106,8 @@ impl<'r> IntoIterator for &'r Report {
 /// A rule that a document breaks, and where.
 ///
 /// Its `Display` is one line: `error[cdx-hash-content] /components/0/hashes/0/content: …`.
+/// `Serialize` gives `code`, `level`, `severity`, `path`, `message` and, where they are known, `line`,
+/// `column` and `element`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub(super) code: &'static str,

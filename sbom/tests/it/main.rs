@@ -27,6 +27,7 @@ mod purl;
 mod rdf;
 mod redact;
 mod score;
+mod serialise;
 mod signature;
 mod spdx;
 mod spdx2_rules;

@@ -192,8 +192,48 @@ fn documents_that_use_what_their_version_has_are_valid() {
         bom("1.7", r#""version": 1.0"#).replacen(r#""version": 1, "#, "", 1),
     ] {
         let report = sbom::parse(text.as_bytes()).unwrap().validate();
-        assert!(report.is_valid(), "{text}\n{report}");
+        assert!(report.passes_schema(), "{text}\n{report}");
     }
+}
+
+#[test]
+fn report_says_each_violation_and_then_the_verdict() {
+    let judge = |text: &str| sbom::parse(text.as_bytes()).unwrap().validate();
+    assert_eq!(judge(&bom("1.6", "")).to_string(), "valid");
+    let dangling = r#""dependencies": [{"ref": "nowhere"}], "x": 1, "y": 2"#;
+    insta::assert_snapshot!(judge(&bom("1.6", dangling)), @"
+    error[cdx-unknown-field] /x (line 1, column 107): `x` is not a member of a document in CycloneDX 1.6
+    error[cdx-unknown-field] /y (line 1, column 115): `y` is not a member of a document in CycloneDX 1.6
+    warning[cdx-ref-dangling] /dependencies/0/ref (line 1, column 90): no element has the reference `nowhere`
+    not valid, 2 errors, 1 warning
+    ");
+}
+
+#[test]
+fn report_counts_what_it_does_not_list() {
+    let document = sbom::parse(bom("1.6", r#""x": 1, "y": 2"#).into_bytes()).unwrap();
+    let mut options = Options::default();
+    options.most = 0;
+    let report = document.validate_with(&options);
+    assert_eq!(report.to_string(), "not valid, 2 errors (2 more than are listed)");
+}
+
+#[test]
+fn breach_of_the_prose_alone_passes_the_schema_and_is_not_valid() {
+    let text = component(
+        "1.6",
+        r#""hashes": [{"alg": "SHA-256", "content": "d41d8cd98f00b204e9800998ecf8427e"}]"#,
+    );
+    let report = sbom::parse(text.into_bytes()).unwrap().validate();
+    assert!(report.passes_schema() && !report.is_valid(), "{report}");
+}
+
+#[test]
+fn warnings_and_remarks_leave_a_document_valid() {
+    let text = component("1.6", r#""purl": "pkg:npm/b@2""#);
+    let report = sbom::parse(text.into_bytes()).unwrap().validate();
+    assert!(report.is_valid() && report.total(Severity::Error) == 0, "{report}");
+    assert!(report.total(Severity::Info) > 0, "{report}");
 }
 
 #[test]
@@ -507,7 +547,7 @@ mod xml {
                  <x:own xmlns:x="urn:x"/></component></components>"#,
         );
         let report = sbom::parse(text.as_bytes()).unwrap().validate();
-        assert!(report.is_valid(), "{report}");
+        assert!(report.passes_schema(), "{report}");
     }
 
     #[test]
@@ -543,7 +583,7 @@ mod xml {
         let mut editor = document.edit();
         editor.set_created("2026-11-23T00:00:00Z");
         let report = editor.finish().unwrap().validate();
-        assert_eq!(report.to_string(), "");
+        assert_eq!(report.to_string(), "valid");
     }
 
     #[test]

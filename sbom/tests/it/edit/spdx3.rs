@@ -89,12 +89,12 @@ fn every_document_of_the_corpus_is_as_before_when_what_was_added_is_removed() {
     let mut faults = Vec::new();
     for case in cases("spdx3", "jsonld").iter().filter(|case| is_affordable(case.bytes.len())) {
         let document = sbom::parse(&case.bytes).unwrap();
-        let (before, was_valid) = (compact(&document), document.validate().is_valid());
+        let (before, was_valid) = (compact(&document), document.validate().passes_schema());
         let vulnerabilities = document.vulnerabilities().len();
         let parent = document.components().find_map(|it| it.local_id()).map(str::to_owned);
         let mut added = String::new();
         let with = edit(document, |editor| added = add(editor, parent.as_deref()));
-        if was_valid && !with.validate().is_valid() {
+        if was_valid && !with.validate().passes_schema() {
             faults.push(format!("{}: {}", case.file, with.validate()));
         }
         let part = with.find(&added).unwrap();
@@ -122,7 +122,7 @@ fn every_component_of_the_corpus_goes_without_a_trace() {
     let mut faults = Vec::new();
     for case in cases("spdx3", "jsonld").iter().filter(|case| is_affordable(case.bytes.len())) {
         let document = sbom::parse(&case.bytes).unwrap();
-        let was_valid = document.validate().is_valid();
+        let was_valid = document.validate().passes_schema();
         let ids: Vec<String> =
             document.components().filter_map(|it| it.local_id()).map(str::to_owned).collect();
         for id in ids.iter().take(4) {
@@ -130,7 +130,7 @@ fn every_component_of_the_corpus_goes_without_a_trace() {
                 assert_eq!(editor.remove_components([id.as_str()]), 1);
             });
             let report = without.validate();
-            if was_valid && !report.is_valid() {
+            if was_valid && !report.passes_schema() {
                 faults.push(format!("{}: {report}", case.file));
             }
             if compact(&without).contains(&format!("\"{id}\"")) {
@@ -156,7 +156,7 @@ fn a_document_that_is_one_element_is_one_again_when_nothing_was_added_to_it() {
 fn what_is_new_shares_one_creation_and_is_listed() {
     let mut id = String::new();
     let document = edit(graph(""), |editor| id = add(editor, Some("https://ex.test/d#app")));
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     let json = json(&document);
     let new: Vec<&Value> = json["@graph"].as_array().unwrap().iter().skip(5).collect();
     let ids: Vec<&str> = new.iter().map(|it| it["spdxId"].as_str().unwrap()).collect();
@@ -187,7 +187,7 @@ fn a_new_time_is_not_told_of_what_was_there_before() {
         editor.add_author("Ada", Some("ada@ex.test"));
         editor.add_tool("maker", Some("2"));
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     assert_eq!(document.metadata().created(), Some("2026-11-22T12:00:00Z"));
     let authors: Vec<_> = document.metadata().authors().map(|it| it.name().to_owned()).collect();
     assert_eq!(authors, ["Jane", "Ada"]);
@@ -231,7 +231,7 @@ fn what_others_speak_of_stays_and_what_nobody_else_speaks_of_goes() {
     let one = edit(graph(SHARED), |editor| {
         assert_eq!(editor.remove_components(["urn:ex:b", "urn:ex:nobody", "urn:ex:mit"]), 1);
     });
-    assert!(one.validate().is_valid(), "{}", one.validate());
+    assert!(one.validate().passes_schema(), "{}", one.validate());
     let json_of_one = json(&one);
     let has = |json: &Value, id: &str| object(json, id).is_some();
     // The annotation was of a relationship that went.
@@ -258,7 +258,7 @@ fn a_removed_root_leaves_the_document_to_what_is_at_the_top() {
         editor.remove_components(["https://ex.test/d#app"]);
         editor.add_component(&NewComponent::new(ComponentType::Library, "c"));
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     let roots: Vec<_> = document.described().map(|it| it.name().to_owned()).collect();
     assert_eq!(roots, ["c"]);
 }
@@ -279,7 +279,7 @@ fn what_stands_inside_of_something_removed_stays_if_it_is_a_thing_of_its_own() {
     let document = edit(document, |editor| {
         assert_eq!(editor.remove_components(["urn:ex:a"]), 1);
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     let json = json(&document);
     for kept in ["urn:ex:b", "_:mine", "urn:ex:p"] {
         assert!(object(&json, kept).is_some(), "{kept} of {json:#}");
@@ -334,7 +334,7 @@ fn a_new_subject_takes_the_place_of_the_one_before() {
     let document = edit(graph(describes), |editor| {
         editor.set_subject(&NewComponent::new(ComponentType::Application, "new"));
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     assert_eq!(document.subject().unwrap().name(), "new");
     assert_eq!(document.described_count(), 1);
     assert!(document.find("https://ex.test/d#app").is_some());
@@ -349,7 +349,7 @@ fn licences_that_are_no_expressions_are_joined_as_a_set() {
     let document = edit(graph(listed), |editor| {
         editor.add_licence("https://ex.test/d#app", LicenceRole::Declared, "Zlib").unwrap();
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     let part = document.find("https://ex.test/d#app").unwrap();
     let licences: Vec<_> = part.declared_licences().map(|it| it.text().to_owned()).collect();
     assert_eq!(licences, ["MIT AND Zlib"]);
@@ -364,7 +364,7 @@ fn a_dependency_takes_the_place_of_nothing() {
         let a = editor.add_component(&NewComponent::new(ComponentType::Library, "a"));
         editor.depend("https://ex.test/d#app", &[&a, &a]).unwrap();
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     let ends = object(&json(&document), "urn:ex:r").unwrap()["to"].clone();
     assert_eq!(ends, serde_json::json!(["https://ex.test/d#SPDXRef-Package-a"]));
 }
@@ -380,7 +380,7 @@ fn a_document_without_a_document_gets_one_when_something_is_said_of_it() {
         editor.set_created("2026-11-22T12:00:00Z");
         editor.depend("urn:ex:a", &[&b]).unwrap();
     });
-    assert!(document.validate().is_valid(), "{}", document.validate());
+    assert!(document.validate().passes_schema(), "{}", document.validate());
     assert_eq!(document.metadata().created(), Some("2026-11-22T12:00:00Z"));
     assert_eq!(document.subject().unwrap().name(), "a");
     assert_eq!(

@@ -10,7 +10,7 @@ fn corpus_verdicts_equal_those_of_the_official_schema() {
     for case in cases("spdx3", "jsonld") {
         let Some(verdict) = case.expected("schema") else { continue };
         let report = sbom::parse(&case.bytes).unwrap().validate();
-        assert_eq!(report.is_valid(), verdict == "yes", "{}:\n{report}", case.file);
+        assert_eq!(report.passes_schema(), verdict == "yes", "{}:\n{report}", case.file);
     }
 }
 

@@ -205,7 +205,7 @@ fn cyclonedx_is_judged_as_ever() {
     let report = judge(text);
     let own = sbom::parse(text.as_bytes()).unwrap().validate();
     assert_eq!(codes(&report), codes(&own));
-    assert!(!report.is_valid());
+    assert!(!report.passes_schema());
 }
 
 /// Circles, and groups that many flags name, are judged in linear time.
@@ -250,7 +250,7 @@ fn public_documents_are_judged() {
         for file in std::fs::read_dir(origin.path()).unwrap().flatten() {
             let bytes = std::fs::read(file.path()).unwrap();
             let report = vex::validate(bytes, &Options::default()).unwrap();
-            valid += usize::from(report.is_sound());
+            valid += usize::from(report.is_valid());
             let mut codes: Vec<_> = report.violations().iter().map(|it| it.code()).collect();
             codes.sort_unstable();
             codes.dedup();
