@@ -105,34 +105,33 @@ impl ser::Error for Impossible {
 impl Writer {
     fn text(&mut self, text: &str) {
         self.out.push(b'"');
-        let mut plain = 0;
-        let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let short = match byte {
-                b'"' => b'"',
-                b'\\' => b'\\',
-                b'\n' => b'n',
-                b'\r' => b'r',
-                b'\t' => b't',
-                8 => b'b',
-                12 => b'f',
-                0..32 => 0,
-                _ => continue,
-            };
-            self.out.extend_from_slice(bytes.get(plain..at).unwrap_or_default());
-            plain = at + 1;
-            self.out.push(b'\\');
-            if short == 0 {
+        let mut rest = text.as_bytes();
+        while let Some((plain, byte, behind)) = split_at_escape(rest) {
+            self.out.extend_from_slice(plain);
+            self.escape(byte);
+            rest = behind;
+        }
+        self.out.extend_from_slice(rest);
+        self.out.push(b'"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            8 => b'b',
+            12 => b'f',
+            _ => {
                 let digit =
                     |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0') as u8;
-                self.out.extend_from_slice(b"u00");
+                self.out.extend_from_slice(b"\\u00");
                 self.out.extend([digit(byte >> 4), digit(byte & 15)]);
-            } else {
-                self.out.push(short);
+                return;
             }
-        }
-        self.out.extend_from_slice(bytes.get(plain..).unwrap_or_default());
-        self.out.push(b'"');
+        };
+        self.out.extend([b'\\', short]);
     }
 
     fn number(&mut self, number: impl fmt::Display) {
@@ -155,6 +154,19 @@ impl Writer {
     }
 }
 
+/// Splits a text where JSON asks for an escape; `None` if it does nowhere.
+fn split_at_escape(text: &[u8]) -> Option<(&[u8], u8, &[u8])> {
+    const AT_ONCE: usize = 16;
+    let is_escaped = |byte: u8| byte < 32 || byte == b'"' || byte == b'\\';
+    // Without a way out among them, the processor compares so many bytes in one go.
+    let is_plain = |some: &[u8]| !some.iter().fold(false, |any, byte| any | is_escaped(*byte));
+    let plain = text.chunks_exact(AT_ONCE).take_while(|some| is_plain(some)).count() * AT_ONCE;
+    let at = plain + text.get(plain..)?.iter().position(|byte| is_escaped(*byte))?;
+    let (before, from) = text.split_at_checked(at)?;
+    let (byte, behind) = from.split_first()?;
+    Some((before, *byte, behind))
+}
+
 impl Elements<'_> {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Impossible> {
         let from = self.writer.out.len();
@@ -165,8 +177,10 @@ impl Elements<'_> {
 
     fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Impossible> {
         let before = self.writer.out.len();
-        self.writer.text(key);
-        self.writer.out.push(b':');
+        // The name of a field has nothing to escape.
+        self.writer.out.push(b'"');
+        self.writer.out.extend_from_slice(key.as_bytes());
+        self.writer.out.extend_from_slice(b"\":");
         let from = self.writer.out.len();
         self.writer.ordered = key == ORDERED;
         value.serialize(&mut *self.writer)?;
@@ -184,6 +198,11 @@ impl Elements<'_> {
             self;
         let bytes = |range: &(usize, usize)| out.get(range.0..range.1).unwrap_or_default();
         let elements = ranges.get_mut(base..).unwrap_or_default();
+        if elements.len() < 2 {
+            ranges.truncate(base);
+            out.extend_from_slice(close);
+            return Ok(());
+        }
         if kind != Kind::List {
             elements.sort_unstable_by(|a, b| bytes(a).cmp(bytes(b)));
         }

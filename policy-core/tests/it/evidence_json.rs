@@ -275,3 +275,16 @@ fn control_characters_are_escaped_in_canonical_json() {
     assert_eq!(read.artifact.name, name);
     assert!(json.contains(&Value::from(name).to_string()), "{json}");
 }
+
+/// Texts are gone through many bytes at a time.
+#[test]
+fn escape_is_written_wherever_in_a_text_it_stands() {
+    for at in 0..40 {
+        for escape in ["\"", "\\", "\u{1f}", "\"\n"] {
+            let mut name = "n".repeat(40);
+            name.insert_str(at, escape);
+            let json = Evidence::new(Artifact::new(name.as_str())).to_canonical_json();
+            assert!(json.contains(&Value::from(name).to_string()), "{json}");
+        }
+    }
+}
