@@ -181,6 +181,8 @@ codes! {
     LintExpiringWaiver = "P412",
     /// A waiver for something the policy never objects to.
     LintIdleWaiver = "P413",
+    /// A rule that only warns denies what it cannot judge, and nobody wrote that down.
+    LintUnknownDenies = "P414",
 
     /// An expression that breaks the grammar.
     ExpressionSyntax = "P501",

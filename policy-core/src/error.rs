@@ -50,6 +50,17 @@ pub enum Level {
     Info,
 }
 
+/// Writes `error`, `warning` or `note`, as compilers do.
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "note",
+        })
+    }
+}
+
 /// Another place that a diagnostic has to do with, such as the first of two things of one name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
@@ -130,12 +141,7 @@ impl Diagnostic {
     /// ```
     #[must_use]
     pub fn render(&self, origin: &str, source: &str) -> String {
-        let level = match self.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Info => "note",
-        };
-        let mut out = format!("{level}[{}]: {}\n", self.code, self.message);
+        let mut out = format!("{}[{}]: {}\n", self.level, self.code, self.message);
         // Writing to a String cannot fail.
         if let Some(span) = self.span {
             let last = self.labels.iter().map(|label| label.span.line).fold(span.line, usize::max);
@@ -218,16 +224,18 @@ fn excerpt(line: &str, span: Span) -> (String, usize, usize) {
     (shown, lead, width)
 }
 
-/// Writes `3:1: unknown key `ruels` [P301]; did you mean `rules`?`.
+/// Writes `3:1: error[P301]: ruels: unknown key `ruels`; did you mean `rules`?`: the place in the
+/// text, the level and the code, the place in the structure, what is wrong and what to do.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(span) = self.span {
             write!(f, "{}:{}: ", span.line, span.column)?;
         }
+        write!(f, "{}[{}]: ", self.level, self.code)?;
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        write!(f, "{} [{}]", self.message, self.code)?;
+        f.write_str(&self.message)?;
         // In one line, no other is to be looked for.
         let elsewhere = |label: &&Label| self.span.is_none_or(|span| span.line != label.span.line);
         for label in self.labels.iter().filter(elsewhere) {
@@ -268,7 +276,8 @@ impl LoadError {
     }
 }
 
-/// Writes the number of faults and each on a line of its own.
+/// Writes the number of faults and each on a line of its own, as [`Diagnostic`] writes itself.
+/// Warnings stand among them and are not counted.
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let faults =

@@ -3,10 +3,12 @@
 pub(crate) mod compose;
 mod defaults;
 mod lint;
+pub(crate) mod nearest;
 mod print;
 pub(crate) mod reader;
 pub(crate) mod schema;
 pub(crate) mod settings;
+mod syntax;
 pub(crate) mod typed;
 pub(crate) mod unvalidated;
 pub(crate) mod yaml;
@@ -120,8 +122,8 @@ impl Policy {
     /// assert_eq!(
     ///     error.to_string(),
     ///     "2 faults in the document
-    ///   6:41: rules[0].vulnerability.severty: unknown key `severty` [P301]; did you mean `severity`?
-    ///   7:11: rules[1].id: a rule `no-critical` exists already [P306]; the first one is in line 6"
+    ///   6:41: error[P301]: rules[0].vulnerability.severty: unknown key `severty`; did you mean `severity`?
+    ///   7:11: error[P306]: rules[1].id: a rule `no-critical` exists already; the first one is in line 6"
     /// );
     /// ```
     pub fn parse(source: &str, options: &LoadOptions) -> Result<(Self, Vec<Lint>), LoadError> {

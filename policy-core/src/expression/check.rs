@@ -8,7 +8,8 @@ use super::fault::Fault;
 use super::parse::{Ast, Kind, Sign};
 use super::tree::{Constant, Node, Op};
 use crate::code::Code;
-use crate::policy::reader::{listed, nearest};
+use crate::policy::nearest::nearest;
+use crate::policy::reader::listed;
 use crate::rules::licence::LicenceDefaults;
 
 /// Checks an expression against the environment. Every fault is collected.

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::reader::nearest;
+use super::nearest::nearest;
 use super::yaml::shorten;
 use super::{Compiled, LoadOptions, Policy};
 use crate::Text;

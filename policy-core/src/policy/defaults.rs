@@ -10,7 +10,7 @@
 /// # Ok::<(), policy_core::LoadError>(())
 /// ```
 pub const STARTER: &str = r#"# A policy to start from: strict about what is exploitable and fixable, patient about the rest.
-# Change what does not fit; `ci-gate policy check FILE` finds mistakes.
+# Change what does not fit: a key that is misspelt is refused, not passed over.
 apiVersion: policy/v1alpha1
 kind: ArtifactPolicy
 metadata:

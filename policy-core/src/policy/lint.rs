@@ -8,6 +8,7 @@ use super::yaml::{Node, Value};
 use super::{Compiled, LoadOptions};
 use crate::Timestamp;
 use crate::code::Code;
+use crate::decision::Effect;
 use crate::error::Span;
 use crate::evidence::{RepositoryPattern, SectionKind};
 use crate::rules::{Body, Rule};
@@ -21,6 +22,7 @@ pub(super) fn policy(reader: &mut Reader, root: &At<'_>, policy: &Compiled, opti
         dead(reader, at, rule, policy);
         grace(reader, at, rule);
         overlap(reader, at, rule);
+        unknown_denies(reader, at, rule, root, policy);
     }
     shadow::rules(reader, &places, &policy.rules);
     fail_open(reader, root, policy);
@@ -125,6 +127,27 @@ fn grace(reader: &mut Reader, at: &At<'_>, rule: &Rule) {
             reader.lint(Code::LintNotMonotone, &at, message).help =
                 Some(format!("give {milder} at least as long"));
         }
+    }
+}
+
+/// Rules that are milder with what they find than with what they do not know, by a default that the
+/// document does not mention.
+fn unknown_denies(reader: &mut Reader, at: &At<'_>, rule: &Rule, root: &At<'_>, policy: &Compiled) {
+    let is_said = |at: Option<At<'_>>| at.is_some_and(|at| at.child("on_unknown").is_some());
+    if rule.effect < Effect::Deny
+        && rule.on_unknown == Some(Effect::Deny)
+        && rule.modes.can_deny()
+        && policy.modes.can_deny()
+        && !is_said(Some(at.clone()))
+        && !is_said(root.child("defaults"))
+    {
+        let message = format!(
+            "rule `{}` denies what it cannot judge, and no more than warns of the rest",
+            rule.id
+        );
+        reader.lint(Code::LintUnknownDenies, &at.entry("effect"), message).help = Some(
+            "add `on_unknown: warn` to the rule, or `on_unknown: deny` if that is meant".to_owned(),
+        );
     }
 }
 

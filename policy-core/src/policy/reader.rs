@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use super::nearest::nearest;
 use super::schema::Object;
 use super::yaml::{Entry, Node, Value, shorten};
 use crate::code::Code;
@@ -180,21 +181,23 @@ impl Reader {
     }
 
     pub(crate) fn boolean(&mut self, at: &At<'_>) -> Option<bool> {
-        if let Value::Scalar { text, plain: true } = &at.node.value {
-            let meant = match text.as_str() {
-                "true" | "True" | "TRUE" => return Some(true),
-                "false" | "False" | "FALSE" => return Some(false),
-                // Older YAML took these for booleans, and people still write them.
-                "yes" | "on" | "Yes" | "On" => Some("true"),
-                "no" | "off" | "No" | "Off" => Some("false"),
-                _ => None,
-            };
-            let fault = self.wrong_type(at, "`true` or `false`");
+        self.truth(at, "`true` or `false`")
+    }
+
+    /// Reads `true` or `false` where something else may stand too, which `expected` names.
+    pub(crate) fn truth(&mut self, at: &At<'_>, expected: &str) -> Option<bool> {
+        let truth = at.node.truth();
+        if truth.is_none() {
+            let meant = at.node.meant_truth();
+            let is_text = matches!(at.node.value, Value::Scalar { plain: false, .. });
+            let fault = self.wrong_type(at, expected);
             fault.suggestion = meant.map(str::to_owned);
-            return None;
+            if is_text && meant.is_some() {
+                fault.message = fault.message.replace("found `", "found the text `");
+                fault.help = Some("quotes make it a text".to_owned());
+            }
         }
-        self.wrong_type(at, "`true` or `false`");
-        None
+        truth
     }
 
     /// Reads a text with the type's own parser and its own message.
@@ -331,46 +334,6 @@ pub(crate) fn listed(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the word most like `text`, if it is like enough to be meant.
-pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let text = text.to_lowercase();
-    if text.chars().count() > 40 {
-        return None;
-    }
-    words
-        .map(|word| (distance(&text, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 4)
-        .min()
-        .map(|(_, word)| word)
-}
-
-/// Edits between two words, a swap of neighbours counting as one.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut previous_a = None;
-    for (row, ca) in a.chars().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, cb) in b.iter().enumerate() {
-            let at = |line: &Vec<usize>, index: usize| {
-                line.get(index).copied().unwrap_or(usize::MAX / 2)
-            };
-            let mut best = (at(&last, column + 1) + 1)
-                .min(at(&current, column) + 1)
-                .min(at(&last, column) + usize::from(ca != *cb));
-            let swapped = column > 0 && previous_a == Some(*cb) && b.get(column - 1) == Some(&ca);
-            if swapped {
-                best = best.min(at(&before_last, column - 1) + 1);
-            }
-            current.push(best);
-        }
-        before_last = std::mem::replace(&mut last, current);
-        previous_a = Some(ca);
-    }
-    last.last().copied().unwrap_or(0)
-}
-
 /// Walks along a text and its spelling in the document, which differ by quotes, escapes, line breaks
 /// and indentation.
 fn inside(
@@ -412,26 +375,4 @@ fn inside(
         None => whole.column + before.chars().count(),
     };
     Some(Span { start: whole.start + from, end: whole.start + to, line, column })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn suggestions_are_what_was_meant() {
-        let words = ["severity", "fix_available", "kev", "epss", "licences", "image"];
-        for (typed, meant) in [
-            ("serverity", Some("severity")),
-            ("severtiy", Some("severity")),
-            ("fixAvailable", Some("fix_available")),
-            ("fix-available", Some("fix_available")),
-            ("licenses", Some("licences")),
-            ("KEV", Some("kev")),
-            ("banana", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest(typed, words.into_iter()), meant, "{typed}");
-        }
-    }
 }

@@ -140,6 +140,11 @@ impl Modes {
         self.default == Mode::Enforce && self.stages.iter().all(|(_, mode)| *mode == Mode::Enforce)
     }
 
+    /// Whether anything can deny in some stage.
+    pub(crate) fn can_deny(&self) -> bool {
+        self.default == Mode::Enforce || self.stages.iter().any(|(_, mode)| *mode == Mode::Enforce)
+    }
+
     pub(crate) fn read(reader: &mut Reader, mode: Option<&At<'_>>, modes: Option<&At<'_>>) -> Self {
         let mut found = Self::default();
         if let Some(at) = mode {

@@ -13,7 +13,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::reader::{At, Reader, join, nearest};
+use super::nearest::nearest;
+use super::reader::{At, Reader, join};
 use super::yaml::{Entry, Node, Value, shorten};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level, Span};
@@ -159,11 +160,12 @@ impl<'n> Deserializer<'n> for Typed<'n> {
     }
 
     fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let expected = "`true` or `false`";
-        if !matches!(self.0.value, Value::Scalar { plain: true, .. }) {
-            return Err(self.wrong(expected));
-        }
-        visitor.visit_bool(self.parse(expected)?)
+        let Some(truth) = self.0.truth() else {
+            let mut fault = self.wrong("`true` or `false`");
+            fault.suggestion = self.0.meant_truth().map(str::to_owned);
+            return Err(fault);
+        };
+        visitor.visit_bool(truth)
     }
 
     numbers! {

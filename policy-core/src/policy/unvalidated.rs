@@ -39,13 +39,18 @@ const WAIVERS_KIND: &str = "PolicyWaivers";
 /// Ids that rules may not take, since violations of other parts carry them.
 const RESERVED: [&str; 2] = ["budget", "waivers"];
 
+/// What helps where a document holds nothing.
+const EMPTY_POLICY: &str = "a policy begins with `apiVersion: policy/v1alpha1`, `kind: ArtifactPolicy` and `metadata`; \
+                            `policy_core::STARTER` is one to start from";
+const EMPTY_LIST: &str = "write `[]` for a list without items";
+
 /// Reads a policy.
 pub(super) fn policy(
     source: &str,
     options: &LoadOptions,
 ) -> Result<(Policy, Vec<Lint>), LoadError> {
     let mut reader = Reader { source: source.to_owned(), ..Reader::default() };
-    let root = yaml::read(source, options, &mut reader.found);
+    let root = read(&mut reader, source, options, EMPTY_POLICY);
     let policy = root.and_then(|root| {
         let at = At { node: &root, path: String::new() };
         let mut compiled = read_policy(&mut reader, &at, options)?;
@@ -65,6 +70,15 @@ pub(super) fn policy(
         Some(policy)
     });
     finish(reader, policy)
+}
+
+/// Reads a document; `empty` is what helps if it holds nothing.
+fn read(reader: &mut Reader, source: &str, options: &LoadOptions, empty: &str) -> Option<Node> {
+    let root = yaml::read(source, options, &mut reader.found);
+    for fault in reader.found.iter_mut().filter(|fault| fault.code == Code::Empty) {
+        fault.help = Some(empty.to_owned());
+    }
+    root
 }
 
 /// The lints of a document that has no faults, at another time.
@@ -101,7 +115,7 @@ pub(super) fn waivers(
     options: &LoadOptions,
 ) -> Result<(Vec<Waiver>, Vec<Lint>), LoadError> {
     let mut reader = Reader::default();
-    let root = yaml::read(source, options, &mut reader.found);
+    let root = read(&mut reader, source, options, EMPTY_LIST);
     let waivers = root.map(|root| {
         let at = At { node: &root, path: String::new() };
         // Waivers of their own file are judged by the policy they meet, not by default settings.

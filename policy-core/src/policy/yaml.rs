@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::LoadOptions;
+use super::syntax::explain;
 use crate::code::Code;
 use crate::error::{Diagnostic, Level, Span};
 
@@ -46,6 +47,29 @@ impl Node {
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar { text, plain: true }
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// `true` or `false`, as YAML 1.2 spells them.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        match &self.value {
+            Value::Scalar { text, plain: true } => match text.as_str() {
+                "true" | "True" | "TRUE" => Some(true),
+                "false" | "False" | "FALSE" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What is meant by a text that is neither `true` nor `false` and looks like one.
+    pub(crate) fn meant_truth(&self) -> Option<&'static str> {
+        let Value::Scalar { text, .. } = &self.value else { return None };
+        match text.trim().to_ascii_lowercase().as_str() {
+            // Older YAML took the latter for booleans, and people still write them.
+            "true" | "yes" | "on" => Some("true"),
+            "false" | "no" | "off" => Some("false"),
+            _ => None,
+        }
     }
 
     /// What the node is, for messages.
@@ -135,9 +159,7 @@ pub(crate) fn read(
     match root {
         Some(root) if !root.is_null() => Some(root),
         _ => {
-            let fault = Diagnostic::new(Code::Empty, Level::Error, "", "the document is empty")
-                .help("`ci-gate policy init` prints a policy to start from");
-            faults.push(fault);
+            faults.push(Diagnostic::new(Code::Empty, Level::Error, "", "the document is empty"));
             None
         }
     }
@@ -324,15 +346,38 @@ impl Builder<'_> {
         });
         let span =
             Span { start, end: start + 1, line: marker.line().max(1), column: marker.col() + 1 };
-        let (code, message) = match error.kind() {
-            ErrorKind::RecursionLimitExceeded => {
-                let most = self.options.max_depth;
-                (Code::Limit, format!("the nesting is deeper than the {most} levels accepted"))
-            }
-            _ => (Code::Syntax, format!("not YAML: {}", error.info())),
-        };
-        self.faults.push(fault(code, span, message));
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            let most = self.options.max_depth;
+            let message = format!("the nesting is deeper than the {most} levels accepted");
+            self.faults.push(fault(Code::Limit, span, message));
+            return;
+        }
+        let (message, help) = explain(error.kind(), &error.info());
+        let mut fault = fault(Code::Syntax, span, message);
+        fault.help = help.map(str::to_owned);
+        if matches!(error.kind(), ErrorKind::UnclosedFlowCollection { .. }) {
+            // Documents that follow are an end too, and a rare one.
+            fault.label(last_line(source), "the end of the text");
+        } else if let Some(open) = self.open_bracket(source).filter(|open| open.start != start) {
+            fault.label(open, "the bracket that is still open");
+        }
+        self.faults.push(fault);
     }
+
+    /// The innermost `{` or `[` that is open where the parser gave up.
+    fn open_bracket(&self, source: &str) -> Option<Span> {
+        let open = self.stack.last()?;
+        let sign = source.get(open.span.start..open.span.start + 1)?;
+        matches!(sign, "{" | "[").then_some(open.span)
+    }
+}
+
+/// Where the last line that says something ends.
+fn last_line(source: &str) -> Span {
+    let text = source.trim_end();
+    let line = text.lines().count().max(1);
+    let column = text.lines().last().unwrap_or_default().chars().count().max(1);
+    Span { start: text.len().saturating_sub(1), end: text.len(), line, column }
 }
 
 fn fault(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {

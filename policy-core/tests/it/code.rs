@@ -86,6 +86,7 @@ fn the_list_of_codes() {
     P411                   An identity that says who signed and not who vouches for the name.
     P412                   A waiver that ends soon.
     P413                   A waiver for something the policy never objects to.
+    P414                   A rule that only warns denies what it cannot judge, and nobody wrote that down.
     P501                   An expression that breaks the grammar.
     P502                   An expression names a variable, field or function that does not exist.
     P503                   Parts of an expression do not fit together.

@@ -163,7 +163,7 @@ fn what_does_not_go_together_has_a_place() {
             .join("\n")
     };
     let faults = [
-        "rules: [{ id: \"org/base::no-kev\", vulnerability: { kev: true }, effect: info }]",
+        "rules: [{ id: \"org/base::no-kev\", vulnerability: { kev: true }, effect: info, on_unknown: deny }]",
         "rules: [{ id: \"org/base::no-hihg\", vulnerability: { kev: true } }]",
         "waivers: { list: [{ id: W, match: { rule: \"org/base::no-kev\" }, reason: r, owner: o, expires: 2027-01-01 }] }",
         "waivers: { list: [{ id: W, match: { rule: \"org/base::budget\" }, reason: r, owner: o, expires: 2027-01-01 }] }",
@@ -172,11 +172,11 @@ fn what_does_not_go_together_has_a_place() {
     .map(faults)
     .join("\n");
     insta::assert_snapshot!(faults, @r#"
-    5:15: rules[0].id: the rule `org/base::no-kev` is not overridable [P311]; the policy it comes from is in line 4; give this rule an id of its own: both then hold, and the stricter decides
-    5:15: rules[0].id: there is no rule `org/base::no-hihg` to override [P307]; did you mean `org/base::no-high`?
-    5:43: waivers.list[0].match.rule: the rule `org/base::no-kev` is not overridable, so this cannot waive it [P311]; the policy it comes from is in line 4; ask the owner of that policy for a waiver, or for `overridable: true`
-    5:43: waivers.list[0].match.rule: `org/base::budget` holds for whoever extends the policy [P311]
-    5:43: waivers.list[0].match.rule: no rule is called `org/base::no-such` [P307]; did you mean `org/base::no-high`?
+    5:15: error[P311]: rules[0].id: the rule `org/base::no-kev` is not overridable; the policy it comes from is in line 4; give this rule an id of its own: both then hold, and the stricter decides
+    5:15: error[P307]: rules[0].id: there is no rule `org/base::no-hihg` to override; did you mean `org/base::no-high`?
+    5:43: error[P311]: waivers.list[0].match.rule: the rule `org/base::no-kev` is not overridable, so this cannot waive it; the policy it comes from is in line 4; ask the owner of that policy for a waiver, or for `overridable: true`
+    5:43: error[P311]: waivers.list[0].match.rule: `org/base::budget` holds for whoever extends the policy
+    5:43: error[P307]: waivers.list[0].match.rule: no rule is called `org/base::no-such`; did you mean `org/base::no-high`?
     "#);
 
     let alone = Policy::parse(
@@ -188,13 +188,13 @@ fn what_does_not_go_together_has_a_place() {
     let missing = Policy::parse(&text("x", "extends: [base.yml]"), &LoadOptions::default());
     insta::assert_snapshot!(missing.unwrap_err(), @r#"
     1 fault in the document
-      4:11: extends[0]: there is no policy `base.yml` to extend [P307]
+      4:11: error[P307]: extends[0]: there is no policy `base.yml` to extend
     "#);
 
     let same = Policy::compose(&[base(), named("org/base", "requires: { sbom: deny }")]);
     insta::assert_snapshot!(same.unwrap_err(), @r#"
     1 fault in the document
-      layers[1]: two different policies are called `org/base` [P306]; their rules could not be told apart
+      error[P306]: layers[1]: two different policies are called `org/base`; their rules could not be told apart
     "#);
     assert!(Policy::compose(&[]).is_err());
 }

@@ -90,27 +90,27 @@ waivers:
 ";
     insta::assert_snapshot!(faults(source), @r#"
     21 faults in the document
-      1:13: apiVersion: `policy/v1` is not a version this program reads [P310]; did you mean `policy/v1alpha1`?
-      3:13: metadata.nmae: unknown key `nmae` [P301]; did you mean `name`?
-      3:13: metadata: `name` is missing [P303]
-      4:14: modes.ci: `enforced` is none of `enforce`, `warn`, `audit`, `off` [P305]; did you mean `enforce`?
-      6:3: requires.vulnerabilites: unknown key `vulnerabilites` [P301]; did you mean `vulnerabilities`?
-      7:20: requires.sbom.max_age: `1 day` is not a period; write a whole number and a unit, such as 30m, 24h, 14d or 2w [P305]
-      10:27: rules[0].vulnerability.kev: expected `true` or `false`, found `yes` [P304]; did you mean `true`?
-      10:42: rules[0].vulnerability.severity: `hihg` is not a severity [P305]; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
-      11:5: rules[0].efect: unknown key `efect` [P301]; did you mean `effect`?
-      12:9: rules[1].id: a rule `kev` exists already [P306]; the first one is in line 9
-      14:11: rules[1].when: expected a text, found a list [P304]
-      16:25: rules[2].licences.allow[0]: `@permisive` is not a group of licences [P305]; did you mean `@permissive`?
-      16:39: rules[2].licences.allow[1]: `Apache-2.1` is not a licence of the SPDX list, a `LicenseRef-`, a group or `NONE` [P305]
-      17:5: the key `licences` stands here a second time [P104]; the first one is in line 16
-      19:36: rules[3].image.registries.allow[0]: `Bad Host/` is not a valid image reference: the registry is not a host name or address with an optional port [P305]
-      22:7: waivers.list[0]: a waiver needs `owner`: somebody must answer for it [P309]
-      23:16: waivers.list[0].match: the waiver would cover everything [P308]; name at least one of `vulnerability`, `licence`, `rule` and `component`
-      24:15: waivers.list[0].reason: `reason` is empty: somebody will ask [P309]
-      25:16: waivers.list[0].expires: `2026-02-30` is neither an instant such as 2026-03-01T12:00:00Z nor a date such as 2026-03-01 [P305]
-      26:7: waivers.list[1]: a waiver needs an end: `expires` is missing [P309]; permanent waivers need `waivers.settings.allow_permanent: true`
-      27:22: waivers.list[1].match.rule: no rule is called `kv` [P307]; did you mean `kev`?
+      1:13: error[P310]: apiVersion: `policy/v1` is not a version this program reads; did you mean `policy/v1alpha1`?
+      3:13: error[P301]: metadata.nmae: unknown key `nmae`; did you mean `name`?
+      3:13: error[P303]: metadata: `name` is missing
+      4:14: error[P305]: modes.ci: `enforced` is none of `enforce`, `warn`, `audit`, `off`; did you mean `enforce`?
+      6:3: error[P301]: requires.vulnerabilites: unknown key `vulnerabilites`; did you mean `vulnerabilities`?
+      7:20: error[P305]: requires.sbom.max_age: `1 day` is not a period; write a whole number and a unit, such as 30m, 24h, 14d or 2w
+      10:27: error[P304]: rules[0].vulnerability.kev: expected `true`, `false`, `not-false` or `not-true`, found `yes`; did you mean `true`?
+      10:42: error[P305]: rules[0].vulnerability.severity: `hihg` is not a severity; did you mean `>=high`? write a level such as `high`, or a bound such as `">=high"`
+      11:5: error[P301]: rules[0].efect: unknown key `efect`; did you mean `effect`?
+      12:9: error[P306]: rules[1].id: a rule `kev` exists already; the first one is in line 9
+      14:11: error[P304]: rules[1].when: expected a text, found a list
+      16:25: error[P305]: rules[2].licences.allow[0]: `@permisive` is not a group of licences; did you mean `@permissive`?
+      16:39: error[P305]: rules[2].licences.allow[1]: `Apache-2.1` is not a licence of the SPDX list, a `LicenseRef-`, a group or `NONE`
+      17:5: error[P104]: the key `licences` stands here a second time; the first one is in line 16
+      19:36: error[P305]: rules[3].image.registries.allow[0]: `Bad Host/` is not a valid image reference: the registry is not a host name or address with an optional port
+      22:7: error[P309]: waivers.list[0]: a waiver needs `owner`: somebody must answer for it
+      23:16: error[P308]: waivers.list[0].match: the waiver would cover everything; name at least one of `vulnerability`, `licence`, `rule` and `component`
+      24:15: error[P309]: waivers.list[0].reason: `reason` is empty: somebody will ask
+      25:16: error[P305]: waivers.list[0].expires: `2026-02-30` is neither an instant such as 2026-03-01T12:00:00Z nor a date such as 2026-03-01
+      26:7: error[P309]: waivers.list[1]: a waiver needs an end: `expires` is missing; permanent waivers need `waivers.settings.allow_permanent: true`
+      27:22: error[P307]: waivers.list[1].match.rule: no rule is called `kv`; did you mean `kev`?
     "#);
 }
 
@@ -161,11 +161,12 @@ fn a_fault_is_shown_beside_the_other_place_it_has_to_do_with() {
 fn text_that_is_no_yaml_has_one_fault_where_it_breaks() {
     let source = "apiVersion: policy/v1alpha1\nrules: [\n  { id: a\n";
     insta::assert_snapshot!(faults(source).render("policy.yaml", source), @r#"
-    error[P101]: not YAML: unclosed bracket '{'
+    error[P101]: `{` is never closed
      --> policy.yaml:3:3
       |
     3 |   { id: a
       |   ^
+      |         - the end of the text
     "#);
 }
 
@@ -305,9 +306,9 @@ fn waivers_may_come_in_a_file_of_their_own() {
         Waiver::parse_list("- { id: W-1, match: {} }", &LoadOptions::default()).unwrap_err();
     insta::assert_snapshot!(error, @r#"
     3 faults in the document
-      1:5: [0]: a waiver needs `owner`: somebody must answer for it [P309]
-      1:5: [0]: a waiver needs `reason`: somebody will ask [P309]
-      1:21: [0].match: the waiver would cover everything [P308]; name at least one of `vulnerability`, `licence`, `rule` and `component`
+      1:5: error[P309]: [0]: a waiver needs `owner`: somebody must answer for it
+      1:5: error[P309]: [0]: a waiver needs `reason`: somebody will ask
+      1:21: error[P308]: [0].match: the waiver would cover everything; name at least one of `vulnerability`, `licence`, `rule` and `component`
     "#);
 }
 
@@ -353,12 +354,12 @@ waivers:
 ";
     let options = LoadOptions::default().at(at("2026-11-20"));
     insta::assert_snapshot!(lints(part, &options).join("\n"), @r#"
-    5:25: defaults.on_unknown: every rule lets pass what it cannot judge [P405]; an image that nobody has scanned passes; allow it rule by rule instead
-    7:39: rules[0].vulnerability: rule `only-medium` lets a worse finding pass: severity medium [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
-    8:32: rules[1].vulnerability: rule `mild` lets a worse finding pass: cvss_score <4.0 [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
-    9:62: rules[2].licences.deny: both allowed and denied, and deny wins: GPL-2.0-only [P403]
-    13:91: waivers.list[0].expires: the waiver expired 2026-01-31T00:00:00Z [P401]
-    13:91: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-01-31T00:00:00Z [P402]
+    5:25: warning[P405]: defaults.on_unknown: every rule lets pass what it cannot judge; an image that nobody has scanned passes; allow it rule by rule instead
+    7:39: warning[P404]: rules[0].vulnerability: rule `only-medium` lets a worse finding pass: severity medium; a lower bound such as `severity: ">=high"` also holds for what is worse
+    8:32: warning[P404]: rules[1].vulnerability: rule `mild` lets a worse finding pass: cvss_score <4.0; a lower bound such as `severity: ">=high"` also holds for what is worse
+    9:62: warning[P403]: rules[2].licences.deny: both allowed and denied, and deny wins: GPL-2.0-only
+    13:91: warning[P401]: waivers.list[0].expires: the waiver expired 2026-01-31T00:00:00Z
+    13:91: warning[P402]: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-01-31T00:00:00Z
     "#);
 }
 

@@ -102,7 +102,7 @@ fn more_time_for_what_is_worse_is_said() {
             "vulnerability: {{ severity: '{severity}' }}, effect: deny, grace: {{ {grace}, from: published }}"
         )])
     };
-    insta::assert_snapshot!(longer(">=medium", "high: 7d, critical: 1d").join("\n"), @"6:85: rules[0].grace.high: rule `r0` lets a worse finding pass for longer: High for 7 days, Medium for 0 seconds [P404]; give Medium at least as long");
+    insta::assert_snapshot!(longer(">=medium", "high: 7d, critical: 1d").join("\n"), @"6:85: warning[P404]: rules[0].grace.high: rule `r0` lets a worse finding pass for longer: High for 7 days, Medium for 0 seconds; give Medium at least as long");
     assert_eq!(longer("critical", "critical: 7d"), Vec::<String>::new());
     assert_eq!(longer(">=high", "high: 7d"), Vec::<String>::new());
     assert_eq!(longer(">=high", "high: 7d, critical: 7d"), Vec::<String>::new());
@@ -176,12 +176,12 @@ rules: [{{ id: a, licences: {{ allow: [MIT], exceptions: [{{ component: 'pkg:npm
         )
     };
     insta::assert_snapshot!(lints(&part("2026-11-19")).join("\n"), @r#"
-    4:79: severity.override[0].expires: the override expired 2026-11-20T00:00:00Z [P401]
-    5:128: rules[0].licences.exceptions[0].expires: the exception expired 2026-11-20T00:00:00Z [P401]
+    4:79: warning[P401]: severity.override[0].expires: the override expired 2026-11-20T00:00:00Z
+    5:128: warning[P401]: rules[0].licences.exceptions[0].expires: the exception expired 2026-11-20T00:00:00Z
     "#);
     insta::assert_snapshot!(lints(&part("2026-11-25")).join("\n"), @r#"
-    4:79: severity.override[0].expires: the override ends 2026-11-26T00:00:00Z, in 6 days [P412]
-    5:128: rules[0].licences.exceptions[0].expires: the exception ends 2026-11-26T00:00:00Z, in 6 days [P412]
+    4:79: warning[P412]: severity.override[0].expires: the override ends 2026-11-26T00:00:00Z, in 6 days
+    5:128: warning[P412]: rules[0].licences.exceptions[0].expires: the exception ends 2026-11-26T00:00:00Z, in 6 days
     "#);
     assert_eq!(lints(&part("2027-11-25")), [""; 0]);
 }
@@ -195,7 +195,7 @@ fn a_licence_exception_needs_an_end_like_a_waiver() {
         Policy::parse(&source, &LoadOptions::default()).map(|_| ())
     };
     let error = read("").unwrap_err();
-    insta::assert_snapshot!(error.diagnostics()[0], @"4:70: rules[0].licences.exceptions[0].component: an exception needs an end: `expires` is missing [P309]; permanent ones need `waivers.settings.allow_permanent: true`");
+    insta::assert_snapshot!(error.diagnostics()[0], @"4:70: error[P309]: rules[0].licences.exceptions[0].component: an exception needs an end: `expires` is missing; permanent ones need `waivers.settings.allow_permanent: true`");
     assert_eq!(read("waivers: { settings: { allow_permanent: true } }"), Ok(()));
 }
 
@@ -210,9 +210,9 @@ fn a_file_of_waivers_has_no_settings_and_says_what_it_is() {
     };
     let head = "apiVersion: policy/v1alpha1\nkind: PolicyWaivers\n";
     assert_eq!(read(head, "").unwrap(), [""; 0]);
-    insta::assert_snapshot!(read(head, "settings: { max_duration: 1d }").unwrap().join("\n"), @"4:13: waivers.settings: the settings of a policy count, those of a file of waivers do not [P408]");
+    insta::assert_snapshot!(read(head, "settings: { max_duration: 1d }").unwrap().join("\n"), @"4:13: warning[P408]: waivers.settings: the settings of a policy count, those of a file of waivers do not");
     let error = read("kind: ArtifactPolicy\n", "").unwrap_err();
-    insta::assert_snapshot!(error.diagnostics()[0], @"1:7: kind: `ArtifactPolicy` is another kind of document [P310]; did you mean `PolicyWaivers`?");
+    insta::assert_snapshot!(error.diagnostics()[0], @"1:7: error[P310]: kind: `ArtifactPolicy` is another kind of document; did you mean `PolicyWaivers`?");
 }
 
 #[test]
@@ -224,7 +224,7 @@ waivers: {{ list: [{{ id: W, match: {{ {matcher} }}, reason: r, owner: o, expire
 "
         ))
     };
-    insta::assert_snapshot!(waiver("licence: NOASSERTION").join("\n"), @"5:35: waivers.list[0].match: the waiver matches nothing: a licence that is not stated is missing evidence [P413]; name the `rule` that misses it");
+    insta::assert_snapshot!(waiver("licence: NOASSERTION").join("\n"), @"5:35: warning[P413]: waivers.list[0].match: the waiver matches nothing: a licence that is not stated is missing evidence; name the `rule` that misses it");
     assert_eq!(waiver("licence: NOASSERTION, rule: a"), [""; 0]);
 }
 
@@ -245,8 +245,8 @@ waivers: {{ list: [{{ id: W, match: {{ rule: {rule} }}, reason: r, owner: o, exp
     let both = Policy::compose(&[base, team]).unwrap();
     let lints: Vec<String> = both.lint(at("2027-01-01")).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lints.join("\n"), @r#"
-    5:78: waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z [P401]
-    org/base::waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z [P401]
+    5:78: warning[P401]: waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z
+    warning[P401]: org/base::waivers.list[0].expires: the waiver expired 2027-01-01T00:00:00Z
     "#);
 }
 
@@ -271,16 +271,16 @@ waivers:
     - { id: W-5, match: { rule: image }, reason: r, owner: alice, expires: 2026-11-19 }
 ";
     insta::assert_snapshot!(lints(part).join("\n"), @r"
-    5:45: licences.groups.unused: no list of licences uses the group `@unused` [P408]
-    8:70: rules[1].grace.low: rule `high` never meets what is Low [P408]
-    11:71: rules[2].image.registries.deny: `registry.acme.io/team` is allowed, and `registry.acme.io` denies all of it; deny wins [P409]
-    12:47: rules[2].image.tags.deny: `latest` is allowed, and `latest` denies all of it; deny wins [P409]
-    13:21: budget.critical: the budget of 5 for Critical never counts: 3 findings that are High or worse are the most anyway [P410]
-    16:25: waivers.list[0].match: the waiver matches nothing: rule `licences` looks at licences, and the waiver names something else [P413]; the rule is in line 7
-    17:25: waivers.list[1].match: no violation is about a vulnerability and a licence [P413]
-    18:25: waivers.list[2].match: the waiver matches nothing: rule `image` looks at the image, and the waiver names something else [P413]; the rule is in line 9
-    19:76: waivers.list[3].expires: waiver W-4 by alice ends 2026-11-26T00:00:00Z, in 6 days [P412]
-    20:76: waivers.list[4].expires: the waiver expired 2026-11-20T00:00:00Z [P401]
+    5:45: warning[P408]: licences.groups.unused: no list of licences uses the group `@unused`
+    8:70: warning[P408]: rules[1].grace.low: rule `high` never meets what is Low
+    11:71: warning[P409]: rules[2].image.registries.deny: `registry.acme.io/team` is allowed, and `registry.acme.io` denies all of it; deny wins
+    12:47: warning[P409]: rules[2].image.tags.deny: `latest` is allowed, and `latest` denies all of it; deny wins
+    13:21: warning[P410]: budget.critical: the budget of 5 for Critical never counts: 3 findings that are High or worse are the most anyway
+    16:25: warning[P413]: waivers.list[0].match: the waiver matches nothing: rule `licences` looks at licences, and the waiver names something else; the rule is in line 7
+    17:25: warning[P413]: waivers.list[1].match: no violation is about a vulnerability and a licence
+    18:25: warning[P413]: waivers.list[2].match: the waiver matches nothing: rule `image` looks at the image, and the waiver names something else; the rule is in line 9
+    19:76: warning[P412]: waivers.list[3].expires: waiver W-4 by alice ends 2026-11-26T00:00:00Z, in 6 days
+    20:76: warning[P401]: waivers.list[4].expires: the waiver expired 2026-11-20T00:00:00Z
     ");
 }
 
@@ -294,19 +294,19 @@ fn a_waiver_without_a_date_where_its_length_is_limited_is_said() {
         let (_, lints) = Policy::parse(&source, &options).unwrap();
         lints.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    insta::assert_snapshot!(waiver("", "").join("\n"), @"5:124: waivers.list[0].expires: the waiver never holds: waivers last 30 days at most, and it does not say since when [P413]; add `created`, or a `date` to the policy's `metadata`");
+    insta::assert_snapshot!(waiver("", "").join("\n"), @"5:124: warning[P413]: waivers.list[0].expires: the waiver never holds: waivers last 30 days at most, and it does not say since when; add `created`, or a `date` to the policy's `metadata`");
     assert_eq!(waiver(", created: 2026-12-02", ""), [""; 0]);
-    insta::assert_snapshot!(waiver("", ", date: 2026-11-19").join("\n"), @"5:124: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-12-19T00:00:00Z [P402]");
+    insta::assert_snapshot!(waiver("", ", date: 2026-11-19").join("\n"), @"5:124: warning[P402]: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-12-19T00:00:00Z");
     insta::assert_snapshot!(waiver("", ", date: 2026-10-01").join("\n"), @r#"
-    5:124: waivers.list[0].expires: the waiver expired 2026-10-31T00:00:00Z [P401]
-    5:124: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-10-31T00:00:00Z [P402]
+    5:124: warning[P401]: waivers.list[0].expires: the waiver expired 2026-10-31T00:00:00Z
+    5:124: warning[P402]: waivers.list[0].expires: the waiver is clipped to 30 days, until 2026-10-31T00:00:00Z
     "#);
 }
 
 #[test]
 fn evidence_that_nobody_would_miss_is_said() {
     let open = "rules: [{ id: a, vulnerability: { kev: true }, on_unknown: allow }]";
-    insta::assert_snapshot!(lints(open).join("\n"), @"4:8: rules: without any vulnerability scan every rule over it passes [P405]; add `requires: { vulnerabilities: deny }`");
+    insta::assert_snapshot!(lints(open).join("\n"), @"4:8: warning[P405]: rules: without any vulnerability scan every rule over it passes; add `requires: { vulnerabilities: deny }`");
     let required = format!("requires: {{ vulnerabilities: warn }}\n{open}");
     assert_eq!(lints(&required), [""; 0]);
     let other = "rules: [{ id: a, vulnerability: { kev: true }, on_unknown: allow }, { id: b, vulnerability: { malicious: true } }]";
@@ -451,7 +451,6 @@ rules:
     9 | …nt: 'pkg:npm/x@vers:npm/>=1|<banana', cvss: { AV: X } }
       |                                                    ^
       = in `rules[0].vulnerability.cvss.AV`
-      = help: did you mean `A`?
 
     error[P305]: not a regular expression: unclosed group
       --> policy.yaml:11:64

@@ -19,6 +19,7 @@ mod instants;
 mod laws;
 mod licence;
 mod lints;
+mod messages;
 mod overrides;
 mod printing;
 mod purl;

@@ -114,10 +114,10 @@ fn two_overrides_of_one_thing_are_a_fault() {
     let error = Policy::parse(&source, &LoadOptions::default()).unwrap_err();
     insta::assert_snapshot!(error, @r"
     4 faults in the document
-      8:13: severity.override[1].id: an override of CVE-2026-1 exists already [P306]; the first one is in line 7
-      9:9: severity.override[2]: `owner` is missing [P303]
-      9:9: severity.override[2]: `reason` is missing [P303]
-      9:32: severity.override[2].level: `unknown` is none of `critical`, `high`, `medium`, `low`, `negligible`, `none` [P305]
+      8:13: error[P306]: severity.override[1].id: an override of CVE-2026-1 exists already; the first one is in line 7
+      9:9: error[P303]: severity.override[2]: `owner` is missing
+      9:9: error[P303]: severity.override[2]: `reason` is missing
+      9:32: error[P305]: severity.override[2].level: `unknown` is none of `critical`, `high`, `medium`, `low`, `negligible`, `none`
     ");
 }
 

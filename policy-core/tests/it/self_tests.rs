@@ -119,21 +119,21 @@ fn faults_in_tests_have_their_place() {
     .unwrap_err();
     insta::assert_snapshot!(error, @r#"
     12 faults in the document
-      6:3: rules: without any SBOM every rule over it passes [P405]; add `requires: { sbom: deny }`
-      6:3: rules: without any evidence on the image every rule over it passes [P405]; add `requires: { image: deny }`
-      8:39: rules[2].vulnerability: rule `direct-only` lets a worse finding pass: severity low [P404]; a lower bound such as `severity: ">=high"` also holds for what is worse
-      12:90: tests[0].given.finding.kevv: unknown key `kevv` [P301]; did you mean `kev`?
-      13:53: tests[1].given.finding: `component` is missing [P303]
-      13:86: tests[1].expect.rules[0]: no rule is called `kve` [P307]; did you mean `kev`?
-      14:100: tests[2].given.finding.severity: `hihg` is not a severity; expected one of critical, high, medium, low, negligible, none, unknown [P305]
-      14:129: tests[2].expect.outcome: `pass` is none of `allow`, `warn`, `deny` [P305]
-      15:113: tests[3].given.findings[0].epss: expected a probability from 0 to 1 [P305]
-      15:129: tests[3].expect: the test expects nothing [P308]
-      16:7: tests[4]: `now` is missing [P303]
-      16:51: tests[4].given.components[0].component: expected a text, found a list [P304]
-      16:74: tests[4].given.vex[0].status: `gone` is none of `not_affected`, `fixed`, `under_investigation`, `affected` [P305]
-      16:102: tests[4].expect.score: `Hihg` is none of `Critical`, `High`, `Medium`, `Low`, `Negligible`, `None`, `Unknown` [P305]; did you mean `High`?
-      17:64: tests[5].given.evidence.scans[0].scaner: unknown key `scaner` [P301]; did you mean `scanner`?
+      6:3: warning[P405]: rules: without any SBOM every rule over it passes; add `requires: { sbom: deny }`
+      6:3: warning[P405]: rules: without any evidence on the image every rule over it passes; add `requires: { image: deny }`
+      8:39: warning[P404]: rules[2].vulnerability: rule `direct-only` lets a worse finding pass: severity low; a lower bound such as `severity: ">=high"` also holds for what is worse
+      12:90: error[P301]: tests[0].given.finding.kevv: unknown key `kevv`; did you mean `kev`?
+      13:53: error[P303]: tests[1].given.finding: `component` is missing
+      13:86: error[P307]: tests[1].expect.rules[0]: no rule is called `kve`; did you mean `kev`?
+      14:100: error[P305]: tests[2].given.finding.severity: `hihg` is not a severity; expected one of critical, high, medium, low, negligible, none, unknown
+      14:129: error[P305]: tests[2].expect.outcome: `pass` is none of `allow`, `warn`, `deny`
+      15:113: error[P305]: tests[3].given.findings[0].epss: expected a probability from 0 to 1
+      15:129: error[P308]: tests[3].expect: the test expects nothing
+      16:7: error[P303]: tests[4]: `now` is missing
+      16:51: error[P304]: tests[4].given.components[0].component: expected a text, found a list
+      16:74: error[P305]: tests[4].given.vex[0].status: `gone` is none of `not_affected`, `fixed`, `under_investigation`, `affected`
+      16:102: error[P305]: tests[4].expect.score: `Hihg` is none of `Critical`, `High`, `Medium`, `Low`, `Negligible`, `None`, `Unknown`; did you mean `High`?
+      17:64: error[P301]: tests[5].given.evidence.scans[0].scaner: unknown key `scaner`; did you mean `scanner`?
     "#);
 }
 

@@ -7,7 +7,7 @@ use super::super::parse::{Ast, Kind};
 use super::super::tree::{AllowList, Constant, Loop, Node, Op, Search, VersCall};
 use super::{Checker, names, quoted};
 use crate::code::Code;
-use crate::policy::reader::nearest;
+use crate::policy::nearest::nearest;
 use crate::version::VersionRange;
 use crate::{Period, Timestamp};
 

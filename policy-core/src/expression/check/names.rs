@@ -6,7 +6,8 @@ use super::super::parse::{Ast, Kind};
 use super::super::tree::{Constant, Node, Op, Part};
 use super::Checker;
 use crate::code::Code;
-use crate::policy::reader::{listed, nearest};
+use crate::policy::nearest::nearest;
+use crate::policy::reader::listed;
 use crate::policy::schema::vulnerability::METRICS;
 
 const PARTS: [(&str, Part, Type); 6] = [

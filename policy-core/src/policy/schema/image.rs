@@ -232,7 +232,7 @@ static SIZE: Form = Form {
     number: Some(u32::MAX),
 };
 
-static LEVEL: Form = Form {
+pub(crate) static LEVEL: Form = Form {
     name: "slsa_level",
     doc: "A level, which is a lower bound, or a bound such as `>=3`.",
     pattern: "^\\s*(>=|<=|==|>|<|=)?\\s*[0-9]+\\s*$",

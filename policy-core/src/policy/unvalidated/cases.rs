@@ -5,10 +5,11 @@ use crate::EvalContext;
 use crate::Timestamp;
 use crate::code::Code;
 use crate::error::{Lint, LoadError};
-use crate::policy::reader::{At, Reader, nearest};
+use crate::policy::nearest::nearest;
+use crate::policy::reader::{At, Reader};
 use crate::policy::schema::{cases, document};
 use crate::policy::settings::{OUTCOMES, SCORES};
-use crate::policy::yaml::{self, Value, shorten};
+use crate::policy::yaml::{Value, shorten};
 use crate::policy::{LoadOptions, Policy};
 use crate::testing::{Case, Claim, Expect};
 
@@ -21,7 +22,7 @@ pub(crate) fn file(
     policy: &Policy,
 ) -> Result<(Vec<Case>, Vec<Lint>), LoadError> {
     let mut reader = Reader::default();
-    let root = yaml::read(source, options, &mut reader.found);
+    let root = super::read(&mut reader, source, options, super::EMPTY_LIST);
     let cases = root.map(|root| {
         let at = At { node: &root, path: String::new() };
         if matches!(root.value, Value::List(_)) {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::code::Code;
 use crate::policy::compose::{self, Conflict, What};
-use crate::policy::reader::{At, Reader, nearest};
+use crate::policy::nearest::nearest;
+use crate::policy::reader::{At, Reader};
 use crate::policy::yaml::shorten;
 use crate::policy::{Compiled, LoadOptions, Policy};
 

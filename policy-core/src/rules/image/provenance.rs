@@ -11,6 +11,7 @@ use crate::pattern::Glob;
 use crate::policy::reader::{At, Reader};
 use crate::policy::schema::image as schema;
 use crate::policy::settings::filled_list;
+use crate::policy::yaml::shorten;
 use crate::rules::vulnerability::{Operator, Range, read::read_range};
 use crate::{Period, Timestamp, Tri};
 
@@ -53,7 +54,10 @@ impl ProvenanceCheck {
                     check.slsa_level = if text.bytes().all(|byte| byte.is_ascii_digit()) {
                         reader.parse(&at).map(|bound| Range { operator: Operator::AtLeast, bound })
                     } else {
-                        read_range(reader, &at, str::parse)
+                        read_range(reader, &at, &schema::LEVEL, |text| {
+                            let error = || format!("`{}` is not an SLSA level", shorten(text));
+                            text.parse().map_err(|_| error())
+                        })
                     };
                     texts.push(format!("{key} {text}"));
                 }

@@ -17,7 +17,7 @@ fn without_the_feature_a_condition_is_refused_not_passed_over() {
         refused("  - { id: a, vulnerability: { kev: true }, when: component.direct }\n");
     insta::assert_snapshot!(error, @"
     1 fault in the document
-      5:49: rules[0].when: `when` cannot be judged: this program is built without the feature `cel` [P302]; build it with the feature `cel` of `policy-core`
+      5:49: error[P302]: rules[0].when: `when` cannot be judged: this program is built without the feature `cel`; build it with the feature `cel` of `policy-core`
     ");
 }
 
@@ -78,11 +78,11 @@ fn every_fault_of_an_expression_is_named_at_once() {
     .unwrap_err();
     insta::assert_snapshot!(error, @"
     5 faults in the document
-      1:1: unknown field `finding.kve` [P502]; did you mean `finding.kev`?
-      1:16: unknown field `component.typ` [P502]; did you mean `component.type`?
-      1:42: `now` is a variable [P502]; did you mean `now`?
-      1:55: unknown field `finding.scop` [P502]; did you mean `component.scope`?
-      1:80: unknown function `sizeof` [P502]; did you mean `size`?
+      1:1: error[P502]: unknown field `finding.kve`; did you mean `finding.kev`?
+      1:16: error[P502]: unknown field `component.typ`; did you mean `component.type`?
+      1:42: error[P502]: `now` is a variable; did you mean `now`?
+      1:55: error[P502]: unknown field `finding.scop`; did you mean `component.scope`?
+      1:80: error[P502]: unknown function `sizeof`; did you mean `size`?
     ");
 }
 
@@ -91,42 +91,45 @@ fn names_that_there_are_not_are_refused_with_what_was_meant() {
     for (source, message) in [
         (
             "finding.serverity == 'high'",
-            "unknown field `finding.serverity` [P502]; did you mean `finding.severity`?",
+            "error[P502]: unknown field `finding.serverity`; did you mean `finding.severity`?",
         ),
         (
             "finding.direct",
-            "unknown field `finding.direct` [P502]; did you mean `component.direct`?",
+            "error[P502]: unknown field `finding.direct`; did you mean `component.direct`?",
         ),
-        ("findings.kev", "unknown variable `findings` [P502]; did you mean `finding`?"),
-        ("kev", "unknown variable `kev` [P502]; did you mean `finding.kev`?"),
+        ("findings.kev", "error[P502]: unknown variable `findings`; did you mean `finding`?"),
+        ("kev", "error[P502]: unknown variable `kev`; did you mean `finding.kev`?"),
         (
             "image.base.registr == 'x'",
-            "unknown field `image.base.registr` [P502]; did you mean `image.base.registry`?",
+            "error[P502]: unknown field `image.base.registr`; did you mean `image.base.registry`?",
         ),
         (
             "banana",
-            "unknown variable `banana` [P502]; there are `finding`, `component`, `image`, `artifact`, `context`, `now`",
+            "error[P502]: unknown variable `banana`; there are `finding`, `component`, `image`, `artifact`, `context`, `now`",
         ),
         (
             "image.os.banana",
-            "unknown field `image.os.banana` [P502]; `image.os` has `family`, `version`, `end_of_life`",
+            "error[P502]: unknown field `image.os.banana`; `image.os` has `family`, `version`, `end_of_life`",
         ),
         (
             "finding.title.startswith('x')",
-            "unknown function `startswith` [P502]; did you mean `startsWith`?",
+            "error[P502]: unknown function `startswith`; did you mean `startsWith`?",
         ),
         (
             "contains(finding.title, 'x')",
-            "unknown function `contains` [P502]; write `x.contains(…)`",
+            "error[P502]: unknown function `contains`; write `x.contains(…)`",
         ),
-        ("finding.title.has()", "unknown function `has` [P502]; write `has(…)`"),
+        ("finding.title.has()", "error[P502]: unknown function `has`; write `has(…)`"),
         (
             "purl(component.purl).arch == 'x'",
-            "a purl has no field `arch` [P502]; it has `type`, `namespace`, `name`, `version`, `subpath`, `qualifiers`",
+            "error[P502]: a purl has no field `arch`; it has `type`, `namespace`, `name`, `version`, `subpath`, `qualifiers`",
         ),
-        ("finding.cvss.AB == 'N'", "CVSS has no metric `AB` [P502]; did you mean `finding.cvss.A"),
-        ("finding.cwe.exists(c, d == 'x')", "unknown variable `d` [P502]"),
-        ("finding.cwe.exists(c, true) && c == 'x'", "unknown variable `c` [P502]"),
+        (
+            "finding.cvss.AB == 'N'",
+            "error[P502]: CVSS has no metric `AB`; did you mean `finding.cvss.A",
+        ),
+        ("finding.cwe.exists(c, d == 'x')", "error[P502]: unknown variable `d`"),
+        ("finding.cwe.exists(c, true) && c == 'x'", "error[P502]: unknown variable `c`"),
     ] {
         let error = expression::check(source).unwrap_err().to_string();
         assert!(error.contains(message), "{source}: {error}");
