@@ -251,10 +251,44 @@ impl Document {
         self.index.described.len() + self.index.described_elsewhere
     }
 
-    /// Returns the inventory in document order: CycloneDX components, nested ones after the one
-    /// that holds them and without the subject; SPDX packages, the subject included.
+    /// Returns the inventory as the format lists it, in document order: CycloneDX components,
+    /// nested ones after the one that holds them; SPDX packages.
+    ///
+    /// **The subject is among them in SPDX, and is not in CycloneDX**, which does not list it, nor
+    /// what is nested in it. [`Document::parts`] and [`Document::all_components`] mean the same in
+    /// every format.
     pub fn components(&self) -> impl Iterator<Item = Component<'_>> {
         self.elements().filter(Component::is_inventory)
+    }
+
+    /// Returns every component or package but the subject, in every format: what the subject
+    /// consists of, nested in it or listed beside it. If [`Document::subject`] is not known, these
+    /// are all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let cyclonedx = sbom::parse(br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+    ///   "metadata": {"component": {"type": "application", "name": "shop"}},
+    ///   "components": [{"type": "library", "name": "web"}]}"#)?;
+    /// let spdx = sbom::parse(br#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT",
+    ///   "packages": [{"name": "shop", "SPDXID": "SPDXRef-1"}, {"name": "web", "SPDXID": "SPDXRef-2"}],
+    ///   "documentDescribes": ["SPDXRef-1"]}"#)?;
+    /// for document in [&cyclonedx, &spdx] {
+    ///     assert!(document.parts().map(|part| part.name()).eq(["web"]));
+    ///     assert!(document.all_components().map(|part| part.name()).eq(["shop", "web"]));
+    /// }
+    /// # Ok::<(), sbom::Error>(())
+    /// ```
+    pub fn parts(&self) -> impl Iterator<Item = Component<'_>> {
+        let subject = self.subject().map(|subject| subject.id());
+        self.all_components().filter(move |component| Some(component.id()) != subject)
+    }
+
+    /// Returns every component or package, the subject included, in document order, in every
+    /// format.
+    pub fn all_components(&self) -> impl Iterator<Item = Component<'_>> {
+        self.elements().filter(|element| element.kind() == ElementKind::Component)
     }
 
     /// Returns the files: CycloneDX components of type `file`, SPDX file elements.

@@ -6,6 +6,7 @@ mod paths;
 mod roots;
 mod walk;
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use crate::document::{Component, ComponentId, Document, Scope};
@@ -58,7 +59,6 @@ pub enum Follow {
 /// assert_eq!(graph.depth(tls), Some(2));
 /// # Ok::<(), sbom::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Graph<'d> {
     document: &'d Document,
     forward: Adjacency,
@@ -314,6 +314,17 @@ impl<'d> Graph<'d> {
             }
         }
         scopes
+    }
+}
+
+impl fmt::Debug for Graph<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Graph")
+            .field("elements", &self.document.element_count())
+            .field("edges", &self.forward.targets.len())
+            .field("roots", &self.roots.len())
+            .field("are_roots_inferred", &self.are_roots_inferred)
+            .finish_non_exhaustive()
     }
 }
 

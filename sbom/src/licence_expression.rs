@@ -46,7 +46,7 @@ pub use self::term::{LicenceException, LicenceTerm};
 /// assert_eq!(ids, ["MIT", "Apache-2.0", "GPL-2.0-or-later"]);
 /// # Ok::<(), sbom::LicenceError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LicenceExpression {
     root: LicenceNode,
     /// Sorted and without repetitions: what equality looks at.
@@ -93,7 +93,8 @@ impl LicenceExpression {
     ///
     /// # Errors
     ///
-    /// When the text cannot be read so. The error is that of the strict reading.
+    /// When the text cannot be read so. The error is that of the strict reading, and says which
+    /// other one takes the text, if one does.
     ///
     /// # Examples
     ///
@@ -103,10 +104,27 @@ impl LicenceExpression {
     /// // How old metadata of crates.io says "or".
     /// let old = LicenceExpression::read("MIT/Apache-2.0", LicenceReading::LaxWithSlash)?;
     /// assert_eq!(old.to_string(), "MIT OR Apache-2.0");
-    /// assert!(LicenceExpression::parse("MIT/Apache-2.0").is_err());
+    /// assert!(old.lax_steps().contains(&sbom::LaxStep::Slash));
+    /// let error = LicenceExpression::parse("MIT/Apache-2.0").unwrap_err();
+    /// assert_eq!(error.reading(), Some(LicenceReading::LaxWithSlash));
     /// # Ok::<(), sbom::LicenceError>(())
     /// ```
     pub fn read(text: &str, reading: LicenceReading) -> Result<Self, LicenceError> {
+        Self::attempt(text, reading).map_err(|error| {
+            let looser = match reading {
+                LicenceReading::Strict => {
+                    [LicenceReading::Lax, LicenceReading::LaxWithSlash].iter()
+                }
+                LicenceReading::Lax => [LicenceReading::LaxWithSlash].iter(),
+                LicenceReading::LaxWithSlash => [].iter(),
+            };
+            let mut looser = looser.copied();
+            error.taken_by(looser.find(|reading| lax::read(text, *reading).is_some()))
+        })
+    }
+
+    /// As [`read`](Self::read), without a look at which other reading would take the text.
+    pub(crate) fn attempt(text: &str, reading: LicenceReading) -> Result<Self, LicenceError> {
         let error = match parse::strict(text) {
             Ok(root) => return Ok(Self::new(root, Vec::new())),
             Err(error) => error,
@@ -252,6 +270,12 @@ impl LicenceExpression {
 impl fmt::Display for LicenceExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.fmt(f)
+    }
+}
+
+impl fmt::Debug for LicenceExpression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LicenceExpression({:?})", self.root.to_string())
     }
 }
 

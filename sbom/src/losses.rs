@@ -27,7 +27,7 @@ use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 /// assert!(losses.is_empty());
 /// assert_eq!(losses.to_string(), "nothing was lost");
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Losses {
     kinds: Vec<Kind>,
     numbers: BTreeMap<(LossReason, String), u32>,
@@ -200,6 +200,14 @@ impl fmt::Display for Losses {
             write!(f, "\n{number:>count$}  {name:field$}  {why:reason$}  {first}")?;
         }
         Ok(())
+    }
+}
+
+/// Sums up, as `Display` does: there may be very many.
+impl fmt::Debug for Losses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds: Vec<_> = self.kinds().collect();
+        f.debug_struct("Losses").field("len", &self.len()).field("kinds", &kinds).finish()
     }
 }
 

@@ -44,7 +44,7 @@ use self::vers::{VersError, VersionRange};
 /// assert_eq!(written_otherwise.to_string(), "pkg:pypi/flask-login@0.6.3");
 /// # Ok::<(), sbom::PurlError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Purl<'a> {
     kind: Cow<'a, str>,
     namespace: Option<Cow<'a, str>>,
@@ -218,6 +218,12 @@ impl<'a> Purl<'a> {
 }
 
 /// Writes the canonical form.
+impl fmt::Debug for Purl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Purl({:?})", self.to_string())
+    }
+}
+
 impl fmt::Display for Purl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "pkg:{}/", self.kind)?;

@@ -83,6 +83,30 @@ impl Document {
     pub fn assess(&self, profile: Profile) -> Assessment {
         Assessment::of(&Survey::of(self), profile)
     }
+
+    /// Returns what each component lacks of a list of requirements, recommended ones included: the
+    /// subject first, then the others in document order. An [`Assessment`] names only a few.
+    ///
+    /// What is asked of the document as a whole is not among it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sbom::score::Profile;
+    ///
+    /// let document = sbom::parse(br#"{
+    ///   "bomFormat": "CycloneDX", "specVersion": "1.6",
+    ///   "components": [{"type": "library", "name": "serde", "purl": "pkg:cargo/serde"}]
+    /// }"#)?;
+    /// let gaps = document.gaps(Profile::Ntia2021);
+    /// assert_eq!(gaps[0].component().name(), "serde");
+    /// assert!(gaps[0].missing().any(|requirement| requirement == "ntia-version"));
+    /// # Ok::<(), sbom::Error>(())
+    /// ```
+    #[must_use]
+    pub fn gaps(&self, profile: Profile) -> Vec<Gap<'_>> {
+        profile::gaps(&Survey::of(self), profile)
+    }
 }
 
 /// The quality of a document, explained; see [`Document::score`].
@@ -196,23 +220,38 @@ impl Serialize for Score<'_> {
 }
 
 /// What one component or service lacks.
+///
+/// `Serialize` gives `ref` (its id in the document, or null), `name`, `version` and `missing`.
 #[derive(Clone, Copy, Debug)]
 pub struct Gap<'d> {
     component: Component<'d>,
-    /// Bits by the numbers of the checks.
+    /// Bits by the numbers of the checks or requirements.
     missing: u32,
+    /// The list of requirements; `None` for the checks of a score.
+    profile: Option<Profile>,
 }
 
 impl<'d> Gap<'d> {
+    /// Returns `None` if nothing is missing.
+    fn new(component: Component<'d>, missing: u32, profile: Option<Profile>) -> Option<Self> {
+        (missing != 0).then_some(Self { component, missing, profile })
+    }
+
     /// Returns the component or service.
     #[must_use]
     pub fn component(&self) -> Component<'d> {
         self.component
     }
 
-    /// Returns the ids of the checks it does not pass in full.
+    /// Returns the ids of the checks it does not pass in full, or of the requirements it does not
+    /// meet.
     pub fn missing(&self) -> impl Iterator<Item = &'static str> + use<> {
-        check::ids_of(self.missing)
+        let (bits, profile) = (self.missing, self.profile);
+        let numbers = (0..32).filter(move |number| bits >> number & 1 == 1);
+        numbers.filter_map(move |number| match profile {
+            Some(profile) => profile::id_of(profile, number),
+            None => check::id_of(number),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod encode;
 mod error;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::convert::{self, ConvertOptions, Origins};
 use crate::document::Document;
@@ -33,13 +34,20 @@ pub enum Style {
 }
 
 /// What was written, and what it could not say.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conversion {
     /// The document.
     pub bytes: Vec<u8>,
     /// Everything that was left behind or bent on the way, by its place in the source.
     pub losses: Losses,
+}
+
+impl fmt::Debug for Conversion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = format_args!("{} bytes", self.bytes.len());
+        f.debug_struct("Conversion").field("bytes", &bytes).field("losses", &self.losses).finish()
+    }
 }
 
 impl Document {

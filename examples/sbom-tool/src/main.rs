@@ -81,6 +81,9 @@ enum Command {
         /// telco-1.1
         #[arg(long)]
         profile: Option<sbom::score::Profile>,
+        /// Show every component that lacks something, and what
+        #[arg(long)]
+        all: bool,
         /// How to print: a table for people, or one JSON object a file
         #[arg(long, value_enum, default_value_t = Output::Human)]
         format: Output,
@@ -133,6 +136,8 @@ fn run(command: Command, out: &mut dyn Write) -> io::Result<bool> {
             diff::run(&older, &newer, format, exit_code, out)
         }
         Command::Paths(arguments) => paths::run(&arguments, out),
-        Command::Score { files, profile, format } => score::run(&files, profile, format, out),
+        Command::Score { files, profile, all, format } => {
+            score::run(&files, profile, all, format, out)
+        }
     }
 }

@@ -78,10 +78,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<bool
                     out.write_all(b"\n")?;
                 }
                 Output::Human if path.is_empty() => {
-                    writeln!(out, "{}: no root leads to it", label(component))?;
+                    writeln!(out, "{}: no root leads to it", table::label(component))?;
                 }
                 Output::Human => {
-                    let steps: Vec<String> = path.iter().map(|step| label(*step)).collect();
+                    let steps: Vec<String> = path.iter().map(|step| table::label(*step)).collect();
                     writeln!(out, "{}", steps.join(" -> "))?;
                 }
             }
@@ -135,12 +135,4 @@ fn step(component: Component<'_>) -> Step<'_> {
         version: component.version(),
         purl: component.purl(),
     }
-}
-
-fn label(component: Component<'_>) -> String {
-    let name = match component.version() {
-        Some(version) => format!("{} {version}", component.name()),
-        None => component.name().to_owned(),
-    };
-    table::printable(&name)
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use sbom::score::Profile;
+use sbom::score::{Gap, Profile};
 use serde::Serialize;
 
 use crate::{Output, fault, table};
@@ -12,6 +12,7 @@ use crate::{Output, fault, table};
 pub(crate) fn run(
     files: &[OsString],
     profile: Option<Profile>,
+    all: bool,
     format: Output,
     out: &mut dyn Write,
 ) -> io::Result<bool> {
@@ -26,11 +27,16 @@ pub(crate) fn run(
             Some(profile) => {
                 let assessment = document.assess(profile);
                 is_well &= assessment.passes();
-                print(&name, &assessment, &assessment.to_string(), format, out)?;
+                let gaps = if all { document.gaps(profile) } else { Vec::new() };
+                let components = all.then_some(gaps.as_slice());
+                let line = Line { file: &name, result: &assessment, components };
+                print(&line, &gaps, format, out)?;
             }
             None => {
                 let score = document.score();
-                print(&name, &score, &score.to_string(), format, out)?;
+                // They are a part of its JSON.
+                let gaps = if all { score.gaps() } else { &[] };
+                print(&Line { file: &name, result: &score, components: None }, gaps, format, out)?;
             }
         }
     }
@@ -42,26 +48,27 @@ struct Line<'f, T> {
     file: &'f str,
     #[serde(flatten)]
     result: &'f T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    components: Option<&'f [Gap<'f>]>,
 }
 
-fn print<T: Serialize>(
-    file: &str,
-    result: &T,
-    text: &str,
+fn print<T: Serialize + ToString>(
+    line: &Line<'_, T>,
+    gaps: &[Gap<'_>],
     format: Output,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Output::Json => {
-            serde_json::to_writer(&mut *out, &Line { file, result })?;
-            out.write_all(b"\n")
-        }
-        Output::Human => {
-            writeln!(out, "{}", table::printable(file))?;
-            for line in text.lines() {
-                writeln!(out, "  {}", table::printable(line))?;
-            }
-            Ok(())
-        }
+    if format == Output::Json {
+        serde_json::to_writer(&mut *out, line)?;
+        return out.write_all(b"\n");
     }
+    writeln!(out, "{}", table::printable(line.file))?;
+    for line in line.result.to_string().lines() {
+        writeln!(out, "  {}", table::printable(line))?;
+    }
+    for gap in gaps {
+        let missing: Vec<&str> = gap.missing().collect();
+        writeln!(out, "  {} lacks {}", table::label(gap.component()), missing.join(", "))?;
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use sbom::Component;
+
 /// Rows under a heading; numbers are aligned to the right.
 #[derive(Debug)]
 pub(crate) struct Table<const COLUMNS: usize> {
@@ -47,6 +49,15 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         }
         widths
     }
+}
+
+/// Names a component, with its version, safe to print.
+pub(crate) fn label(component: Component<'_>) -> String {
+    let name = match component.version() {
+        Some(version) => format!("{} {version}", component.name()),
+        None => component.name().to_owned(),
+    };
+    printable(&name)
 }
 
 /// Escapes control characters: a name from a document must not move the cursor.

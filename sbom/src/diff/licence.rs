@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::document::{Document, Licence};
-use crate::licence_expression::{LicenceExpression, LicenceNode};
+use crate::licence_expression::{LicenceExpression, LicenceNode, LicenceReading};
 
 /// What the two documents have for words.
 pub(super) struct Wording<'d> {
@@ -41,7 +41,8 @@ pub(super) fn texts<'d>(licences: impl Iterator<Item = Licence<'d>>) -> BTreeSet
 }
 
 fn joined(licences: &BTreeSet<String>) -> Option<LicenceExpression> {
-    let parts = licences.iter().map(|text| LicenceExpression::parse(text).ok());
+    let parts =
+        licences.iter().map(|text| LicenceExpression::attempt(text, LicenceReading::Lax).ok());
     LicenceExpression::join(parts.collect::<Option<Vec<_>>>()?)
 }
 
@@ -54,7 +55,10 @@ fn names(licences: &BTreeSet<String>, names: &HashMap<&str, &str>) -> BTreeSet<S
     licences
         .iter()
         .flat_map(|text| {
-            match LicenceExpression::parse(text).as_ref().map(LicenceExpression::root) {
+            match LicenceExpression::attempt(text, LicenceReading::Lax)
+                .as_ref()
+                .map(LicenceExpression::root)
+            {
                 Ok(LicenceNode::All(parts)) => parts.iter().map(name).collect(),
                 Ok(node) => vec![name(node)],
                 Err(_) => vec![text.clone()],

@@ -43,7 +43,7 @@ impl LicenceClaim {
             "" => Self::Nothing,
             "NONE" => Self::None,
             "NOASSERTION" => Self::NoAssertion,
-            trimmed => match LicenceExpression::read(trimmed, reading) {
+            trimmed => match LicenceExpression::attempt(trimmed, reading) {
                 Ok(expression) => Self::Expression(expression),
                 Err(_) => Self::Text(text.to_owned()),
             },

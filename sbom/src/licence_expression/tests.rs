@@ -70,11 +70,29 @@ fn errors_say_where() {
     let error = LicenceExpression::parse_strict("MIT or ISC").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "not a licence expression: operators are written in capitals: `or`"
+        "not a licence expression: operators are written in capitals: `or`; \
+         `LicenceReading::Lax` takes it"
     );
     assert_eq!(error.span(), 4..6);
     let error = LicenceExpression::parse("MIT AND (ISC OR").unwrap_err();
     assert!(error.to_string().starts_with("not a licence expression: "), "{error}");
+    assert_eq!(error.reading(), None);
+}
+
+#[test]
+fn error_says_which_reading_takes_a_slash_and_that_notes_it() {
+    let slash = LicenceReading::LaxWithSlash;
+    for reading in [LicenceReading::Strict, LicenceReading::Lax] {
+        let error = LicenceExpression::read("MIT/Apache-2.0", reading).unwrap_err();
+        assert_eq!(error.reading(), Some(slash));
+        assert!(
+            error.to_string().ends_with("; `LicenceReading::LaxWithSlash` takes it"),
+            "{error}"
+        );
+    }
+    let read = LicenceExpression::read("MIT/Apache-2.0", slash).unwrap();
+    assert_eq!(read.to_string(), "MIT OR Apache-2.0");
+    assert_eq!(read.lax_steps(), [LaxStep::Slash]);
 }
 
 #[test]

@@ -79,6 +79,16 @@ impl Check {
         &self.offenders
     }
 
+    /// What one of them counts in [`numerator`](Check::numerator) and
+    /// [`denominator`](Check::denominator): 2 where half counts.
+    pub(super) fn unit(&self) -> u64 {
+        match self.rule.measure {
+            Measure::Halves { .. } => 2,
+            Measure::Once(_) => self.denominator.max(1),
+            Measure::Each { .. } | Measure::Ends => 1,
+        }
+    }
+
     /// The weight times the share, in ten-thousandths.
     pub(super) fn points(&self) -> u64 {
         let share = u64::from(FULL).saturating_mul(self.numerator).checked_div(self.denominator);
@@ -287,12 +297,11 @@ pub(super) fn gaps<'d>(survey: &Survey<'d>) -> Vec<Gap<'d>> {
     };
     let elements = survey.elements.iter();
     elements
-        .map(|(component, facts)| Gap { component: *component, missing: missing_of(*facts) })
-        .filter(|gap| gap.missing != 0)
+        .filter_map(|(component, facts)| Gap::new(*component, missing_of(*facts), None))
         .collect()
 }
 
-/// Returns the ids of the checks whose bits are set.
-pub(super) fn ids_of(bits: u32) -> impl Iterator<Item = &'static str> {
-    RULES.iter().enumerate().filter(move |(number, _)| bits >> number & 1 == 1).map(|it| it.1.id)
+/// Returns the id of a check by its number.
+pub(super) fn id_of(number: usize) -> Option<&'static str> {
+    RULES.get(number).map(|rule| rule.id)
 }

@@ -8,7 +8,9 @@ use std::str::FromStr;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use self::lists::{Ask, Item};
+use super::Gap;
 use super::check::MOST_OFFENDERS;
+use super::facts::Facts;
 use super::requirement::{Demand, Requirement, Verdict};
 use super::survey::Survey;
 use super::table;
@@ -143,6 +145,26 @@ impl Serialize for Assessment {
     }
 }
 
+/// Lists the components that do not have all that a profile asks of each.
+pub(super) fn gaps<'d>(survey: &Survey<'d>, profile: Profile) -> Vec<Gap<'d>> {
+    let missing_of = |facts: Facts| {
+        let items = lists::of(profile).iter().enumerate();
+        items.fold(0, |missing, (number, item)| match item.ask {
+            Ask::Each(asked) if !facts.any(asked) => missing | 1 << number,
+            _ => missing,
+        })
+    };
+    survey
+        .asked()
+        .filter_map(|(component, facts)| Gap::new(*component, missing_of(*facts), Some(profile)))
+        .collect()
+}
+
+/// Returns the id of a requirement by its number in the list.
+pub(super) fn id_of(profile: Profile, number: usize) -> Option<&'static str> {
+    lists::of(profile).get(number).map(|item| item.id)
+}
+
 fn judge(item: &'static Item, survey: &Survey<'_>) -> Requirement {
     let mut offenders = Vec::new();
     let verdict = match item.ask {
@@ -153,8 +175,7 @@ fn judge(item: &'static Item, survey: &Survey<'_>) -> Requirement {
         },
         Ask::Each(facts) => {
             let (mut failing, mut all) = (0, 0);
-            // The subject is a component too.
-            for (component, known) in survey.subject.iter().chain(&survey.elements) {
+            for (component, known) in survey.asked() {
                 all += 1;
                 if known.any(facts) {
                     continue;

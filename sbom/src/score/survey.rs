@@ -107,6 +107,11 @@ impl<'d> Survey<'d> {
         stated
     }
 
+    /// Returns of whom profiles ask something: the subject is a component too.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &(Component<'d>, Facts)> {
+        self.subject.iter().chain(&self.elements)
+    }
+
     /// Reports whether somebody is named as the document's author.
     pub(super) fn has_author(&self) -> bool {
         self.document.metadata().authors().any(|party| facts::is_named(&party))

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::requirement::{Demand, Verdict};
-use super::{Assessment, Score};
+use super::{Assessment, Check, Score};
 
 pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{} of 10", score.out_of_ten())?;
@@ -15,7 +15,7 @@ pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     writeln!(f, "{:>6}  {:>13}  {:>6}  {:<12}  check", "lost", "have", "weight", "id")?;
     for check in score.checks() {
         let have = match check.is_applicable() {
-            true => format!("{}/{}", check.numerator(), check.denominator()),
+            true => have(check),
             false => "n/a".to_owned(),
         };
         // In the unit of the total, so that the column adds up to what is missing from 10.
@@ -25,6 +25,14 @@ pub(super) fn score(score: &Score<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         offenders(f, 45, check.offenders(), check.offending())?;
     }
     Ok(())
+}
+
+/// Says how many there are of how many, where half counts with halves: `2.5/4`.
+fn have(check: &Check) -> String {
+    let unit = check.unit();
+    let (whole, rest) = (check.numerator() / unit, check.numerator() % unit);
+    let half = if rest == 0 { "" } else { ".5" };
+    format!("{whole}{half}/{}", check.denominator() / unit)
 }
 
 pub(super) fn assessment(assessment: &Assessment, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -256,3 +256,54 @@ fn raw_view_shows_what_was_written() {
     assert_eq!(vulnerability.get("cwes").unwrap().to_string(), "[754,606]");
     assert_eq!(vulnerability.get("cwes").unwrap().path(), "/vulnerabilities/0/cwes");
 }
+
+#[test]
+fn parts_and_all_components_are_the_same_in_every_format() {
+    let document = sbom::parse(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+          "metadata": {"component": {"type": "application", "name": "shop", "bom-ref": "s",
+            "components": [{"type": "library", "name": "core", "bom-ref": "c"}]}},
+          "components": [{"type": "library", "name": "web", "bom-ref": "w"}],
+          "services": [{"name": "pay", "bom-ref": "p"}]}"#,
+    )
+    .unwrap();
+    let names = |document: &sbom::Document| {
+        let name = |part: sbom::Component<'_>| part.name().to_owned();
+        let (mut parts, mut all): (Vec<_>, Vec<_>) =
+            (document.parts().map(name).collect(), document.all_components().map(name).collect());
+        parts.sort();
+        all.sort();
+        (parts.join(" "), all.join(" "))
+    };
+    let expected = ("core web".to_owned(), "core shop web".to_owned());
+    assert_eq!(names(&document), expected);
+    for target in ["spdx-3.0.1-json-ld", "cyclonedx-1.4-json"] {
+        let options = sbom::ConvertOptions::default().created("2026-01-01T00:00:00Z");
+        let made = document.convert(target.parse().unwrap(), &options).unwrap();
+        assert_eq!(names(&sbom::parse(made.bytes).unwrap()), expected, "{target}");
+    }
+}
+
+#[test]
+fn debug_of_what_is_large_tells_its_size() {
+    let document = sbom::parse(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+          "metadata": {"component": {"type": "application", "name": "shop", "bom-ref": "s"}},
+          "components": [{"type": "library", "name": "web", "bom-ref": "w", "scope": "optional"}],
+          "dependencies": [{"ref": "s", "dependsOn": ["w"]}]}"#,
+    )
+    .unwrap();
+    assert_eq!(
+        format!("{:?}", document.graph()),
+        "Graph { elements: 2, edges: 1, roots: 1, are_roots_inferred: false, .. }"
+    );
+    let target = "spdx-2.3-json".parse().unwrap();
+    let options = sbom::ConvertOptions::default().created("2026-01-01T00:00:00Z");
+    let made = document.convert(target, &options).unwrap();
+    assert!(format!("{made:?}").starts_with("Conversion { bytes: "), "{made:?}");
+    assert!(format!("{made:?}").len() < 2_000, "{made:?}");
+    let purl = sbom::Purl::parse("pkg:npm/%40a/b@1").unwrap();
+    assert_eq!(format!("{purl:?}"), r#"Purl("pkg:npm/%40a/b@1")"#);
+    let licence = sbom::LicenceExpression::parse("mit OR ISC").unwrap();
+    assert_eq!(format!("{licence:?}"), r#"LicenceExpression("MIT OR ISC")"#);
+}

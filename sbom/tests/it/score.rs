@@ -157,12 +157,12 @@ fn a_score_is_a_table_for_people_and_an_object_for_programs() {
      0.000            2/2       8  id-name       has a name
      0.500            1/2      10  id-version    has a version
                                                  /components/0
-     0.900            1/4      12  id-purl       has a package URL (another identifier: half)
+     0.900          0.5/2      12  id-purl       has a package URL (another identifier: half)
                                                  /components/0, /components/1
      0.000            2/2       3  id-unique     has an id of its own in the document
      0.400            1/2       8  who-supplier  names who supplied or made it
                                                  /components/0
-     0.600            1/4       8  int-hash      has a digest, SHA-256 or better (weaker: half)
+     0.600          0.5/2       8  int-hash      has a digest, SHA-256 or better (weaker: half)
                                                  /components/0, /components/1
      0.000            2/2       7  lic-any       has a licence
      0.200            1/2       4  lic-valid     has licences that are SPDX expressions of known ids
@@ -174,7 +174,7 @@ fn a_score_is_a_table_for_people_and_an_object_for_programs() {
      0.075            3/4       3  dep-dangling  relationships lead somewhere
                                                  /dependencies/0/dependsOn/1
      0.400            0/1       4  doc-time      the document says when it was made
-     0.200            1/2       4  doc-author    the document names its author (a tool: half)
+     0.200          0.5/1       4  doc-author    the document names its author (a tool: half)
      0.300            0/1       3  doc-tool      the document names a tool and its version
      0.200            0/1       2  doc-context   the document says at which stage it was made
      0.200            0/1       2  doc-id        the document has an id of the right form
@@ -333,6 +333,40 @@ fn profiles_have_ids() {
     }
     let error = "ntia".parse::<Profile>().unwrap_err();
     assert!(error.to_string().starts_with("`ntia` is not a profile"));
+}
+
+#[test]
+fn gaps_of_a_profile_name_every_component_and_the_subject() {
+    let parts: Vec<String> = (0..9)
+        .map(|number| {
+            let version = if number == 8 { r#", "version": "1""# } else { "" };
+            format!(r#"{{"type": "library", "name": "p{number}"{version}}}"#)
+        })
+        .collect();
+    let text = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6",
+          "metadata": {{"component": {{"type": "application", "name": "shop"}}}},
+          "components": [{}]}}"#,
+        parts.join(", ")
+    );
+    let document = sbom::parse(text.into_bytes()).unwrap();
+    let gaps = document.gaps(Profile::Ntia2021);
+    let lacks = |id: &'static str| -> Vec<_> {
+        let lacking = gaps.iter().filter(|gap| gap.missing().any(|missing| missing == id));
+        lacking.map(|gap| gap.component().name().to_owned()).collect()
+    };
+    assert_eq!(lacks("ntia-version"), ["shop", "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"]);
+    assert_eq!(lacks("ntia-supplier").len(), 10);
+    assert!(lacks("ntia-name").is_empty() && lacks("ntia-author").is_empty());
+    // As many as the assessment counts.
+    for requirement in document.assess(Profile::Ntia2021).requirements() {
+        if let Verdict::Fail { failing, of: 10 } = requirement.verdict() {
+            assert_eq!(lacks(requirement.id()).len(), failing, "{}", requirement.id());
+        }
+    }
+    let json = serde_json::to_value(gaps[9]).unwrap();
+    assert_eq!(json["name"], "p8");
+    assert_eq!(json["missing"][0], "ntia-supplier");
 }
 
 #[test]

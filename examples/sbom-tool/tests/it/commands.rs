@@ -125,6 +125,21 @@ fn score_and_profile_print_one_object_a_file() {
 }
 
 #[test]
+fn score_of_all_names_every_component_that_lacks_something() {
+    let dir = dir();
+    let arguments = ["score", "old.json", "--profile", "ntia-2021", "--all"];
+    let (_, out, _) = tool(&arguments, dir.path());
+    assert!(out.contains("\n  shop lacks ntia-supplier, ntia-version, "), "{out}");
+    assert!(out.contains("\n  web 1.0 lacks ntia-supplier, "), "{out}");
+    let (_, out, _) = tool(&[&arguments[..], &["--format", "json"]].concat(), dir.path());
+    let line: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(line["components"].as_array().unwrap().len(), 3, "{out}");
+    assert_eq!(line["components"][1]["ref"], "web");
+    let (_, out, _) = tool(&["score", "old.json", "--all"], dir.path());
+    assert!(out.contains("\n  web 1.0 lacks who-supplier, "), "{out}");
+}
+
+#[test]
 fn unreadable_file_is_reported_by_every_command() {
     let dir = dir();
     std::fs::write(dir.path().join("broken.json"), "{\"bomFormat\": ").unwrap();

@@ -1,6 +1,6 @@
 //! Licence texts of one format as what the other can take: an id, an expression, or just a name.
 
-use crate::licence_expression::{LaxStep, LicenceExpression, LicenceNode};
+use crate::licence_expression::{LaxStep, LicenceExpression, LicenceNode, LicenceReading};
 
 /// A text that is a licence expression, or stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) struct Expression {
 /// Reads an expression, also one in the wrong case or with well-known names in place of ids;
 /// `None` if the text is none, or no document can hold it.
 pub(crate) fn expression(text: &str) -> Option<Expression> {
-    let read = LicenceExpression::parse(text).ok()?;
+    let read = LicenceExpression::attempt(text, LicenceReading::Lax).ok()?;
     // `NONE` and `NOASSERTION` stand alone, never in an expression.
     let is_special = |step: &LaxStep| matches!(step, LaxStep::Special { .. });
     if read.lax_steps().iter().any(is_special) {

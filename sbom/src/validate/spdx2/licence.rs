@@ -2,7 +2,7 @@
 
 use super::form;
 use super::judge::{Judge, show};
-use crate::licence_expression::{LaxStep, LicenceExpression};
+use crate::licence_expression::{LaxStep, LicenceExpression, LicenceReading};
 use crate::tree::Value;
 use crate::validate::Severity;
 
@@ -28,14 +28,14 @@ pub(super) struct Term {
 }
 
 fn read(text: &str) -> Reading {
-    let error = match LicenceExpression::parse_strict(text) {
+    let error = match LicenceExpression::attempt(text, LicenceReading::Strict) {
         Ok(expression) => {
             let (terms, is_single) = (terms(&expression), expression.as_term().is_some());
             return Reading::Good { terms, is_single };
         }
         Err(error) => error,
     };
-    if let Ok(expression) = LicenceExpression::parse(text)
+    if let Ok(expression) = LicenceExpression::attempt(text, LicenceReading::Lax)
         && let [first, ..] = expression.lax_steps()
         && expression.lax_steps().iter().all(|step| matches!(step, LaxStep::Case { .. }))
     {

@@ -4,7 +4,7 @@
 use crate::cpe::Cpe;
 use crate::document::{Document, HashAlgorithm};
 use crate::identity::digest_fits;
-use crate::licence_expression::LicenceExpression;
+use crate::licence_expression::{LicenceExpression, LicenceReading};
 use crate::purl::Purl;
 use crate::spdx::index3::{Class, Extra, Objects, Row};
 use crate::spdx::lens3;
@@ -170,7 +170,8 @@ impl<'d> Checker<'d, '_> {
                 if matches!(text(value), "NONE" | "NOASSERTION") {
                     return;
                 }
-                if let Err(error) = LicenceExpression::parse_strict(text(value)) {
+                if let Err(error) = LicenceExpression::attempt(text(value), LicenceReading::Strict)
+                {
                     self.warn("spdx3-license-expression", value, || error.to_string());
                 }
             }

@@ -3,7 +3,7 @@
 use super::Judge;
 use crate::cpe::Cpe;
 use crate::identity::digest_fits;
-use crate::licence_expression::LicenceExpression;
+use crate::licence_expression::{LicenceExpression, LicenceReading};
 use crate::purl::Purl;
 use crate::schema::instant;
 use crate::tree::{Key, Value};
@@ -89,8 +89,8 @@ fn is_named(name: &str, purl: &Purl<'_>) -> bool {
 pub(super) fn licence<'t>(judge: &mut Judge<'t, '_>, value: Value<'t>) {
     let Some(expression) = value.get(Key::EXPRESSION) else { return };
     let Some(text) = expression.as_str() else { return };
-    let Err(error) = LicenceExpression::parse_strict(text) else { return };
-    match LicenceExpression::parse(text) {
+    let Err(error) = LicenceExpression::attempt(text, LicenceReading::Strict) else { return };
+    match LicenceExpression::attempt(text, LicenceReading::Lax) {
         Ok(read) => {
             let read = read.to_string();
             let message = match read == text.trim() {
