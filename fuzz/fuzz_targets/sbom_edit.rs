@@ -5,9 +5,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sbom::edit::{NewComponent, NewVulnerability, Redaction};
+use sbom::edit::{Editor, NewComponent, NewReference, NewVulnerability, Redaction};
 use sbom::merge::{MergeMode, MergeOptions, merge};
-use sbom::{ComponentType, Document, Encoding, Format, LicenceRole};
+use sbom::{ComponentType, Document, Encoding, Format, HashAlgorithm, LicenceRole, Scope};
 use weighbridge_fuzz::{is_recognisable, read, write_again};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -34,24 +34,26 @@ fn edit(document: Document, bytes: &[u8]) {
         .purl("pkg:generic/zlib@1.3")
         .supplier("Jean-loup Gailly")
         .licence("Zlib");
-    let new = editor.add_component(&part);
-    let second = editor.add_component(&part);
+    let new = editor.add_component(&part).expect("it is right");
+    let second = editor.add_component(&part).expect("it is right");
     assert_ne!(new, second, "ids are unique");
     editor.depend(&new, &[&second]).expect("both are there");
-    editor.add_licence(&new, LicenceRole::Declared, "MIT").expect("it is there");
+    let mut added = editor.component(&new).expect("it is there");
+    added.add_licence(LicenceRole::Declared, "MIT").expect("it is one");
     let _ = editor.add_vulnerability(&NewVulnerability::new("CVE-2026-0001").affects(&*new));
-    editor.set_created("2026-11-22T12:00:00Z");
-    editor.set_name("shop");
-    editor.add_author("Ada", Some("ada@example.com"));
-    editor.add_tool("weighbridge", Some("0.1.0"));
+    editor.set_created("2026-11-22T12:00:00Z").expect("it is right");
+    editor.set_name("shop").expect("it is right");
+    editor.add_author("Ada", Some("ada@example.com")).expect("it is right");
+    editor.add_tool("weighbridge", Some("0.1.0")).expect("it is right");
     if let Some(first) = first.as_deref() {
         let _ = editor.depend(first, &[&new]);
-        let _ = editor.add_licence(first, LicenceRole::Concluded, "MIT");
+        enrich(&mut editor, first);
     }
     if bytes.len() % 2 == 0 {
-        editor.set_subject(&NewComponent::new(ComponentType::Application, "shop"));
+        editor.set_subject(&NewComponent::new(ComponentType::Application, "shop")).expect("it is right");
     }
-    let Ok(document) = editor.finish() else { return };
+    let Ok(edited) = editor.finish() else { return };
+    let document = edited.document;
     assert!(document.element_count() >= elements + 2);
     assert!(document.find(&new).is_some_and(|it| it.name() == "zlib"));
     readable(&document);
@@ -59,9 +61,31 @@ fn edit(document: Document, bytes: &[u8]) {
     let mut editor = document.edit();
     let gone: Vec<&str> = [new.as_str(), &second].into_iter().chain(first.as_deref()).collect();
     assert!(editor.remove_components(gone) >= 2);
-    let document = editor.finish().expect("fewer components are no fault");
+    let document = editor.finish().expect("fewer components are no fault").document;
     assert!(document.find(&new).is_none());
     readable(&document);
+}
+
+/// Says all there is to say of an element, twice: the second time, nothing is new.
+fn enrich(editor: &mut Editor, id: &str) {
+    let link = NewReference::new("website", "https://zlib.net/").comment("home");
+    for _ in 0..2 {
+        let Ok(mut part) = editor.component(id) else { return };
+        let _ = part.set_version("2").and_then(|part| {
+            part.set_purl("pkg:generic/zlib@2")?
+                .set_cpe("cpe:2.3:a:zlib:zlib:2:*:*:*:*:*:*:*")?
+                .set_description("compression")?
+                .set_copyright("(c) them")?
+                .set_supplier("Them")?
+                .set_scope(Scope::Excluded)?
+                .set_hash(HashAlgorithm::Sha256, &"ab".repeat(32))?
+                .add_reference(&link)?
+                .set_property("team", "core")?
+                .set_licences(LicenceRole::Declared, &["MIT OR Zlib", "ask us"])?
+                .add_licence(LicenceRole::Concluded, "MIT")?
+                .set_licences(LicenceRole::Concluded, &[])
+        });
+    }
 }
 
 fn combine(document: Document, others: Vec<Document>) {

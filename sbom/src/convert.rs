@@ -11,7 +11,7 @@ mod ledger;
 mod place;
 mod snippet;
 mod spdx2_to_cyclonedx;
-mod spdx2_version;
+pub(crate) mod spdx2_version;
 mod spdx3_to_cyclonedx;
 pub(crate) mod words;
 mod work;

@@ -15,7 +15,7 @@ use std::fmt;
 use crate::convert::words::id;
 use crate::convert::{self, ConvertOptions};
 use crate::document::{Document, Notes};
-use crate::edit::{EditError, NewComponent};
+use crate::edit::{EditError, Edited, NewComponent, check_id};
 use crate::format::{Encoding, Model};
 use crate::limits::ParseOptions;
 use crate::losses::Losses;
@@ -62,6 +62,8 @@ pub struct Merged {
     pub conflicts: Vec<MergeConflict>,
     /// What was lost when documents of another format were converted, by their position.
     pub losses: Vec<(usize, Losses)>,
+    /// What is said of the new subject and had no place in the format.
+    pub subject_losses: Losses,
 }
 
 /// Something on which documents disagree.
@@ -165,7 +167,8 @@ impl fmt::Display for MergeConflict {
 ///
 /// # Errors
 ///
-/// When there is no document, a hierarchy lacks its subject, or a document cannot be converted.
+/// When there is no document, a hierarchy lacks its subject, a document cannot be converted, or an
+/// option is not what it should be: see [`Editor`](crate::edit::Editor).
 ///
 /// # Examples
 ///
@@ -204,20 +207,26 @@ fn merge_as(
         return Err(MergeError(Reason::NoSubject));
     }
     let id = |model| options.id.clone().unwrap_or_else(|| made_id(documents, model));
+    let check = |model| {
+        let wanted = options.id.as_deref().map_or(Ok(()), |id| check_id(id, model));
+        wanted.map_err(|error| MergeError(Reason::Edit(error)))
+    };
     // A prototype of 3.0 is converted to other formats alone.
     let is_graph = |document: &Document| document.model() != Model::Spdx3 || spdx3::takes(document);
     if first.model() == Model::Spdx3 && documents.iter().copied().all(is_graph) {
         let made = documents.iter().copied().map(spdx3::graph).collect::<Result<Vec<_>, _>>()?;
         let graphs: Vec<&Document> = made.iter().map(|(graph, _)| &**graph).collect();
+        check(Model::Spdx3)?;
         let id = (!is_first).then(|| id(Model::Spdx3));
         let (mut tree, conflicts, tops) = spdx3::merge(&graphs, options, id.as_deref());
         if id.is_some() {
             origins::forget(&mut tree, Model::Spdx3, graphs.iter().map(|graph| graph.tree()));
         }
-        let document = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
+        let edited = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
         let losses = made.into_iter().map(|(_, losses)| losses).enumerate();
         let losses = losses.filter(|(_, losses)| !losses.is_empty()).collect();
-        return Ok(Merged { document, conflicts, losses });
+        let Edited { document, losses: subject_losses } = edited;
+        return Ok(Merged { document, conflicts, losses, subject_losses });
     }
     let target = target_of(documents, first)?;
     let model = convert::model_of(target);
@@ -237,6 +246,7 @@ fn merge_as(
             losses.push((position, made.losses));
         }
     }
+    check(model)?;
     let id = (!is_first).then(|| id(model));
     let (mut tree, conflicts, tops) = match model {
         Model::CycloneDx => cyclonedx::merge(&trees, options, id.as_deref()),
@@ -249,8 +259,9 @@ fn merge_as(
         true => first.encoding(),
         false => Encoding::Json,
     };
-    let document = finish(tree, model, encoding, options, &tops)?;
-    Ok(Merged { document, conflicts, losses })
+    let edited = finish(tree, model, encoding, options, &tops)?;
+    let Edited { document, losses: subject_losses } = edited;
+    Ok(Merged { document, conflicts, losses, subject_losses })
 }
 
 impl Document {
@@ -323,7 +334,7 @@ fn finish(
     encoding: Encoding,
     options: &MergeOptions,
     tops: &[String],
-) -> Result<Document, MergeError> {
+) -> Result<Edited, MergeError> {
     let read = |error| MergeError(Reason::Read(error));
     let edit = |error| MergeError(Reason::Edit(error));
     let limits = ParseOptions::default();
@@ -331,14 +342,14 @@ fn finish(
         Document::from_tree(tree, model, encoding, Notes::default(), &limits).map_err(read)?;
     let mut editor = document.edit();
     if let Some(subject) = &options.subject {
-        let subject = editor.set_subject(subject);
+        let subject = editor.set_subject(subject).map_err(edit)?;
         let tops: Vec<&str> = tops.iter().map(String::as_str).collect();
         if !tops.is_empty() {
             editor.depend(&subject, &tops).map_err(edit)?;
         }
     }
     if let Some(created) = &options.created {
-        editor.set_created(created);
+        editor.set_created(created).map_err(edit)?;
     }
     editor.finish().map_err(edit)
 }

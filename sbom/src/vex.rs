@@ -40,6 +40,7 @@ use crate::limits::ParseOptions;
 use crate::read;
 use crate::tree::Key;
 
+pub(crate) use self::cvss::fault as cvss_fault;
 pub use self::document::{Document, Format, Reference, Remark, Resolution, Revision};
 pub use self::product::{Digest, Product};
 pub use self::statement::{Action, Statement};

@@ -127,7 +127,7 @@ fn older_reference<'s>(work: &mut Work<'s>, list: &mut Tail, reference: Value<'s
     }
 }
 
-fn is_new_algorithm(name: &str) -> bool {
+pub(crate) fn is_new_algorithm(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     upper.starts_with("SHA3") || upper.starts_with("BLAKE") || upper == "ADLER32"
 }

@@ -24,6 +24,8 @@ mod licence;
 mod older;
 mod word;
 
+pub(crate) use self::word::fitting;
+
 use std::collections::HashSet;
 
 use crate::convert::{Made, Work};

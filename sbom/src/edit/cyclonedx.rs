@@ -1,23 +1,48 @@
 //! Changes in the shape of CycloneDX.
 
+mod licence;
 mod remove;
+mod state;
 
 use std::collections::HashSet;
 
 use super::draft::{Draft, text};
 use super::part::{NewComponent, NewVulnerability};
-use crate::cyclonedx::schema::{BOM, COMPONENT, METADATA};
-use crate::document::{ComponentType, LicenceRole};
-use crate::licence_expression::{LicenceExpression, is_cyclonedx_licence_id};
-use crate::schema::Shape;
+use crate::cyclonedx::schema::{self, BOM, COMPONENT, METADATA, VULNERABILITY};
+use crate::losses::LossReason;
+use crate::schema::{Shape, Type, Version};
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
 pub(super) use self::remove::remove;
+pub(super) use self::state::state;
+use self::state::{begin, lacks, nearest};
 
-/// The minor version of a document, as far as a change depends on it.
-pub(super) fn minor(draft: &Draft) -> u32 {
-    let version = draft.root().text(Key::SPEC_VERSION);
-    version.and_then(|text| text.strip_prefix("1.")?.parse().ok()).unwrap_or(7)
+/// The version of a document, as far as a change depends on it: without one that is known, the newest.
+fn version(draft: &Draft) -> Version {
+    draft.root().text(Key::SPEC_VERSION).and_then(schema::version).unwrap_or(schema::V1_7)
+}
+
+/// Reports whether the document's version has vulnerabilities.
+pub(super) fn has_vulnerabilities(draft: &Draft) -> bool {
+    lacks(draft, &BOM, Key::VULNERABILITIES).is_none()
+}
+
+/// Reports whether the document's version has serial numbers; that it has not is a loss.
+pub(super) fn has_serial_number(draft: &mut Draft, id: &str) -> bool {
+    let reason = lacks(draft, &BOM, Key::SERIAL_NUMBER);
+    if let Some(reason) = reason {
+        draft.lose(reason, "serialNumber", "", id);
+    }
+    reason.is_none()
+}
+
+/// Reports whether the document's version has a member of the metadata; that it has not is a loss.
+pub(super) fn has_metadata(draft: &mut Draft, key: Key, field: &str, detail: &str) -> bool {
+    let reason = lacks(draft, &BOM, Key::METADATA).or_else(|| lacks(draft, &METADATA, key));
+    if let Some(reason) = reason {
+        draft.lose(reason, field, "", detail);
+    }
+    reason.is_none()
 }
 
 /// Returns the table that has the order of an object's members.
@@ -49,9 +74,9 @@ pub(super) fn add(draft: &mut Draft, parent: Option<ValueId>, part: &NewComponen
     draft.unsign(holder);
     let list = draft.list(holder, Key::COMPONENTS);
     let id = local_id(draft, part);
-    let minor = minor(draft);
-    let element = draft.push_object(list, |tree, object| fill(tree, object, part, &id, minor));
-    draft.name(&id, element);
+    let fill = begin(draft, part, &id);
+    let element = draft.push_object(list, fill);
+    say(draft, part, element, &id);
     id
 }
 
@@ -63,94 +88,26 @@ pub(super) fn set_subject(draft: &mut Draft, part: &NewComponent) -> String {
     }
     draft.remove(metadata, Key::COMPONENT);
     let id = local_id(draft, part);
-    let minor = minor(draft);
+    let fill = begin(draft, part, &id);
     let element = draft.member(metadata, |tree, tail| {
         let mut object = tree.object(tail, Key::COMPONENT, None);
-        fill(tree, &mut object, part, &id, minor);
+        fill(tree, &mut object);
         object.container()
     });
-    draft.name(&id, element);
+    say(draft, part, element, &id);
     id
+}
+
+fn say(draft: &mut Draft, part: &NewComponent, element: ValueId, id: &str) {
+    draft.name(id, element);
+    for fact in part.facts() {
+        state(draft, element, id, &fact);
+    }
 }
 
 fn local_id(draft: &Draft, part: &NewComponent) -> String {
     let wanted = part.local_id.clone().unwrap_or_else(|| part.natural_id());
     draft.free_id(&wanted, '#')
-}
-
-fn fill(tree: &mut Tree, object: &mut Tail, part: &NewComponent, id: &str, minor: u32) {
-    let word = match part.component_type {
-        // The word for what has no other.
-        ComponentType::Unspecified | ComponentType::Other => "library",
-        ComponentType::Source | ComponentType::Archive | ComponentType::Install => "file",
-        known => known.as_str(),
-    };
-    text(tree, object, Key::TYPE, Some(word));
-    text(tree, object, Key::BOM_REF, Some(id));
-    if let Some(supplier) = &part.supplier {
-        let mut entity = tree.object(object, Key::SUPPLIER, None);
-        text(tree, &mut entity, Key::NAME, Some(supplier));
-    }
-    text(tree, object, Key::GROUP, part.group.as_deref());
-    text(tree, object, Key::NAME, Some(&part.name));
-    // Required up to 1.3.
-    let version = part.version.as_deref().or((minor <= 3).then_some(""));
-    text(tree, object, Key::VERSION, version);
-    text(tree, object, Key::DESCRIPTION, part.description.as_deref());
-    text(tree, object, Key::SCOPE, part.scope.map(|scope| scope.as_str()));
-    if !part.hashes.is_empty() {
-        let mut list = tree.array(object, Key::HASHES, None);
-        for (algorithm, content) in &part.hashes {
-            let mut hash = tree.object(&mut list, Key::NONE, None);
-            text(tree, &mut hash, Key::ALG, Some(algorithm.as_str()));
-            text(tree, &mut hash, Key::CONTENT, Some(content));
-        }
-    }
-    if !part.licences.is_empty() {
-        let mut list = tree.array(object, Key::LICENSES, None);
-        for (role, licence) in &part.licences {
-            put_licence(tree, &mut list, *role, licence, minor);
-        }
-    }
-    text(tree, object, Key::COPYRIGHT, part.copyright.as_deref());
-    text(tree, object, Key::CPE, part.cpe.as_deref());
-    text(tree, object, Key::PURL, part.purl.as_deref());
-    if !part.properties.is_empty() && minor >= 3 {
-        let mut list = tree.array(object, Key::PROPERTIES, None);
-        for (name, value) in &part.properties {
-            let mut property = tree.object(&mut list, Key::NONE, None);
-            text(tree, &mut property, Key::NAME, Some(name));
-            text(tree, &mut property, Key::VALUE, Some(value));
-        }
-    }
-}
-
-pub(super) fn add_licence(draft: &mut Draft, element: ValueId, role: LicenceRole, licence: &str) {
-    let minor = minor(draft);
-    draft.unsign(element);
-    let list = draft.list(element, Key::LICENSES);
-    draft.append(list, |tree, tail| put_licence(tree, tail, role, licence, minor));
-}
-
-/// An id of the list, an expression, or a name, as the schema tells them apart.
-fn put_licence(tree: &mut Tree, list: &mut Tail, role: LicenceRole, licence: &str, minor: u32) {
-    let acknowledgement = match role {
-        LicenceRole::Declared => Some("declared"),
-        LicenceRole::Concluded => Some("concluded"),
-        _ => None,
-    };
-    let acknowledgement = acknowledgement.filter(|_| minor >= 6);
-    let mut item = tree.object(list, Key::NONE, None);
-    let is_id = is_cyclonedx_licence_id(licence);
-    if !is_id && LicenceExpression::parse(licence).is_ok() {
-        text(tree, &mut item, Key::EXPRESSION, Some(licence));
-        text(tree, &mut item, Key::ACKNOWLEDGEMENT, acknowledgement);
-        return;
-    }
-    let mut choice = tree.object(&mut item, Key::LICENSE, None);
-    let key = if is_id { Key::ID } else { Key::NAME };
-    text(tree, &mut choice, key, Some(licence));
-    text(tree, &mut choice, Key::ACKNOWLEDGEMENT, acknowledgement);
 }
 
 /// Adds to the entry of `from`; an element without targets is said to depend on nothing.
@@ -176,7 +133,21 @@ pub(super) fn depend(draft: &mut Draft, from: &str, on: &[&str]) {
     }
 }
 
+/// Returns the word for a method of rating that the document's version knows.
+fn method(draft: &mut Draft, found: &NewVulnerability) -> Option<&'static str> {
+    let method = found.method?;
+    let ratings = VULNERABILITY.find(Key::RATINGS)?.1.value;
+    let Type::Object(rating) = ratings else { return Some(method) };
+    let fitted = nearest(draft, rating, Key::METHOD, method).unwrap_or("other");
+    if fitted != method {
+        let detail = format!("`{method}` became `{fitted}`");
+        draft.lose(LossReason::Approximated, "method", &found.id, &detail);
+    }
+    Some(fitted)
+}
+
 pub(super) fn add_vulnerability(draft: &mut Draft, found: &NewVulnerability) {
+    let method = method(draft, found);
     let list = draft.list(ValueId::ROOT, Key::VULNERABILITIES);
     draft.push_object(list, |tree, object| {
         text(tree, object, Key::ID, Some(&found.id));
@@ -189,11 +160,12 @@ pub(super) fn add_vulnerability(draft: &mut Draft, found: &NewVulnerability) {
             if let Some((name, url)) = &found.source {
                 put_source(tree, &mut rating, name, url.as_deref());
             }
-            if let Some(score) = &found.score {
-                tree.scalar(&mut rating, Key::SCORE, Scalar::Number(score));
+            if let Some(score) = found.score {
+                let score = score.to_string();
+                tree.scalar(&mut rating, Key::SCORE, Scalar::Number(&score));
             }
             text(tree, &mut rating, Key::SEVERITY, found.severity);
-            text(tree, &mut rating, Key::METHOD, found.method);
+            text(tree, &mut rating, Key::METHOD, method);
             text(tree, &mut rating, Key::VECTOR, found.vector.as_deref());
         }
         text(tree, object, Key::DESCRIPTION, found.description.as_deref());
@@ -216,6 +188,9 @@ fn put_source(tree: &mut Tree, object: &mut Tail, name: &str, url: Option<&str>)
 }
 
 pub(super) fn add_author(draft: &mut Draft, name: &str, email: Option<&str>) {
+    if !has_metadata(draft, Key::AUTHORS, "authors", name) {
+        return;
+    }
     let metadata = draft.object(ValueId::ROOT, Key::METADATA);
     let list = draft.list(metadata, Key::AUTHORS);
     draft.push_object(list, |tree, object| {
@@ -225,10 +200,13 @@ pub(super) fn add_author(draft: &mut Draft, name: &str, email: Option<&str>) {
 }
 
 /// From 1.5 on tools are components, unless the document has the older list.
-pub(super) fn add_tool(draft: &mut Draft, name: &str, version: Option<&str>) {
+pub(super) fn add_tool(draft: &mut Draft, name: &str, of_version: Option<&str>) {
+    if !has_metadata(draft, Key::TOOLS, "tools", name) {
+        return;
+    }
     let metadata = draft.object(ValueId::ROOT, Key::METADATA);
     let is_list = draft.tree.value(metadata).get(Key::TOOLS).is_some_and(Value::is_array);
-    let is_old = is_list || minor(draft) < 5;
+    let is_old = is_list || version(draft) < schema::V1_5;
     let list = match is_old {
         true => draft.list(metadata, Key::TOOLS),
         false => {
@@ -241,6 +219,6 @@ pub(super) fn add_tool(draft: &mut Draft, name: &str, version: Option<&str>) {
             text(tree, object, Key::TYPE, Some("application"));
         }
         text(tree, object, Key::NAME, Some(name));
-        text(tree, object, Key::VERSION, version);
+        text(tree, object, Key::VERSION, of_version);
     });
 }

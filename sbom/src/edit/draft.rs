@@ -1,8 +1,11 @@
 //! A tree that is being changed, with what makes many changes cheap.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::fact::Fact;
 use crate::cyclonedx::signature;
+use crate::format::Encoding;
+use crate::losses::{LossReason, Losses};
 use crate::schema::Shape;
 use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
@@ -16,6 +19,11 @@ pub(super) struct Draft {
     /// From a CycloneDX reference to its entry in `dependencies`, once somebody asked.
     entries: Option<HashMap<String, ValueId>>,
     order: Order,
+    pub(super) encoding: Encoding,
+    /// The elements of CycloneDX that are services.
+    pub(super) services: HashSet<ValueId>,
+    /// What had no place.
+    pub(super) losses: Losses,
 }
 
 /// Returns the table that has the order of an object's members, if there is one.
@@ -26,8 +34,27 @@ pub(super) fn no_order(_: Value<'_>) -> Option<&'static Shape> {
 }
 
 impl Draft {
-    pub(super) fn new(tree: Tree, ids: HashMap<String, ValueId>, order: Order) -> Self {
-        Self { tree, tails: HashMap::new(), ids, entries: None, order }
+    pub(super) fn new(tree: Tree, encoding: Encoding, order: Order) -> Self {
+        Self {
+            tree,
+            tails: HashMap::new(),
+            ids: HashMap::new(),
+            entries: None,
+            order,
+            encoding,
+            services: HashSet::new(),
+            losses: Losses::default(),
+        }
+    }
+
+    /// Reports what had no place, or another form; `id` is of the element that it was said of.
+    pub(super) fn lose(&mut self, reason: LossReason, field: &str, id: &str, detail: &str) {
+        let id = Some(id).filter(|id| !id.is_empty());
+        self.losses.add(reason, field, &format!("/{field}"), id, detail);
+    }
+
+    pub(super) fn lose_fact(&mut self, reason: LossReason, id: &str, fact: &Fact<'_>) {
+        self.lose(reason, fact.field(), id, fact.detail());
     }
 
     /// Returns the entries of a list of objects by the text of one member; the first one wins.
@@ -201,17 +228,40 @@ impl Draft {
         key: Key,
         keep: impl Fn(&str) -> bool,
     ) -> bool {
-        let is_kept = |value: Value<'_>| value.as_str().is_none_or(&keep);
-        let Some(list) = self.tree.value(object).get(key) else { return false };
-        if list.children().all(is_kept) {
+        self.retain_in(object, key, |value| value.as_str().is_none_or(&keep))
+    }
+
+    /// Takes values out of a list that is a member, and the member if nothing is left; reports
+    /// whether any went.
+    pub(super) fn retain_in(
+        &mut self,
+        object: ValueId,
+        key: Key,
+        is_kept: impl Fn(Value<'_>) -> bool,
+    ) -> bool {
+        if self.tree.value(object).list(key).all(&is_kept) {
             return false;
         }
-        let list = list.id();
+        // A value without brackets is a list of one.
+        let list = self.list(object, key);
         self.retain(list, is_kept);
         if self.tree.value(list).children().next().is_none() {
             self.remove(object, key);
         }
         true
+    }
+
+    /// Makes room in a list that is a member: what `is_old` goes, but for what says the same as what
+    /// is to come. Reports whether that is there already.
+    pub(super) fn make_room(
+        &mut self,
+        object: ValueId,
+        key: Key,
+        is_old: impl Fn(Value<'_>) -> bool,
+        is_same: impl Fn(Value<'_>) -> bool,
+    ) -> bool {
+        self.retain_in(object, key, |it| !is_old(it) || is_same(it));
+        self.tree.value(object).list(key).any(is_same)
     }
 
     /// Takes the signatures out of an object that was changed.

@@ -1,4 +1,4 @@
-//! What is put into a document: components and vulnerabilities, whatever its format.
+//! What is put into a document, whatever its format. The editor checks it when it is added.
 
 use crate::document::{ComponentType, HashAlgorithm, LicenceRole, Scope};
 
@@ -32,6 +32,7 @@ pub struct NewComponent {
     pub(super) scope: Option<Scope>,
     pub(super) hashes: Vec<(HashAlgorithm, String)>,
     pub(super) licences: Vec<(LicenceRole, String)>,
+    pub(super) references: Vec<NewReference>,
     pub(super) properties: Vec<(String, String)>,
 }
 
@@ -52,20 +53,21 @@ impl NewComponent {
             scope: None,
             hashes: Vec::new(),
             licences: Vec::new(),
+            references: Vec::new(),
             properties: Vec::new(),
         }
     }
 
     /// Sets the id within the document, `bom-ref`, `SPDXID` or `spdxId`. Without one, it is made
     /// from the package URL, or from name and version. In SPDX 3, what is no IRI stands behind the
-    /// id of the document.
+    /// id of the document; in SPDX 2, what does not begin with `SPDXRef-` behind that.
     pub fn local_id(mut self, id: impl Into<String>) -> Self {
         self.local_id = Some(id.into());
         self
     }
 
     /// Sets the group: a Maven group, an npm scope. SPDX has it as part of the name; SPDX 3 keeps it
-    /// as a property, too.
+    /// as a property too.
     pub fn group(mut self, group: impl Into<String>) -> Self {
         self.group = Some(group.into());
         self
@@ -114,7 +116,7 @@ impl NewComponent {
         self
     }
 
-    /// Adds a digest in hexadecimal.
+    /// Adds a digest in hexadecimal, in place of another of its algorithm.
     pub fn hash(mut self, algorithm: HashAlgorithm, content: impl Into<String>) -> Self {
         self.hashes.push((algorithm, content.into()));
         self
@@ -128,6 +130,12 @@ impl NewComponent {
     /// Adds a licence that somebody declared, concluded or observed.
     pub fn licence_of(mut self, role: LicenceRole, licence: impl Into<String>) -> Self {
         self.licences.push((role, licence.into()));
+        self
+    }
+
+    /// Adds a link.
+    pub fn reference(mut self, reference: NewReference) -> Self {
+        self.references.push(reference);
         self
     }
 
@@ -149,11 +157,38 @@ impl NewComponent {
             None => format!("{group}{}", self.name),
         }
     }
+}
 
-    /// The licences of one role as one expression; a name that is no expression stays one.
-    pub(super) fn licences_of(&self, role: LicenceRole) -> Vec<&str> {
-        let wanted = self.licences.iter().filter(|(of, _)| *of == role);
-        wanted.map(|(_, text)| text.as_str()).collect()
+/// A link from a component to something else.
+///
+/// # Examples
+///
+/// ```
+/// use sbom::edit::NewReference;
+///
+/// let source = NewReference::new("vcs", "https://github.com/serde-rs/serde").comment("the source");
+/// # let _ = source;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct NewReference {
+    pub(super) kind: String,
+    pub(super) url: String,
+    pub(super) comment: Option<String>,
+}
+
+impl NewReference {
+    /// Begins a link, of a type that CycloneDX has a word for: `website`, `vcs`, `advisories`. In
+    /// SPDX, a website is the home page and a distribution the download location, where there is none
+    /// yet.
+    pub fn new(kind: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { kind: kind.into(), url: url.into(), comment: None }
+    }
+
+    /// Sets a remark on it.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
     }
 }
 
@@ -164,8 +199,7 @@ pub struct NewVulnerability {
     pub(super) id: String,
     pub(super) source: Option<(String, Option<String>)>,
     pub(super) severity: Option<&'static str>,
-    /// As decimal text, so that it is written as it was given.
-    pub(super) score: Option<String>,
+    pub(super) score: Option<f64>,
     pub(super) method: Option<&'static str>,
     pub(super) vector: Option<String>,
     pub(super) description: Option<String>,
@@ -214,7 +248,7 @@ impl NewVulnerability {
             _ => "CVSSv2",
         });
         self.vector = Some(vector);
-        self.score = score.filter(|score| score.is_finite()).map(|score| score.to_string());
+        self.score = score;
         self
     }
 

@@ -14,6 +14,7 @@ mod relation;
 mod remove;
 mod roots;
 mod shape;
+mod state;
 mod subject;
 mod vulnerability;
 mod web;

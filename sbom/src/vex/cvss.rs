@@ -42,6 +42,25 @@ impl Version {
     }
 }
 
+/// Returns what is wrong with a vector of any version; of version 4, whose metrics are not known here,
+/// only its shape is judged.
+pub(crate) fn fault(vector: &str) -> Option<String> {
+    let version = match vector.get(..8) {
+        Some("CVSS:4.0") => {
+            let is_metric = |part: &str| {
+                let sides = part.split_once(':');
+                sides.is_some_and(|(name, value)| !name.is_empty() && !value.is_empty())
+            };
+            let is_shaped = vector.split('/').count() > 1 && vector.split('/').all(is_metric);
+            return (!is_shaped).then(|| "it lacks metrics, such as `AV:N`".to_owned());
+        }
+        Some("CVSS:3.0") => Version::V3_0,
+        Some("CVSS:3.1") => Version::V3_1,
+        _ => Version::V2,
+    };
+    Vector::parse(version, vector).err()
+}
+
 /// A vector with all base metrics.
 #[derive(Debug)]
 pub(super) struct Vector {

@@ -32,8 +32,8 @@ fn a_document_as_it_was_keeps_its_xml_signature() {
 #[test]
 fn an_edited_document_carries_no_xml_signature() {
     let mut editor = signed().edit();
-    editor.add_component(&NewComponent::new(ComponentType::Library, "b").version("1"));
-    assert!(!written(&editor.finish().unwrap()).contains("Signature"));
+    editor.add_component(&NewComponent::new(ComponentType::Library, "b").version("1")).unwrap();
+    assert!(!written(&editor.finish().unwrap().document).contains("Signature"));
 }
 
 #[test]

@@ -108,7 +108,7 @@ pub(super) fn fit<'t>(changer: &Changer<'_>, kind: &'static Text, text: &'t str)
 }
 
 /// Returns the word itself if the version knows it or takes any, else the nearest it knows.
-pub(super) fn fitting<'w>(
+pub(crate) fn fitting<'w>(
     words: &'static Words,
     text: &'w str,
     to: Version,

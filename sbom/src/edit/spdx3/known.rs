@@ -20,7 +20,7 @@ pub(super) struct Known {
     /// The relationships that say what a component depends on, by its id.
     pub(super) depends: HashMap<String, ValueId>,
     /// Those that give it a licence, by its id and the type of the relationship.
-    pub(super) licensed: HashMap<(String, &'static str), ValueId>,
+    pub(super) licensed: HashMap<(String, &'static str), Vec<ValueId>>,
 }
 
 impl Known {
@@ -76,10 +76,10 @@ impl Known {
                 self.depends.entry(id).or_insert(row.object);
             }
             "hasDeclaredLicense" => {
-                self.licensed.entry((id, super::licence::DECLARED)).or_insert(row.object);
+                self.licensed.entry((id, super::licence::DECLARED)).or_default().push(row.object);
             }
             "hasConcludedLicense" => {
-                self.licensed.entry((id, super::licence::CONCLUDED)).or_insert(row.object);
+                self.licensed.entry((id, super::licence::CONCLUDED)).or_default().push(row.object);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use crate::convert::words::{id, iri, licence};
 use crate::document::LicenceRole;
 use crate::edit::draft::{Draft, text};
 use crate::spdx::index3::{self, Class};
-use crate::tree::{Key, Scalar, Tail, Tree, Value};
+use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 
 pub(super) const DECLARED: &str = "hasDeclaredLicense";
 pub(super) const CONCLUDED: &str = "hasConcludedLicense";
@@ -22,10 +22,11 @@ impl Graph {
         let kind = if role == LicenceRole::Concluded { CONCLUDED } else { DECLARED };
         let added = self.joined(draft, licences);
         let key = (self.objects.expand(component).into_owned(), kind);
-        let Some(relationship) = self.known(draft).licensed.get(&key).copied() else {
+        let first = self.known(draft).licensed.get(&key).and_then(|known| known.first());
+        let Some(relationship) = first.copied() else {
             let licence = self.expression(draft, &added, &[]);
             let made = self.relate(draft, "Relationship", kind, component, &[&licence], |_, _| {});
-            self.known(draft).licensed.insert(key, made);
+            self.known(draft).licensed.entry(key).or_default().push(made);
             return;
         };
         let list = draft.list(relationship, Key::TO);
@@ -50,21 +51,40 @@ impl Graph {
                 self.set_of(draft, &[&old, &added])
             }
         };
-        let old = draft.tree.value(list).children().find(|end| !end.is_null());
-        let name = old.and_then(index3::id_in);
-        let name = name.map(|name| self.objects.expand(name).into_owned());
+        self.put_licence(draft, relationship, &new);
+    }
+
+    /// Takes the licences of a role from a component: nothing is said of them any more.
+    pub(super) fn unlicense(&mut self, draft: &mut Draft, component: &str, role: LicenceRole) {
+        let kind = if role == LicenceRole::Concluded { CONCLUDED } else { DECLARED };
+        let key = (self.objects.expand(component).into_owned(), kind);
+        let known = self.known(draft).licensed.get(&key).cloned().unwrap_or_default();
+        let Some(nothing) = iri::special_licence("NOASSERTION") else { return };
+        for relationship in known {
+            self.put_licence(draft, relationship, nothing);
+        }
+    }
+
+    /// Lets a relationship lead to one licence, in place of all before.
+    fn put_licence(&mut self, draft: &mut Draft, relationship: ValueId, licence: &str) {
+        let list = draft.list(relationship, Key::TO);
         let is_other = |old: Value<'_>| {
             index3::type_of(old).is_some_and(|it| Class::of(it) != Class::LicenceExpression)
         };
-        let inner = old.filter(|old| old.is_object() && (name.is_some() || is_other(*old)));
-        let inner = inner.map(Value::id);
+        let mut inner = Vec::new();
+        for old in draft.tree.value(list).children().filter(|end| !end.is_null()) {
+            let name = index3::id_in(old).map(|name| self.objects.expand(name).into_owned());
+            if old.is_object() && (name.is_some() || is_other(old)) {
+                inner.push(old.id());
+            }
+            self.orphans.extend(name);
+        }
         draft.retain(list, |_| false);
-        draft.push_text(list, &new);
+        draft.push_text(list, licence);
         // What stood inside of the relationship may be another's too.
-        if let Some(old) = inner {
+        for old in inner {
             draft.append(self.list, |tree, tail| tree.attach(tail, Key::NONE, old));
         }
-        self.orphans.extend(name);
     }
 
     /// Returns what the licence of a component says.

@@ -49,7 +49,7 @@ fn object(value: &Value, id: &str) -> Option<Value> {
 fn edit(document: Document, change: impl FnOnce(&mut Editor)) -> Document {
     let mut editor = document.edit();
     change(&mut editor);
-    editor.finish().unwrap()
+    editor.finish().unwrap().document
 }
 
 /// Puts a document that is a single element into a graph.
@@ -72,9 +72,9 @@ fn add(editor: &mut Editor, parent: Option<&str>) -> String {
         .licence_of(LicenceRole::Concluded, "MIT AND LicenseRef-nobodys");
     let id = match parent {
         Some(parent) => editor.add_component_to(parent, &part).unwrap(),
-        None => editor.add_component(&part),
+        None => editor.add_component(&part).unwrap(),
     };
-    editor.add_licence(&id, LicenceRole::Concluded, "Zlib").unwrap();
+    editor.component(&id).unwrap().add_licence(LicenceRole::Concluded, "Zlib").unwrap();
     let found = NewVulnerability::new("CVE-2026-1234")
         .severity(Severity::High)
         .cvss("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", Some(7.5))
@@ -181,11 +181,11 @@ fn what_is_new_shares_one_creation_and_is_listed() {
 #[test]
 fn a_new_time_is_not_told_of_what_was_there_before() {
     let document = edit(graph(""), |editor| {
-        editor.add_component(&NewComponent::new(ComponentType::Library, "a"));
-        editor.set_created("2026-11-22T12:00:00Z");
-        editor.add_author("Jane", None);
-        editor.add_author("Ada", Some("ada@ex.test"));
-        editor.add_tool("maker", Some("2"));
+        editor.add_component(&NewComponent::new(ComponentType::Library, "a")).unwrap();
+        editor.set_created("2026-11-22T12:00:00Z").unwrap();
+        editor.add_author("Jane", None).unwrap();
+        editor.add_author("Ada", Some("ada@ex.test")).unwrap();
+        editor.add_tool("maker", Some("2")).unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
     assert_eq!(document.metadata().created(), Some("2026-11-22T12:00:00Z"));
@@ -256,7 +256,7 @@ fn what_others_speak_of_stays_and_what_nobody_else_speaks_of_goes() {
 fn a_removed_root_leaves_the_document_to_what_is_at_the_top() {
     let document = edit(graph(SHARED), |editor| {
         editor.remove_components(["https://ex.test/d#app"]);
-        editor.add_component(&NewComponent::new(ComponentType::Library, "c"));
+        editor.add_component(&NewComponent::new(ComponentType::Library, "c")).unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
     let roots: Vec<_> = document.described().map(|it| it.name().to_owned()).collect();
@@ -299,7 +299,7 @@ fn ids_may_be_abbreviated() {
        "relationshipType": "dependsOn", "to": ["ex:b"]}]}"#;
     let document = edit(sbom::parse(text.as_bytes()).unwrap(), |editor| {
         let new = NewComponent::new(ComponentType::Library, "c").local_id("ex:b");
-        assert_eq!(editor.add_component(&new), "https://ex.test/d#b-2");
+        assert_eq!(editor.add_component(&new).unwrap(), "https://ex.test/d#b-2");
         editor.depend("ex:a", &["https://ex.test/d#b", "https://ex.test/d#b-2"]).unwrap();
         assert_eq!(editor.remove_components(["https://ex.test/d#b"]), 1);
     });
@@ -316,9 +316,9 @@ fn the_id_of_the_document_changes_wherever_it_is_referred_to() {
               "annotationType": "other", "subject": "https://ex.test/d", "statement": "it is"}"#,
     );
     let document = edit(document, |editor| {
-        editor.set_id("https://ex.test/e");
-        editor.set_name("other");
-        let id = editor.add_component(&NewComponent::new(ComponentType::Library, "c"));
+        editor.set_id("https://ex.test/e").unwrap();
+        editor.set_name("other").unwrap();
+        let id = editor.add_component(&NewComponent::new(ComponentType::Library, "c")).unwrap();
         assert_eq!(id, "https://ex.test/e#SPDXRef-Package-c");
     });
     assert_eq!((document.id(), document.name()), (Some("https://ex.test/e"), Some("other")));
@@ -332,7 +332,7 @@ fn a_new_subject_takes_the_place_of_the_one_before() {
         "from": "https://ex.test/d", "relationshipType": "describes",
         "to": ["https://ex.test/d#app"]}"#;
     let document = edit(graph(describes), |editor| {
-        editor.set_subject(&NewComponent::new(ComponentType::Application, "new"));
+        editor.set_subject(&NewComponent::new(ComponentType::Application, "new")).unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
     assert_eq!(document.subject().unwrap().name(), "new");
@@ -347,7 +347,11 @@ fn licences_that_are_no_expressions_are_joined_as_a_set() {
         "from": "https://ex.test/d#app", "relationshipType": "hasDeclaredLicense",
         "to": ["https://spdx.org/licenses/MIT"]}"#;
     let document = edit(graph(listed), |editor| {
-        editor.add_licence("https://ex.test/d#app", LicenceRole::Declared, "Zlib").unwrap();
+        editor
+            .component("https://ex.test/d#app")
+            .unwrap()
+            .add_licence(LicenceRole::Declared, "Zlib")
+            .unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
     let part = document.find("https://ex.test/d#app").unwrap();
@@ -361,7 +365,7 @@ fn a_dependency_takes_the_place_of_nothing() {
         "from": "https://ex.test/d#app", "relationshipType": "dependsOn", "completeness": "complete",
         "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]}"#;
     let document = edit(graph(none), |editor| {
-        let a = editor.add_component(&NewComponent::new(ComponentType::Library, "a"));
+        let a = editor.add_component(&NewComponent::new(ComponentType::Library, "a")).unwrap();
         editor.depend("https://ex.test/d#app", &[&a, &a]).unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
@@ -376,8 +380,8 @@ fn a_document_without_a_document_gets_one_when_something_is_said_of_it() {
       "creationInfo": {"type": "CreationInfo", "specVersion": "3.0.1",
         "created": "2025-05-01T08:00:00Z", "createdBy": ["urn:ex:p"]}}"#;
     let document = edit(sbom::parse(text).unwrap(), |editor| {
-        let b = editor.add_component(&NewComponent::new(ComponentType::Library, "b"));
-        editor.set_created("2026-11-22T12:00:00Z");
+        let b = editor.add_component(&NewComponent::new(ComponentType::Library, "b")).unwrap();
+        editor.set_created("2026-11-22T12:00:00Z").unwrap();
         editor.depend("urn:ex:a", &[&b]).unwrap();
     });
     assert!(document.validate().passes_schema(), "{}", document.validate());
@@ -409,7 +413,7 @@ fn a_list_in_place_of_a_creation_does_not_become_the_members_of_one() {
       "type": "SpdxDocument", "spdxId": "urn:ex:d", "creationInfo": ["a", "b"], "name": "d"}"#;
     let document = edit(sbom::parse(text).unwrap(), |editor| {
         add(editor, None);
-        editor.set_created("2026-11-22T12:00:00Z");
+        editor.set_created("2026-11-22T12:00:00Z").unwrap();
     });
     let read = sbom::parse(document.write().unwrap()).unwrap();
     assert_eq!(read.metadata().created(), Some("2026-11-22T12:00:00Z"));
