@@ -20,6 +20,7 @@ mod hash;
 mod numbers;
 mod part;
 mod pattern;
+mod phrase;
 mod policy;
 mod purl;
 mod rules;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Period, Text, Timestamp};
+use crate::{Period, Text, Timestamp, phrase};
 
 /// What became of one waiver in one decision.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,21 +60,43 @@ pub enum WaiverState {
     },
 }
 
+/// Writes `W-2 by legal: covers 1 violation, expires in 10 days`.
 impl fmt::Display for WaiverReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} by {}: ", self.id, self.owner)?;
+        f.write_str(&self.id)?;
+        if !self.owner.trim().is_empty() {
+            write!(f, " by {}", self.owner)?;
+        }
+        f.write_str(": ")?;
+        let mut lapsed: Vec<&str> = self.lapsed.iter().take(SHOWN).map(String::as_str).collect();
+        let more = format!("and {} more", self.lapsed.len().saturating_sub(SHOWN));
+        if self.lapsed.len() > SHOWN {
+            lapsed.push(&more);
+        }
+        let lapsed = lapsed.join("; ");
         match &self.state {
-            WaiverState::Used { violations: 1 } => f.write_str("covers 1 violation")?,
-            WaiverState::Used { violations } => write!(f, "covers {violations} violations")?,
+            WaiverState::Used { violations } => {
+                write!(f, "covers {}", phrase::count(*violations, "violation"))?;
+                if !lapsed.is_empty() {
+                    write!(f, " and others no more: {lapsed}")?;
+                }
+            }
             WaiverState::Unused => f.write_str("matches nothing")?,
             WaiverState::Shadowed => f.write_str("not needed, something else covers it already")?,
-            WaiverState::Lapsed => write!(f, "lapsed: {}", self.lapsed.join("; "))?,
+            WaiverState::Lapsed if lapsed.is_empty() => f.write_str("lapsed")?,
+            WaiverState::Lapsed => write!(f, "lapsed: {lapsed}")?,
             WaiverState::Expired { since } => write!(f, "expired {since}")?,
             WaiverState::NotYet { from } => write!(f, "holds from {from}")?,
         }
-        match self.expiring_in {
-            Some(left) => write!(f, ", expires in {left}"),
-            None => Ok(()),
+        if let Some(left) = self.expiring_in {
+            write!(f, ", expires in {left}")?;
+        }
+        match &self.ticket {
+            Some(ticket) if !ticket.trim().is_empty() => write!(f, "; see {ticket}"),
+            _ => Ok(()),
         }
     }
 }
+
+/// How many reasons why it stopped covering something are told: there may be one for each finding.
+const SHOWN: usize = 3;

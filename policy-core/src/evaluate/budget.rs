@@ -5,6 +5,7 @@ use super::{About, Judge, count, gaps_as_missing, scans};
 use crate::code::Code;
 use crate::decision::{Effect, Missing, Reason, RuleCoverage, Violation, ViolationKind};
 use crate::evidence::SectionKind;
+use crate::phrase;
 use crate::policy::settings::Modes;
 use crate::severity::Severity;
 use crate::{Text, Tri};
@@ -58,8 +59,11 @@ impl Judge<'_> {
                 Tri::False
             };
             count(&mut coverage, value);
+            let verb = |number: usize| if number == 1 { "is" } else { "are" };
+            let (findings, are) = (phrase::count(found.len(), "finding"), verb(found.len()));
             let name = match level {
-                Severity::Unknown | Severity::Critical => level.as_str().to_owned(),
+                Severity::Unknown => "of unknown severity".to_owned(),
+                Severity::Critical => level.as_str().to_owned(),
                 _ => format!("{level} or worse"),
             };
             let (code, kind, effect, message) = match value {
@@ -68,7 +72,7 @@ impl Judge<'_> {
                     Code::Budget,
                     ViolationKind::Budget,
                     Effect::Deny,
-                    format!("{} findings are {name}, the budget allows {most}", found.len()),
+                    format!("{findings} {are} {name}, the budget allows {most}"),
                 ),
                 Tri::Unknown => {
                     let Some(effect) = self.policy.defaults.on_unknown else { continue };
@@ -77,8 +81,8 @@ impl Judge<'_> {
                         ViolationKind::MissingEvidence,
                         effect,
                         format!(
-                            "{} findings are {name} and {unknown} are not rated, the budget allows {most}",
-                            found.len()
+                            "{findings} {are} {name} and {unknown} {} not rated, the budget allows {most}",
+                            verb(unknown)
                         ),
                     )
                 }
@@ -94,9 +98,9 @@ impl Judge<'_> {
                 .map(|(key, id)| Reason::new(&condition, format!("{id} in {key}")))
                 .collect();
             if value.is_unknown() {
-                violation.missing =
-                    vec![Missing::new("severity", format!("{unknown} findings are not rated"))]
-                        .into();
+                let unrated = phrase::count(unknown, "finding");
+                let why = format!("{unrated} {} not rated", verb(unknown));
+                violation.missing = vec![Missing::new("severity", why)].into();
             }
             self.weigh(violation, cap, About::default());
         }

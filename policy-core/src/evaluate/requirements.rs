@@ -5,6 +5,7 @@ use crate::code::Code;
 use crate::decision::{Missing, Reason, RuleCoverage, Violation, ViolationKind};
 use crate::evidence::{Digest, Gap, Sbom, Scan, Section, SectionKind};
 use crate::pattern::Glob;
+use crate::phrase;
 use crate::policy::settings::{Modes, Requirement};
 use crate::{Period, Text, Timestamp, Tri};
 
@@ -107,7 +108,8 @@ impl Judge<'_> {
                 }
                 _ => newest(&evidence.scans, |scan| scan.scanned_at, self.cx.now),
             };
-            found.extend(self.age(kind.as_str(), "max_age", made, max_age));
+            let what = format!("the {}", kind.noun());
+            found.extend(self.age(&what, "max_age", made, max_age));
         }
         if let Some(max_age) = requirement.max_db_age {
             let updated = newest(&evidence.scans, |scan| scan.database_at, self.cx.now);
@@ -127,7 +129,8 @@ impl Judge<'_> {
             if let Some(least) = requirement.min_components {
                 let count = self.table.packages.different_components();
                 if count < least {
-                    let message = format!("the SBOM lists {count} components, fewer than {least}");
+                    let components = phrase::count(count, "component");
+                    let message = format!("the SBOM lists {components}, fewer than {least}");
                     let condition = format!("min_components {least}");
                     found.push(insufficient(&message, &condition, count.to_string()));
                 }
@@ -147,7 +150,7 @@ impl Judge<'_> {
             .map(String::as_str)
             .collect();
         if !absent.is_empty() {
-            let names = absent.join(", ");
+            let names = phrase::list(&absent, absent.len());
             found.push(Objection {
                 code: Code::MissingEvidence,
                 message: format!("the policy requires a scan by {names}, and there is none"),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Handle, Lever};
 use crate::decision::{Fingerprint, Subject};
+use crate::phrase;
 use crate::version;
 
 /// How many packages a line names before "and n more".
@@ -121,15 +122,7 @@ impl UpgradeStep {
     }
 
     fn brought(&self) -> String {
-        let mut names: Vec<String> =
-            self.brings.iter().take(SHOWN).map(|b| format!("{} {}", b.package, b.to)).collect();
-        if self.brings.len() > SHOWN {
-            names.push(format!("{} more", self.brings.len() - SHOWN));
-        }
-        match names.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => names.concat(),
-        }
+        phrase::list(self.brings.iter().map(|b| format!("{} {}", b.package, b.to)), SHOWN)
     }
 }
 
@@ -144,7 +137,10 @@ impl fmt::Display for UpgradeStep {
         let brought = self.brought();
         match (&self.to, self.kind) {
             (_, StepKind::BaseImage) => {
-                write!(f, "rebuild on a newer base image, one with {brought}")?;
+                f.write_str("rebuild on a newer base image")?;
+                if !brought.is_empty() {
+                    write!(f, ", one with {brought}")?;
+                }
             }
             (Some(to), _) => {
                 write!(f, "upgrade {} to {to}", self.package)?;
@@ -155,23 +151,23 @@ impl fmt::Display for UpgradeStep {
                     write!(f, ", or to a later release if that does not bring {brought}")?;
                 }
             }
+            (None, _) if brought.is_empty() => {
+                write!(f, "upgrade {} to a newer release", self.package)?;
+            }
             (None, _) => {
                 write!(f, "upgrade {} to a release that brings {brought}", self.package)?;
             }
         }
         f.write_str(": ")?;
-        let findings = |count: usize| if count == 1 { "finding" } else { "findings" };
         let (denials, all) = (self.denials_cleared, self.findings_cleared);
         match (denials, all - denials.min(all)) {
-            (0, 0) => f.write_str("clears nothing alone, the next step is needed too")?,
-            (0, all) => write!(f, "clears {all} {} to look at", findings(all))?,
+            (0, 0) => f.write_str("clears nothing alone, a later step is needed too")?,
+            (0, all) => write!(f, "clears {} to look at", phrase::count(all, "finding"))?,
             (denials, others) => {
                 let verb = if denials == 1 { "denies" } else { "deny" };
-                write!(f, "clears {denials} {} that {verb}", findings(denials))?;
-                match others {
-                    0 => {}
-                    1 => f.write_str(" and 1 other")?,
-                    others => write!(f, " and {others} others")?,
+                write!(f, "clears {} that {verb}", phrase::count(denials, "finding"))?;
+                if others > 0 {
+                    write!(f, " and {}", phrase::count(others, "other"))?;
                 }
             }
         }

@@ -480,7 +480,7 @@ fn the_word_of_a_source_is_shown_where_it_says_more_than_its_level() {
     let decision = policy.evaluate(&odd, &now());
     assert_eq!(
         decision.violations[0].missing[0].why,
-        "Unknown (Urgent) by redhat, Unknown by trivy, Unknown (untriaged) by ubuntu; strategy max → Unknown"
+        "Unknown (Urgent) by redhat, Unknown by trivy and Unknown (untriaged) by ubuntu"
     );
     let remarks: Vec<String> = decision.diagnostics.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(remarks.join("\n"), @r#"

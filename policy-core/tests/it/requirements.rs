@@ -44,7 +44,7 @@ fn an_sbom_must_have_parts_and_say_how_they_hang_together() {
     let messages: Vec<_> = decision.violations.iter().map(Violation::message).collect();
     assert_eq!(
         messages,
-        ["the SBOM does not say what depends on what", "the SBOM lists 1 components, fewer than 2",]
+        ["the SBOM does not say what depends on what", "the SBOM lists 1 component, fewer than 2",]
     );
 }
 

@@ -625,3 +625,35 @@ waivers:
         assert_eq!(gone, [violation.message()], "{item}");
     }
 }
+
+#[test]
+fn the_report_of_a_waiver_says_what_it_covers_no_more() {
+    let source = "
+rules:
+  - { id: any, vulnerability: { any: true } }
+waivers:
+  list:
+    - { id: W-1, match: { component: 'pkg:npm/left-pad' }, reason: r, owner: bob, expires: 2026-12-31,
+        conditions: { kev: deny }, ticket: SEC-7 }
+";
+    let told = |known: usize, exploited: usize| {
+        let findings = (0..known).map(|number| (number, false));
+        let findings = findings.chain((10..10 + exploited).map(|number| (number, true)));
+        let findings = findings.map(|(number, kev)| {
+            finding(&format!("CVE-{number}"), LEFT_PAD, Severity::High).kev(kev)
+        });
+        let decision = policy(source).evaluate(&scanned(findings), &now());
+        assert_eq!(decision.to_string().contains("Waivers to look at"), exploited > 0);
+        decision.waivers[0].to_string()
+    };
+    assert_eq!(told(1, 0), "W-1 by bob: covers 1 violation; see SEC-7");
+    assert_eq!(
+        told(2, 1),
+        "W-1 by bob: covers 2 violations and others no more: CVE-10 is known to be exploited; see SEC-7"
+    );
+    assert_eq!(
+        told(0, 5),
+        "W-1 by bob: lapsed: CVE-10 is known to be exploited; CVE-11 is known to be exploited; \
+         CVE-12 is known to be exploited; and 2 more; see SEC-7"
+    );
+}

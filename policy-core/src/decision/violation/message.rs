@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::{Missing, Violation};
 use crate::Text;
+use crate::phrase;
 use crate::severity::Severity;
 
 /// Of the sentence what the other fields do not say.
@@ -67,10 +68,13 @@ impl fmt::Display for Violation {
 }
 
 fn listed(missing: &[Missing]) -> String {
-    let what: Vec<&str> = missing.iter().map(|missing| missing.what.as_str()).collect();
-    match what.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are", rest.join(", ")),
-        Some((last, _)) => format!("{last} is"),
-        None => "something is".to_owned(),
+    let what = missing.iter().map(|missing| missing.what.as_str());
+    match what.len() {
+        0 => "something is".to_owned(),
+        1 => format!("{} is", what.collect::<String>()),
+        _ => format!("{} are", phrase::list(what, SHOWN)),
     }
 }
+
+/// How many missing facts a sentence has; [`Violation::missing`] has all.
+const SHOWN: usize = 5;

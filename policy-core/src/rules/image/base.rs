@@ -147,6 +147,7 @@ impl BaseCheck {
                 message: format!("{name} gets no security fixes any more"),
                 because: Reason::new("base.deny_eol true", &name),
                 missing: eol.is_none().then(|| {
+                    let name = os.map_or("its operating system", |_| name.as_str());
                     Missing::new(
                         "image.os.end_of_life",
                         format!("nobody says whether {name} is still supported"),
