@@ -4,12 +4,19 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::remediation::advised;
+use super::report::{LONGEST, LONGEST_MESSAGE, OWNER, SHOWN, are_of_one_fault};
+use super::violation::rated;
 use super::{Decision, Effect, Fingerprint, Suppression, Violation, ViolationKind};
+use crate::phrase;
 use crate::remediation::UpgradeStep;
 use crate::{Period, Text};
 
 /// How long the waiver lasts that an explanation suggests, in days, if the policy allows it.
 const DAYS: u32 = 30;
+/// How many lines of one sort are written: a rule may have a few dozen conditions, a budget may
+/// count thousands of findings, a file may be in every layer.
+const MOST: usize = 20;
 
 /// Everything a decision knows of one fault: what is wrong, why it counts or does not, where it
 /// comes from, what to do, and who may except it. `Display` writes it for people.
@@ -99,14 +106,7 @@ impl Decision {
         let mut other_rules: Vec<Text> = self
             .violations
             .iter()
-            .filter(|other| {
-                other.subject == first.subject
-                    && other.id == first.id
-                    && other.code == first.code
-                    && other.missing.first().map(|missing| &missing.what)
-                        == first.missing.first().map(|missing| &missing.what)
-                    && other.rule != first.rule
-            })
+            .filter(|other| other.rule != first.rule && are_of_one_fault(first, other))
             .map(|other| other.rule.clone())
             .collect();
         other_rules.dedup();
@@ -141,12 +141,17 @@ impl Decision {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(first) = self.violations.first() else { return Ok(()) };
-        writeln!(f, "{}", first.message())?;
+        let told = |violation: &Violation| phrase::line(&violation.message(), LONGEST_MESSAGE);
+        writeln!(f, "{}", told(first))?;
         if let Some(title) = &first.title {
-            writeln!(f, "{title}")?;
+            writeln!(f, "{}", phrase::line(title, LONGEST))?;
         }
-        for other in self.violations.iter().skip(1) {
-            writeln!(f, "also: {}", other.message())?;
+        let others = self.violations.get(1..).unwrap_or_default();
+        for other in others.iter().take(SHOWN) {
+            writeln!(f, "also: {}", told(other))?;
+        }
+        if others.len() > SHOWN {
+            writeln!(f, "also: {} more", others.len() - SHOWN)?;
         }
         self.standing(f, first)?;
         self.origin(f, first)?;
@@ -160,12 +165,10 @@ impl Explanation {
         match (&self.standing, first.would_be) {
             (Standing::Suppressed { by }, _) => {
                 write!(f, "It does not count: {by}")?;
-                match by {
-                    Suppression::Vex { document, .. } => write!(f, ", in {document}")?,
-                    Suppression::Waiver { ticket: Some(ticket), .. } => {
-                        write!(f, "; see {ticket}")?
-                    }
-                    Suppression::Waiver { .. } => {}
+                if let Suppression::Vex { document, .. } = by
+                    && !document.is_empty()
+                {
+                    write!(f, ", in {document}")?;
                 }
                 write!(f, ".\nOtherwise it would, as `{}`", first.effect)?;
             }
@@ -185,37 +188,23 @@ impl Explanation {
         }
         write!(f, ", by rule `{}`", first.rule)?;
         if !self.other_rules.is_empty() {
-            write!(f, " and also by `{}`", self.other_rules.join("`, `"))?;
+            let rules = self.other_rules.iter().map(|rule| format!("`{rule}`"));
+            write!(f, " and also by {}", phrase::list(rules, SHOWN))?;
         }
-        writeln!(f, ":")?;
-        for reason in &first.because {
-            writeln!(f, "  {}: {}", reason.condition, reason.value())?;
-        }
-        for missing in &first.missing {
-            writeln!(f, "  not known: {missing}")?;
-        }
+        let tells = !first.because.is_empty() || !first.missing.is_empty();
+        writeln!(f, "{}", if tells { ":" } else { "" })?;
+        let noun = if first.kind == ViolationKind::Budget { "finding" } else { "condition" };
+        items(f, noun, &first.because)?;
+        items(f, "fact", first.missing.iter().map(|missing| format!("not known: {missing}")))?;
         if let Some(severity) = &first.severity
-            && let Some(winner) = &severity.winner
+            && severity.winner.is_some()
             && severity.ratings.len() > 1
             // A condition on the severity has told already.
             && !first.because.iter().any(|reason| reason.severity().is_some())
         {
-            let lost: Vec<String> = severity
-                .ratings
-                .iter()
-                .filter(|rating| *rating != winner)
-                .map(ToString::to_string)
-                .collect();
-            let strategy = &severity.strategy;
-            writeln!(
-                f,
-                "  rated {winner}, which decides by `{strategy}`; not {}",
-                lost.join(", ")
-            )?;
+            writeln!(f, "  {}", rated(severity, None))?;
         }
-        for note in first.waiver_notes.iter() {
-            writeln!(f, "  {note}")?;
-        }
+        items(f, "remark", &first.waiver_notes)?;
         if let Some(until) = first.grace_until {
             writeln!(f, "  a grace period holds it down until {until}")?;
         }
@@ -228,32 +217,27 @@ impl Explanation {
         }
         writeln!(f, "\nWhere it comes from:")?;
         if first.path().len() > 1 {
-            writeln!(f, "  {}", first.path().join(" → "))?;
+            writeln!(f, "  {}", phrase::way(first.path()))?;
         }
         if !first.brought_by().is_empty() {
-            writeln!(f, "  brought in by {}", first.brought_by().join(", "))?;
+            writeln!(f, "  brought in by {}", phrase::list(first.brought_by(), SHOWN))?;
         }
-        for location in first.locations() {
-            writeln!(f, "  in {location}")?;
-        }
-        Ok(())
+        let places = first.locations().iter();
+        items(f, "place", places.map(|place| format!("in {}", phrase::line(place, LONGEST))))
     }
 
     fn way_out(&self, f: &mut fmt::Formatter<'_>, first: &Violation) -> fmt::Result {
         if self.standing == Standing::Counts {
             writeln!(f, "\nWhat to do:")?;
-            match (&self.steps.as_slice(), first.remedy()) {
+            match (&self.steps.as_slice(), advised(first)) {
                 ([], Some(remedy)) => writeln!(f, "  {remedy}")?,
                 ([], None) => writeln!(f, "  {}", advice(first))?,
-                (steps, _) => {
-                    for step in *steps {
-                        writeln!(f, "  {step}")?;
-                    }
-                }
+                (steps, _) => items(f, "step", *steps)?,
             }
         }
         if let Some(waiver) = &self.waiver {
-            let owner = self.owner.as_deref().unwrap_or("whoever owns the policy");
+            let owner = self.owner.as_deref().filter(|owner| !owner.trim().is_empty());
+            let owner = owner.unwrap_or(OWNER);
             write!(f, "\nIf that has to wait, {owner} may grant a waiver")?;
             if let Some(longest) = self.waiver_max_duration {
                 write!(f, ", for {longest} at most")?;
@@ -269,11 +253,25 @@ impl Explanation {
         }
         if !first.references.is_empty() {
             writeln!(f, "\nMore about it:")?;
-            for reference in &first.references {
-                writeln!(f, "  {reference}")?;
-            }
+            items(f, "link", first.references.iter())?;
         }
         Ok(())
+    }
+}
+
+/// A line for each, as far as one reads on; the explanation itself has all.
+fn items<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    noun: &str,
+    list: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+) -> fmt::Result {
+    let mut list = list.into_iter();
+    for item in list.by_ref().take(MOST) {
+        writeln!(f, "  {item}")?;
+    }
+    match list.len() {
+        0 => Ok(()),
+        left => writeln!(f, "  and {}", phrase::count(left, &format!("more {noun}"))),
     }
 }
 
@@ -308,27 +306,5 @@ fn supply(violation: &Violation) -> &'static str {
             "ask a source that says whether there is a fix: another scanner, or its advisory"
         }
         _ => "supply what is missing, and judge again",
-    }
-}
-
-/// Writes `waived by legal (W-2), bought a licence, until 2026-12-01T00:00:00Z`.
-impl fmt::Display for Suppression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Vex { author, status, justification, .. } => {
-                write!(f, "{}, says {author}", status.as_str().replace('_', " "))?;
-                match justification {
-                    Some(justification) => write!(f, " ({justification})"),
-                    None => Ok(()),
-                }
-            }
-            Self::Waiver { id, owner, reason, expires, .. } => {
-                write!(f, "waived by {owner} ({id}), {reason}")?;
-                match expires {
-                    Some(expires) => write!(f, ", until {expires}"),
-                    None => f.write_str(", for good"),
-                }
-            }
-        }
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Text;
+use super::Violation;
+use crate::{Text, phrase};
 
 /// What to do about one violation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -42,3 +43,22 @@ impl fmt::Display for Remedy {
         Ok(())
     }
 }
+
+/// What to do, with all the direct dependencies that it takes: one may be named, others counted.
+pub(super) fn advised(violation: &Violation) -> Option<String> {
+    let remedy = violation.remedy()?;
+    let Some(through) = remedy.through.as_ref().filter(|_| !remedy.base_image) else {
+        return Some(remedy.to_string());
+    };
+    let others = violation.brought_by().iter().filter(|by| *by != through);
+    let all: Vec<&Text> = std::iter::once(through).chain(others).collect();
+    if all.len() == 1 {
+        return Some(remedy.to_string());
+    }
+    let all = phrase::list(all, SHOWN);
+    let upgrade = Remedy { through: None, ..remedy };
+    Some(format!("{upgrade}, by upgrading {all}, which bring it in"))
+}
+
+/// How many direct dependencies are named.
+const SHOWN: usize = 2;

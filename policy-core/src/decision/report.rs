@@ -1,21 +1,41 @@
 //! The decision in plain words.
 
+mod problem;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Decision, Effect, Subject, Violation, ViolationKind, WaiverState};
+pub(super) use self::problem::are_of_one_fault;
+use self::problem::{Problem, problems};
+use super::{Decision, Effect, Subject, Suppressed, Suppression, Violation, WaiverState};
+use crate::phrase;
 
+/// How many problems are told, the worst first. That fills two screens; nobody reads on before some
+/// of them are solved, and a log that cuts long texts cuts the way out at the end.
+const MOST_PROBLEMS: usize = 20;
 /// How many steps, files or findings are spelt out before "and n more".
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
+/// How many characters of a text that others wrote are shown.
+pub(super) const LONGEST: usize = 160;
+/// How many characters of a message are shown: it may quote a licence in full.
+pub(crate) const LONGEST_MESSAGE: usize = 400;
+/// Who grants waivers where the policy does not say.
+pub(super) const OWNER: &str = "whoever owns the policy";
 
+/// Writes the outcome with the number of all violations, the worst twenty problems, what to
+/// upgrade, what does not count, and who may grant a waiver. What it leaves out it counts: all of
+/// it is in [`to_json`](Self::to_json), and in [`violations`](Self::violations).
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.headline(f)?;
-        for problem in problems(&self.violations) {
+        let problems = problems(&self.violations);
+        for problem in problems.iter().take(MOST_PROBLEMS) {
             writeln!(f)?;
             problem.write(f)?;
         }
+        rest(f, problems.get(MOST_PROBLEMS..).unwrap_or_default())?;
         self.steps(f)?;
         self.known(f)?;
         self.suppressed(f)?;
@@ -30,13 +50,22 @@ impl Decision {
         let artifact =
             if self.meta.artifact.is_empty() { "the artifact" } else { &self.meta.artifact };
         write!(f, "{}: {artifact}", self.outcome)?;
-        let (deny, warn) = (count(Effect::Deny), count(Effect::Warn));
-        match (deny, warn) {
-            (0, 0) => f.write_str("; nothing speaks against it")?,
-            (0, warn) => write!(f, "; {warn} to look at")?,
-            (deny, 0) => write!(f, "; {deny} against it")?,
-            (deny, warn) => write!(f, "; {deny} against it, {warn} more to look at")?,
+        let mut parts = Vec::new();
+        for (effect, what) in [
+            (Effect::Deny, "against it"),
+            (Effect::Warn, "to look at"),
+            (Effect::Info, "for information"),
+        ] {
+            let more = if parts.is_empty() { "" } else { "more " };
+            match count(effect) {
+                0 => {}
+                number => parts.push(format!("{number} {more}{what}")),
+            }
+            if effect == Effect::Warn && parts.is_empty() {
+                parts.push("nothing speaks against it".to_owned());
+            }
         }
+        write!(f, "; {}", parts.join(", "))?;
         write!(f, "\njudged by policy {}", self.meta.policy)?;
         if let Some(version) = &self.meta.policy_version {
             write!(f, " {version}")?;
@@ -58,6 +87,9 @@ impl Decision {
             denied if plan.denied_cleared == denied => {
                 writeln!(f, "\nWhat clears everything that denies for a vulnerability:")?;
             }
+            _ if plan.denied_cleared == 0 => {
+                writeln!(f, "\nNo upgrade clears a vulnerability that denies; of the rest:")?;
+            }
             denied => writeln!(
                 f,
                 "\nWhat clears {} of the {denied} vulnerabilities that deny:",
@@ -67,16 +99,20 @@ impl Decision {
         for step in plan.steps.iter().take(SHOWN) {
             writeln!(f, "  {step}")?;
         }
-        more(f, plan.steps.len())
+        more(f, "step", plan.steps.len())
     }
 
     fn known(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(baseline) = &self.baseline else { return Ok(()) };
-        let (known, gone) = (baseline.known.len(), baseline.gone.len());
-        write!(f, "\nThe baseline of {} knows {known} more", baseline.made)?;
-        match gone {
+        let known = match baseline.known.len() {
+            0 => "nothing of this".to_owned(),
+            known => phrase::count(known, "more violation"),
+        };
+        write!(f, "\nThe baseline of {} knows {known}", baseline.made)?;
+        match baseline.gone.len() {
             0 => writeln!(f),
-            gone => writeln!(f, "; {gone} of it are gone, and it can be lowered"),
+            1 => writeln!(f, "; 1 that it knew is gone, and it can be lowered"),
+            gone => writeln!(f, "; {gone} that it knew are gone, and it can be lowered"),
         }
     }
 
@@ -84,12 +120,38 @@ impl Decision {
         if self.suppressed.is_empty() {
             return Ok(());
         }
-        writeln!(f, "\nNot counted:")?;
-        for suppressed in self.suppressed.iter().take(SHOWN) {
-            let id = suppressed.id.as_deref().unwrap_or("a violation");
-            writeln!(f, "  {id} in {}: {}", suppressed.subject, suppressed.by)?;
+        // A waiver that keeps several rules from minding one thing is one line.
+        let mut known: BTreeMap<(&Subject, Cow<'_, str>, &Suppression), usize> = BTreeMap::new();
+        let mut lines: Vec<(&Suppressed, Vec<&Violation>)> = Vec::new();
+        for suppressed in &self.suppressed {
+            let next = lines.len();
+            let key = (&suppressed.subject, suppressed.what(), &suppressed.by);
+            let index = *known.entry(key).or_insert(next);
+            match lines.get_mut(index) {
+                Some((_, violations)) => violations.extend(&suppressed.violations),
+                None => lines.push((suppressed, suppressed.violations.iter().collect())),
+            }
         }
-        more(f, self.suppressed.len())
+        // What would weigh most is what somebody has to answer for.
+        lines.sort_by_cached_key(|(suppressed, violations)| {
+            let effect = violations.iter().map(|violation| violation.effect).max();
+            let level = suppressed.severity.as_ref().map(|severity| severity.level.display_order());
+            Reverse((effect, level))
+        });
+        writeln!(f, "\nNot counted:")?;
+        for (suppressed, violations) in lines.iter().take(SHOWN) {
+            let rules: BTreeSet<&str> =
+                violations.iter().map(|violation| violation.rule.as_str()).collect();
+            write!(f, "  {suppressed}")?;
+            match rules.len() {
+                0 => writeln!(f)?,
+                number => {
+                    let plural = if number == 1 { "" } else { "s" };
+                    writeln!(f, "; rule{plural} {}", phrase::list(rules, SHOWN))?;
+                }
+            }
+        }
+        more(f, "", lines.len())
     }
 
     fn waivers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,7 +159,9 @@ impl Decision {
             .waivers
             .iter()
             .filter(|report| {
-                report.expiring_in.is_some() || !matches!(report.state, WaiverState::Used { .. })
+                report.expiring_in.is_some()
+                    || !report.lapsed.is_empty()
+                    || !matches!(report.state, WaiverState::Used { .. })
             })
             .collect();
         if worth_a_look.is_empty() {
@@ -107,14 +171,15 @@ impl Decision {
         for report in worth_a_look.iter().take(SHOWN) {
             writeln!(f, "  {report}")?;
         }
-        more(f, worth_a_look.len())
+        more(f, "waiver", worth_a_look.len())
     }
 
     fn way_out(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.denials().next().is_none() {
             return Ok(());
         }
-        let owner = self.meta.policy_owner.as_deref().unwrap_or("whoever owns the policy");
+        let owner = self.meta.policy_owner.as_deref().filter(|owner| !owner.trim().is_empty());
+        let owner = owner.unwrap_or(OWNER);
         let end = match self.meta.waiver_max_duration {
             Some(longest) => format!("an end within {longest}"),
             None => "an end".to_owned(),
@@ -126,111 +191,39 @@ impl Decision {
     }
 }
 
-/// Violations that are one problem to whoever has to solve it: the same fault of the same thing,
-/// or the same gap in the evidence, whatever the number of rules that mind.
-struct Problem<'d> {
-    first: &'d Violation,
-    others: Vec<&'d Violation>,
+/// The problems that are not told, so that nobody takes those that are for all.
+fn rest(f: &mut fmt::Formatter<'_>, problems: &[Problem<'_>]) -> fmt::Result {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut all, mut denials) = (0, 0);
+    for violation in problems.iter().flat_map(Problem::violations) {
+        all += 1;
+        denials += usize::from(violation.effect == Effect::Deny);
+        *rules.entry(&violation.rule).or_default() += 1;
+    }
+    let mut rules: Vec<(usize, &str)> = rules.into_iter().map(|(rule, n)| (n, rule)).collect();
+    rules.sort_by_key(|(number, _)| Reverse(*number));
+    let rules = rules.iter().map(|(number, rule)| format!("{number} by rule {rule}"));
+    let rules = phrase::list(rules, SHOWN);
+    let denials = match denials {
+        0 if all == 1 => "which does not deny".to_owned(),
+        0 => "none of which denies".to_owned(),
+        some if some == all && all > 1 => "all of which deny".to_owned(),
+        1 if all == 1 => "which denies".to_owned(),
+        1 => "1 of which denies".to_owned(),
+        some => format!("{some} of which deny"),
+    };
+    let plural = if all == 1 { "" } else { "s" };
+    writeln!(f, "\nand {all} more violation{plural}, {denials}: {rules}")?;
+    writeln!(f, "  the JSON of the decision (`Decision::to_json`) has them all")
 }
 
-fn problems(violations: &[Violation]) -> Vec<Problem<'_>> {
-    let mut known: BTreeMap<(Option<&Subject>, &str, Cow<'_, str>), usize> = BTreeMap::new();
-    let mut problems: Vec<Problem<'_>> = Vec::new();
-    for violation in violations {
-        let lacks = violation.missing.first().map_or("", |missing| missing.what.as_str());
-        let key = match violation.kind {
-            // A rule that lacks the same fact about a hundred findings has one problem, and so
-            // have all rules that lack the same section.
-            ViolationKind::MissingEvidence if violation.subject.package().is_some() => {
-                (None, violation.rule.as_str(), lacks.into())
-            }
-            ViolationKind::MissingEvidence => (Some(&violation.subject), lacks, "".into()),
-            _ => {
-                let what =
-                    violation.id.as_deref().map_or_else(|| violation.message(), Cow::Borrowed);
-                (Some(&violation.subject), violation.code.as_str(), what)
-            }
-        };
-        let next = problems.len();
-        let index = *known.entry(key).or_insert(next);
-        match problems.get_mut(index) {
-            Some(problem) => problem.others.push(violation),
-            None => problems.push(Problem { first: violation, others: Vec::new() }),
-        }
+fn more(f: &mut fmt::Formatter<'_>, noun: &str, all: usize) -> fmt::Result {
+    match all.saturating_sub(SHOWN) {
+        0 => Ok(()),
+        left if noun.is_empty() => writeln!(f, "  and {left} more"),
+        left => writeln!(f, "  and {}", phrase::count(left, &format!("more {noun}"))),
     }
-    problems
-}
-
-impl Problem<'_> {
-    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = self.first;
-        writeln!(f, "{}: {}", first.effect, first.message())?;
-        if let Some(title) = &first.title {
-            writeln!(f, "  {title}")?;
-        }
-        self.write_rules(f)?;
-        if !first.because.is_empty() && first.kind != ViolationKind::Image {
-            writeln!(f, "  because {}", joined(&first.because, " and "))?;
-        }
-        if !first.missing.is_empty() {
-            writeln!(f, "  missing: {}", joined(&first.missing, ", "))?;
-        }
-        if first.path().len() > 1 {
-            writeln!(f, "  it comes through {}", first.path().join(" → "))?;
-        } else if let Some(location) = first.locations().first() {
-            writeln!(f, "  it is in {location}")?;
-        }
-        if let Some(remedy) = first.remedy() {
-            writeln!(f, "  {remedy}")?;
-        }
-        if let Some(until) = first.grace_until {
-            writeln!(f, "  a grace period ends {until}")?;
-        }
-        let mut notes: Vec<&String> = std::iter::once(&first)
-            .chain(&self.others)
-            .flat_map(|violation| &violation.waiver_notes)
-            .collect();
-        notes.sort();
-        notes.dedup();
-        for note in notes {
-            writeln!(f, "  {note}")?;
-        }
-        Ok(())
-    }
-
-    fn write_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = self.first;
-        write!(f, "  rule {}", first.rule)?;
-        if let Some(would_be) = first.would_be {
-            write!(f, ", which would {would_be} in full force")?;
-        }
-        let same_rule = self.others.iter().filter(|other| other.rule == first.rule).count();
-        let mut rules: Vec<&str> = self
-            .others
-            .iter()
-            .map(|other| other.rule.as_str())
-            .filter(|rule| *rule != first.rule)
-            .collect();
-        rules.dedup();
-        if !rules.is_empty() {
-            write!(f, "; also {}", rules.join(", "))?;
-        }
-        if same_rule > 0 {
-            let plural = if same_rule == 1 { "" } else { "s" };
-            write!(f, "; the same of {same_rule} other{plural}")?;
-        }
-        writeln!(f)
-    }
-}
-
-fn joined<T: fmt::Display>(items: &[T], separator: &str) -> String {
-    let mut texts: Vec<String> = items.iter().take(SHOWN).map(ToString::to_string).collect();
-    if items.len() > SHOWN {
-        texts.push(format!("{} more", items.len() - SHOWN));
-    }
-    texts.join(separator)
-}
-
-fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
-    if all > SHOWN { writeln!(f, "  and {} more", all - SHOWN) } else { Ok(()) }
 }

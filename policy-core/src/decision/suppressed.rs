@@ -1,11 +1,15 @@
 //! What would speak against an artifact, but for somebody's word.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::report::{LONGEST, LONGEST_MESSAGE};
 use super::{Subject, Violation};
 use crate::evidence::VexStatus;
+use crate::phrase;
 use crate::severity::Effective;
 use crate::{Text, Timestamp};
 
@@ -30,6 +34,33 @@ pub struct Suppressed {
     /// Of more than a hundred, the first hundred.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Suppression>,
+}
+
+impl Suppressed {
+    /// The vulnerability or licence; of what has no such name, what is wrong with it.
+    pub(super) fn what(&self) -> Cow<'_, str> {
+        match (&self.id, self.violations.first()) {
+            (Some(id), _) if self.subject.package().is_some() => Cow::Borrowed(id),
+            (_, Some(violation)) => violation.message(),
+            (Some(id), None) => Cow::Borrowed(id),
+            (None, None) => Cow::Borrowed("a violation"),
+        }
+    }
+}
+
+/// Writes `CVE-2026-1 (High) in left-pad 1.3.0: not affected, says Acme`.
+impl fmt::Display for Suppressed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&phrase::line(&self.what(), LONGEST_MESSAGE))?;
+        // A sentence names what it is about.
+        if self.id.is_some() && self.subject.package().is_some() {
+            if let Some(severity) = &self.severity {
+                write!(f, " ({})", severity.level)?;
+            }
+            write!(f, " in {}", self.subject)?;
+        }
+        write!(f, ": {}", self.by)
+    }
 }
 
 /// How many others are listed: for every finding they may be all there are.
@@ -73,4 +104,44 @@ pub enum Suppression {
         /// Where the matter is followed up.
         ticket: Option<Text>,
     },
+}
+
+/// Writes `waived by legal (W-2), bought a licence, until 2026-12-01T00:00:00Z; see LEGAL-7`.
+impl fmt::Display for Suppression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Vex { document, author, status, justification, .. } => {
+                let author = if author.trim().is_empty() { document } else { author };
+                write!(f, "{}, says {author}", status.as_str().replace('_', " "))?;
+                match justification.as_deref().map(clause).filter(|why| !why.is_empty()) {
+                    Some(why) => write!(f, " ({why})"),
+                    None => Ok(()),
+                }
+            }
+            Self::Waiver { id, owner, reason, expires, ticket } => {
+                f.write_str("waived")?;
+                if !owner.trim().is_empty() {
+                    write!(f, " by {owner}")?;
+                }
+                write!(f, " ({id})")?;
+                let reason = clause(reason);
+                if !reason.is_empty() {
+                    write!(f, ", {reason}")?;
+                }
+                match expires {
+                    Some(expires) => write!(f, ", until {expires}")?,
+                    None => f.write_str(", for good")?,
+                }
+                match ticket {
+                    Some(ticket) if !ticket.trim().is_empty() => write!(f, "; see {ticket}"),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// What somebody wrote, as a part of a sentence: in one line, and without the full stop.
+fn clause(text: &str) -> String {
+    phrase::line(text, LONGEST).trim_end_matches('.').to_owned()
 }

@@ -15,8 +15,8 @@ use serde::Serialize;
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::message::Wording;
 pub(crate) use self::origin::Origin;
-pub(crate) use self::reason::Rated;
 pub use self::reason::Reason;
+pub(crate) use self::reason::{Rated, rated};
 pub use self::subject::Subject;
 use super::{Effect, Meta, Remedy};
 use crate::code::Code;
@@ -238,9 +238,13 @@ impl Missing {
     }
 }
 
+/// Writes `kev (trivy does not say)`.
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.what, self.why)
+        match self.why.as_str() {
+            "" => f.write_str(&self.what),
+            why => write!(f, "{} ({why})", self.what),
+        }
     }
 }
 

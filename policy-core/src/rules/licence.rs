@@ -277,8 +277,10 @@ impl LicenceRule {
 
 /// As what the texts were read.
 fn steps(parsed: &Parsed) -> impl Iterator<Item = Reason> {
-    let steps = parsed.steps.iter();
-    steps.map(|step| Reason::new(format!("read `{}`", step.from), format!("as {}", step.to)))
+    parsed.steps.iter().map(|step| {
+        let to = if step.to.is_empty() { "no SPDX licence" } else { &step.to };
+        Reason::new(format!("read `{}`", step.from), format!("as {to}"))
+    })
 }
 
 /// `NOASSERTION` concludes nothing, so what is declared still counts.

@@ -36,7 +36,10 @@ fn only_what_is_new_counts_and_what_is_gone_is_told() {
     let report = after.baseline.as_ref().unwrap();
     assert_eq!(report.known[0].id.as_deref(), Some("CVE-2"), "in whatever version");
     assert_eq!(report.gone[0].id.as_deref(), Some("CVE-1"));
-    assert!(after.to_string().contains("knows 1 more; 1 of it are gone"), "{after}");
+    assert!(
+        after.to_string().contains("knows 1 more violation; 1 that it knew is gone"),
+        "{after}"
+    );
     let known = report.known[0].fingerprint();
     let text = after.explain(&known).unwrap().to_string();
     assert!(text.contains("the baseline knows it"), "{text}");

@@ -2,9 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers outside of test functions")]
 
+use policy_core::decision::Suppression;
 use policy_core::evidence::{
-    Component, Evidence, Finding, Fix, Layer, Package, Place, Product, Sbom, Scan, Statement,
-    VexStatus,
+    Component, Evidence, Finding, Fix, ImageFacts, Layer, Package, Place, Product, Sbom, Scan,
+    Statement, VexStatus,
 };
 use policy_core::{Decision, LoadOptions, Policy, STARTER, Severity, Waiver};
 
@@ -47,16 +48,16 @@ fn a_vulnerability_that_comes_through_another_package() {
     Remote code execution through JNDI lookups
 
     It counts as `deny`, by rule `critical-with-fix` and also by `exploited`:
-      severity critical: Critical by nvd, Low by ubuntu; strategy max → Critical
-      fix_available true: fixed in 2.15.0
+      it is rated Critical by nvd, which the strategy `max` prefers to Low by ubuntu (`severity critical`)
+      it is fixed in 2.15.0 (`fix_available true`)
 
     Where it comes from:
       spring-boot-starter-log4j2 2.6.0 → log4j-core 2.14.1
-      brought in by spring-boot-starter-log4j2 2.6.0, spring-kafka 2.8.0
+      brought in by spring-boot-starter-log4j2 2.6.0 and spring-kafka 2.8.0
       in app/lib/log4j-core-2.14.1.jar
 
     What to do:
-      upgrade spring-boot-starter-log4j2 2.6.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears nothing alone, the next step is needed too
+      upgrade spring-boot-starter-log4j2 2.6.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears nothing alone, a later step is needed too
       upgrade spring-kafka 2.8.0 to a release that brings org.apache.logging.log4j:log4j-core 2.15.0: clears 1 finding that denies
 
     If that has to wait, platform team may grant a waiver, for 14 days at most:
@@ -84,8 +85,8 @@ fn a_package_of_the_base_image() {
     CVE-1 (Critical) in openssl 3.0.11-1, fixed in 3.0.13-1
 
     It counts as `deny`, by rule `critical-with-fix`:
-      severity critical: Critical by nvd; strategy max → Critical
-      fix_available true: fixed in 3.0.13-1
+      it is rated Critical by nvd (`severity critical`)
+      it is fixed in 3.0.13-1 (`fix_available true`)
 
     What to do:
       rebuild on a newer base image, one with openssl 3.0.14-1: clears 2 findings that deny
@@ -107,7 +108,7 @@ fn a_fact_that_nobody_knows() {
     cannot judge CVE-2024-9 in left-pad 1.3.0: fix is not known
 
     It counts as `warn`, by rule `high-with-fix`:
-      severity high: High by nvd; strategy max → High
+      it is rated High by nvd (`severity high`)
       not known: fix (trivy does not say whether there is one)
 
     What to do:
@@ -126,7 +127,7 @@ fn a_fact_that_nobody_knows() {
     insta::assert_snapshot!(explain(&unscanned, "requires.vulnerabilities"), @r#"
     the policy requires a vulnerability scan, and there is none
 
-    It counts as `deny`, by rule `requires.vulnerabilities` and also by `critical-with-fix`, `high-with-fix`:
+    It counts as `deny`, by rule `requires.vulnerabilities` and also by `critical-with-fix` and `high-with-fix`:
       not known: vulnerabilities (nobody supplied it)
 
     What to do:
@@ -168,8 +169,8 @@ fn a_licence_and_what_is_excepted() {
     AGPL-3.0-only is denied; copyleft 1.0.0 is under AGPL-3.0
 
     It counts as `warn`, by rule `licences`:
-      licences.deny @network-copyleft: AGPL-3.0-only
-      read `AGPL-3.0`: as AGPL-3.0-only
+      its licence AGPL-3.0-only is on the policy's list `licences.deny @network-copyleft`
+      `AGPL-3.0` is read as AGPL-3.0-only
 
     What to do:
       use another component, or one under another licence
@@ -189,8 +190,8 @@ fn a_licence_and_what_is_excepted() {
 
         It does not count: waived by legal (W-2), bought a licence, until 2026-11-29T00:00:00Z.
         Otherwise it would, as `warn`, by rule `licences`:
-          licences.deny @network-copyleft: AGPL-3.0-only
-          read `AGPL-3.0`: as AGPL-3.0-only
+          its licence AGPL-3.0-only is on the policy's list `licences.deny @network-copyleft`
+          `AGPL-3.0` is read as AGPL-3.0-only
         "#
     );
     insta::assert_snapshot!(explain(&decision, "critical-with-fix"), @r#"
@@ -198,8 +199,8 @@ fn a_licence_and_what_is_excepted() {
 
     It does not count: not affected, says Acme (vulnerable_code_not_in_execute_path), in https://acme.io/vex/1.
     Otherwise it would, as `deny`, by rule `critical-with-fix`:
-      severity critical: Critical by nvd; strategy max → Critical
-      fix_available true: fixed in 2.15.0
+      it is rated Critical by nvd (`severity critical`)
+      it is fixed in 2.15.0 (`fix_available true`)
     "#);
 }
 
@@ -224,7 +225,75 @@ fn ratings_are_told_once() {
         let component = Component::new(Package::parse(package));
         let evidence = scanned([rated]).with_sbom(Sbom::new([component]));
         let text = explain(&crate::fixtures::rule(&rule).evaluate(&evidence, &now()), "rule");
-        let told = text.contains("rated High by nvd, which decides by `max`; not Low by ubuntu");
+        let told = text.contains(
+            "  it is rated High by nvd, which the strategy `max` prefers to Low by ubuntu\n",
+        );
         assert_eq!(told, told_apart, "{when}\n{text}");
     }
+}
+
+#[test]
+fn other_rules_are_those_that_object_to_the_same() {
+    let policy = crate::fixtures::policy(
+        "rules:
+  - { id: far, vulnerability: { kev: true, epss: '>0.5' } }
+  - { id: kev, vulnerability: { kev: true } }
+  - { id: known, vulnerability: { kev: true } }
+  - { id: allowed, image: { tags: { allow: ['v*'] } } }
+  - { id: denied, image: { tags: { deny: ['1.*'] } } }
+",
+    );
+    let image = ImageFacts::new("acme.io/api:1.4.2".parse().unwrap());
+    let evidence = scanned([finding("CVE-1", LEFT_PAD, Severity::High)]).with_image(image);
+    let decision = policy.evaluate(&evidence, &now());
+    for (rule, line) in [
+        ("far", "It counts as `deny`, by rule `far`:"),
+        ("kev", "It counts as `deny`, by rule `kev` and also by `known`:"),
+        ("allowed", "It counts as `deny`, by rule `allowed`:"),
+    ] {
+        let text = explain(&decision, rule);
+        assert!(text.lines().any(|told| told == line), "{text}");
+    }
+}
+
+#[test]
+fn what_there_are_hundreds_of_is_told_in_part() {
+    let place = Place::new()
+        .path((0..40).map(|number| format!("p{number} 1.0.0")))
+        .brought_by((0..40).map(|number| format!("p{number} 1.0.0")));
+    let place = (0..300).fold(place, |place, at| place.location(format!("layer/{at}.jar")));
+    let text = explain(&judge([log4shell().place(place)]), "critical-with-fix");
+    assert!(text.lines().any(|told| told == "  and 280 more places"), "{text}");
+    assert!(text.contains(", by upgrading p0 1.0.0, p1 1.0.0 and 38 more, which bring it in\n"));
+    assert!(
+        text.contains("  p0 1.0.0 → p1 1.0.0 → p2 1.0.0 → p3 1.0.0 → 32 more → p36 1.0.0"),
+        "{text}"
+    );
+    assert!(text.contains(" and 35 more\n"), "{text}");
+}
+
+#[test]
+fn nobody_and_nothing_leave_no_holes() {
+    let by = |author: &str, justification: Option<&str>| Suppression::Vex {
+        document: "vex/1".to_owned(),
+        author: author.to_owned(),
+        status: VexStatus::NotAffected,
+        justification: justification.map(str::to_owned),
+        timestamp: None,
+    };
+    assert_eq!(by("Acme", Some("no way in.")).to_string(), "not affected, says Acme (no way in)");
+    assert_eq!(by("Acme", Some("")).to_string(), "not affected, says Acme");
+    assert_eq!(by(" ", None).to_string(), "not affected, says vex/1");
+    let waived = |owner: &str, reason: &str, ticket: Option<&str>| Suppression::Waiver {
+        id: "W-1".into(),
+        owner: owner.into(),
+        reason: reason.into(),
+        expires: None,
+        ticket: ticket.map(Into::into),
+    };
+    assert_eq!(
+        waived("bob", "two\nlines.", Some("SEC-7")).to_string(),
+        "waived by bob (W-1), two lines, for good; see SEC-7"
+    );
+    assert_eq!(waived("", "", Some("")).to_string(), "waived (W-1), for good");
 }

@@ -214,7 +214,7 @@ fn a_decision_says_that_a_nearer_version_is_not_enough() {
 
     deny: CVE-1 (High) in lodash 4.17.0, fixed in 4.17.9
       rule rule
-      because fix_available true (fixed in 4.17.9; not every source says so of 4.17.5)
+        because it is fixed in 4.17.9; not every source says so of 4.17.5 (`fix_available true`)
       upgrade lodash 4.17.0 to 4.17.9
 
     What cannot be fixed today needs a waiver with a reason and an end, granted by whoever owns the policy.
@@ -222,7 +222,7 @@ fn a_decision_says_that_a_nearer_version_is_not_enough() {
     let none = decided(&["4.17.5"], &["(4.17.8,)"]);
     assert_eq!(
         none.violations[0].because[0].to_string(),
-        "fix_available true (said to be fixed in (4.17.8,), 4.17.5, but no version by every source)"
+        "it is said to be fixed in (4.17.8,), 4.17.5, but no version by every source (`fix_available true`)"
     );
 }
 

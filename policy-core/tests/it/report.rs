@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
+mod limits;
+mod same;
+
 use policy_core::evidence::{
     Component, Evidence, ImageFacts, Package, Place, Product, Sbom, Scan, Section, Statement,
     VexStatus,
@@ -54,27 +57,30 @@ fn the_plain_words_say_what_where_what_to_do_and_who_to_ask() {
 
     deny: CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
       Remote code execution through JNDI lookups
-      rule critical-with-fix; also exploited
-      because severity critical (Critical by nvd; strategy max → Critical) and fix_available true (fixed in 2.15.0)
+      rule critical-with-fix
+        because it is rated Critical by nvd (`severity critical`) and it is fixed in 2.15.0 (`fix_available true`)
+      rule exploited: known to be exploited
+        because it is known to be exploited (`kev true`)
       it comes through spring-boot-starter-log4j2 2.6.0 → log4j-core 2.14.1
       upgrade org.apache.logging.log4j:log4j-core 2.14.1 to 2.15.0, by upgrading spring-boot-starter-log4j2 2.6.0, which brings it in
 
     deny: without a tag the image is `latest`, which is denied: name a release, or better a digest
       rule image-tag
+        because the policy says `tags.deny latest`
       waiver W-1 by bob expired 2026-11-11T00:00:00Z, 9 days before now, 2026-11-20T12:00:00Z
 
     warn: cannot judge CVE-2024-9 in left-pad 1.3.0: fix is not known
       rule high-with-fix
-      because severity high (High by nvd; strategy max → High)
+        because it is rated High by nvd (`severity high`)
       missing: fix (trivy does not say whether there is one)
 
     warn: cannot judge `digest.must_match_evidence true`: the reference carries no digest to compare: name the image by the digest that was scanned
       rule image-evidence
-      missing: image.digest (the reference carries no digest to compare)
+      missing: image.digest
 
     Not counted:
-      AGPL-3.0-only in copyleft 1.0.0: waived by legal (W-2), bought a licence, until 2026-12-01T00:00:00Z
-      CVE-2024-7 in left-pad 1.3.0: not affected, says Acme (vulnerable_code_not_in_execute_path)
+      CVE-2024-7 (Critical) in left-pad 1.3.0: not affected, says Acme (vulnerable_code_not_in_execute_path); rule critical-with-fix
+      AGPL-3.0-only in copyleft 1.0.0: waived by legal (W-2), bought a licence, until 2026-12-01T00:00:00Z; rule licences
 
     Waivers to look at:
       W-1 by bob: expired 2026-11-11T00:00:00Z
@@ -94,11 +100,12 @@ fn an_image_nobody_scanned_is_explained() {
     judged by policy starter 1 at 2026-11-20T12:00:00Z
 
     deny: there is no vulnerability scan
-      rule critical-with-fix; also requires.vulnerabilities, high-with-fix
+      rules critical-with-fix and requires.vulnerabilities
+      rule high-with-fix (warn)
       missing: vulnerabilities (xray: the scan did not end within 10 minutes)
 
     warn: there is no evidence on the image
-      rule image-evidence; also image-tag
+      rules image-evidence and image-tag
       missing: image (nobody supplied it)
 
     warn: the policy requires an SBOM, and there is none
@@ -136,8 +143,9 @@ fn a_hundred_findings_without_the_same_fact_are_one_problem() {
     judged by policy test at 2026-11-20T12:00:00Z
 
     deny: cannot judge CVE-2024-0 in left-pad 1.3.0: kev is not known
-      rule kev; the same of 99 others
+      rule kev
       missing: kev (trivy does not say)
+      the same of 99 others: CVE-2024-1 in left-pad 1.3.0, CVE-2024-10 in left-pad 1.3.0, CVE-2024-11 in left-pad 1.3.0, CVE-2024-12 in left-pad 1.3.0, CVE-2024-13 in left-pad 1.3.0 and 94 more
 
     What cannot be fixed today needs a waiver with a reason and an end, granted by whoever owns the policy.
     "#);
@@ -279,4 +287,34 @@ fn the_digest_of_the_evidence_is_that_of_a_set() {
     assert_ne!(first, digest(&scanned([a])));
     let supplied = policy.evaluate(&scanned([]), &now().evidence_digest("sha256:known"));
     assert_eq!(supplied.meta.evidence_digest, "sha256:known");
+}
+
+#[test]
+fn what_rules_looked_at_and_the_score_are_told_in_a_line() {
+    let policy = policy(
+        "rules:
+  - { id: kev, vulnerability: { kev: true }, on_unknown: allow }
+  - { id: later, vulnerability: { any: true }, mode: off }
+  - { id: severe, vulnerability: { severity: high }, on_unknown: allow }
+",
+    );
+    let told = |findings: Vec<policy_core::evidence::Finding>| {
+        let decision = policy.evaluate(&scanned(findings), &now());
+        let coverage: Vec<String> = decision.coverage.iter().map(ToString::to_string).collect();
+        (coverage, decision.score.to_string())
+    };
+    let unrated = |number: u32| finding(&format!("CVE-{number}"), LEFT_PAD, Severity::Unknown);
+    assert_eq!(told(vec![]).1, "None");
+    assert_eq!(told(vec![unrated(1)]).1, "Unknown, 1 finding that nobody rates");
+    let severe = finding("CVE-9", LEFT_PAD, Severity::High).kev(false);
+    let (coverage, score) = told(vec![severe, unrated(1), unrated(2)]);
+    assert_eq!(score, "High, and 2 findings of unknown severity");
+    assert_eq!(
+        coverage,
+        [
+            "kev: asked about 3, held for 0, could not tell for 2",
+            "later: not asked, off",
+            "severe: asked about 3, held for 1, could not tell for 2",
+        ]
+    );
 }

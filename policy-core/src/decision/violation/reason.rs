@@ -1,5 +1,7 @@
 //! Why a violation is one.
 
+mod sentence;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,10 +9,11 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+pub(crate) use self::sentence::rated;
 use crate::Text;
 use crate::severity::{Effective, Severity};
 
-/// A condition that was met, and the value that met it.
+/// A condition that was met, and the value that met it. `Display` makes a sentence of both.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reason {
@@ -78,13 +81,6 @@ impl fmt::Display for Rated {
             Some(level) => write!(f, ", counts as {level}"),
             None => Ok(()),
         }
-    }
-}
-
-/// Writes `severity >=high (High by nvd; strategy max → High)`.
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.condition, self.value())
     }
 }
 

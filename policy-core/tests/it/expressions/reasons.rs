@@ -33,51 +33,60 @@ fn a_violation_names_the_comparisons_that_made_it() {
     for (expression, reasons) in [
         (
             "component.type == 'npm' && 'CWE-1321' in finding.cwe",
-            &["component.type == 'npm' (npm)", "'CWE-1321' in finding.cwe (CWE-1321, CWE-79)"][..],
+            &[
+                "`component.type == 'npm'` holds (npm)",
+                "`'CWE-1321' in finding.cwe` holds (CWE-1321, CWE-79)",
+            ][..],
         ),
         // Of a disjunction, those that hold.
         (
             "finding.kev || finding.severity >= 'high' || component.direct",
             &[
-                "finding.severity >= 'high' (High by nvd; strategy max → High)",
-                "component.direct (yes)",
+                "`finding.severity >= 'high'` holds (it is rated High by nvd)",
+                "`component.direct` holds",
             ],
         ),
         (
             "!(finding.kev || finding.severity < 'high')",
             &[
-                "!finding.kev (no)",
-                "!(finding.severity < 'high') (High by nvd; strategy max → High)",
+                "`!finding.kev` holds",
+                "`!(finding.severity < 'high')` holds (it is rated High by nvd)",
             ],
         ),
-        ("!finding.kev && !!component.direct", &["!finding.kev (no)", "component.direct (yes)"]),
+        (
+            "!finding.kev && !!component.direct",
+            &["`!finding.kev` holds", "`component.direct` holds"],
+        ),
         (
             "finding.kev ? false : component.depth <= 2",
-            &["!finding.kev (no)", "component.depth <= 2 (1)"],
+            &["`!finding.kev` holds", "`component.depth <= 2` holds (1)"],
         ),
         (
             "finding.cwe.exists(c, c == 'CWE-79')",
-            &["finding.cwe.exists(c, c == 'CWE-79') (CWE-1321, CWE-79)"],
+            &["`finding.cwe.exists(c, c == 'CWE-79')` holds (CWE-1321, CWE-79)"],
         ),
         (
             "has(finding.cwe) && !has(finding.epss)",
-            &["has(finding.cwe) (CWE-1321, CWE-79)", "!has(finding.epss) (not known)"],
+            &[
+                "`has(finding.cwe)` holds (CWE-1321, CWE-79)",
+                "`!has(finding.epss)` holds (not known)",
+            ],
         ),
-        ("finding.cwe[0] == 'CWE-1321'", &["finding.cwe[0] == 'CWE-1321' (CWE-1321)"]),
-        ("component.depth + 1 == 2", &["component.depth + 1 == 2 (2)"]),
+        ("finding.cwe[0] == 'CWE-1321'", &["`finding.cwe[0] == 'CWE-1321'` holds (CWE-1321)"]),
+        ("component.depth + 1 == 2", &["`component.depth + 1 == 2` holds (2)"]),
         (
             "component.name == component.purl || component.direct == component.direct",
-            &["component.direct == component.direct (yes)"],
+            &["`component.direct == component.direct` holds"],
         ),
-        ("true && component.direct && (component.direct)", &["component.direct (yes)"]),
+        ("true && component.direct && (component.direct)", &["`component.direct` holds"]),
         (
             "component.direct\n   &&\n   // remark\n   component.depth\n == 1",
-            &["component.direct (yes)", "component.depth == 1 (1)"],
+            &["`component.direct` holds", "`component.depth == 1` holds (1)"],
         ),
         (
             "vers(component.type, component.version, 'vers:npm/<2')",
             &[
-                "vers(component.type, component.version, 'vers:npm/<2') (component.type npm, component.version 1.3.0)",
+                "`vers(component.type, component.version, 'vers:npm/<2')` holds (component.type npm, component.version 1.3.0)",
             ],
         ),
     ] {
@@ -132,7 +141,8 @@ fn a_decision_reads_as_a_person_needs_it() {
 
     deny: CVE-2024-1 (High) in left-pad 1.3.0: parsers nobody maintains
       rule rule
-      because component.type == "npm" (npm) and "CWE-1321" in finding.cwe (CWE-1321, CWE-79) and component.direct (yes)
+        because `component.type == "npm"` holds (npm), `"CWE-1321" in finding.cwe` holds (CWE-1321, CWE-79) and `component.direct` holds
+      no newer version is known to help
 
     What cannot be fixed today needs a waiver with a reason and an end, granted by whoever owns the policy.
     "#);
