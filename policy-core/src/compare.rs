@@ -2,9 +2,9 @@
 //! changed.
 
 mod change;
+mod display;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Serialize;
 
@@ -250,59 +250,4 @@ pub struct WhatIf {
     pub diff: DecisionDiff,
     /// The changes, by index, that found nothing to change: most likely a misspelt name.
     pub idle: Vec<usize>,
-}
-
-/// Writes `deny → allow: api`, and a line for each violation.
-impl fmt::Display for DecisionDiff {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let artifact = if self.artifact.is_empty() { "the artifact" } else { &self.artifact };
-        match self.before == self.after {
-            true => writeln!(f, "{} as before: {artifact}", self.after)?,
-            false => writeln!(f, "{} → {}: {artifact}", self.before, self.after)?,
-        }
-        for violation in &self.removed {
-            writeln!(f, "  - {} {}: {}", violation.effect, violation.rule, violation.message())?;
-        }
-        for violation in &self.added {
-            writeln!(f, "  + {} {}: {}", violation.effect, violation.rule, violation.message())?;
-        }
-        for ChangedViolation { before, after } in &self.changed {
-            write!(f, "  ~ ")?;
-            if before.effect != after.effect {
-                write!(f, "{} → ", before.effect)?;
-            }
-            writeln!(f, "{} {}: {}", after.effect, after.rule, after.message())?;
-            if before.effect == after.effect && before.message() != after.message() {
-                writeln!(f, "      it was: {}", before.message())?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Writes what differs, and which changes found nothing to change.
-impl fmt::Display for WhatIf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.diff)?;
-        for index in &self.idle {
-            writeln!(f, "  change {} found nothing to change; is a name misspelt?", index + 1)?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for PolicyDiff {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.compared == 1 { "" } else { "s" };
-        write!(f, "{} and {}, on {} artifact{plural}: ", self.before, self.after, self.compared)?;
-        match self.artifacts.len() {
-            0 => return writeln!(f, "no difference"),
-            1 => writeln!(f, "1 differs")?,
-            several => writeln!(f, "{several} differ")?,
-        }
-        for artifact in &self.artifacts {
-            write!(f, "{artifact}")?;
-        }
-        Ok(())
-    }
 }

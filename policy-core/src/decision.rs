@@ -12,6 +12,8 @@ mod suppressed;
 mod violation;
 mod waiver_report;
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 pub use baseline::{Baseline, BaselineError, BaselineReport, KnownViolation};
@@ -20,6 +22,7 @@ pub use outcome::{Effect, Outcome};
 pub(crate) use remark::Page;
 pub use remark::Remark;
 pub use remediation::Remedy;
+pub(crate) use report::LONGEST_MESSAGE;
 pub use score::{SCORE_ANNOTATION, SCORE_UNKNOWN_ANNOTATION, ScoreAnnotation};
 pub(crate) use suppressed::MOST_OTHERS;
 pub use suppressed::{Suppressed, Suppression};
@@ -49,7 +52,9 @@ use crate::{Period, Text, Timestamp};
 /// | `score` | the worst severity left, for the Kubernetes annotation |
 /// | `meta` | policy, evidence, engine and time, so that the decision can be repeated |
 ///
-/// `Display` writes the paragraphs a developer needs at five in the afternoon.
+/// `Display` writes the paragraphs a developer needs at five in the afternoon: the worst problems,
+/// where they come from, what to upgrade, and who may grant a waiver. It tells twenty and counts
+/// the rest; [`violations`](Self::violations) and [`to_json`](Self::to_json) have all.
 ///
 /// ```
 /// use policy_core::evidence::{Artifact, Evidence, Finding, Package, Scan};
@@ -175,6 +180,21 @@ pub struct RuleCoverage {
     /// Why it was not asked at all: `off`, or `nothing to judge`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle: Option<Text>,
+}
+
+/// Writes `critical: asked about 12, held for 1, could not tell for 2`.
+impl fmt::Display for RuleCoverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, evaluated, held, unknown, idle, .. } = self;
+        match idle {
+            Some(idle) => return write!(f, "{rule}: not asked, {idle}"),
+            None => write!(f, "{rule}: asked about {evaluated}, held for {held}")?,
+        }
+        match unknown {
+            0 => Ok(()),
+            unknown => write!(f, ", could not tell for {unknown}"),
+        }
+    }
 }
 
 /// What is needed to repeat a decision.

@@ -1,6 +1,10 @@
 //! The label a workload carries.
 
+use std::fmt;
+
 use serde::Serialize;
+
+use crate::phrase;
 
 /// The annotation that carries [`ScoreAnnotation::value`].
 pub const SCORE_ANNOTATION: &str = "jfrog.com/xray-score";
@@ -29,5 +33,19 @@ impl ScoreAnnotation {
             annotations.push((SCORE_UNKNOWN_ANNOTATION, self.unknown_count.to_string()));
         }
         annotations
+    }
+}
+
+/// Writes `High, and 2 findings of unknown severity`.
+impl fmt::Display for ScoreAnnotation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.value)?;
+        match self.unknown_count {
+            0 => Ok(()),
+            unknown if self.value == "Unknown" => {
+                write!(f, ", {} that nobody rates", phrase::count(unknown, "finding"))
+            }
+            unknown => write!(f, ", and {} of unknown severity", phrase::count(unknown, "finding")),
+        }
     }
 }

@@ -169,6 +169,7 @@ fn a_new_policy_is_tried_on_what_is_there() {
     deny as before: registry.acme.io/shop/api:1.4.2
       + deny kev: CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
       ~ deny → warn severe: CVE-2021-44228 (Critical) in org.apache.logging.log4j:log4j-core 2.14.1, fixed in 2.15.0
+          with other reasons
     allow → warn: registry.acme.io/shop/api:1.4.2
       + warn severe: CVE-1 (High) in left-pad 1.3.0
     "#);
@@ -176,4 +177,56 @@ fn a_new_policy_is_tried_on_what_is_there() {
         diff(&old, &old, &corpus, &now()).to_string(),
         "test and test, on 3 artifacts: no difference\n"
     );
+}
+
+#[test]
+fn what_changed_in_a_violation_is_told_when_its_message_did_not() {
+    let decide = |rules: &str, findings: Vec<Finding>| {
+        policy(&format!("rules: [{rules}]")).evaluate(&scanned(findings), &now())
+    };
+    let rule = |bound: &str| format!("{{ id: severe, vulnerability: {{ severity: '{bound}' }} }}");
+    let found = |path: [&str; 2]| {
+        vec![finding("CVE-1", LEFT_PAD, Severity::High).place(Place::new().path(path))]
+    };
+    let before = decide(&rule("high"), found(["a 1", "left-pad 1.3.0"]));
+    let after = decide(&rule(">=high"), found(["b 1", "left-pad 1.3.0"]));
+    // The way in is a part of a violation's name.
+    insta::assert_snapshot!(DecisionDiff::between(&before, &after), @"
+    deny as before: registry.acme.io/shop/api:1.4.2
+      - deny severe: CVE-1 (High) in left-pad 1.3.0, by way of a 1
+      + deny severe: CVE-1 (High) in left-pad 1.3.0, by way of b 1
+    ");
+    let after = decide(&rule(">=high"), found(["a 1", "left-pad 1.3.0"]));
+    insta::assert_snapshot!(DecisionDiff::between(&before, &after), @"
+    deny as before: registry.acme.io/shop/api:1.4.2
+      ~ deny severe: CVE-1 (High) in left-pad 1.3.0
+          with other reasons
+    ");
+    let worse = vec![
+        finding("CVE-1", LEFT_PAD, Severity::Critical)
+            .place(Place::new().path(["a 1", "left-pad 1.3.0"])),
+    ];
+    let after = decide(&rule(">=high").replace("id:", "effect: warn, id:"), worse);
+    insta::assert_snapshot!(DecisionDiff::between(&before, &after), @"
+    deny → warn: registry.acme.io/shop/api:1.4.2
+      ~ deny → warn severe: CVE-1 (Critical) in left-pad 1.3.0
+          it was: CVE-1 (High) in left-pad 1.3.0
+    ");
+    insta::assert_snapshot!(DecisionDiff::between(&before, &before), @"deny as before: registry.acme.io/shop/api:1.4.2, with the same violations");
+}
+
+#[test]
+fn of_thousands_of_differences_some_are_told_and_all_counted() {
+    let findings = |numbers: std::ops::Range<usize>| {
+        numbers.map(|number| finding("CVE-1", &format!("pkg:npm/p{number}@1.0.0"), Severity::High))
+    };
+    let corpus: Vec<Evidence> = (0..60).map(|number| scanned(findings(0..number + 1))).collect();
+    let (old, new) = (
+        rule("vulnerability: { kev: true }, on_unknown: allow"),
+        rule("vulnerability: { any: true }"),
+    );
+    let text = diff(&old, &new, &corpus, &now()).to_string();
+    assert!(text.starts_with("test and test, on 60 artifacts: 60 differ\n"), "{text}");
+    assert!(text.contains("\n  + and 1 more\n"), "{text}");
+    assert!(text.ends_with("\nand 10 more artifacts\n"), "{text}");
 }
