@@ -16,6 +16,7 @@ mod code;
 mod context;
 mod error;
 mod evaluate;
+mod fault;
 mod hash;
 mod numbers;
 mod part;

@@ -24,6 +24,11 @@ impl Artifact {
         Self { name: name.into(), digests: Vec::new() }
     }
 
+    /// Whether anything tells which artifact it is.
+    pub(super) fn is_named(&self) -> bool {
+        !self.name.trim().is_empty() || !self.digests.is_empty()
+    }
+
     /// Adds a digest.
     #[must_use]
     pub fn digest(mut self, digest: Digest) -> Self {

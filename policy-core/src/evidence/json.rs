@@ -1,11 +1,17 @@
 //! Evidence as JSON.
 
+mod strict;
+
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, Visitor};
 
+use self::strict::{Fault, Json, Slot};
 use super::Evidence;
+use crate::code::Code;
+use crate::fault::{Parts, bounded};
 
 impl Evidence {
     /// Reads the JSON that [`to_json`](Self::to_json) writes, or any evidence in that shape: the
@@ -31,21 +37,38 @@ impl Evidence {
     /// )?;
     /// assert_eq!(Evidence::from_json(evidence.to_json().as_bytes())?, evidence);
     ///
-    /// let error = Evidence::from_json(br#"{ "scans": [{ "scaner": "trivy" }] }"#).unwrap_err();
-    /// assert_eq!(error.path(), "scans[0].scaner");
+    /// let misspelt = br#"{ "artifact": { "name": "api" }, "scans": [{ "scaner": "trivy" }] }"#;
+    /// let error = Evidence::from_json(misspelt).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "cannot read the evidence at `scans[0].scaner` (line 1, column 53): unknown key `scaner`; \
+    ///      did you mean `scanner`?"
+    /// );
     /// # Ok::<(), policy_core::evidence::EvidenceError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// The first fault with its place. A key that is not known is one: what is misspelt would be
-    /// missing evidence. So is a waiver that a file of waivers could not hold.
+    /// The first fault with its place. These are faults, since each would pass for evidence that is
+    /// missing or for the wrong evidence:
+    ///
+    /// - an artifact with neither a name nor a digest, or none at all: a decision is about one
+    ///   artifact, and says which;
+    /// - a key that is not known, also one that a later version may know, and a key that stands
+    ///   twice in one object;
+    /// - a list where an object belongs, and the other way round;
+    /// - a waiver that a file of waivers could not hold.
     pub fn from_json(bytes: &[u8]) -> Result<Self, EvidenceError> {
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        let read = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| EvidenceError { path: path(error.path()), cause: error.into_inner() });
-        let mut evidence: Self = read?;
-        json.end().map_err(|cause| EvidenceError { path: ".".to_owned(), cause })?;
+        let slot = Slot::default();
+        let read = Self::deserialize(Json { inner: &mut json, slot: &slot });
+        let mut evidence = read.map_err(EvidenceError::from)?;
+        json.end().map_err(|error| strict::taken(&slot, &error))?;
+        if !evidence.artifact.is_named() {
+            let message =
+                "evidence is about one artifact, and this has no name and no digest of it";
+            return Err(Fault::new(Code::MissingKey, message).below("artifact").at((1, 1)).into());
+        }
         evidence.share_packages();
         Ok(evidence)
     }
@@ -60,11 +83,12 @@ impl Evidence {
 
 /// Evidence that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read the evidence at `{path}`: {cause}")]
+#[error("cannot read the evidence at `{path}` (line {line}, column {column}): {message}")]
 pub struct EvidenceError {
     path: String,
-    // No `source()`: the message says it already.
-    cause: serde_json::Error,
+    line: usize,
+    column: usize,
+    message: String,
 }
 
 impl EvidenceError {
@@ -77,26 +101,36 @@ impl EvidenceError {
     /// Returns the line, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
-        self.cause.line()
+        self.line
     }
 
-    /// Returns the column in bytes, counted from 1.
+    /// Returns the column in bytes, counted from 1: where what is wrong ends, or where its object
+    /// does if something is missing.
     #[must_use]
     pub fn column(&self) -> usize {
-        self.cause.column()
+        self.column
+    }
+
+    /// Returns what is wrong and what to do, without the place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
     }
 }
 
-fn path(path: &serde_path_to_error::Path) -> String {
-    let text = path.to_string();
-    if text.is_empty() {
-        // A key without a letter.
-        return r#""""#.to_owned();
-    }
-    // A misspelt key may be as long as its author likes.
-    match text.char_indices().nth(300) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+impl From<Fault> for EvidenceError {
+    fn from(fault: Fault) -> Self {
+        let Parts { message, help, suggestion, place, path, .. } = *fault.0;
+        // An empty text ends before its first line.
+        let (line, column) = place.unwrap_or((1, 1));
+        let message = match (suggestion, help) {
+            (Some(suggestion), _) => format!("{message}; did you mean `{suggestion}`?"),
+            (None, Some(help)) => format!("{message}; {help}"),
+            (None, None) => message,
+        };
+        // A misspelt key may be as long as its author likes.
+        let path = if path.is_empty() { ".".to_owned() } else { bounded(path) };
+        Self { path, line: line.max(1), column: column.max(1), message }
     }
 }
 

@@ -4,7 +4,6 @@
 //! What a scalar means is the type's to say: `2.10` is a version where a text is asked for, and a
 //! number where a number is. Faults know their place.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use serde::de::{
@@ -13,98 +12,29 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::nearest::nearest;
 use super::reader::{At, Reader, join};
-use super::yaml::{Entry, Node, Value, shorten};
+use super::yaml::{Entry, Node, Value};
 use crate::code::Code;
 use crate::error::{Diagnostic, Level, Span};
+use crate::fault::Parts;
 
 /// Reads a value of any type that has a shape of its own.
 pub(crate) fn read<'n, T: Deserialize<'n>>(reader: &mut Reader, at: &At<'n>) -> Option<T> {
     match T::deserialize(Typed(at.node)) {
         Ok(value) => Some(value),
         Err(fault) => {
-            let path = match fault.path.strip_prefix('[') {
-                Some(_) => format!("{}{}", at.path, fault.path),
-                None if fault.path.is_empty() => at.path.clone(),
-                None => format!("{}.{}", at.path, fault.path),
-            };
-            let mut found = Diagnostic::new(fault.code, Level::Error, path, fault.message)
-                .at(fault.span.unwrap_or(at.node.span));
-            found.suggestion = fault.suggestion;
+            let fault = if at.path.is_empty() { fault } else { fault.below(&at.path) };
+            let Parts { code, message, help, suggestion, place, path } = *fault.0;
+            let mut found = Diagnostic::new(code, Level::Error, path, message)
+                .at(place.unwrap_or(at.node.span));
+            (found.suggestion, found.help) = (suggestion, help);
             reader.found.push(found);
             None
         }
     }
 }
 
-/// What serde objects to, and where.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-struct Fault {
-    code: Code,
-    message: String,
-    suggestion: Option<String>,
-    span: Option<Span>,
-    path: String,
-}
-
-impl Fault {
-    fn new(code: Code, message: impl Display) -> Self {
-        let message = message.to_string();
-        Self { code, message, suggestion: None, span: None, path: String::new() }
-    }
-
-    /// The innermost place is the one to correct.
-    fn at(mut self, span: Span) -> Self {
-        self.span.get_or_insert(span);
-        self
-    }
-
-    fn below(mut self, step: &str) -> Self {
-        self.path = match self.path.starts_with('[') {
-            true => format!("{step}{}", self.path),
-            false if self.path.is_empty() => step.to_owned(),
-            false => format!("{step}.{}", self.path),
-        };
-        self
-    }
-}
-
-impl de::Error for Fault {
-    fn custom<T: Display>(message: T) -> Self {
-        Self::new(Code::InvalidValue, shorten_long(&message.to_string()))
-    }
-
-    fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::WrongType, format!("expected {expected}, found {found}"))
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let mut fault = Self::new(Code::UnknownKey, format!("unknown key `{}`", shorten(field)));
-        fault.suggestion = nearest(field, expected.iter().copied()).map(str::to_owned);
-        fault
-    }
-
-    fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
-        let known = super::reader::listed(expected);
-        let message = format!("`{}` is none of {known}", shorten(word));
-        let mut fault = Self::new(Code::InvalidValue, message);
-        fault.suggestion = nearest(word, expected.iter().copied()).map(str::to_owned);
-        fault
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(Code::MissingKey, format!("`{field}` is missing"))
-    }
-}
-
-fn shorten_long(text: &str) -> String {
-    match text.char_indices().nth(300) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
+type Fault = crate::fault::Fault<Span>;
 
 struct Typed<'n>(&'n Node);
 
@@ -162,7 +92,7 @@ impl<'n> Deserializer<'n> for Typed<'n> {
     fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Fault> {
         let Some(truth) = self.0.truth() else {
             let mut fault = self.wrong("`true` or `false`");
-            fault.suggestion = self.0.meant_truth().map(str::to_owned);
+            fault.0.suggestion = self.0.meant_truth().map(str::to_owned);
             return Err(fault);
         };
         visitor.visit_bool(truth)

@@ -4,9 +4,9 @@
 
 use policy_core::Evidence;
 use policy_core::evidence::{
-    Artifact, BaseImage, Component, Epss, Finding, Fix, ImageFacts, Layer, MatchKind,
-    OperatingSystem, Package, Place, Product, Provenance, Sbom, Scan, Scope, Section, Signature,
-    SignatureKind, Ssvc, Statement, TechnicalImpact, Trust, VexStatus,
+    Artifact, BaseImage, Component, Epss, EvidenceError, Finding, Fix, ImageFacts, Layer,
+    MatchKind, OperatingSystem, Package, Place, Product, Provenance, Sbom, Scan, Scope, Section,
+    Signature, SignatureKind, Ssvc, Statement, TechnicalImpact, Trust, VexStatus,
 };
 use policy_core::severity::{CvssVersion, Rating, RatingKind};
 use policy_core::{LoadOptions, Severity, Waiver};
@@ -121,9 +121,15 @@ fn everything() -> Evidence {
         .with_waivers(waivers)
 }
 
+/// Reads what is known of an artifact with a name.
+fn read(sections: &str) -> Result<Evidence, EvidenceError> {
+    let json = format!(r#"{{ "artifact": {{ "name": "a" }}, {sections} }}"#);
+    Evidence::from_json(json.as_bytes())
+}
+
 #[test]
 fn what_is_written_is_read_again() {
-    for evidence in [Evidence::default(), everything()] {
+    for evidence in [Evidence::new(Artifact::new("a")), everything()] {
         let json = evidence.to_json();
         assert_eq!(Evidence::from_json(json.as_bytes()).unwrap(), evidence, "{json}");
     }
@@ -131,22 +137,22 @@ fn what_is_written_is_read_again() {
 
 #[test]
 fn what_is_left_out_is_not_known() {
-    let evidence = Evidence::from_json(b"{}").unwrap();
-    assert_eq!(evidence, Evidence::default());
+    let evidence = Evidence::from_json(br#"{ "artifact": { "name": "a" } }"#).unwrap();
+    assert_eq!(evidence, Evidence::new(Artifact::new("a")));
     assert!(evidence.sbom.is_absent());
 
-    let evidence = Evidence::from_json(br#"{ "scans": [{ "scanner": "xray" }] }"#).unwrap();
+    let evidence = read(r#""scans": [{ "scanner": "xray" }]"#).unwrap();
     assert!(evidence.scans[0].findings.is_absent(), "a scanner without findings gave no answer");
 }
 
 #[test]
 fn a_package_is_named_by_its_purl_where_nobody_says_otherwise() {
-    let json = br#"{ "sbom": { "present": { "components": [
+    let json = r#""sbom": { "present": { "components": [
         { "package": { "purl": "pkg:PyPI/Flask_Login@0.6.3" } },
         { "package": { "purl": "pkg:maven/org.acme/core", "version": "2" } },
         { "package": { "name": "plain", "version": "" } }
-    ] } } }"#;
-    let evidence = Evidence::from_json(json).unwrap();
+    ] } }"#;
+    let evidence = read(json).unwrap();
     let keys: Vec<&str> =
         evidence.sbom.value().unwrap().components.iter().map(|c| c.package.key()).collect();
     assert_eq!(keys, ["pkg:pypi/flask-login@0.6.3", "pkg:maven/org.acme/core@2", "plain"]);
@@ -156,11 +162,11 @@ fn a_package_is_named_by_its_purl_where_nobody_says_otherwise() {
 fn a_date_as_an_end_is_the_end_of_that_day() {
     let waiver = |expires: &str| {
         format!(
-            r#"{{ "waivers": [{{ "id": "W", "match": {{ "rule": "r" }}, "reason": "r", "owner": "o", "expires": {expires} }}] }}"#
+            r#""waivers": [{{ "id": "W", "match": {{ "rule": "r" }}, "reason": "r", "owner": "o", "expires": {expires} }}]"#
         )
     };
     let end = |expires: &str| {
-        let evidence = Evidence::from_json(waiver(expires).as_bytes()).unwrap();
+        let evidence = read(&waiver(expires)).unwrap();
         evidence.waivers[0].expires.map(|end| end.to_string())
     };
     assert_eq!(end("\"2026-12-31\"").unwrap(), "2027-01-01T00:00:00Z");
@@ -170,61 +176,203 @@ fn a_date_as_an_end_is_the_end_of_that_day() {
 }
 
 #[test]
-fn faults_have_a_place() {
-    for (json, path, words) in [
-        ("", ".", "EOF"),
-        ("{} {}", ".", "trailing"),
-        (r#"{ "sboms": {} }"#, "sboms", "unknown field `sboms`"),
-        (r#"{ "scans": [{ "scanner": "x", "scanner": "y" }] }"#, "scans[0]", "duplicate"),
-        (r#"{ "vex": { "presnt": [] } }"#, "vex", "unknown variant `presnt`"),
-        (
-            r#"{ "scans": [{ "scanner": "x", "findings": { "present": [{ "id": "CVE-1" }] } }] }"#,
-            "scans[0].findings.present[0]",
-            "missing field `package`",
-        ),
-        (
-            r#"{ "scans": [{ "scanner": "x", "findings": { "present": [{ "id": "CVE-1", "package": { "purl": "log4j" } }] } }] }"#,
-            "scans[0].findings.present[0].package.purl",
-            "`log4j` is not a package URL",
-        ),
-        (
-            r#"{ "scans": [{ "scanner": "x", "findings": { "present": [{ "id": "CVE-1", "package": { "name": "a" }, "epss": 1000001 }] } }] }"#,
-            "scans[0].findings.present[0].epss",
-            "too many",
-        ),
-        (
-            r#"{ "waivers": [{ "id": "W", "match": { "path": "/**" }, "reason": "r", "owner": "o" }] }"#,
-            "waivers[0].match",
-            "cover everything",
-        ),
-        (
-            r#"{ "waivers": [{ "id": "W", "match": { "component": "**" }, "reason": "r", "owner": "o" }] }"#,
-            "waivers[0].match",
-            "cover everything",
-        ),
-        (
-            r#"{ "waivers": [{ "id": "W", "match": { "rule": "r" }, "reason": " ", "owner": "o" }] }"#,
-            "waivers[0].reason",
-            "empty",
-        ),
-        (r#"{ "artifact": { "digests": ["sha256:abc"] } }"#, "artifact.digests[0]", "not a digest"),
-        (
-            r#"{ "image": { "present": { "created": "yesterday" } } }"#,
-            "image.present.created",
-            "`yesterday` is neither",
-        ),
-        (r#"{ "": {} }"#, r#""""#, "unknown field"),
+fn evidence_names_its_artifact_by_a_name_or_a_digest() {
+    for json in
+        ["{}", r#"{ "scans": [] }"#, r#"{ "artifact": {} }"#, r#"{ "artifact": { "name": " " } }"#]
+    {
+        let error = Evidence::from_json(json.as_bytes()).unwrap_err();
+        assert_eq!((error.path(), error.line(), error.column()), ("artifact", 1, 1), "{json}");
+        assert!(error.message().contains("no name and no digest"), "{json}: {error}");
+    }
+    let nameless = Evidence::new(Artifact::new("").digest(digest('a')));
+    assert_eq!(Evidence::from_json(nameless.to_json().as_bytes()).unwrap(), nameless);
+}
+
+#[test]
+fn a_fault_is_told_with_its_place_in_the_text_and_in_the_document() {
+    let json = b"{\n  \"artifact\": { \"name\": \"a\" },\n  \"scans\": [{ \"scaner\": \"x\" }]\n}";
+    let error = Evidence::from_json(json).unwrap_err();
+    assert_eq!((error.line(), error.column(), error.path()), (3, 22, "scans[0].scaner"));
+    insta::assert_snapshot!(error, @"cannot read the evidence at `scans[0].scaner` (line 3, column 22): unknown key `scaner`; did you mean `scanner`?");
+}
+
+#[test]
+fn what_is_not_json_is_told_where_it_stops_to_be() {
+    for (json, path, line, column, message) in [
+        ("", ".", 1, 1, "not JSON: the text ends inside of a value"),
+        ("{\n", ".", 2, 1, "not JSON: the text ends inside of an object"),
+        ("{} {}", ".", 1, 4, "not JSON: the text goes on after its end"),
+        ("{ \"scans\": [\n], }", ".", 2, 4, "not JSON: trailing comma"),
+        ("{ \"scans\": [ { \"scanner\": x", "scans[0].scanner", 1, 27, "not JSON: expected value"),
     ] {
         let error = Evidence::from_json(json.as_bytes()).unwrap_err();
-        assert_eq!(error.path(), path, "{json}: {error}");
-        assert!(error.to_string().contains(words), "{json}: {error}");
+        assert_eq!((error.path(), error.line(), error.column()), (path, line, column), "{json}");
+        assert_eq!(error.message(), message, "{json}");
+    }
+    let deep = format!("{{ \"sbom\": {}", "[".repeat(1000));
+    assert!(Evidence::from_json(deep.as_bytes()).is_err());
+}
+
+#[test]
+fn a_list_is_no_object_and_no_fault_names_a_type_of_this_program() {
+    const SECTIONS: &str =
+        "`artifact`, `sbom`, `scans`, `image`, `signatures`, `provenance`, `vex`, `waivers`";
+    let error = Evidence::from_json(br#"[["a", []]]"#).unwrap_err();
+    assert_eq!(error.message(), format!("expected an object with {SECTIONS}, found a list"));
+    let error = Evidence::from_json(br#"{ "artifact": ["a", []] }"#).unwrap_err();
+    assert_eq!(error.path(), "artifact");
+    assert_eq!(error.message(), "expected an object with `name`, `digests`, found a list");
+    let component = r#""sbom": { "present": { "components": [{ "package": { "name": "a" }, "#;
+    for (sections, path, message) in [
+        (
+            r#""scans": [["trivy"]]"#,
+            "scans[0]",
+            "expected an object with `scanner`, `scanned_at`, `database_at`, `digest`, `findings`, found a list",
+        ),
+        (r#""scans": {}"#, "scans", "expected a list, found an object"),
+        (r#""scans": null"#, "scans", "expected a list, found `null`"),
+        (r#""scans": [{ "scanner": 3 }]"#, "scans[0].scanner", "expected a text, found `3`"),
+        (r#""sbom": 3"#, "sbom", "expected one of `absent`, `incomplete`, `present`, found `3`"),
+        (r#""sbom": {}"#, "sbom", "an object without a key chooses nothing"),
+        (
+            r#""sbom": "absent""#,
+            "sbom",
+            "`absent` is not complete; write an object with the key `absent`",
+        ),
+        (r#""sbom": "none""#, "sbom", "`none` is none of `absent`, `incomplete`, `present`"),
+        (
+            r#""sbom": { "present": {}, "absent": [] }"#,
+            "sbom.absent",
+            "one key is enough, and `absent` is another",
+        ),
+        (
+            r#""sbom": { "present": [] }"#,
+            "sbom.present",
+            "expected an object with `components`, `dependency_graph`, `created`, `format`, `tools`, found a list",
+        ),
+        (
+            r#""sbom": { "incomplete": [{}] }"#,
+            "sbom.incomplete",
+            "the list has 1 items, which are too few",
+        ),
+        (
+            r#""sbom": { "incomplete": [{}, [], 3] }"#,
+            "sbom.incomplete",
+            "the list has more than the 2 items that belong there",
+        ),
+        (
+            r#""sbom": { "incomplete": [{}, [["a", "b"]]] }"#,
+            "sbom.incomplete[1][0]",
+            "expected an object with `source`, `reason`, found a list",
+        ),
+        (
+            &format!(r#"{component} "place": {{ "depth": -1 }} }}] }} }}"#),
+            "sbom.present.components[0].place.depth",
+            "expected a whole number, not negative and not too large, found `-1`",
+        ),
+        (
+            &format!(r#"{component} "place": {{ "direct": "true" }} }}] }} }}"#),
+            "sbom.present.components[0].place.direct",
+            "expected `true` or `false`, found the text `true`",
+        ),
+        (
+            &format!(r#"{component} "place": {{ "scope": true }} }}] }} }}"#),
+            "sbom.present.components[0].place.scope",
+            "expected one of `required`, `optional`, `dev`, found `true`",
+        ),
+    ] {
+        let error = read(sections).unwrap_err();
+        assert_eq!((error.path(), error.message()), (path, message), "{sections}");
     }
 }
 
 #[test]
-fn a_fault_names_its_line() {
-    let error = Evidence::from_json(b"{\n  \"artifact\": 3\n}").unwrap_err();
-    assert_eq!((error.line(), error.path()), (2, "artifact"));
+fn keys_stand_once_and_are_known() {
+    for (sections, path, message) in [
+        (r#""sboms": {}"#, "sboms", "unknown key `sboms`; did you mean `sbom`?"),
+        // A typo is not a section that nobody supplied.
+        (
+            r#""vulnerabilites": []"#,
+            "vulnerabilites",
+            "unknown key `vulnerabilites`; known here: `artifact`, `sbom`, `scans`, `image`, `signatures`, `provenance`, `vex`, `waivers`",
+        ),
+        (
+            r#""": {}"#,
+            r#""""#,
+            "unknown key ``; known here: `artifact`, `sbom`, `scans`, `image`, `signatures`, `provenance`, `vex`, `waivers`",
+        ),
+        (
+            r#""artifact": { "name": "b" }"#,
+            "artifact",
+            "the key `artifact` stands here a second time",
+        ),
+        (
+            r#""scans": [{ "scanner": "x", "scanner": "y" }]"#,
+            "scans[0].scanner",
+            "the key `scanner` stands here a second time",
+        ),
+        (
+            r#""vex": { "presnt": [] }"#,
+            "vex.presnt",
+            "`presnt` is none of `absent`, `incomplete`, `present`; did you mean `present`?",
+        ),
+        (
+            r#""provenance": { "present": [{ "predicate_type": "p", "parameters": { "a": "1", "\u0061": "2" } }] }"#,
+            "provenance.present[0].parameters.a",
+            "the key `a` stands here a second time",
+        ),
+    ] {
+        let error = read(sections).unwrap_err();
+        assert_eq!((error.path(), error.message()), (path, message), "{sections}");
+    }
+}
+
+#[test]
+fn what_a_value_means_is_its_types_to_refuse() {
+    let finding = |fields: &str| {
+        format!(
+            r#""scans": [{{ "scanner": "x", "findings": {{ "present": [{{ "id": "CVE-1" {fields} }}] }} }}]"#
+        )
+    };
+    let waiver = |fields: &str| format!(r#""waivers": [{{ "id": "W", "owner": "o", {fields} }}]"#);
+    let named = r#", "package": { "name": "a" }"#;
+    for (sections, path, words) in [
+        (finding(""), "scans[0].findings.present[0]", "`package` is missing"),
+        (
+            finding(r#", "package": { "purl": "log4j" }"#),
+            "scans[0].findings.present[0].package.purl",
+            "`log4j` is not a package URL",
+        ),
+        (
+            finding(&format!(r#"{named}, "epss": 1000001"#)),
+            "scans[0].findings.present[0].epss",
+            "too many",
+        ),
+        (
+            waiver(r#""reason": "r", "match": { "path": "/**" }"#),
+            "waivers[0].match",
+            "cover everything",
+        ),
+        (
+            waiver(r#""reason": "r", "match": { "component": "**" }"#),
+            "waivers[0].match",
+            "cover everything",
+        ),
+        (waiver(r#""reason": " ", "match": { "rule": "r" }"#), "waivers[0].reason", "empty"),
+        (
+            r#""image": { "present": { "created": "yesterday" } }"#.to_owned(),
+            "image.present.created",
+            "`yesterday` is neither",
+        ),
+    ] {
+        let error = read(&sections).unwrap_err();
+        assert_eq!(error.path(), path, "{sections}: {error}");
+        assert!(error.message().contains(words), "{sections}: {error}");
+    }
+    let error =
+        Evidence::from_json(br#"{ "artifact": { "digests": ["sha256:abc"] } }"#).unwrap_err();
+    assert_eq!(error.path(), "artifact.digests[0]");
+    assert!(error.message().contains("not a digest"), "{error}");
 }
 
 /// The canonical form as its documentation says it, without regard to time and memory.
@@ -258,7 +406,7 @@ fn canonical(value: &Value, ordered: bool) -> String {
 
 #[test]
 fn canonical_json_is_what_its_documentation_says() {
-    for evidence in [Evidence::default(), everything()] {
+    for evidence in [Evidence::new(Artifact::new("a")), everything()] {
         let value: Value = serde_json::from_str(&evidence.to_json()).unwrap();
         let json = evidence.to_canonical_json();
         assert_eq!(json, canonical(&value, false));

@@ -145,7 +145,7 @@ fn inside_an_artifact_a_statement_may_be_about_some_versions_of_a_package() {
 
 #[test]
 fn ranges_are_written_and_read_as_evidence() {
-    let text = r#"{"vex": {"present": [{"document": "d", "author": "a", "vulnerabilities": ["CVE-1"],
+    let text = r#"{"artifact": {"name": "a"}, "vex": {"present": [{"document": "d", "author": "a", "vulnerabilities": ["CVE-1"],
         "status": "fixed", "products": [{"range": {"package": "pkg:npm/x", "versions": "vers:npm/<2"}}]}]}}"#;
     let evidence = Evidence::from_json(text.as_bytes()).unwrap();
     let again = Evidence::from_json(evidence.to_json().as_bytes()).unwrap();
@@ -171,7 +171,7 @@ fn ranges_are_written_and_read_as_evidence() {
         (
             versions.replace("versions", "version"),
             format!("{at}.version"),
-            "unknown field `version`",
+            "unknown key `version`; did you mean `versions`?",
         ),
         (r#""npm/x""#.to_owned(), at.to_owned(), "is not a package URL"),
         ("7".to_owned(), at.to_owned(), "expected a package URL, or an object with `package`"),
