@@ -5,6 +5,7 @@
 //! components cheap, and what nobody asked for in place.
 
 mod annotation;
+mod at;
 mod component;
 pub(crate) mod composition;
 mod evidence;

@@ -19,6 +19,7 @@
 mod extension;
 mod extra;
 mod find;
+mod place;
 mod read;
 mod scalar;
 mod special;
@@ -26,6 +27,7 @@ mod special;
 mod tests;
 mod write;
 
+pub(crate) use self::place::walk;
 pub(crate) use self::read::read;
 pub(crate) use self::write::{Layout, write};
 

@@ -30,6 +30,10 @@ pub struct Raw<'d> {
 }
 
 impl<'d> Raw<'d> {
+    pub(super) fn new(value: Value<'d>) -> Self {
+        Self { value }
+    }
+
     /// Returns a member of an object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Raw<'d>> {

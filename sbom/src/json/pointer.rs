@@ -31,6 +31,12 @@ pub(crate) fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
+/// Reads the place of an array's element from a step: digits, without a sign or leading zeros.
+pub(crate) fn place(step: &str) -> Option<usize> {
+    let is_number = step.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && (step == "0" || !step.starts_with('0'))).then(|| step.parse().ok())?
+}
+
 /// Of a path no more steps are told, and of a name no more characters.
 pub(crate) const MAX_STEPS: usize = 64;
 const MAX_NAME: usize = 64;

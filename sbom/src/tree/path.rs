@@ -101,12 +101,32 @@ fn search<'t>(root: Value<'t>, target: ValueId, way: &mut Vec<(usize, Value<'t>)
 impl Tree {
     /// Returns the value that a path leads to, as far as [`Value::path`] did not cut it.
     pub(crate) fn at(&self, path: &str) -> Option<Value<'_>> {
-        path.split('/').skip(1).try_fold(self.root(), |value, step| match value.is_array() {
-            true => value.children().nth(step.parse().ok()?),
-            false => {
-                let name = pointer::unescape(step);
-                value.children().find(|child| child.key_text() == name)
-            }
+        self.walk(path, |_| {})
+    }
+
+    /// As [`Tree::at`]; `meet` is told of every value on the way, from the root on, even if there
+    /// is nothing at its end.
+    pub(crate) fn walk<'t>(
+        &'t self,
+        path: &str,
+        mut meet: impl FnMut(Value<'t>),
+    ) -> Option<Value<'t>> {
+        let mut steps = path.split('/');
+        // A pointer is empty, or begins with a slash.
+        if steps.next() != Some("") {
+            return None;
+        }
+        meet(self.root());
+        steps.try_fold(self.root(), |value, step| {
+            let next = match value.is_array() {
+                true => value.children().nth(pointer::place(step)?),
+                false => {
+                    let name = pointer::unescape(step);
+                    value.children().find(|child| child.key_text() == name)
+                }
+            }?;
+            meet(next);
+            Some(next)
         })
     }
 
@@ -187,6 +207,9 @@ mod tests {
         assert_eq!(name.children().next().unwrap().path(), "/a/1/name/d");
         assert_eq!(tree.at("/a/1/name/d").unwrap().as_number(), Some("5"));
         assert!(tree.at("/a/2").is_none() && tree.at("").unwrap().is_object());
+        for no_path in ["a", "a/1", "/a/+1", "/a/01", "/a/-", "/b/0", "/"] {
+            assert!(tree.at(no_path).is_none(), "{no_path}");
+        }
         assert_eq!(tree.root().path(), "");
         assert_eq!(tree.nth_listed(1).unwrap().path(), "/a/1");
         assert!(tree.nth_listed(2).is_none());

@@ -140,7 +140,11 @@ impl Violation {
 
     /// Returns where it is: a JSON Pointer (`/components/0/name`; empty for the document itself)
     /// or, where a rule of the schema of CycloneDX in XML is broken, the elements from the root
-    /// (`/bom/components/component[1]/name`, counted from one).
+    /// (`/bom/components/component[1]/name`, counted from one). [`Document::at`] and
+    /// [`Document::component_at`] tell what stands there.
+    ///
+    /// [`Document::at`]: crate::Document::at
+    /// [`Document::component_at`]: crate::Document::component_at
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

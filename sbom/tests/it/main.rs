@@ -4,6 +4,7 @@
 
 #[cfg(feature = "archive")]
 mod archive;
+mod at;
 mod attestation;
 mod clock;
 mod conformance;
