@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::remediation::advised;
+use super::remediation::{advised, unadvised};
 use super::report::{LONGEST, LONGEST_MESSAGE, OWNER, SHOWN, are_of_one_fault};
 use super::violation::rated;
 use super::{Decision, Effect, Fingerprint, Suppression, Violation, ViolationKind};
@@ -165,8 +165,8 @@ impl Explanation {
         match (&self.standing, first.would_be) {
             (Standing::Suppressed { by }, _) => {
                 write!(f, "It does not count: {by}")?;
-                if let Suppression::Vex { document, .. } = by
-                    && !document.is_empty()
+                if let Suppression::Vex { document, author, .. } = by
+                    && ![document, author].iter().any(|text| text.trim().is_empty())
                 {
                     write!(f, ", in {document}")?;
                 }
@@ -279,9 +279,7 @@ fn items<T: fmt::Display>(
 fn advice(violation: &Violation) -> &'static str {
     match violation.kind {
         _ if !violation.missing.is_empty() => supply(violation),
-        ViolationKind::Vulnerability => {
-            "no newer version is known to help: replace the component, or wait for a fix"
-        }
+        ViolationKind::Vulnerability => unadvised([violation]),
         ViolationKind::Component => "replace the component, or change what the rule objects to",
         ViolationKind::Licence => "use another component, or one under another licence",
         ViolationKind::Image => "change the image, or how it is named",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Violation;
+use super::{Reason, Violation};
 use crate::{Text, phrase};
 
 /// What to do about one violation.
@@ -58,6 +58,19 @@ pub(super) fn advised(violation: &Violation) -> Option<String> {
     let all = phrase::list(all, SHOWN);
     let upgrade = Remedy { through: None, ..remedy };
     Some(format!("{upgrade}, by upgrading {all}, which bring it in"))
+}
+
+/// What to do against a vulnerability for which no version is known to help, by all who object to it.
+pub(super) fn unadvised<'v>(violations: impl IntoIterator<Item = &'v Violation>) -> &'static str {
+    let is_attack = |reason: &Reason| {
+        let key = reason.condition.split(' ').next();
+        matches!(key, Some("malicious" | "finding.malicious")) && reason.value() == "yes"
+    };
+    let mut reasons = violations.into_iter().flat_map(|violation| violation.because.iter());
+    match reasons.any(is_attack) {
+        true => "remove the component: what is malicious gets no fix",
+        false => "no newer version is known to help: replace the component, or wait for a fix",
+    }
 }
 
 /// How many direct dependencies are named.

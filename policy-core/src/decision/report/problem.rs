@@ -9,7 +9,7 @@ use std::fmt;
 use self::voice::voices;
 use super::{LONGEST, LONGEST_MESSAGE, SHOWN, more};
 use crate::code::Code;
-use crate::decision::remediation::advised;
+use crate::decision::remediation::{advised, unadvised};
 use crate::decision::{Effect, Missing, Subject, Violation, ViolationKind};
 use crate::evidence::SectionKind;
 use crate::phrase;
@@ -118,7 +118,7 @@ impl<'d> Problem<'d> {
         }
         if is_alone {
             origin(f, first)?;
-            remedy(f, first)?;
+            self.remedy(f)?;
         } else {
             let others = phrase::count(alike.len(), "other");
             writeln!(f, "  the same of {others}: {}", phrase::list(alike, SHOWN))?;
@@ -129,6 +129,16 @@ impl<'d> Problem<'d> {
             writeln!(f, "  {note}")?;
         }
         more(f, "remark on waivers", notes.len())
+    }
+
+    fn remedy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match advised(self.first) {
+            Some(remedy) => writeln!(f, "  {remedy}"),
+            None if self.first.kind == ViolationKind::Vulnerability => {
+                writeln!(f, "  {}", unadvised(self.violations()))
+            }
+            None => Ok(()),
+        }
     }
 
     /// What else has the gap, each once.
@@ -193,15 +203,5 @@ fn origin(f: &mut fmt::Formatter<'_>, violation: &Violation) -> fmt::Result {
             }
         }
         _ => Ok(()),
-    }
-}
-
-fn remedy(f: &mut fmt::Formatter<'_>, violation: &Violation) -> fmt::Result {
-    match advised(violation) {
-        Some(remedy) => writeln!(f, "  {remedy}"),
-        None if violation.kind == ViolationKind::Vulnerability => {
-            writeln!(f, "  no newer version is known to help")
-        }
-        None => Ok(()),
     }
 }

@@ -142,7 +142,7 @@ fn a_decision_reads_as_a_person_needs_it() {
     deny: CVE-2024-1 (High) in left-pad 1.3.0: parsers nobody maintains
       rule rule
         because `component.type == "npm"` holds (npm), `"CWE-1321" in finding.cwe` holds (CWE-1321, CWE-79) and `component.direct` holds
-      no newer version is known to help
+      no newer version is known to help: replace the component, or wait for a fix
 
     What cannot be fixed today needs a waiver with a reason and an end, granted by whoever owns the policy.
     "#);

@@ -38,7 +38,7 @@ fn of_five_thousand_violations_the_worst_are_told_and_all_are_counted() {
       rule severe
         because it is rated Critical by nvd (`severity >=high`)
       rule any (warn)
-      no newer version is known to help
+      no newer version is known to help: replace the component, or wait for a fix
     ");
     insta::assert_snapshot!(report(&decision, "and "), @"
     and 4980 more violations, none of which denies: 4980 by rule any
@@ -118,12 +118,12 @@ fn what_others_wrote_stays_in_its_line() {
       harmless allow: api; nothing speaks against it word word word word word word word word word word word word word word word word word word word word word word …
       rule rule
       it comes through p0 1.0.0 → p1 1.0.0 → p2 1.0.0 → p3 1.0.0 → 292 more → p296 1.0.0 → p297 1.0.0 → p298 1.0.0 → p299 1.0.0, and through p1 1.0.0, p10 1.0.0, p11 1.0.0, p12 1.0.0, p13 1.0.0 and 44 more
-      no newer version is known to help
+      no newer version is known to help: replace the component, or wait for a fix
 
     deny: CVE-2 (High) in left-pad 1.3.0
       rule rule
       it is in a.jar and 2 other places
-      no newer version is known to help
+      no newer version is known to help: replace the component, or wait for a fix
     ");
 }
 

@@ -199,6 +199,32 @@ fn each_rule_gives_its_own_reasons_and_says_its_own_word() {
 }
 
 #[test]
+fn nobody_is_told_to_wait_for_a_fix_of_malicious_code() {
+    let policy = policy(
+        "rules:
+  - { id: attack, vulnerability: { malicious: true } }
+  - { id: a-severe, vulnerability: { severity: critical } }
+",
+    );
+    let attack = finding("MAL-2026-1", LEFT_PAD, Severity::Critical).malicious(true);
+    let flaw = finding("CVE-1", LEFT_PAD, Severity::Critical).malicious(false);
+    let decision = policy.evaluate(&scanned([attack, flaw]), &now());
+    insta::assert_snapshot!(problems(&decision).join("\n\n"), @"
+    deny: CVE-1 (Critical) in left-pad 1.3.0
+      rule a-severe
+        because it is rated Critical by nvd (`severity critical`)
+      no newer version is known to help: replace the component, or wait for a fix
+
+    deny: MAL-2026-1 (Critical) in left-pad 1.3.0
+      rule a-severe
+        because it is rated Critical by nvd (`severity critical`)
+      rule attack
+        because it is malicious (`malicious true`)
+      remove the component: what is malicious gets no fix
+    ");
+}
+
+#[test]
 fn rules_with_conditions_of_their_own_on_one_component_say_which() {
     let policy = policy(
         "rules:
