@@ -18,6 +18,7 @@ mod part;
 mod redact;
 mod spdx2;
 mod spdx3;
+mod vex;
 
 use std::collections::HashSet;
 
@@ -313,20 +314,13 @@ impl Editor {
     /// When the document lacks one of the affected elements, its format has no vulnerabilities, which
     /// CycloneDX has from 1.4 on, or something is not what it should be.
     pub fn add_vulnerability(&mut self, found: &NewVulnerability) -> Result<(), EditError> {
-        let has_place = match &self.family {
-            Family::CycloneDx => cyclonedx::has_vulnerabilities(&self.draft),
-            Family::Spdx2(_) => false,
-            Family::Spdx3(_) => true,
-        };
-        if !has_place {
-            return Err(EditError::no_place("vulnerabilities"));
-        }
+        self.refuse_vulnerabilities()?;
         check::vulnerability(found)?;
         for id in &found.affects {
             self.known(id)?;
         }
         match &mut self.family {
-            Family::Spdx3(graph) => graph.add_vulnerability(&mut self.draft, found),
+            Family::Spdx3(graph) => drop(graph.add_vulnerability(&mut self.draft, found)),
             _ => cyclonedx::add_vulnerability(&mut self.draft, found),
         }
         Ok(())

@@ -2,8 +2,9 @@
 //!
 //! Reads OpenVEX 0.0.1 and 0.2.0, CSAF 2.0 and 2.1, and CycloneDX in every encoding, bare or inside
 //! an attestation, into one normal form; writes OpenVEX 0.2.0, CSAF 2.0 and CycloneDX. The
-//! assessments of SPDX 3 are read too. A statement never changes an inventory; applying statements
-//! is up to the caller.
+//! assessments of SPDX 3 are read too. A statement never changes an inventory:
+//! [`with_vex`](crate::Document::with_vex) puts it beside, as analysis or assessment; what follows from
+//! it is up to the caller.
 //!
 //! | normal form | OpenVEX | CycloneDX | CSAF |
 //! |---|---|---|---|
@@ -17,6 +18,7 @@
 //! | [`Statement::actions`] | `action_statement` | `analysis.response` | `remediations` |
 //! | [`Statement::products`] | `products` with `subcomponents` | `affects`, by version | ids of the product tree, with what its relationships say |
 
+mod apply;
 mod csaf;
 mod cvss;
 mod cyclonedx;
@@ -40,7 +42,12 @@ use crate::limits::ParseOptions;
 use crate::read;
 use crate::tree::Key;
 
+pub(crate) use self::apply::{Placed, lose};
 pub(crate) use self::cvss::fault as cvss_fault;
+pub(crate) use self::cyclonedx::entries;
+pub(crate) use self::words::spdx_justification;
+
+pub use self::apply::WithVex;
 pub use self::document::{Document, Format, Reference, Remark, Resolution, Revision};
 pub use self::product::{Digest, Product};
 pub use self::statement::{Action, Statement};

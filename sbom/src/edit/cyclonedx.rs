@@ -3,6 +3,7 @@
 mod licence;
 mod remove;
 mod state;
+mod vex;
 
 use std::collections::HashSet;
 
@@ -16,6 +17,7 @@ use crate::tree::{Key, Scalar, Tail, Tree, Value, ValueId};
 pub(super) use self::remove::remove;
 pub(super) use self::state::state;
 use self::state::{begin, lacks, nearest};
+pub(super) use self::vex::{apply, name};
 
 /// The version of a document, as far as a change depends on it: without one that is known, the newest.
 fn version(draft: &Draft) -> Version {

@@ -16,6 +16,7 @@ mod roots;
 mod shape;
 mod state;
 mod subject;
+mod vex;
 mod vulnerability;
 mod web;
 

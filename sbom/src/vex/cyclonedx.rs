@@ -21,6 +21,7 @@ use crate::identity::BomLink;
 use crate::limits::ParseOptions;
 use crate::tree::Key;
 
+pub(crate) use self::write::entries;
 pub(super) use self::write::write;
 
 /// Reads the statements of an SBOM: an analysis is about everything that its vulnerability
@@ -297,7 +298,7 @@ impl<'s> Products<'s> {
 }
 
 /// Returns the element of a link into this very document.
-fn own<'d>(bom: &'d Bom, link: BomLink<'_>) -> Option<Component<'d>> {
+pub(super) fn own<'d>(bom: &'d Bom, link: BomLink<'_>) -> Option<Component<'d>> {
     let is_own = bom.id().is_some_and(|id| id.eq_ignore_ascii_case(&link.serial_number()));
     if !is_own || bom.revision() != Some(link.version()) {
         return None;

@@ -1,5 +1,7 @@
 //! The words of the formats, and what they come to.
 
+use super::statement::Statement;
+
 /// Whether a vulnerability matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -189,6 +191,23 @@ impl Justification {
             Self::Other => return None,
         })
     }
+}
+
+/// Returns the justification of a statement in the words of SPDX 3, and whether it says the same.
+pub(crate) fn spdx_justification(statement: &Statement) -> Option<(&'static str, bool)> {
+    let justification = statement.justification?;
+    let word = match justification {
+        Justification::ComponentNotPresent => "componentNotPresent",
+        Justification::VulnerableCodeNotPresent => "vulnerableCodeNotPresent",
+        Justification::VulnerableCodeNotInExecutePath => "vulnerableCodeNotInExecutePath",
+        Justification::VulnerableCodeCannotBeControlledByAdversary => {
+            "vulnerableCodeCannotBeControlledByAdversary"
+        }
+        Justification::InlineMitigationsAlreadyExist => "inlineMitigationsAlreadyExist",
+        Justification::Other => return None,
+    };
+    let written = statement.justification_text.as_deref().unwrap_or_default();
+    Some((word, justification.says_exactly(written)))
 }
 
 const CYCLONEDX: [&str; 9] = [

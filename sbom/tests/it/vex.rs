@@ -1,3 +1,4 @@
+mod apply;
 mod csaf;
 mod cyclonedx;
 mod mandatory;

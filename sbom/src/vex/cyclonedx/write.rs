@@ -15,6 +15,7 @@ use crate::limits::ParseOptions;
 use crate::losses::{LossReason, Losses};
 use crate::schema::is_uuid;
 use crate::tree::{Key, Scalar, Tail, Tree, ValueId};
+use crate::vex::apply::Placed;
 use crate::vex::document::Document;
 use crate::vex::product::Product;
 use crate::vex::statement::Statement;
@@ -43,6 +44,35 @@ pub(in crate::vex) fn write(
     Ok(written.bytes)
 }
 
+/// Writes placed statements as vulnerabilities, in the order of the statements; `names` are the
+/// references of what they are about.
+pub(crate) fn entries(
+    placed: &[Placed<'_>],
+    names: &HashMap<ValueId, String>,
+    losses: &mut Losses,
+) -> Tree {
+    let mut account = Account::new(losses);
+    let mut writer = Writer::new(&mut account);
+    writer.is_placed = true;
+    let mut root = writer.tree.object(&mut Tail::ROOT.clone(), Key::NONE, None);
+    put(&mut writer.tree, &mut root, Key::BOM_FORMAT, Some("CycloneDX"));
+    put(&mut writer.tree, &mut root, Key::SPEC_VERSION, Some("1.7"));
+    let mut list = writer.tree.array(&mut root, Key::VULNERABILITIES, None);
+    let mut stated: HashSet<*const Vulnerability> = HashSet::new();
+    for one in placed {
+        let vulnerability = &one.statement.vulnerability;
+        let is_first = stated.insert(Arc::as_ptr(vulnerability));
+        let mut statement = one.statement.clone();
+        let products = one.targets.iter().filter_map(|(element, range)| {
+            let range = range.map(str::to_owned);
+            Some(Arc::new(Product { range, ..Product::new(names.get(element)?) }))
+        });
+        statement.products = products.collect();
+        writer.vulnerability(&mut list, vulnerability, Some(&statement), &one.place, is_first);
+    }
+    writer.tree
+}
+
 #[derive(Debug)]
 struct Writer<'w, 'l> {
     tree: Tree,
@@ -52,6 +82,8 @@ struct Writer<'w, 'l> {
     /// Which product has a reference.
     taken: HashMap<String, Vec<Arc<Product>>>,
     met: HashSet<String>,
+    /// Whether the ids of products are references already.
+    is_placed: bool,
 }
 
 impl<'w, 'l> Writer<'w, 'l> {
@@ -63,6 +95,7 @@ impl<'w, 'l> Writer<'w, 'l> {
             refs: HashMap::new(),
             taken: HashMap::new(),
             met: HashSet::new(),
+            is_placed: false,
         }
     }
 
@@ -254,7 +287,8 @@ impl<'w, 'l> Writer<'w, 'l> {
         let mut found: Vec<Affects> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for product in &statement.products {
-            let is_link = product.id.as_deref().is_some_and(|id| BomLink::parse(id).is_ok());
+            let is_link = self.is_placed
+                || product.id.as_deref().is_some_and(|id| BomLink::parse(id).is_ok());
             let references = match (is_link, &product.id) {
                 (true, Some(link)) => vec![link.clone()],
                 _ => self.references(product, place),
