@@ -45,4 +45,4 @@ pub use crate::text::Text;
 pub use crate::texts::Texts;
 pub use crate::timestamp::{Period, PeriodError, Timestamp, TimestampError};
 pub use crate::tri::Tri;
-pub use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
+pub use crate::waiver::{Conditions, Matcher, Waiver, WaiverBuilder, WaiverEffect, WaiverError};

@@ -1,10 +1,14 @@
 //! Exceptions with an owner and an end.
 
+mod builder;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+
+pub use self::builder::{WaiverBuilder, WaiverError};
 
 use crate::licence::{ParseOptions, parse};
 use crate::pattern::{ComponentPattern, Glob};
@@ -15,22 +19,20 @@ use crate::{Text, Timestamp};
 /// An exception: this finding, for this reason, on this person's word, until then.
 ///
 /// Waivers are read from a policy's `waivers.list` or from a file of their own with
-/// [`Waiver::parse_list`]; both refuse a waiver without reason, owner, end or anything to match.
+/// [`Waiver::parse_list`], come with evidence, or are made with [`Waiver::builder`]; all refuse a
+/// waiver without reason, owner or anything to match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Stated")]
 #[non_exhaustive]
 pub struct Waiver {
     /// Its name, unique within a document.
-    #[serde(deserialize_with = "filled")]
     pub id: Text,
     /// What it covers: everything given must match.
-    #[serde(rename = "match", deserialize_with = "narrow")]
+    #[serde(rename = "match")]
     pub matcher: Matcher,
     /// Why.
-    #[serde(deserialize_with = "filled")]
     pub reason: Text,
     /// Who answers for it.
-    #[serde(deserialize_with = "filled")]
     pub owner: Text,
     /// When it was granted.
     pub created: Option<Timestamp>,
@@ -38,15 +40,12 @@ pub struct Waiver {
     pub not_before: Option<Timestamp>,
     /// The first instant at which it does not hold any more. A date in a file means the end of
     /// that day in UTC. `None` only where the policy allows permanent waivers.
-    #[serde(default, deserialize_with = "end")]
     pub expires: Option<Timestamp>,
     /// Where the matter is followed up.
     pub ticket: Option<Text>,
     /// When it stops holding before its end.
-    #[serde(default)]
     pub conditions: Conditions,
     /// What it does.
-    #[serde(default)]
     pub effect: WaiverEffect,
 }
 
@@ -87,6 +86,23 @@ impl Matcher {
     pub(crate) fn spelt_licence(&self) -> Option<String> {
         let stated = self.licence.as_ref()?;
         Some(parse(stated, &ParseOptions::default()).expression.to_string())
+    }
+
+    /// Why no waiver may cover this.
+    fn fault(&self) -> Option<&'static str> {
+        let texts = [&self.vulnerability, &self.licence, &self.rule];
+        if self.is_too_wide()
+            || self.component.as_ref().is_some_and(ComponentPattern::is_everything)
+        {
+            return Some(
+                "the waiver would cover everything; name a vulnerability, licence, rule or component",
+            );
+        }
+        if texts.into_iter().flatten().any(|text| text.trim().is_empty()) {
+            return Some("an empty text says nothing");
+        }
+        let has_wildcard = self.vulnerability.as_ref().is_some_and(|id| id.contains('*'));
+        has_wildcard.then_some(SEVERAL_VULNERABILITIES)
     }
 
     /// Whether nothing narrows it down to a vulnerability, licence, rule or component.
@@ -140,6 +156,12 @@ impl Waiver {
         }
     }
 
+    /// Whether it ends before it begins.
+    pub(crate) fn never_begins(&self) -> bool {
+        let start = self.not_before.or(self.created);
+        self.expires.zip(start).is_some_and(|(end, start)| end <= start)
+    }
+
     /// When it was granted: with the policy, if it does not say and has no beginning of its own.
     pub(crate) fn granted(&self, settings: &WaiverSettings) -> Option<Timestamp> {
         self.created.or(settings.date.filter(|_| self.not_before.is_none()))
@@ -153,7 +175,58 @@ impl fmt::Display for Waiver {
     }
 }
 
+// What every waiver needs, and what each is for.
+pub(crate) const WHY_ID: &str = "reports name the waiver by it";
+pub(crate) const WHY_REASON: &str = "somebody will ask";
+pub(crate) const WHY_OWNER: &str = "somebody must answer for it";
+pub(crate) const SEVERAL_VULNERABILITIES: &str =
+    "a waiver names one vulnerability; wildcards would cover what nobody has read";
+pub(crate) const NEVER_BEGINS: &str = "the waiver ends before it begins";
+
 // What a file of waivers refuses, evidence refuses too.
+
+/// What evidence says before it is known to be a waiver.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stated {
+    #[serde(deserialize_with = "filled")]
+    id: Text,
+    #[serde(rename = "match", deserialize_with = "narrow")]
+    matcher: Matcher,
+    #[serde(deserialize_with = "filled")]
+    reason: Text,
+    #[serde(deserialize_with = "filled")]
+    owner: Text,
+    created: Option<Timestamp>,
+    not_before: Option<Timestamp>,
+    #[serde(default, deserialize_with = "end")]
+    expires: Option<Timestamp>,
+    ticket: Option<Text>,
+    #[serde(default)]
+    conditions: Conditions,
+    #[serde(default)]
+    effect: WaiverEffect,
+}
+
+impl TryFrom<Stated> for Waiver {
+    type Error = &'static str;
+
+    fn try_from(stated: Stated) -> Result<Self, Self::Error> {
+        let waiver = Self {
+            id: stated.id,
+            matcher: stated.matcher,
+            reason: stated.reason,
+            owner: stated.owner,
+            created: stated.created,
+            not_before: stated.not_before,
+            expires: stated.expires,
+            ticket: stated.ticket,
+            conditions: stated.conditions,
+            effect: stated.effect,
+        };
+        if waiver.never_begins() { Err(NEVER_BEGINS) } else { Ok(waiver) }
+    }
+}
 
 fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     let text = Text::deserialize(deserializer)?;
@@ -165,13 +238,10 @@ fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> 
 
 fn narrow<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Matcher, D::Error> {
     let matcher = Matcher::deserialize(deserializer)?;
-    let everything = matcher.component.as_ref().is_some_and(ComponentPattern::is_everything);
-    if matcher.is_too_wide() || everything {
-        return Err(D::Error::custom(
-            "the waiver would cover everything; name a vulnerability, licence, rule or component",
-        ));
+    match matcher.fault() {
+        Some(fault) => Err(D::Error::custom(fault)),
+        None => Ok(matcher),
     }
-    Ok(matcher)
 }
 
 /// A bare date is the end of its day, as in a file.

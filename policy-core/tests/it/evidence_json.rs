@@ -358,6 +358,18 @@ fn what_a_value_means_is_its_types_to_refuse() {
             "waivers[0].match",
             "cover everything",
         ),
+        (
+            waiver(r#""reason": "r", "match": { "vulnerability": "CVE-*" }"#),
+            "waivers[0].match",
+            "names one vulnerability",
+        ),
+        (
+            waiver(
+                r#""reason": "r", "match": { "rule": "r" }, "created": "2026-11-02", "expires": "2026-11-01""#,
+            ),
+            "waivers[0]",
+            "ends before it begins",
+        ),
         (waiver(r#""reason": " ", "match": { "rule": "r" }"#), "waivers[0].reason", "empty"),
         (
             r#""image": { "present": { "created": "yesterday" } }"#.to_owned(),

@@ -32,4 +32,5 @@ mod starter;
 mod tri;
 mod version;
 mod vex;
+mod waiver_builder;
 mod waivers;

@@ -10,7 +10,10 @@ use crate::policy::reader::{At, Reader};
 use crate::policy::schema::waivers as schema;
 use crate::policy::settings::{KNOWN_LEVELS, WAIVER_EFFECTS, WAIVER_KEV, WaiverSettings};
 use crate::policy::yaml::{Value, shorten};
-use crate::waiver::{Conditions, Matcher, Waiver, WaiverEffect};
+use crate::waiver::{
+    Conditions, Matcher, NEVER_BEGINS, SEVERAL_VULNERABILITIES, WHY_ID, WHY_OWNER, WHY_REASON,
+    Waiver, WaiverEffect,
+};
 use crate::{Text, Timestamp};
 
 pub(super) fn read_waivers(
@@ -58,9 +61,9 @@ fn read_waiver(
             None
         }
     };
-    let id = word(reader, "id", "reports name the waiver by it");
-    let reason = word(reader, "reason", "somebody will ask");
-    let owner = word(reader, "owner", "somebody must answer for it");
+    let id = word(reader, "id", WHY_ID);
+    let reason = word(reader, "reason", WHY_REASON);
+    let owner = word(reader, "owner", WHY_OWNER);
     let matcher = fields.need(reader, "match").and_then(|at| read_matcher(reader, &at, rules));
     let created: Option<Timestamp> = fields.get("created").and_then(|at| reader.parse(&at));
     let not_before: Option<Timestamp> = fields.get("not_before").and_then(|at| reader.parse(&at));
@@ -78,7 +81,7 @@ fn read_waiver(
     if let (Some(at), Some(expires), Some(start)) = (&expires_at, expires, not_before.or(created))
         && expires <= start
     {
-        reader.fault(Code::InvalidValue, at, "the waiver ends before it begins");
+        reader.fault(Code::InvalidValue, at, NEVER_BEGINS);
     }
     let ticket = fields.get("ticket").and_then(|at| reader.filled(&at));
     let conditions =
@@ -143,11 +146,7 @@ fn read_matcher(reader: &mut Reader, at: &At<'_>, rules: Option<&[&str]>) -> Opt
     let vulnerability = fields.get("vulnerability").and_then(|at| {
         let text = reader.filled(&at)?;
         if text.contains('*') {
-            reader.fault(
-                Code::InvalidValue,
-                &at,
-                "a waiver names one vulnerability; wildcards would cover what nobody has read",
-            );
+            reader.fault(Code::InvalidValue, &at, SEVERAL_VULNERABILITIES);
             return None;
         }
         Some(text)
