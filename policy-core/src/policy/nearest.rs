@@ -1,5 +1,7 @@
 //! What was meant by a word that nobody knows.
 
+use std::cmp::Reverse;
+
 /// Texts with more letters than this are no misspelt words.
 const LONGEST: usize = 40;
 
@@ -13,7 +15,8 @@ pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> O
     if typed.is_empty() || typed.len() > LONGEST {
         return None;
     }
-    let mut typo: Option<(usize, &str)> = None;
+    // Of words as near as each other the longer one: a letter forgotten is commoner than one too many.
+    let mut typo: Option<(usize, Reverse<usize>, &str)> = None;
     let mut form: Option<(usize, Option<&str>)> = None;
     for word in words {
         let known = letters(word);
@@ -21,7 +24,8 @@ pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> O
             continue;
         }
         if let Some(edits) = edits(&typed, &known) {
-            typo = Some(typo.map_or((edits, word), |best| best.min((edits, word))));
+            let found = (edits, Reverse(known.len()), word);
+            typo = Some(typo.map_or(found, |best| best.min(found)));
         } else if let Some(shared) = shared(&typed, &known, last_part(word)) {
             form = match form {
                 Some((most, _)) if most > shared => form,
@@ -30,7 +34,7 @@ pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> O
             };
         }
     }
-    typo.map(|(_, word)| word).or_else(|| form.and_then(|(_, word)| word))
+    typo.map(|(.., word)| word).or_else(|| form.and_then(|(_, word)| word))
 }
 
 /// Letters and digits in lower case.
@@ -168,7 +172,8 @@ mod tests {
     }
 
     #[test]
-    fn of_words_as_near_as_each_other_the_first_in_the_alphabet_is_meant() {
+    fn of_words_as_near_as_each_other_the_longer_one_is_meant_then_the_first_in_the_alphabet() {
+        assert_eq!(nearest("fixd", ["fix", "fixed"].into_iter()), Some("fixed"));
         assert_eq!(nearest("mdes", ["modes", "mades"].into_iter()), Some("mades"));
     }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod document;
+pub(crate) mod given;
 pub(crate) mod image;
 pub(crate) mod licences;
 pub(crate) mod vulnerability;
@@ -61,8 +62,10 @@ pub(crate) enum Kind {
     /// A text of a certain form.
     Form(&'static Form),
     Object(&'static Object),
-    /// A mapping that is not of this language, but of evidence.
-    Shape(&'static Shape),
+    /// A mapping of evidence: another reader checks what stands under its keys.
+    Shape(&'static Object),
+    /// What another reader checks.
+    Any,
     List(&'static Kind),
     /// A list, or one item of it.
     Items(&'static Kind),
@@ -83,16 +86,6 @@ pub(crate) struct Form {
     pub(crate) examples: &'static [&'static str],
     /// Whether a plain number will do, as YAML and JSON write it, up to this bound.
     pub(crate) number: Option<u32>,
-}
-
-/// A mapping that another reader checks: the schema knows only what must be there, and, if there
-/// are any, the keys.
-#[derive(Debug)]
-pub(crate) struct Shape {
-    pub(crate) name: &'static str,
-    pub(crate) doc: &'static str,
-    pub(crate) required: &'static [&'static str],
-    pub(crate) keys: &'static [&'static str],
 }
 
 impl Object {

@@ -186,3 +186,20 @@ fn a_rule_that_warns_and_denies_what_is_unknown_by_default_is_remarked_on() {
     let staged = format!("mode: audit\nmodes: {{ ci: enforce }}\n{}", rule("effect: warn"));
     assert_eq!(lints(&staged).len(), 1, "in one stage it denies");
 }
+
+#[test]
+fn a_typo_in_given_evidence_is_told_by_the_short_form_that_was_meant() {
+    let faults = |given: &str| {
+        let test =
+            format!("{{ name: t, now: 2026-11-20, given: {given}, expect: {{ outcome: deny }} }}");
+        let error = refused(&format!("requires: {{ sbom: deny }}\ntests: [{test}]\n"));
+        error.diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(faults("{ finding: { id: CVE-1, componnt: x, fixd: 1.0, severty: high } }"), @"
+    5:68: error[P301]: tests[0].given.finding.componnt: unknown key `componnt`; did you mean `component`?
+    5:81: error[P301]: tests[0].given.finding.fixd: unknown key `fixd`; did you mean `fixed`?
+    5:92: error[P301]: tests[0].given.finding.severty: unknown key `severty`; did you mean `severity`?
+    ");
+    insta::assert_snapshot!(faults("{ finding: { id: CVE-1, component: x, fix: 1.3.1 } }"), @"5:87: error[P305]: tests[0].given.finding.fix: `1.3.1` is none of `fixed`, `not_fixed`, `wont_fix`, `deferred`, `end_of_life`, `unknown`; the versions that fix it stand under `fixed`");
+    insta::assert_snapshot!(faults("{ components: [{ component: x, licens: MIT }] }"), @"5:75: error[P301]: tests[0].given.components[0].licens: unknown key `licens`; did you mean `licence`?");
+}

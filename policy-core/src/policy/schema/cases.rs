@@ -1,7 +1,8 @@
 //! Tests inside of a policy.
 
 use super::document::{INSTANT_KIND, OUTCOME_WORDS, SCORE_WORDS};
-use super::{Kind, Object, Presence, Shape, TEXTS, key, object, waivers};
+use super::given::{COMPONENT, EVIDENCE, FINDING, IMAGE, STATEMENT};
+use super::{Kind, Object, Presence, TEXTS, key, object, waivers};
 
 pub(crate) static TEST: Object = object(
     "test",
@@ -56,40 +57,3 @@ pub(crate) static EXPECT: Object = object(
     ],
 )
 .with(Presence::AtLeastOne);
-
-static FINDING: Shape = Shape {
-    name: "given_finding",
-    doc: "A finding: `id`, `component` (a purl), `severity`, `fixed` (versions), and the fields of \
-          a finding in evidence and of its place, such as `kev`, `epss` or `direct`.",
-    required: &["id", "component"],
-    keys: &[],
-};
-
-static COMPONENT: Shape = Shape {
-    name: "given_component",
-    doc: "A component: `component` (a purl), `licence`, and the fields of its place.",
-    required: &["component"],
-    keys: &[],
-};
-
-static IMAGE: Shape = Shape {
-    name: "given_image",
-    doc: "The facts about an image, with the fields that they have in evidence.",
-    required: &["reference"],
-    keys: &[],
-};
-
-static STATEMENT: Shape = Shape {
-    name: "given_statement",
-    doc: "A VEX statement: `vulnerability`, `component` (a purl), `status`, `justification`, and \
-          the fields of a statement in evidence.",
-    required: &["status"],
-    keys: &[],
-};
-
-static EVIDENCE: Shape = Shape {
-    name: "given_evidence",
-    doc: "Evidence as `Evidence::to_json` writes it.",
-    required: &[],
-    keys: &["artifact", "sbom", "scans", "image", "signatures", "provenance", "vex", "waivers"],
-};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Form, Key, Kind, Object, Presence, Shape, document};
+use super::{Form, Key, Kind, Object, Presence, document};
 use crate::Policy;
 
 const ID: &str = "https://weighbridge-rs.github.io/schemas/policy-v1alpha1.json";
@@ -85,10 +85,10 @@ fn kind(of: &Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Words([word]) => json!({ "const": word }),
         Kind::Words(words) => json!({ "enum": words }),
         Kind::Form(form) => define(form.name, definitions, |_| self::form(form)),
-        Kind::Object(object) => {
+        Kind::Any => json!({}),
+        Kind::Object(object) | Kind::Shape(object) => {
             define(object.name, definitions, |definitions| self::object(object, definitions))
         }
-        Kind::Shape(shape) => define(shape.name, definitions, |_| self::shape(shape)),
         Kind::List(item) => json!({ "type": "array", "items": kind(item, definitions) }),
         Kind::Items(item) => {
             let item = kind(item, definitions);
@@ -106,18 +106,6 @@ fn kind(of: &Kind, definitions: &mut Map<String, Value>) -> Value {
             json!({ "anyOf": kinds })
         }
     }
-}
-
-fn shape(shape: &Shape) -> Value {
-    let mut schema = json!({
-        "type": "object",
-        "description": shape.doc,
-        "required": shape.required,
-    });
-    if let (false, Value::Object(fields)) = (shape.keys.is_empty(), &mut schema) {
-        fields.insert("propertyNames".into(), json!({ "enum": shape.keys }));
-    }
-    schema
 }
 
 fn form(form: &Form) -> Value {

@@ -3,9 +3,11 @@ use std::sync::LazyLock;
 
 use serde_json::{Number, Value, json};
 
-use super::{Kind, Object, document};
+use super::{Kind, Object, document, given};
+use crate::policy::reader::{At, Reader};
+use crate::policy::typed;
 use crate::policy::yaml::{self, Node};
-use crate::{LoadError, LoadOptions, Policy, STARTER};
+use crate::{LoadError, LoadOptions, Policy, STARTER, evidence};
 
 /// Without the feature `cel` it is one key less.
 static COMPLETE: LazyLock<String> = LazyLock::new(|| {
@@ -194,6 +196,40 @@ fn a_key_that_must_be_there_is_missed_by_loader_and_schema_alike() {
         without.pointer_mut(&parent).unwrap().as_object_mut().unwrap().remove(name);
         assert!(!errors(&without).is_empty(), "the schema does not miss {parent}/{name}");
         assert!(load(&without).is_err(), "the loader does not miss {parent}/{name}");
+    }
+}
+
+/// The keys of a type of evidence: what its reader says that it knows.
+fn keys<T: serde::de::DeserializeOwned>() -> BTreeSet<String> {
+    let node = yaml::read("no such key: 1", &LoadOptions::default(), &mut Vec::new()).unwrap();
+    let mut reader = Reader::default();
+    let read: Option<T> = typed::read(&mut reader, &At { node: &node, path: String::new() });
+    assert!(read.is_none());
+    let help = reader.found[0].help.clone().unwrap();
+    help.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn given_evidence_has_the_keys_that_are_read() {
+    let of = |object: &Object| object.keys.iter().map(|key| key.name.to_owned()).collect();
+    let with = |mut keys: BTreeSet<String>, more: &[&str]| {
+        keys.extend(more.iter().map(|key| (*key).to_owned()));
+        keys
+    };
+    let place: Vec<String> = keys::<evidence::Place>().into_iter().collect();
+    let place: Vec<&str> = place.iter().map(String::as_str).collect();
+    let finding = with(keys::<evidence::Finding>(), &["component", "severity", "fixed"]);
+    let component = with(keys::<evidence::Component>(), &["component", "licence"]);
+    let statement = with(keys::<evidence::Statement>(), &["component", "vulnerability"]);
+    for (object, read) in [
+        (&given::FINDING, with(finding, &place)),
+        (&given::COMPONENT, with(component, &place)),
+        (&given::STATEMENT, statement),
+        (&given::IMAGE, keys::<evidence::ImageFacts>()),
+        (&given::EVIDENCE, keys::<evidence::Evidence>()),
+    ] {
+        let known: BTreeSet<String> = of(object);
+        assert_eq!(known, read, "{}", object.name);
     }
 }
 

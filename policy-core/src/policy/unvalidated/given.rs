@@ -12,7 +12,7 @@ use crate::evidence::{
 };
 use crate::policy::LoadOptions;
 use crate::policy::reader::{At, Fields, Reader};
-use crate::policy::schema::cases;
+use crate::policy::schema::{Object, cases, given};
 use crate::policy::settings::WaiverSettings;
 use crate::policy::typed;
 use crate::policy::yaml::{Entry, Node, Value};
@@ -95,7 +95,7 @@ fn items<'n>(reader: &mut Reader, at: &At<'n>) -> Vec<At<'n>> {
 }
 
 fn finding(reader: &mut Reader, at: &At<'_>) -> Option<Finding> {
-    let node = rewritten(reader, at, |reader, at, entry| {
+    let node = rewritten(reader, at, &given::FINDING, |reader, at, entry| {
         Some(match entry.key.as_str() {
             "severity" => {
                 let rating = [
@@ -128,7 +128,7 @@ fn component(reader: &mut Reader, at: &At<'_>) -> Option<Component> {
         let package = reader.filled(at)?;
         return Some(Component::new(crate::evidence::Package::parse(&package)));
     }
-    let node = rewritten(reader, at, |_, _, entry| {
+    let node = rewritten(reader, at, &given::COMPONENT, |_, _, entry| {
         Some(match entry.key.as_str() {
             "licence" => {
                 entry_of(entry, "licences", map(entry, [("declared", entry.value.clone())]))
@@ -146,6 +146,7 @@ fn statement(reader: &mut Reader, at: &At<'_>) -> Option<Statement> {
         reader.wrong_type(at, "a VEX statement");
         return None;
     };
+    known(reader, at, &given::STATEMENT)?;
     let mut all: Vec<Entry> = entries
         .iter()
         .map(|entry| match entry.key.as_str() {
@@ -171,12 +172,14 @@ fn statement(reader: &mut Reader, at: &At<'_>) -> Option<Statement> {
 fn rewritten(
     reader: &mut Reader,
     at: &At<'_>,
+    object: &'static Object,
     mut rest: impl FnMut(&mut Reader, &At<'_>, &Entry) -> Option<Entry>,
 ) -> Option<Node> {
     let Value::Map(entries) = &at.node.value else {
         reader.wrong_type(at, "a mapping");
         return None;
     };
+    known(reader, at, object)?;
     let mut all = Vec::new();
     let mut place = Vec::new();
     for entry in entries {
@@ -195,6 +198,13 @@ fn rewritten(
         all.push(entry_of(&first, "place", Node { value: Value::Map(place), span }));
     }
     Some(Node { value: Value::Map(all), span: at.node.span })
+}
+
+/// Whether all keys are known, short forms among them: those are what is meant by a typo.
+fn known(reader: &mut Reader, at: &At<'_>, object: &'static Object) -> Option<()> {
+    let before = reader.found.len();
+    reader.fields(at, object)?;
+    (reader.found.len() == before).then_some(())
 }
 
 /// Reads what was rewritten. A fault in it has the path that its author knows.
@@ -224,6 +234,9 @@ fn read<'n, T: serde::Deserialize<'n>>(
                 let inner = inner.replacen(rewritten, written, 1);
                 fault.path = format!("{}{inner}", at.path);
             }
+        }
+        if fault.path.strip_prefix(&at.path) == Some(".fix") {
+            fault.help = Some("the versions that fix it stand under `fixed`".to_owned());
         }
     }
     value
