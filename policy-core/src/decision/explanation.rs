@@ -212,10 +212,14 @@ impl Explanation {
     }
 
     fn origin(&self, f: &mut fmt::Formatter<'_>, first: &Violation) -> fmt::Result {
-        if first.path().len() < 2 && first.locations().is_empty() {
+        let comes_alone = first.path().len() < 2 && first.brought_by().is_empty();
+        if comes_alone && first.locations().is_empty() && !first.is_of_base_image() {
             return Ok(());
         }
         writeln!(f, "\nWhere it comes from:")?;
+        if first.is_of_base_image() {
+            writeln!(f, "  the base image")?;
+        }
         if first.path().len() > 1 {
             writeln!(f, "  {}", phrase::way(first.path()))?;
         }

@@ -88,7 +88,7 @@ impl Decision {
                 writeln!(f, "\nWhat clears everything that denies for a vulnerability:")?;
             }
             _ if plan.denied_cleared == 0 => {
-                writeln!(f, "\nNo upgrade clears a vulnerability that denies; of the rest:")?;
+                writeln!(f, "\nWhat clears most, though no vulnerability that denies:")?;
             }
             denied => writeln!(
                 f,

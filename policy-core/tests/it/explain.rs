@@ -88,6 +88,9 @@ fn a_package_of_the_base_image() {
       it is rated Critical by nvd (`severity critical`)
       it is fixed in 3.0.13-1 (`fix_available true`)
 
+    Where it comes from:
+      the base image
+
     What to do:
       rebuild on a newer base image, one with openssl 3.0.14-1: clears 2 findings that deny
 

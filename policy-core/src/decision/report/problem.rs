@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use self::voice::voices;
+use self::voice::{Voice, voices};
 use super::{LONGEST, LONGEST_MESSAGE, SHOWN, more};
 use crate::code::Code;
 use crate::decision::remediation::{advised, unadvised};
@@ -112,7 +112,8 @@ impl<'d> Problem<'d> {
         for voice in voices.iter().take(SHOWN) {
             voice.write(f, first)?;
         }
-        more(f, "rule", voices.len())?;
+        let silent: usize = voices.iter().skip(SHOWN).map(Voice::number).sum();
+        more(f, "rule", voices.len().min(SHOWN) + silent)?;
         if !first.missing.is_empty() {
             writeln!(f, "  missing: {}", missing(&first.missing, &message))?;
         }
@@ -128,7 +129,7 @@ impl<'d> Problem<'d> {
         for note in notes.iter().take(SHOWN) {
             writeln!(f, "  {note}")?;
         }
-        more(f, "remark on waivers", notes.len())
+        more(f, "remark", notes.len())
     }
 
     fn remedy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,6 +202,10 @@ fn origin(f: &mut fmt::Formatter<'_>, violation: &Violation) -> fmt::Result {
                 0 => writeln!(f),
                 more => writeln!(f, " and {}", phrase::count(more, "other place")),
             }
+        }
+        // A fix tells that it takes a newer one.
+        _ if violation.is_of_base_image() && violation.fixed_version.is_none() => {
+            writeln!(f, "  it comes with the base image")
         }
         _ => Ok(()),
     }

@@ -1,7 +1,9 @@
 //! A report ends, and counts what it leaves out.
 
 use policy_core::decision::{Baseline, BaselineReport};
-use policy_core::evidence::{Evidence, ImageFacts, Place, Product, Scan, Statement, VexStatus};
+use policy_core::evidence::{
+    Evidence, ImageFacts, Layer, Place, Product, Scan, Statement, VexStatus,
+};
 use policy_core::{Decision, LoadOptions, Severity, Waiver};
 
 use crate::fixtures::{LEFT_PAD, artifact, finding, log4shell, now, policy, rule, scanned};
@@ -212,4 +214,47 @@ fn an_artifact_and_an_owner_without_names_are_called_something() {
     let text = decision.to_string();
     assert!(text.starts_with("deny: the artifact; 1 against it\n"), "{text}");
     assert!(text.ends_with("granted by whoever owns the policy.\n"), "{text}");
+}
+
+#[test]
+fn rules_and_remarks_that_are_not_told_are_counted() {
+    let rules: String = (0..9)
+        .map(|n| format!("  - {{ id: r{n}, vulnerability: {{ cvss_score: '>{n}.0' }} }}\n"))
+        .collect();
+    let waivers: String = (0..7)
+        .map(|n| {
+            let matched = "match: { vulnerability: CVE-1 }";
+            format!(
+                "    - {{ id: W-{n}, {matched}, reason: r, owner: o, expires: 2026-01-0{} }}\n",
+                n + 1
+            )
+        })
+        .collect();
+    let policy = policy(&format!("rules:\n{rules}waivers:\n  list:\n{waivers}"));
+    let found = finding("CVE-1", LEFT_PAD, Severity::Critical)
+        .vector("nvd", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H")
+        .place(Place::new().layer(Layer::Base));
+    let decision = policy.evaluate(&scanned([found]), &now());
+    insta::assert_snapshot!(report(&decision, "deny: CVE"), @"
+    deny: CVE-1 (Critical) in left-pad 1.3.0
+      rule r0
+        because its CVSS score is 9.8 (`cvss_score >0.0`)
+      rule r1
+        because its CVSS score is 9.8 (`cvss_score >1.0`)
+      rule r2
+        because its CVSS score is 9.8 (`cvss_score >2.0`)
+      rule r3
+        because its CVSS score is 9.8 (`cvss_score >3.0`)
+      rule r4
+        because its CVSS score is 9.8 (`cvss_score >4.0`)
+      and 4 more rules
+      it comes with the base image
+      no newer version is known to help: replace the component, or wait for a fix
+      waiver W-0 by o expired 2026-01-02T00:00:00Z, 322 days before now, 2026-11-20T12:00:00Z
+      waiver W-1 by o expired 2026-01-03T00:00:00Z, 321 days before now, 2026-11-20T12:00:00Z
+      waiver W-2 by o expired 2026-01-04T00:00:00Z, 320 days before now, 2026-11-20T12:00:00Z
+      waiver W-3 by o expired 2026-01-05T00:00:00Z, 319 days before now, 2026-11-20T12:00:00Z
+      waiver W-4 by o expired 2026-01-06T00:00:00Z, 318 days before now, 2026-11-20T12:00:00Z
+      and 2 more remarks
+    ");
 }

@@ -70,6 +70,11 @@ fn beyond(said: &str, message: &str) -> String {
 }
 
 impl Voice<'_> {
+    /// How many rules speak.
+    pub(super) fn number(&self) -> usize {
+        self.rules.len()
+    }
+
     pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, first: &Violation) -> fmt::Result {
         let (of, plural) = (self.of, if self.rules.len() == 1 { "" } else { "s" });
         write!(f, "  rule{plural} {}", phrase::list(&self.rules, SHOWN))?;
