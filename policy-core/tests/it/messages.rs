@@ -201,5 +201,5 @@ fn a_typo_in_given_evidence_is_told_by_the_short_form_that_was_meant() {
     5:92: error[P301]: tests[0].given.finding.severty: unknown key `severty`; did you mean `severity`?
     ");
     insta::assert_snapshot!(faults("{ finding: { id: CVE-1, component: x, fix: 1.3.1 } }"), @"5:87: error[P305]: tests[0].given.finding.fix: `1.3.1` is none of `fixed`, `not_fixed`, `wont_fix`, `deferred`, `end_of_life`, `unknown`; the versions that fix it stand under `fixed`");
-    insta::assert_snapshot!(faults("{ components: [{ component: x, licens: MIT }] }"), @"5:75: error[P301]: tests[0].given.components[0].licens: unknown key `licens`; did you mean `licence`?");
+    insta::assert_snapshot!(faults("{ components: [{ component: x, licenc: MIT }] }"), @"5:75: error[P301]: tests[0].given.components[0].licenc: unknown key `licenc`; did you mean `licence`?");
 }
