@@ -182,14 +182,15 @@ fn classify(tree: &Tree, words: &[(u32, Piece)]) -> Vec<ComponentType> {
 #[derive(Default)]
 struct Dependencies {
     entries: Vec<Entry>,
-    /// Those of the first entry come first. They begin nowhere.
+    /// Those of the first entry come first. They lead nowhere yet.
     edges: Vec<Edge>,
+    /// What each entry names, and behind that what its edges name: in the order of the text, which
+    /// is then gone through once.
+    ends: Vec<EndCode>,
 }
 
 /// One entry of `dependencies`.
 struct Entry {
-    /// What its `ref` names; itself if it has none.
-    from: EndCode,
     /// How many edges it has.
     edges: usize,
     /// Whether it names dependencies.
@@ -205,7 +206,8 @@ fn dependencies(list_of_them: Option<Value<'_>>) -> Result<Dependencies, Error> 
         }
         let mut reference = entry.id();
         let mut depends = false;
-        let first = dependencies.edges.len();
+        let (own, first) = (dependencies.ends.len(), dependencies.edges.len());
+        dependencies.ends.push(EndCode::NONE);
         for member in entry.children() {
             let (kind, origin) = match member.key() {
                 Key::REF => {
@@ -221,38 +223,39 @@ fn dependencies(list_of_them: Option<Value<'_>>) -> Result<Dependencies, Error> 
             let before = dependencies.edges.len();
             for reference in member.elements() {
                 text(reference)?;
-                let (from, to) = (EndCode::NONE, EndCode::outside(reference.id()));
-                let (value, scope) = (reference.id(), DependencyScope::Unspecified);
+                let (from, to, value) = (EndCode::NONE, EndCode::NONE, reference.id());
+                let scope = DependencyScope::Unspecified;
+                dependencies.ends.push(EndCode::outside(value));
                 dependencies.edges.push(Edge { from, to, value, kind, scope, origin });
             }
             depends |= origin == Origin::DependsOn && dependencies.edges.len() > before;
         }
-        let (from, edges) = (EndCode::outside(reference), dependencies.edges.len() - first);
-        dependencies.entries.push(Entry { from, edges, depends });
+        // Without a `ref`, it names itself.
+        if let Some(from) = dependencies.ends.get_mut(own) {
+            *from = EndCode::outside(reference);
+        }
+        let edges = dependencies.edges.len() - first;
+        dependencies.entries.push(Entry { edges, depends });
     }
     Ok(dependencies)
 }
 
 /// Lets dependencies connect elements, now that every id is known.
 fn connect(indexer: &mut Indexer<'_>, dependencies: Dependencies) {
-    let Dependencies { mut entries, mut edges } = dependencies;
-    // In the order of the text, which is then gone through once.
-    let mut ends = Vec::with_capacity(entries.len() + edges.len());
-    let mut others = edges.iter_mut();
-    for entry in &mut entries {
-        ends.push(&mut entry.from);
-        ends.extend(others.by_ref().take(entry.edges).map(|edge| &mut edge.to));
-    }
+    let Dependencies { entries, mut edges, mut ends } = dependencies;
     indexer.resolve_all(&mut ends);
     let own = Identity::of(indexer.tree.root());
+    for end in &mut ends {
+        *end = own.relocate(indexer, *end);
+    }
+    let mut named = ends.into_iter();
     let mut unnamed = edges.iter_mut();
     // Entries whose `ref` names nothing, and whether they name dependencies.
     let mut stray: Vec<(EndCode, bool)> = Vec::new();
     for entry in entries {
-        let from = own.relocate(indexer, entry.from);
-        for edge in unnamed.by_ref().take(entry.edges) {
-            edge.from = from;
-            edge.to = own.relocate(indexer, edge.to);
+        let Some(from) = named.next() else { break };
+        for (edge, to) in unnamed.by_ref().take(entry.edges).zip(named.by_ref()) {
+            (edge.from, edge.to) = (from, to);
         }
         match from.as_node() {
             Some(id) => set_state(&mut indexer.index, id, entry.depends),

@@ -79,10 +79,8 @@ impl<'t> Indexer<'t> {
     }
 
     /// Lets ends name elements or the document, in groups that [`for_each_chunk`] may share out.
-    pub(crate) fn resolve_all(&self, ends: &mut [&mut EndCode]) {
-        for_each_chunk(ends, REFERENCES, |ends| {
-            self.resolve(ends.iter_mut().map(|end| &mut **end))
-        });
+    pub(crate) fn resolve_all(&self, ends: &mut [EndCode]) {
+        for_each_chunk(ends, REFERENCES, |ends| self.resolve(ends.iter_mut()));
     }
 
     /// Lets those ends that name nothing yet name an element or the document, if one has that id.

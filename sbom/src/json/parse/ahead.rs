@@ -13,13 +13,14 @@
 mod tests;
 
 use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::iter;
 use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::{Open, Parsed, Parser, Stop};
+use super::{Open, Parsed, Parser, Stop, room_for};
 use crate::json::window::blank_end;
 use crate::parallel::beside;
 use crate::tree::{Key, Run, Tail, Tree};
@@ -51,23 +52,28 @@ pub(super) fn read_shared(parser: &mut Parser<'_>, at: usize, threads: usize) ->
     let start = |piece: usize| at + piece * len;
     let (text, max_depth) = (parser.text, parser.max_depth);
     // The parser takes pieces from the front, since it need not move what it reads itself; whoever
-    // reads ahead takes them from the back.
-    let left = Mutex::new(1..pieces);
+    // reads ahead takes them from the back. The room that takes is asked for here: this thread may
+    // have memory to give, while another one begins with what nobody has touched, page by page.
+    let left: VecDeque<_> = (1..pieces).map(|piece| (piece, room_for(len))).collect();
+    let left = Mutex::new(left);
     let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
-    let (next, last) = (|| left().next(), || left().next_back());
+    let (next, last) = (|| left().pop_front(), || left().pop_back());
     parser.watch = start(1);
     let mut ahead = Vec::new();
     let mut stop = beside(
         true,
         || {
-            let read = |piece| (piece, Ahead::read(text, start(piece), len, max_depth));
+            let read = |(piece, tree)| {
+                let parser = Parser::new(text, tree, max_depth, usize::MAX);
+                (piece, Ahead::read(parser, start(piece), len))
+            };
             let others = (1..threads).into_par_iter();
             ahead = others.flat_map_iter(|_| iter::from_fn(last).map(read)).collect();
         },
         || {
-            let stop = parser.read_until(at, || next().map(|piece| start(piece + 1)));
+            let stop = parser.read_until(at, || next().map(|(piece, _)| start(piece + 1)));
             // At a fault, there is more; nobody need read it.
-            left().end = 0;
+            left().clear();
             stop
         },
     )?;
@@ -134,8 +140,7 @@ fn take_over(parser: &mut Parser<'_>, ahead: &mut Vec<Ahead>, mut at: usize) -> 
 
 impl Ahead {
     /// Reads what it can of a piece of the text.
-    fn read(text: &str, from: usize, len: usize, max_depth: usize) -> Self {
-        let mut parser = Parser::new(text, len, max_depth, usize::MAX);
+    fn read(mut parser: Parser<'_>, from: usize, len: usize) -> Self {
         let mut runs = Vec::new();
         let mut at = from;
         let to = parser.bytes.len().min(from + len);

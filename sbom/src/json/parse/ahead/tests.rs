@@ -9,7 +9,7 @@ const DEPTH: usize = 12;
 /// What reading by so many threads comes to, written so that a difference shows; without threads,
 /// what the parser alone comes to.
 fn outcome(text: &str, elements: usize, threads: Option<usize>) -> String {
-    let mut parser = Parser::new(text, text.len(), DEPTH, elements);
+    let mut parser = Parser::new(text, room_for(text.len()), DEPTH, elements);
     let start = parser.blank(0);
     let read = match threads {
         Some(threads) => read_shared(&mut parser, start, threads),
@@ -98,7 +98,8 @@ fn list(elements: usize) -> String {
 #[test]
 fn elements_are_read_from_the_first_whole_one_to_the_last_with_a_comma() {
     let text = list(100);
-    let ahead = Ahead::read(&text, text.len() / 2 + 3, text.len(), DEPTH);
+    let parser = Parser::new(&text, room_for(0), DEPTH, usize::MAX);
+    let ahead = Ahead::read(parser, text.len() / 2 + 3, text.len());
     let starts: Vec<&str> = ahead.runs.iter().rev().map(|run| &text[run.start..]).collect();
     // The half ends in the fiftieth element, whose own list is tried first.
     let [first] = starts.as_slice() else { panic!("{} runs", starts.len()) };
@@ -111,14 +112,15 @@ fn elements_are_read_from_the_first_whole_one_to_the_last_with_a_comma() {
 #[test]
 fn run_is_taken_over_where_it_begins_and_nowhere_else() {
     let text = list(100);
-    let mut parser = Parser::new(&text, text.len(), DEPTH, usize::MAX);
+    let mut parser = Parser::new(&text, room_for(text.len()), DEPTH, usize::MAX);
     parser.watch = text.len() / 2;
     let Ok(Stop::Watch(at)) = parser.read(0) else { panic!("no element") };
     for (from, is_met) in [(text.len() / 2, true), (text.len() / 4, false), (at, true)] {
-        let mut parser = Parser::new(&text, text.len(), DEPTH, usize::MAX);
+        let mut parser = Parser::new(&text, room_for(text.len()), DEPTH, usize::MAX);
         parser.watch = text.len() / 2;
         assert!(matches!(parser.read(0), Ok(Stop::Watch(place)) if place == at));
-        let mut ahead = vec![Ahead::read(&text, from - 2, text.len() / 4, DEPTH)];
+        let other = Parser::new(&text, room_for(0), DEPTH, usize::MAX);
+        let mut ahead = vec![Ahead::read(other, from - 2, text.len() / 4)];
         let after = take_over(&mut parser, &mut ahead, at);
         assert_eq!(after > at, is_met, "from {from}");
         assert!(ahead.is_empty());
