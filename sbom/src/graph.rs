@@ -36,7 +36,8 @@ pub enum Follow {
 /// The elements of a document and their dependencies, indexed both ways.
 ///
 /// Everything is answered from indexes built once, in time linear in the document (siblings are
-/// sorted, so that answers never depend on the order in which a tool wrote them). Cycles are
+/// sorted, so that answers never depend on the order in which a tool wrote them): what depends on
+/// what here and now, paths and distances from the roots with the first question. Cycles are
 /// harmless; relationships to what is not in the document are left out here, and counted in
 /// [`Document::notes`].
 ///
@@ -65,12 +66,20 @@ pub struct Graph<'d> {
     backward: OnceLock<Adjacency>,
     roots: Vec<ComponentId>,
     are_roots_inferred: bool,
-    walk: Walk,
-    /// Steps from the nearest root where that is not the depth.
-    steps: Option<Walk>,
+    follow: Follow,
+    /// How the roots lead to each element.
+    ways: OnceLock<Ways>,
     scopes: OnceLock<Vec<Option<Scope>>>,
     /// Where each element comes in alphabetical order.
     ranks: OnceLock<Vec<u32>>,
+}
+
+/// The shortest ways from the roots to each element.
+#[derive(Clone, Debug)]
+struct Ways {
+    walk: Walk,
+    /// Steps from the nearest root where that is not the depth.
+    steps: Option<Walk>,
 }
 
 /// How an element relates to what the document is about.
@@ -92,27 +101,14 @@ impl<'d> Graph<'d> {
         let nodes = document.element_count();
         let forward = Adjacency::new(nodes, || edges(document, follow));
         let (roots, are_roots_inferred) = find_roots(document, &forward);
-        let (walk, steps) = match follow {
-            Follow::DependenciesThroughContents => {
-                let needed = Adjacency::new(nodes, || dependencies(document).map(|(_, it)| it));
-                // What is needed too, is needed.
-                let is_free = |(from, to): &(ComponentId, ComponentId)| {
-                    needed.of(*from).binary_search(to).is_err()
-                };
-                let free = Adjacency::new(nodes, || contents(document).filter(is_free));
-                let walk = Walk::new(document, &needed, Some(&free), &roots);
-                (walk, Some(Walk::new(document, &forward, None, &roots)))
-            }
-            _ => (Walk::new(document, &forward, None, &roots), None),
-        };
         Self {
             document,
             forward,
             backward: OnceLock::new(),
             roots,
             are_roots_inferred,
-            walk,
-            steps,
+            follow,
+            ways: OnceLock::new(),
             scopes: OnceLock::new(),
             ranks: OnceLock::new(),
         }
@@ -169,7 +165,7 @@ impl<'d> Graph<'d> {
     /// Returns the number of steps from the nearest root, 0 for a root, `None` if none leads here.
     #[must_use]
     pub fn depth(&self, id: ComponentId) -> Option<u32> {
-        self.walk.depth(id)
+        self.ways().walk.depth(id)
     }
 
     /// Returns what a path from a root reaches, in the order of ids.
@@ -202,8 +198,8 @@ impl<'d> Graph<'d> {
             backward: OnceLock::new(),
             roots: roots.to_vec(),
             are_roots_inferred: false,
-            walk: whole,
-            steps: None,
+            follow: Follow::Dependencies,
+            ways: OnceLock::from(Ways { walk: whole, steps: None }),
             scopes: OnceLock::new(),
             ranks: OnceLock::new(),
         }
@@ -217,10 +213,11 @@ impl<'d> Graph<'d> {
     #[must_use]
     pub fn path(&self, id: ComponentId) -> Option<impl ExactSizeIterator<Item = Component<'d>>> {
         let mut path = Vec::with_capacity(self.depth(id)? as usize + 1);
+        let before = &self.ways().walk.before;
         let mut at = id;
         loop {
             path.push(at);
-            match self.walk.before.get(at.index()) {
+            match before.get(at.index()) {
                 Some(&before) if before != at => at = before,
                 _ => break,
             }
@@ -254,18 +251,39 @@ impl<'d> Graph<'d> {
         self.forward.targets.len()
     }
 
+    /// Works out the ways with the first question: to ask what depends on what, none are needed.
+    fn ways(&self) -> &Ways {
+        self.ways.get_or_init(|| {
+            let (document, nodes) = (self.document, self.node_count());
+            if self.follow != Follow::DependenciesThroughContents {
+                let walk = Walk::new(document, &self.forward, None, &self.roots);
+                return Ways { walk, steps: None };
+            }
+            let needed = Adjacency::new(nodes, || dependencies(document).map(|(_, it)| it));
+            // What is needed too, is needed.
+            let is_free = |(from, to): &(ComponentId, ComponentId)| {
+                needed.of(*from).binary_search(to).is_err()
+            };
+            let free = Adjacency::new(nodes, || contents(document).filter(is_free));
+            let walk = Walk::new(document, &needed, Some(&free), &self.roots);
+            let steps = Walk::new(document, &self.forward, None, &self.roots);
+            Ways { walk, steps: Some(steps) }
+        })
+    }
+
     fn node_count(&self) -> usize {
-        self.walk.depth.len()
+        self.document.element_count()
     }
 
     fn is_root(&self, id: ComponentId) -> bool {
         // Roots are few but for documents that describe everything; then they are all at depth 0.
-        self.depth(id) == Some(0) && self.walk.before.get(id.index()) == Some(&id)
+        self.depth(id) == Some(0) && self.ways().walk.before.get(id.index()) == Some(&id)
     }
 
     /// Returns the number of edges from the nearest root.
     fn steps(&self, id: ComponentId) -> Option<u32> {
-        self.steps.as_ref().unwrap_or(&self.walk).depth(id)
+        let Ways { walk, steps } = self.ways();
+        steps.as_ref().unwrap_or(walk).depth(id)
     }
 
     fn rank(&self, id: ComponentId) -> u32 {
