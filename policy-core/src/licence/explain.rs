@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Tri;
+use crate::{Tri, phrase};
 
 use super::atom::Atom;
 use super::expression::{Expression, Node};
@@ -120,17 +120,18 @@ const EXACT: usize = 10;
 /// provided that trying one is quick.
 const LEAVES: usize = 64;
 
+/// How many licences are named before "and n more".
+const SHOWN: usize = 10;
+
+/// Writes `allowed by MIT`, `ISC is not allowed` or `ISC and Zlib are not allowed`.
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (atoms, before, after) = match self.value {
-            Tri::True => (&self.chosen, "allowed by ", ""),
-            Tri::False => (&self.blocking, "", " not allowed"),
-            Tri::Unknown => (&self.unknown, "", " not known"),
+        let (atoms, verdict) = match self.value {
+            Tri::True => return write!(f, "allowed by {}", phrase::list(&self.chosen, SHOWN)),
+            Tri::False => (&self.blocking, "not allowed"),
+            Tri::Unknown => (&self.unknown, "not known"),
         };
-        f.write_str(before)?;
-        for (index, atom) in atoms.iter().enumerate() {
-            write!(f, "{}{atom}", if index == 0 { "" } else { ", " })?;
-        }
-        f.write_str(after)
+        let verb = if atoms.len() == 1 { "is" } else { "are" };
+        write!(f, "{} {verb} {verdict}", phrase::list(atoms, SHOWN))
     }
 }
