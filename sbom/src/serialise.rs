@@ -47,6 +47,7 @@ impl Serialize for Violation {
         members.put("path", self.path())?;
         members.some("line", self.line())?;
         members.some("column", self.column())?;
+        members.some("tag", self.tag())?;
         members.put("message", self.message())?;
         members.some("element", self.element())?;
         members.end()

@@ -271,7 +271,7 @@ impl<'t, 'c> Checker<'t, 'c> {
             if missing != 0 {
                 for (place, member) in shape.members.iter().enumerate() {
                     if missing & 1 << place != 0 {
-                        let key = member.key.known_text().unwrap_or_default();
+                        let key = self.word(member.key);
                         let message = format!("{} has no `{key}`", with_article(shape.name));
                         self.error(self.dialect.required, value, message);
                     }
@@ -289,6 +289,16 @@ impl<'t, 'c> Checker<'t, 'c> {
             }
         }
         self.open.pop();
+    }
+
+    /// Returns what a member of the innermost object is called in the document: its key, or its
+    /// tag.
+    #[cold]
+    fn word(&self, key: Key) -> &'static str {
+        let object = self.open.last().filter(|_| self.encoding == Encoding::TagValue);
+        let path = object.map(|frame| place::path(&self.open, frame.value));
+        let tag = path.and_then(|path| crate::spdx::tag_value::tag_of(&path, key));
+        tag.or(key.known_text()).unwrap_or_default()
     }
 
     #[cold]
@@ -316,7 +326,7 @@ impl<'t, 'c> Checker<'t, 'c> {
 
     #[cold]
     fn later(&mut self, member: &'static Member, value: Value<'t>) {
-        let key = member.key.known_text().unwrap_or_default();
+        let key = self.word(member.key);
         let versions = member.versions;
         let message = if versions.first > self.version {
             let first = self.dialect.version(versions.first);

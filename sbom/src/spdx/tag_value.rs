@@ -15,8 +15,34 @@ mod tags;
 mod tests;
 mod write;
 
+use self::tags::{Section, TAGS};
+use crate::tree::Key;
+
 pub(crate) use self::read::read;
 pub(crate) use self::write::write;
+
+/// Returns the tag that is a member of the object at a path (`/packages/0`); `None` if it is none
+/// of its own, but a part of another one.
+pub(crate) fn tag_of(object: &str, key: Key) -> Option<&'static str> {
+    let is_number = |step: &&str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let list = object.split('/').rev().find(|step| !is_number(step));
+    let section = match list.map(Key::known) {
+        None => Section::Document,
+        Some(Some(Key::CREATION_INFO)) => Section::Creation,
+        Some(Some(Key::EXTERNAL_REFS)) => Section::Reference,
+        Some(Some(Key::ARTIFACT_OFS)) => Section::Artifact,
+        Some(list) => Section::LISTED.into_iter().find(|it| Some(it.list()) == list)?,
+    };
+    match (section, key) {
+        // Each of its tags may be the first; this one must be there.
+        (Section::Document, Key::CREATION_INFO) => Some("Creator"),
+        (Section::Package | Section::File, Key::SPDXID) => Some("SPDXID"),
+        _ => {
+            let mut tags = TAGS.iter().filter(|tag| tag.section == section && tag.key == key);
+            tags.next().map(|tag| tag.name)
+        }
+    }
+}
 
 /// Reports whether the format has a tag of that name.
 pub(crate) fn is_tag(name: &str) -> bool {

@@ -9,6 +9,8 @@ pub(crate) struct Collector {
     found: Vec<(Violation, Option<usize>)>,
     counts: [[usize; 3]; 2],
     most: usize,
+    /// Lines of the source begin with tags.
+    has_tags: bool,
 }
 
 /// What a violation is about.
@@ -22,7 +24,17 @@ pub(crate) struct Place {
 
 impl Collector {
     pub(crate) fn new(options: &Options) -> Self {
-        Self { found: Vec::new(), counts: [[0; 3]; 2], most: options.most }
+        Self { found: Vec::new(), counts: [[0; 3]; 2], most: options.most, has_tags: false }
+    }
+
+    /// Says that what is judged is tag-value.
+    pub(crate) fn with_tags(self) -> Self {
+        Self { has_tags: true, ..self }
+    }
+
+    /// Reports whether what is judged is tag-value.
+    pub(crate) fn has_tags(&self) -> bool {
+        self.has_tags
     }
 
     /// Reports whether violations are only counted from now on.
@@ -69,7 +81,8 @@ impl Collector {
         }
         let Place { path, offset, element } = place();
         let message = message();
-        let violation = Violation { code, level, severity, path, place: None, message, element };
+        let (place, tag) = (None, None);
+        let violation = Violation { code, level, severity, path, place, tag, message, element };
         self.found.push((violation, offset));
     }
 
@@ -83,7 +96,8 @@ impl Collector {
         });
         if !source.is_empty() {
             for level in [Level::Schema, Level::Semantic] {
-                locate(source, found.iter_mut().filter(|(it, _)| it.level == level));
+                let of_level = found.iter_mut().filter(|(it, _)| it.level == level);
+                locate(source, self.has_tags, of_level);
             }
         }
         let violations = found.into_iter().map(|(violation, _)| violation).collect();
@@ -91,8 +105,12 @@ impl Collector {
     }
 }
 
-/// Says in which lines violations are that come in the order of the source.
-fn locate<'v>(source: &str, found: impl Iterator<Item = &'v mut (Violation, Option<usize>)>) {
+/// Says in which lines violations are that come in the order of the source, and at which tags.
+fn locate<'v>(
+    source: &str,
+    has_tags: bool,
+    found: impl Iterator<Item = &'v mut (Violation, Option<usize>)>,
+) {
     let (mut at, mut line, mut start) = (0, 1, 0);
     for (violation, offset) in found {
         let Some(offset) = offset.map(|offset| offset.min(source.len())) else { continue };
@@ -103,7 +121,19 @@ fn locate<'v>(source: &str, found: impl Iterator<Item = &'v mut (Violation, Opti
         }
         at = offset;
         violation.place = Some((line, offset - start + 1));
+        // The document as a whole begins at a tag that has nothing to do with it.
+        if has_tags && !violation.path.is_empty() {
+            violation.tag = source.get(start..).and_then(tag).map(str::to_owned);
+        }
     }
+}
+
+/// Returns the tag with which a line of tag-value begins.
+fn tag(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['\u{feff}', ' ', '\t']);
+    let end = line.bytes().take(MAX_QUOTED).position(|byte| !byte.is_ascii_alphanumeric())?;
+    let (tag, rest) = line.split_at_checked(end)?;
+    (!tag.is_empty() && rest.trim_start_matches([' ', '\t']).starts_with(':')).then_some(tag)
 }
 
 /// Cuts what a document says to a length that a message may have.

@@ -105,9 +105,10 @@ impl<'r> IntoIterator for &'r Report {
 
 /// A rule that a document breaks, and where.
 ///
-/// Its `Display` is one line: `error[cdx-hash-content] /components/0/hashes/0/content: …`.
+/// Its `Display` is one line: `error[cdx-hash-content] /components/0/hashes/0/content: …`, in
+/// tag-value `error[spdx2-date] BuiltDate (line 19, column 12): …`.
 /// `Serialize` gives `code`, `level`, `severity`, `path`, `message` and, where they are known, `line`,
-/// `column` and `element`.
+/// `column`, `tag` and `element`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub(super) code: &'static str,
@@ -115,6 +116,7 @@ pub struct Violation {
     pub(super) severity: Severity,
     pub(super) path: String,
     pub(super) place: Option<(usize, usize)>,
+    pub(super) tag: Option<String>,
     pub(super) message: String,
     pub(super) element: Option<String>,
 }
@@ -139,7 +141,8 @@ impl Violation {
     }
 
     /// Returns where it is: a JSON Pointer (`/components/0/name`; empty for the document itself)
-    /// or, where a rule of the schema of CycloneDX in XML is broken, the elements from the root
+    /// into the JSON that the document stands for, whatever its encoding is; or, where a rule of
+    /// the schema of CycloneDX in XML is broken, the elements from the root
     /// (`/bom/components/component[1]/name`, counted from one). [`Document::at`] and
     /// [`Document::component_at`] tell what stands there.
     ///
@@ -148,6 +151,13 @@ impl Violation {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Returns the tag of the line, such as `PackageLicenseConcluded`, of documents that were read
+    /// from tag-value. What concerns the document as a whole has none.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
     }
 
     /// Returns the line, counted from one, if the place in the input is known.
@@ -178,8 +188,9 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]", self.severity, self.code)?;
-        if !self.path.is_empty() {
-            write!(f, " {}", self.path)?;
+        let place = self.tag().unwrap_or(&self.path);
+        if !place.is_empty() {
+            write!(f, " {place}")?;
         }
         if let Some((line, column)) = self.place {
             write!(f, " (line {line}, column {column})")?;

@@ -16,6 +16,7 @@ mod tests;
 use super::collect::{Collector, Place, clip};
 use super::{Options, Report, Severity};
 use crate::document::Document;
+use crate::format::Encoding;
 use crate::schema::Version;
 use crate::schema::check::{Checker, Dialect};
 use crate::spdx::schema2::{DOCUMENT, V2_2, V2_3, version};
@@ -39,6 +40,9 @@ pub(crate) static DIALECT: Dialect = Dialect {
 pub(crate) fn document(document: &Document, options: &Options) -> Report {
     let (tree, encoding) = (document.tree(), document.encoding());
     let mut found = Collector::new(options);
+    if encoding == Encoding::TagValue {
+        found = found.with_tags();
+    }
     let version = version_of(tree, &mut found);
     let checker = Checker::new(&DIALECT, version, &mut found);
     checker.read_from(encoding).run(tree.root(), &DOCUMENT);

@@ -286,3 +286,44 @@ fn is_empty(value: &Value) -> bool {
         _ => false,
     }
 }
+
+const BROKEN: &[u8] = b"SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\n\
+    DocumentName: d\nDocumentNamespace: https://x.example/d\nCreator: Tool: t-1\n\
+    Created: 2026-01-01T00:00:00Z\nPackageName: p\nSPDXID: SPDXRef-p\nPackageChecksum: SHA1: abc\n\
+    BuiltDate : soon\nFooTag: 1\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-q\n";
+
+#[test]
+fn violations_name_the_tag_and_the_line() {
+    let report = sbom::parse(BROKEN).unwrap().validate();
+    insta::assert_snapshot!(report, @"
+    error[spdx2-required] PackageName (line 8, column 1): a package has no `PackageDownloadLocation`
+    error[spdx2-unknown-field] FooTag (line 12, column 1): `FooTag` is not a tag of a package in SPDX 2.3
+    error[spdx2-checksum-format] PackageChecksum (line 10, column 24): SHA1 has 40 digits, not 3
+    error[spdx2-date] BuiltDate (line 11, column 13): must be a time in UTC such as `2026-11-22T07:15:00Z`, not `soon`
+    error[spdx2-ref-dangling] Relationship (line 13, column 42): `SPDXRef-q` is not an element of the document
+    not valid, 5 errors
+    ");
+    let tags: Vec<_> = report.into_iter().map(|it| (it.tag().unwrap_or("-"), it.path())).collect();
+    let expected = [
+        ("PackageName", "/packages/0"),
+        ("FooTag", "/packages/0"),
+        ("PackageChecksum", "/packages/0/checksums/0/checksumValue"),
+        ("BuiltDate", "/packages/0/builtDate"),
+        ("Relationship", "/relationships/0/relatedSpdxElement"),
+    ];
+    assert_eq!(tags, expected);
+}
+
+#[test]
+fn violations_of_what_has_no_lines_are_told_by_their_path() {
+    let made = sbom::parse(BROKEN).unwrap().dedupe().unwrap().document;
+    assert_eq!(made.encoding(), Encoding::TagValue);
+    let report = made.validate();
+    let code = "spdx2-required";
+    let missing = report.violations().iter().find(|violation| violation.code() == code).unwrap();
+    assert_eq!((missing.tag(), missing.line()), (None, None));
+    assert_eq!(
+        missing.to_string(),
+        "error[spdx2-required] /packages/0: a package has no `PackageDownloadLocation`"
+    );
+}

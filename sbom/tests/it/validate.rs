@@ -426,9 +426,9 @@ fn tag_that_the_format_does_not_have_is_told_by_its_own_name() {
     assert_eq!(
         told,
         [
-            "error[spdx2-unknown-field] /files/0 (line 11, column 1): \
+            "error[spdx2-unknown-field] FIleCopyrightText (line 11, column 1): \
              `FIleCopyrightText` is not a tag of a file in SPDX 2.3",
-            "error[spdx2-unknown-field] /files/0 (line 13, column 1): \
+            "error[spdx2-unknown-field] FileNotice (line 13, column 1): \
              the tag `FileNotice` is repeated here, or out of place",
         ]
     );

@@ -20,6 +20,17 @@ pub(super) enum Section {
 }
 
 impl Section {
+    /// The sections that a list holds.
+    pub(super) const LISTED: [Self; 7] = [
+        Self::Package,
+        Self::File,
+        Self::Snippet,
+        Self::Licence,
+        Self::Relationship,
+        Self::Annotation,
+        Self::Review,
+    ];
+
     /// Returns the section whose object keeps the tags that are there already. Those of a reference
     /// would find the last one of the package when they are written behind it.
     pub(super) const fn keeper(self) -> Self {

@@ -341,3 +341,25 @@ fn what_tag_value_cannot_say_is_lost_with_its_place() {
     assert!(text.contains("DocumentComment: <text>a\nb</ text></text>\n"));
     assert!(text.contains("Relationship: SPDXRef-q CONTAINS SPDXRef-f\n"));
 }
+
+#[test]
+fn member_of_an_object_has_a_tag_and_a_part_of_a_tag_has_none() {
+    for (object, key, tag) in [
+        ("", Key::DOCUMENT_NAMESPACE, Some("DocumentNamespace")),
+        ("", Key::CREATION_INFO, Some("Creator")),
+        ("", Key::SPDXID, Some("SPDXID")),
+        ("/creationInfo", Key::CREATED, Some("Created")),
+        ("/packages/10", Key::DOWNLOAD_LOCATION, Some("PackageDownloadLocation")),
+        ("/packages/10", Key::SPDXID, Some("SPDXID")),
+        ("/packages/0/checksums/0", Key::ALGORITHM, None),
+        ("/packages/0/externalRefs/1", Key::REFERENCE_LOCATOR, None),
+        ("/packages/0/externalRefs/1", Key::COMMENT, Some("ExternalRefComment")),
+        ("/packages/0/annotations/1", Key::COMMENT, Some("AnnotationComment")),
+        ("/files/1", Key::CHECKSUMS, Some("FileChecksum")),
+        ("/files/1/artifactOfs/0", Key::NAME, Some("ArtifactOfProjectName")),
+        ("/snippets/1", Key::SPDXID, Some("SnippetSPDXID")),
+        ("/nobody/1", Key::NAME, None),
+    ] {
+        assert_eq!(super::tag_of(object, key), tag, "{object}");
+    }
+}

@@ -24,9 +24,8 @@ impl<'t> Judge<'t, '_> {
             }
         });
         if root.get(Key::DOCUMENT_NAMESPACE).is_none() && self.version == V2_2 {
-            self.error("spdx2-namespace", root, || {
-                "the document has no `documentNamespace`".to_owned()
-            });
+            let key = self.word("documentNamespace", "DocumentNamespace");
+            self.error("spdx2-namespace", root, || format!("the document has no `{key}`"));
         }
         self.text(root, Key::DOCUMENT_NAMESPACE, |judge, value, text| {
             if !is_absolute_uri(text) || text.contains('#') {

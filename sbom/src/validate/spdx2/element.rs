@@ -53,12 +53,13 @@ impl<'t> Judge<'t, '_> {
             (Key::LICENSE_INFO_FROM_FILES, "licences that were found in its files"),
             (Key::HAS_FILES, "files"),
         ];
+        let flag = self.word("filesAnalyzed", "FilesAnalyzed");
         for (key, what) in told {
             self.member(package, key, |judge, value| {
                 let is_empty = value.is_array() && value.children().next().is_none();
                 if !is_empty && !value.is_null() {
                     judge.error(code, value, || {
-                        format!("the package has {what}, though its `filesAnalyzed` is false")
+                        format!("the package has {what}, though its `{flag}` is false")
                     });
                 }
             });

@@ -155,6 +155,11 @@ impl<'t, 'c> Judge<'t, 'c> {
         });
     }
 
+    /// Returns what a member is called: its key, or its tag.
+    pub(super) fn word(&self, key: &'static str, tag: &'static str) -> &'static str {
+        if self.found.has_tags() { tag } else { key }
+    }
+
     pub(super) fn error(
         &mut self,
         code: &'static str,

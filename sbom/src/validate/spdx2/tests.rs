@@ -226,8 +226,8 @@ fn tag_value_is_judged_where_it_stands() {
     assert_eq!(
         found,
         [
-            "error[spdx2-checksum-format] /packages/0/checksums/0/checksumValue (line 11, column 24): SHA1 has 40 digits, not 3",
-            "error[spdx2-ref-dangling] /relationships/0/relatedSpdxElement (line 12, column 42): `SPDXRef-q` is not an element of the document",
+            "error[spdx2-checksum-format] PackageChecksum (line 11, column 24): SHA1 has 40 digits, not 3",
+            "error[spdx2-ref-dangling] Relationship (line 12, column 42): `SPDXRef-q` is not an element of the document",
         ]
     );
     assert_eq!(report.violations()[0].element(), Some("SPDXRef-p"));
