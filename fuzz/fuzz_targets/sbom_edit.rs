@@ -7,7 +7,7 @@
 use libfuzzer_sys::fuzz_target;
 use sbom::edit::{Editor, NewComponent, NewReference, NewVulnerability, Redaction};
 use sbom::merge::{MergeMode, MergeOptions, merge};
-use sbom::{ComponentType, Document, Encoding, Format, HashAlgorithm, LicenceRole, Scope};
+use sbom::{ComponentType, Document, Encoding, Format, HashAlgorithm, LicenceRole, Scope, vex};
 use weighbridge_fuzz::{is_recognisable, read, write_again};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -57,6 +57,13 @@ fn edit(document: Document, bytes: &[u8]) {
     assert!(document.element_count() >= elements + 2);
     assert!(document.find(&new).is_some_and(|it| it.name() == "zlib"));
     readable(&document);
+    let mut statements = vex::Document::new("https://acme.test/vex", "Acme");
+    let zlib = vex::Product::from_purl("pkg:generic/zlib");
+    statements.add(vex::Statement::new("CVE-2026-0001", vex::Status::NotAffected).product(zlib));
+    if let Ok(made) = document.with_vex(&statements) {
+        assert!(made.document.element_count() >= document.element_count());
+        readable(&made.document);
+    }
 
     let mut editor = document.edit();
     let gone: Vec<&str> = [new.as_str(), &second].into_iter().chain(first.as_deref()).collect();

@@ -62,6 +62,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<bool
         let file = arguments.files.get(*position).map(|file| file.to_string_lossy());
         writeln!(log, "{}, converted:\n{losses}", file.unwrap_or_default())?;
     }
+    if !merged.subject_losses.is_empty() {
+        writeln!(log, "the new subject:\n{}", merged.subject_losses)?;
+    }
     match merged.document.write() {
         Ok(bytes) => output::write(&bytes, arguments.out.as_deref(), out),
         Err(error) => output::complain(&error),

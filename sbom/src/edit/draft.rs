@@ -16,7 +16,8 @@ pub(super) struct Draft {
     tails: HashMap<ValueId, Tail>,
     /// From a local id to the element that has it; the first one wins.
     ids: HashMap<String, ValueId>,
-    /// From a CycloneDX reference to its entry in `dependencies`, once somebody asked.
+    /// From a text to its entry in the one list of the format that is asked for so, `dependencies` of
+    /// CycloneDX and the licences of SPDX 2, once somebody asked.
     entries: Option<HashMap<String, ValueId>>,
     order: Order,
     pub(super) encoding: Encoding,

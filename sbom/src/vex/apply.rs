@@ -207,10 +207,10 @@ impl<'d> Known<'d> {
         }
         let cpes = product.cpes.iter().map(|cpe| format!("cpe {}", cpe.to_ascii_lowercase()));
         let names = cpes.chain(product.hashes.iter().map(digest_name));
+        let mut seen = BTreeSet::new();
         let mut found: Vec<Component<'d>> = Vec::new();
         for component in names.flat_map(named) {
-            let is_new = found.iter().all(|known| known.id() != component.id());
-            if is_new && is_version(product, &component) {
+            if seen.insert(component.id()) && is_version(product, &component) {
                 found.push(component);
             }
         }

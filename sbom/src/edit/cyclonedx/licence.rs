@@ -1,7 +1,8 @@
 //! Licences of components, in lists whose rules differ from version to version.
 
+use super::state::shape_of;
 use super::{lacks, version};
-use crate::cyclonedx::schema::{COMPONENT, V1_4, V1_6};
+use crate::cyclonedx::schema::{V1_4, V1_6};
 use crate::document::LicenceRole;
 use crate::edit::draft::{Draft, text};
 use crate::edit::fact::How;
@@ -20,7 +21,7 @@ pub(super) fn state(
 ) {
     let mut holder = element;
     if role == LicenceRole::Observed {
-        if let Some(reason) = lacks(draft, &COMPONENT, Key::EVIDENCE) {
+        if let Some(reason) = lacks(draft, shape_of(draft, element), Key::EVIDENCE) {
             return draft.lose(reason, "licenses", id, role.as_str());
         }
         holder = draft.object(element, Key::EVIDENCE);

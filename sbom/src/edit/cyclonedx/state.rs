@@ -51,7 +51,7 @@ fn component_type(draft: &mut Draft, wanted: ComponentType, id: &str) -> &'stati
 /// States something of a component or service.
 pub(in crate::edit) fn state(draft: &mut Draft, element: ValueId, id: &str, fact: &Fact<'_>) {
     let is_service = draft.services.contains(&element);
-    let shape = if is_service { &SERVICE } else { &COMPONENT };
+    let shape = shape_of(draft, element);
     let Some(key) = place(draft, shape, key_of(fact, is_service), id, fact) else { return };
     draft.unsign(element);
     match fact {
@@ -91,6 +91,10 @@ pub(in crate::edit) fn state(draft: &mut Draft, element: ValueId, id: &str, fact
             });
         }
     }
+}
+
+pub(super) fn shape_of(draft: &Draft, element: ValueId) -> &'static Shape {
+    if draft.services.contains(&element) { &SERVICE } else { &COMPONENT }
 }
 
 fn key_of(fact: &Fact<'_>, is_service: bool) -> Key {

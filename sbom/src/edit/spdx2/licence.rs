@@ -59,13 +59,13 @@ fn expression(draft: &mut Draft, licences: &[&str]) -> String {
 fn extracted(draft: &mut Draft, licence: &str) -> String {
     let licence_id = format!("LicenseRef-{}", id::digest(&[licence], 12));
     let list = draft.list(ValueId::ROOT, Key::HAS_EXTRACTED_LICENSING_INFOS);
-    let mut known = draft.tree.value(list).children();
-    if !known.any(|known| known.text(Key::LICENSE_ID) == Some(&licence_id)) {
-        draft.push_object(list, |tree, object| {
+    if !draft.entries(list, Key::LICENSE_ID).contains_key(&licence_id) {
+        let made = draft.push_object(list, |tree, object| {
             text(tree, object, Key::LICENSE_ID, Some(&licence_id));
             text(tree, object, Key::EXTRACTED_TEXT, Some(licence));
             text(tree, object, Key::NAME, Some(licence));
         });
+        draft.entries(list, Key::LICENSE_ID).insert(licence_id.clone(), made);
     }
     licence_id
 }

@@ -4,6 +4,7 @@ use sbom::edit::{NewComponent, NewReference};
 use sbom::{ComponentType, Document, HashAlgorithm, LicenceRole, LossReason, Losses, Scope};
 
 use super::{TARGETS, shop};
+use crate::corpus::{cases, is_affordable};
 
 const SHA256: &str = "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd";
 const CPE: &str = "cpe:2.3:a:serde:serde:2.0.0:*:*:*:*:*:*:*";
@@ -271,4 +272,55 @@ fn licences_taken_out_leave_nothing_that_is_said() {
         let text = String::from_utf8(edited.document.write().unwrap()).unwrap();
         assert!(!text.contains("Apache-2.0"), "{target}");
     }
+}
+
+#[test]
+fn every_valid_document_of_the_corpus_stays_valid_with_components_enriched_and_assessed() {
+    let mut faults = Vec::new();
+    for (format, serialisation) in
+        [("cyclonedx", "json"), ("cyclonedx", "xml"), ("spdx2", "json"), ("spdx3", "jsonld")]
+    {
+        for case in cases(format, serialisation) {
+            let document = sbom::parse(&case.bytes);
+            let Some(document) = document.ok().filter(|_| is_affordable(case.bytes.len())) else {
+                continue;
+            };
+            if !document.validate().is_valid() {
+                continue;
+            }
+            let ids: Vec<String> =
+                document.elements().filter_map(|it| it.local_id()).map(str::to_owned).collect();
+            let step = (ids.len() / 4).max(1);
+            for id in ids.iter().step_by(step) {
+                let enriched = enrich_all(document.clone(), id);
+                let report = enriched.validate();
+                if !report.is_valid() {
+                    faults.push(format!("{} `{id}`: {report}", case.file));
+                }
+                let found = sbom::vex::Statement::new("CVE-2026-1", sbom::vex::Status::NotAffected);
+                let mut vex = sbom::vex::Document::new("https://a.test/vex", "Acme");
+                vex.add(found.product(sbom::vex::Product::from_purl("pkg:cargo/serde@2.0.0")));
+                let Ok(assessed) = enriched.with_vex(&vex) else { continue };
+                let report = assessed.document.validate();
+                if !report.is_valid() {
+                    faults.push(format!("{} `{id}`, assessed: {report}", case.file));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn enrich_all(document: Document, id: &str) -> Document {
+    let (document, _) = enrich(document, id);
+    let mut editor = document.edit();
+    let mut part = editor.component(id).unwrap();
+    part.add_licence(LicenceRole::Declared, "ask us").unwrap();
+    part.add_licence(LicenceRole::Declared, "Zlib OR MIT").unwrap();
+    part.set_licences(LicenceRole::Concluded, &["Zlib", "MIT"]).unwrap();
+    part.add_licence(LicenceRole::Observed, "Zlib").unwrap();
+    part.set_scope(Scope::Excluded).unwrap();
+    part.set_hash(HashAlgorithm::Sha3_256, SHA256).unwrap();
+    part.add_reference(&NewReference::new("website", "https://example.org/")).unwrap();
+    editor.finish().unwrap().document
 }
