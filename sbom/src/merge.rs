@@ -222,7 +222,7 @@ fn merge_as(
         if id.is_some() {
             origins::forget(&mut tree, Model::Spdx3, graphs.iter().map(|graph| graph.tree()));
         }
-        let edited = finish(tree, Model::Spdx3, first.encoding(), options, &tops)?;
+        let edited = finish(tree, Model::Spdx3, first.encoding(), (options, is_first), &tops)?;
         let losses = made.into_iter().map(|(_, losses)| losses).enumerate();
         let losses = losses.filter(|(_, losses)| !losses.is_empty()).collect();
         let Edited { document, losses: subject_losses } = edited;
@@ -259,7 +259,7 @@ fn merge_as(
         true => first.encoding(),
         false => Encoding::Json,
     };
-    let edited = finish(tree, model, encoding, options, &tops)?;
+    let edited = finish(tree, model, encoding, (options, is_first), &tops)?;
     let Edited { document, losses: subject_losses } = edited;
     Ok(Merged { document, conflicts, losses, subject_losses })
 }
@@ -332,7 +332,7 @@ fn finish(
     tree: Tree,
     model: Model,
     encoding: Encoding,
-    options: &MergeOptions,
+    (options, is_first): (&MergeOptions, bool),
     tops: &[String],
 ) -> Result<Edited, MergeError> {
     let read = |error| MergeError(Reason::Read(error));
@@ -348,8 +348,11 @@ fn finish(
             editor.depend(&subject, &tops).map_err(edit)?;
         }
     }
-    if let Some(created) = &options.created {
-        editor.set_created(created).map_err(edit)?;
+    match &options.created {
+        // It is the document's own.
+        Some(created) if is_first => editor.keep_created(created),
+        Some(created) => editor.set_created(created).map_err(edit)?,
+        None => {}
     }
     editor.finish().map_err(edit)
 }

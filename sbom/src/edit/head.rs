@@ -23,23 +23,25 @@ impl Editor {
             let detail = format!("`{time}` became `{written}`");
             self.draft.lose(LossReason::Approximated, "created", "", &detail);
         }
+        self.keep_created(&written);
+        Ok(())
+    }
+
+    /// Sets when the document was made as it was written before, right or not.
+    pub(crate) fn keep_created(&mut self, time: &str) {
         let draft = &mut self.draft;
         let (holder, key) = match &mut self.family {
             Family::CycloneDx
                 if !cyclonedx::has_metadata(draft, Key::TIMESTAMP, "created", time) =>
             {
-                return Ok(());
+                return;
             }
             Family::CycloneDx => (Key::METADATA, Key::TIMESTAMP),
             Family::Spdx2(_) => (Key::CREATION_INFO, Key::CREATED),
-            Family::Spdx3(graph) => {
-                graph.set_created(draft, &written);
-                return Ok(());
-            }
+            Family::Spdx3(graph) => return graph.set_created(draft, time),
         };
         let object = draft.object(ValueId::ROOT, holder);
-        draft.set(object, key, &written);
-        Ok(())
+        draft.set(object, key, time);
     }
 
     /// Sets the document's identity: `serialNumber`, `documentNamespace`, or the `spdxId` of the

@@ -469,3 +469,20 @@ fn borrowed_documents_are_merged_and_what_one_lists_twice_stays_twice() {
     assert_eq!(merged.document.components().count(), 2);
     assert_eq!(merged.document.dedupe().unwrap().document.components().count(), 1);
 }
+
+#[test]
+fn options_are_checked_and_what_a_document_says_itself_is_kept() {
+    let odd = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "metadata": {"timestamp": "soon"}, "components": []}"#;
+    let odd = sbom::parse(odd.as_bytes()).unwrap();
+    let deduped = odd.dedupe().unwrap().document;
+    assert_eq!(deduped.metadata().created(), Some("soon"));
+    let mut options = MergeOptions::default();
+    options.created = Some("soon".to_owned());
+    assert!(merge(&[&odd], &options).is_err());
+    options.created = None;
+    options.id = Some("urn:uuid:1".to_owned());
+    let error = merge(&[&odd], &options).unwrap_err();
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    assert!(why.starts_with("`urn:uuid:1` is no serial number"), "{why}");
+}
