@@ -139,3 +139,35 @@ fn every_path_that_is_told_of_the_corpus_leads_to_something() {
     }
     assert!(lost.is_empty(), "{found} found, lost: {lost:#?}");
 }
+
+#[test]
+fn every_loss_of_a_conversion_leads_to_something_in_the_source() {
+    let mut lost = BTreeSet::new();
+    let mut found = 0;
+    for (format, written, target) in [
+        ("cyclonedx", "json", "spdx-2.3-json"),
+        ("cyclonedx", "xml", "spdx-3.0.1-json-ld"),
+        ("spdx2", "json", "cyclonedx-1.4-json"),
+        ("spdx2", "rdf", "cyclonedx-1.6-json"),
+        ("spdx2", "tagvalue", "spdx-3.0.1-json-ld"),
+        ("spdx2", "yaml", "cyclonedx-1.6-xml"),
+        ("spdx3", "jsonld", "spdx-2.3-json"),
+    ] {
+        for case in cases(format, written) {
+            let Ok(document) = sbom::parse(&case.bytes) else { continue };
+            if !is_affordable(case.bytes.len()) {
+                continue;
+            }
+            let Ok(target) = target.parse() else { continue };
+            let options = sbom::ConvertOptions::default().created("2026-01-01T00:00:00Z");
+            let Ok(made) = document.convert(target, &options) else { continue };
+            for loss in made.losses.iter().take(200) {
+                match document.at(loss.path()) {
+                    Some(_) => found += 1,
+                    None => drop(lost.insert(format!("{}: {}", case.file, loss.path()))),
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{found} found, lost: {lost:#?}");
+}

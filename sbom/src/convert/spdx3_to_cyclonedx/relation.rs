@@ -22,7 +22,8 @@ pub(super) struct Graph<'s> {
     licences: HashMap<usize, Vec<(Value<'s>, bool)>>,
     /// The licence concluded for each snippet that goes on to SPDX 2.
     pub(super) concluded: HashMap<ValueId, Value<'s>>,
-    completeness: Vec<(usize, &'static str)>,
+    /// How complete the dependencies of a part are, and what says so.
+    completeness: Vec<(usize, &'static str, Value<'s>)>,
     /// What the document describes.
     described: Vec<usize>,
     describes: HashSet<usize>,
@@ -231,7 +232,7 @@ fn completeness<'s>(converter: &mut Converter<'s, '_>, value: Value<'s>, from: O
         _ => return,
     };
     if let Some(from) = from {
-        converter.graph.completeness.push((from, word));
+        converter.graph.completeness.push((from, word, stated));
         converter.work.carry(stated);
     }
 }
@@ -332,18 +333,18 @@ pub(super) fn write(converter: &mut Converter<'_, '_>, out: &mut Tail) {
     }
     let mut list = work.array(out, Key::COMPOSITIONS);
     for word in ["complete", "incomplete", "unknown"] {
-        let of_word = converter.graph.completeness.iter().filter(|(_, other)| *other == word);
+        let of_word = converter.graph.completeness.iter().filter(|(_, other, _)| *other == word);
         let mut seen = HashSet::new();
-        let numbers: Vec<usize> =
-            of_word.map(|(number, _)| *number).filter(|number| seen.insert(*number)).collect();
-        if numbers.is_empty() {
+        let parts = of_word.map(|(number, _, stated)| (*number, *stated));
+        let parts: Vec<_> = parts.filter(|(number, _)| seen.insert(*number)).collect();
+        if parts.is_empty() {
             continue;
         }
         let mut entry = work.object(&mut list, Key::NONE, None);
         work.say(&mut entry, Key::AGGREGATE, word);
         let mut refs = work.array(&mut entry, Key::DEPENDENCIES);
-        for number in numbers {
-            work.say(&mut refs, Key::NONE, id(number));
+        for (number, stated) in parts {
+            work.derive(&mut refs, Key::NONE, id(number), stated);
         }
     }
 }
