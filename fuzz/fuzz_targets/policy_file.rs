@@ -15,8 +15,8 @@ static NOW: LazyLock<Timestamp> =
 static EVIDENCE: LazyLock<[Evidence; 3]> = LazyLock::new(|| {
     [("MIT OR GPL-3.0-only", false), ("MIT OR GPL-3.0-only", true), ("no assertion at all", false)]
         .map(|(licence, reverse)| {
-            let log4j = Package::parse("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
-            let zlib = Package::parse("pkg:deb/debian/zlib1g@1.2.13.dfsg-1?epoch=1");
+            let log4j = Package::from_text("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
+            let zlib = Package::from_text("pkg:deb/debian/zlib1g@1.2.13.dfsg-1?epoch=1");
             let mut components = [
                 Component::new(log4j.clone()).licence(licence),
                 Component::new(zlib.clone()).licence("Zlib"),

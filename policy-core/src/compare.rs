@@ -22,7 +22,7 @@ use crate::{EvalContext, Outcome, Policy};
 /// use policy_core::evidence::{Artifact, Evidence, Finding, Package, Scan};
 /// use policy_core::{EvalContext, LoadOptions, Outcome, Policy, Severity, compare};
 ///
-/// let finding = Finding::new("CVE-2026-1", Package::parse("pkg:npm/left-pad@1.3.0"))
+/// let finding = Finding::new("CVE-2026-1", Package::from_text("pkg:npm/left-pad@1.3.0"))
 ///     .severity("nvd", Severity::High);
 /// let evidence = Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy").finding(finding));
 /// let read = |bound: &str| {
@@ -69,7 +69,7 @@ pub fn diff<'e>(
 /// use policy_core::evidence::{Artifact, Evidence, Finding, Fix, Package, Scan};
 /// use policy_core::{ComponentPattern, EvalContext, Outcome, Policy, Severity};
 ///
-/// let finding = Finding::new("CVE-2026-1", Package::parse("pkg:npm/left-pad@1.3.0"))
+/// let finding = Finding::new("CVE-2026-1", Package::from_text("pkg:npm/left-pad@1.3.0"))
 ///     .severity("nvd", Severity::Critical)
 ///     .fix(Fix::fixed(["1.3.1"]));
 /// let evidence = Evidence::new(Artifact::new("api")).with_scan(Scan::new("trivy").finding(finding));

@@ -60,7 +60,7 @@ use crate::{Period, Text, Timestamp};
 /// use policy_core::evidence::{Artifact, Evidence, Finding, Package, Scan};
 /// use policy_core::{EvalContext, Policy, Severity};
 ///
-/// let exploited = Finding::new("CVE-2021-44228", Package::parse("pkg:maven/org.acme/log@2.14.1"))
+/// let exploited = Finding::new("CVE-2021-44228", Package::from_text("pkg:maven/org.acme/log@2.14.1"))
 ///     .severity("nvd", Severity::Critical)
 ///     .kev(true);
 /// let evidence =

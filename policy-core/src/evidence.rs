@@ -45,7 +45,7 @@ use crate::waiver::Waiver;
 /// use policy_core::evidence::{Artifact, Component, Evidence, Finding, Fix, Package, Sbom, Scan};
 /// use policy_core::severity::Severity;
 ///
-/// let log4j = Package::parse("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
+/// let log4j = Package::from_text("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
 /// let scan = Scan::new("trivy")
 ///     .scanned_at("2026-11-20T09:00:00Z".parse::<Timestamp>()?)
 ///     .finding(

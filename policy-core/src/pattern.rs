@@ -23,12 +23,12 @@ use crate::version::{self, Scheme, VersionRange};
 /// use policy_core::{ComponentPattern, evidence::Package};
 ///
 /// let babel = ComponentPattern::parse("pkg:npm/@babel/*")?;
-/// assert!(babel.matches(&Package::parse("pkg:npm/%40babel/core@7.0.0")));
-/// assert!(!babel.matches(&Package::parse("pkg:npm/babel@7.0.0")));
+/// assert!(babel.matches(&Package::from_text("pkg:npm/%40babel/core@7.0.0")));
+/// assert!(!babel.matches(&Package::from_text("pkg:npm/babel@7.0.0")));
 ///
 /// let old = ComponentPattern::parse("pkg:npm/lodash@vers:npm/<4.17.21")?;
-/// assert!(old.matches(&Package::parse("pkg:npm/lodash@4.17.20")));
-/// assert!(!old.matches(&Package::parse("pkg:npm/lodash@4.17.21")));
+/// assert!(old.matches(&Package::from_text("pkg:npm/lodash@4.17.20")));
+/// assert!(!old.matches(&Package::from_text("pkg:npm/lodash@4.17.21")));
 /// # Ok::<(), policy_core::PatternError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -314,7 +314,8 @@ mod tests {
 
     #[test]
     fn package_patterns_match_what_people_mean() {
-        let log4j = Package::parse("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1?type=jar");
+        let log4j =
+            Package::from_text("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1?type=jar");
         for (pattern, expected) in [
             ("pkg:maven/org.apache.logging.log4j/log4j-core", true),
             ("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1", true),
@@ -384,7 +385,11 @@ mod tests {
             ("pkg:rpm/redhat/x@1.0-1", "pkg:rpm/redhat/x@1.0-1?epoch=2", True),
         ] {
             let parsed = ComponentPattern::parse(pattern).unwrap();
-            assert_eq!(parsed.covers(&Package::parse(package)), expected, "{pattern} {package}");
+            assert_eq!(
+                parsed.covers(&Package::from_text(package)),
+                expected,
+                "{pattern} {package}"
+            );
             assert_eq!(parsed.to_string(), pattern, "shown as written");
         }
     }

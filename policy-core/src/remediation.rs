@@ -15,7 +15,7 @@
 //! use policy_core::{EvalContext, Policy, Severity};
 //!
 //! let place = Place::new().path(["express 4.18.2", "qs 6.5.2"]);
-//! let qs = Finding::new("CVE-2022-24999", Package::parse("pkg:npm/qs@6.5.2"))
+//! let qs = Finding::new("CVE-2022-24999", Package::from_text("pkg:npm/qs@6.5.2"))
 //!     .severity("nvd", Severity::Critical)
 //!     .fix(Fix::fixed(["6.5.3"]))
 //!     .place(place);

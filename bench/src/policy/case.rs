@@ -252,7 +252,7 @@ impl Case {
     /// The evidence as the evaluator takes it.
     pub(crate) fn evidence(&self) -> Evidence {
         let components = self.components.iter().map(|(item, licence)| {
-            Component::new(Package::parse(&item.purl())).licence(licence.as_str())
+            Component::new(Package::from_text(&item.purl())).licence(licence.as_str())
         });
         let mut evidence = Evidence::new(Artifact::new("registry.acme.io/shop/api:1.4.2"))
             .with_sbom(Sbom::new(components));
@@ -409,7 +409,7 @@ pub(crate) fn context() -> EvalContext {
 }
 
 fn finding(found: &Found) -> Finding {
-    let package = Package::parse(&found.item.purl());
+    let package = Package::from_text(&found.item.purl());
     let mut ids = found.ids.iter();
     let mut finding = Finding::new(ids.next().cloned().unwrap_or_default(), package)
         .title("A flaw in the handling of untrusted input")

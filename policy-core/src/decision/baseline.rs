@@ -28,7 +28,7 @@ const FORMAT: u32 = 1;
 ///     &LoadOptions::default(),
 /// )?;
 /// let finding = |id: &str| {
-///     Finding::new(id, Package::parse("pkg:npm/left-pad@1.3.0")).severity("nvd", Severity::High)
+///     Finding::new(id, Package::from_text("pkg:npm/left-pad@1.3.0")).severity("nvd", Severity::High)
 /// };
 /// let scan = Scan::new("trivy").finding(finding("CVE-2026-1"));
 /// let cx = EvalContext::at("2026-11-20".parse()?);

@@ -68,7 +68,7 @@ impl Decision {
     /// use policy_core::evidence::{Artifact, Evidence, Finding, Fix, Package, Scan};
     /// use policy_core::{EvalContext, Policy, Severity};
     ///
-    /// let lodash = Finding::new("CVE-2021-23337", Package::parse("pkg:npm/lodash@4.17.20"))
+    /// let lodash = Finding::new("CVE-2021-23337", Package::from_text("pkg:npm/lodash@4.17.20"))
     ///     .severity("nvd", Severity::Critical)
     ///     .fix(Fix::fixed(["4.17.21"]));
     /// let evidence =

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn violations_come_by_subject_before_id_however_long_the_subjects_are_alike() {
         let violation = |purl: &str, id: &str| {
-            let subject = Subject::Component(Package::parse(purl));
+            let subject = Subject::Component(Package::from_text(purl));
             let (code, kind) = (Code::WaiverUnused, ViolationKind::Vulnerability);
             let mut violation =
                 Violation::new("rule", code, kind, Effect::Deny, subject, "why".to_owned());

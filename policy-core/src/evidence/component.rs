@@ -10,7 +10,7 @@ use crate::{Text, Texts, Timestamp};
 /// ```
 /// use policy_core::evidence::{Component, Package, Sbom};
 ///
-/// let lodash = Component::new(Package::parse("pkg:npm/lodash@4.17.21")).licence("MIT");
+/// let lodash = Component::new(Package::from_text("pkg:npm/lodash@4.17.21")).licence("MIT");
 /// let sbom = Sbom::new([lodash]).format("CycloneDX 1.6").created("2026-11-20".parse()?);
 /// assert_eq!(sbom.components[0].licences.declared, ["MIT"]);
 /// # Ok::<(), policy_core::TimestampError>(())

@@ -16,7 +16,7 @@ use crate::{Text, Texts, Timestamp};
 /// use policy_core::Severity;
 /// use policy_core::evidence::{Finding, Fix, Package};
 ///
-/// let finding = Finding::new("GHSA-jfh8-c2jp-5v3q", Package::parse("pkg:maven/org.acme/core@1.0"))
+/// let finding = Finding::new("GHSA-jfh8-c2jp-5v3q", Package::from_text("pkg:maven/org.acme/core@1.0"))
 ///     .alias("CVE-2021-44228")
 ///     .severity("ghsa", Severity::Critical)
 ///     .vector("nvd", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H")

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::de::Error as _;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Text;
 use crate::hash::hash;
-use crate::purl::Purl;
+use crate::purl::{Purl, PurlError};
 use crate::version::Scheme;
 
 /// A package in one version.
@@ -24,7 +25,7 @@ use crate::version::Scheme;
 /// ```
 /// use policy_core::evidence::Package;
 ///
-/// let core = Package::parse("pkg:npm/%40babel/core@7.0.0?arch=any");
+/// let core = Package::from_text("pkg:npm/%40babel/core@7.0.0?arch=any");
 /// assert_eq!(core.to_string(), "@babel/core 7.0.0");
 /// assert_eq!(core.key(), "pkg:npm/%40babel/core@7.0.0");
 /// assert_eq!(core.key_without_version(), "pkg:npm/%40babel/core");
@@ -57,10 +58,21 @@ impl Package {
         Self::of(name.into(), (!version.is_empty()).then_some(version), None)
     }
 
-    /// Reads a purl. A text that is not one becomes the name of a package without version.
+    /// Takes a purl, or whatever text there is: one that is not a purl becomes the name of a package
+    /// without version, so that what a scanner wrote stays to be seen. To have it refused, parse it.
+    ///
+    /// ```
+    /// use policy_core::evidence::Package;
+    ///
+    /// assert_eq!(Package::from_text("pkg:npm/qs@6.5.2").version(), Some("6.5.2"));
+    /// assert_eq!(Package::from_text("pkg:npm").name(), "pkg:npm");
+    ///
+    /// let refused = "pkg:npm".parse::<Package>().unwrap_err();
+    /// assert!(refused.to_string().contains("`pkg:npm` is not a package URL"));
+    /// ```
     #[must_use]
-    pub fn parse(text: &str) -> Self {
-        Purl::parse(text).map_or_else(|_| Self::new(text, ""), Self::from)
+    pub fn from_text(text: &str) -> Self {
+        text.parse().unwrap_or_else(|_| Self::new(text, ""))
     }
 
     /// Sets the purl. A purl's version fills in for one that is not known yet.
@@ -172,6 +184,15 @@ impl Parts {
             (None, Some(purl)) => purl.without_qualifiers(),
             (None, None) => &self.name,
         }
+    }
+}
+
+/// Reads a purl, and nothing else.
+impl FromStr for Package {
+    type Err = PurlError;
+
+    fn from_str(text: &str) -> Result<Self, PurlError> {
+        Purl::parse(text).map(Self::from)
     }
 }
 

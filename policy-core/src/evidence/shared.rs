@@ -13,7 +13,7 @@ impl Evidence {
     /// ```
     /// use policy_core::evidence::{Artifact, Evidence, Finding, Package, Scan};
     ///
-    /// let finding = |id| Finding::new(id, Package::parse("pkg:npm/left-pad@1.3.0"));
+    /// let finding = |id| Finding::new(id, Package::from_text("pkg:npm/left-pad@1.3.0"));
     /// let mut evidence = Evidence::new(Artifact::new("api"));
     /// evidence.scans.push(Scan::new("trivy").findings([finding("CVE-1"), finding("CVE-2")]));
     ///
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn equal_packages_are_one_value_and_those_that_differ_in_qualifiers_are_not() {
-        let package = |purl| Package::parse(purl);
+        let package = |purl| Package::from_text(purl);
         let finding = |purl| Finding::new("CVE-2024-1", package(purl));
         let evidence = Evidence::new(Artifact::new("api"))
             .with_sbom(Sbom::new([Component::new(package("pkg:deb/debian/a@1?arch=amd64"))]))

@@ -51,8 +51,8 @@ fn another_base_image_takes_away_what_the_old_one_brought() {
         finding("CVE-3", LEFT_PAD, Severity::High),
     ])
     .with_sbom(Sbom::new([
-        Component::new(Package::parse("pkg:deb/debian/openssl@3.0")).place(base),
-        Component::new(Package::parse(LEFT_PAD)),
+        Component::new(Package::from_text("pkg:deb/debian/openssl@3.0")).place(base),
+        Component::new(Package::from_text(LEFT_PAD)),
     ]))
     .with_image(
         ImageFacts::new("acme.io/api:1".parse().unwrap())

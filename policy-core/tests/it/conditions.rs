@@ -174,7 +174,7 @@ fn components_are_picked_by_version_in_their_own_order() {
 #[test]
 fn components_are_picked_by_what_they_may_be_used_under() {
     let judged = |licence: Option<&str>, wanted: &str| {
-        let component = Component::new(Package::parse(LEFT_PAD));
+        let component = Component::new(Package::from_text(LEFT_PAD));
         let component = licence.into_iter().fold(component, Component::licence);
         let policy = policy(&format!(
             "licences: {{ groups: {{ house: [MIT, '@public-domain'] }} }}\nrules:\n  - {{ id: a, vulnerability: {{ component: {{ licence: {wanted} }} }}, on_unknown: warn }}\n"
@@ -252,7 +252,7 @@ rules: [{{ id: rule, vulnerability: {{ component: {{ licence: MIT }} }}, on_unkn
         ));
         let component = stated
             .iter()
-            .fold(Component::new(Package::parse(LEFT_PAD)), |one, text| one.licence(*text));
+            .fold(Component::new(Package::from_text(LEFT_PAD)), |one, text| one.licence(*text));
         let evidence = scanned([finding("CVE-1", LEFT_PAD, Severity::Low)]);
         outcome(&policy, &evidence.with_sbom(Sbom::new([component])))
     };

@@ -78,7 +78,7 @@ waivers:
     ])
     .with_scan(Scan::failed("xray", "timed out"))
     .with_sbom(Sbom::new([
-        Component::new(Package::parse(LEFT_PAD)).licence("GPL-3.0-only"),
+        Component::new(Package::from_text(LEFT_PAD)).licence("GPL-3.0-only"),
         Component::new(Package::new("bare", "")),
     ]))
     .with_image(ImageFacts::new("acme.io/api:1".parse().unwrap()))

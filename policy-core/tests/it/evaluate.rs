@@ -23,10 +23,10 @@ fn conditions_hold_or_not_or_cannot_be_judged() {
         ("severity: [low, high]", bare(), Deny),
         ("severity: [low, medium]", bare(), Allow),
         ("severity: unknown", bare(), Allow),
-        ("severity: \">=low\"", Finding::new("CVE-1", Package::parse(LEFT_PAD)), Warn),
-        ("severity: \">=none\"", Finding::new("CVE-1", Package::parse(LEFT_PAD)), Warn),
-        ("severity: unknown", Finding::new("CVE-1", Package::parse(LEFT_PAD)), Deny),
-        ("any: true", Finding::new("CVE-1", Package::parse(LEFT_PAD)), Deny),
+        ("severity: \">=low\"", Finding::new("CVE-1", Package::from_text(LEFT_PAD)), Warn),
+        ("severity: \">=none\"", Finding::new("CVE-1", Package::from_text(LEFT_PAD)), Warn),
+        ("severity: unknown", Finding::new("CVE-1", Package::from_text(LEFT_PAD)), Deny),
+        ("any: true", Finding::new("CVE-1", Package::from_text(LEFT_PAD)), Deny),
         ("fix_available: true", fixed("CVE-1", LEFT_PAD, Severity::Low, "1.3.1"), Deny),
         ("fix_available: true", fixed("CVE-1", LEFT_PAD, Severity::Low, "1.2.0"), Allow),
         ("fix_available: true", bare().fix(Fix::NotFixed), Allow),
@@ -139,7 +139,7 @@ fn a_gap_does_not_hide_what_was_found() {
 
 #[test]
 fn unknown_severity_counts_as_what_the_policy_says() {
-    let unrated = scanned([Finding::new("CVE-1", Package::parse(LEFT_PAD))]);
+    let unrated = scanned([Finding::new("CVE-1", Package::from_text(LEFT_PAD))]);
     let rule = "rules: [{ id: a, vulnerability: { severity: \">=high\" } }]";
     for (level, expected) in
         [("high", Outcome::Deny), ("critical", Outcome::Deny), ("medium", Outcome::Allow)]
@@ -206,7 +206,7 @@ fn a_kernel_advisory_of_a_thousand_cves_is_judged_in_its_parts() {
 fn the_sbom_tells_where_a_finding_sits() {
     let policy = rule("vulnerability: { direct: false, scope: required }");
     let place = Place::new().path(["express 4.18.2", "left-pad 1.3.0"]).scope(Scope::Required);
-    let component = Component::new(Package::parse(LEFT_PAD)).place(place);
+    let component = Component::new(Package::from_text(LEFT_PAD)).place(place);
     let evidence = scanned([fixed("CVE-1", LEFT_PAD, Severity::High, "1.3.1")])
         .with_sbom(Sbom::new([component]));
     let decision = policy.evaluate(&evidence, &now());
@@ -294,7 +294,7 @@ fn a_budget_counts_what_is_left() {
     );
 
     // One that nobody rated may be the one too many.
-    let unrated = Finding::new("CVE-3", Package::parse(LEFT_PAD));
+    let unrated = Finding::new("CVE-3", Package::from_text(LEFT_PAD));
     let unsure = budget.evaluate(&scanned([high("CVE-1"), unrated]), &now());
     assert_eq!(summary(&unsure), ["deny budget missing-evidence high"]);
 
@@ -326,7 +326,7 @@ fn licences_are_judged_component_by_component() {
         ("pkg:npm/special@2", &["GPL-3.0-only"], Outcome::Allow),
         ("pkg:npm/special@2", &["AGPL-3.0-only"], Outcome::Deny),
     ] {
-        let mut component = Component::new(Package::parse(package));
+        let mut component = Component::new(Package::from_text(package));
         for licence in licences {
             component = component.licence(*licence);
         }
@@ -335,7 +335,7 @@ fn licences_are_judged_component_by_component() {
     }
     assert_eq!(outcome(&policy, &Evidence::new(artifact())), Outcome::Deny, "no SBOM at all");
 
-    let special = Component::new(Package::parse("pkg:npm/special@2")).licence("GPL-3.0-only");
+    let special = Component::new(Package::from_text("pkg:npm/special@2")).licence("GPL-3.0-only");
     let evidence = Evidence::new(artifact()).with_sbom(Sbom::new([special]));
     let later = policy_core::EvalContext::at(at("2026-11-20T12:00:01Z"));
     let decision = policy.evaluate(&evidence, &later);
@@ -351,7 +351,7 @@ fn licences_are_judged_component_by_component() {
 #[test]
 fn licence_lists_and_bases_mean_what_the_policy_says() {
     let component = |declared: &[&str], concluded: &[&str]| {
-        let mut component = Component::new(Package::parse("pkg:npm/a@1"));
+        let mut component = Component::new(Package::from_text("pkg:npm/a@1"));
         component = declared.iter().fold(component, |c, text| c.licence(*text));
         component = concluded.iter().fold(component, |c, text| c.concluded_licence(*text));
         Evidence::new(artifact()).with_sbom(Sbom::new([component]))
@@ -376,8 +376,8 @@ fn licence_lists_and_bases_mean_what_the_policy_says() {
 #[test]
 fn each_licence_in_the_way_is_a_violation_of_its_own() {
     let policy = rule("licences: { allow: [MIT], deny: [AGPL-3.0-only] }");
-    let component =
-        Component::new(Package::parse("pkg:npm/a@1")).licence("AGPL-3.0-only AND MPL-2.0 AND MIT");
+    let component = Component::new(Package::from_text("pkg:npm/a@1"))
+        .licence("AGPL-3.0-only AND MPL-2.0 AND MIT");
     let evidence = Evidence::new(artifact()).with_sbom(Sbom::new([component]));
     assert_eq!(
         summary(&policy.evaluate(&evidence, &now())),
@@ -388,7 +388,7 @@ fn each_licence_in_the_way_is_a_violation_of_its_own() {
 #[test]
 fn the_score_is_the_worst_that_is_left() {
     let any = rule("vulnerability: { any: true }");
-    let unrated = || Finding::new("CVE-9", Package::parse(LEFT_PAD));
+    let unrated = || Finding::new("CVE-9", Package::from_text(LEFT_PAD));
     let score = |evidence: &Evidence| {
         any.evaluate(evidence, &now())
             .score
@@ -440,7 +440,7 @@ fn a_bad_vector_is_remarked_and_the_other_ratings_decide() {
 #[test]
 fn a_vector_spelt_otherwise_counts_and_is_remarked() {
     let policy = rule("vulnerability: { severity: \">=high\" }");
-    let evidence = scanned([Finding::new("CVE-1", Package::parse(LEFT_PAD))
+    let evidence = scanned([Finding::new("CVE-1", Package::from_text(LEFT_PAD))
         .vector("acme", "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
         .vector("nvd", "99/CVSS:3.1/av:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H")
         .vector("ghsa", "CVSS:3.1/A:H/AC:L/PR:N/UI:N/S:U/C:H/I:H/AV:N")]);
@@ -462,7 +462,7 @@ fn the_word_of_a_source_is_shown_where_it_says_more_than_its_level() {
     let policy = rule("vulnerability: { severity: \">=high\" }");
     let rated = |source: &str, vocabulary, word: &str| {
         let rating = Rating::by_word(source, RatingKind::Vendor, vocabulary, word);
-        Finding::new("CVE-1", Package::parse(LEFT_PAD)).rating(rating)
+        Finding::new("CVE-1", Package::from_text(LEFT_PAD)).rating(rating)
     };
     let defcon = scanned([rated("clair", Vocabulary::ClairLegacy, "Defcon1")]);
     let decision = policy.evaluate(&defcon, &now());

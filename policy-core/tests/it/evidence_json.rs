@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::fixtures::{at, digest};
 
 fn everything() -> Evidence {
-    let openssl = Package::parse("pkg:deb/debian/openssl@3.0.11-1?arch=amd64&epoch=1");
+    let openssl = Package::from_text("pkg:deb/debian/openssl@3.0.11-1?arch=amd64&epoch=1");
     let finding = Finding::new("CVE-2024-1", openssl.clone())
         .alias("DSA-1")
         .title("a \"quoted\" title")

@@ -153,7 +153,7 @@ fn a_licence_and_what_is_excepted() {
         &LoadOptions::default(),
     )
     .unwrap();
-    let agpl = Component::new(Package::parse("pkg:npm/copyleft@1.0.0")).licence("AGPL-3.0");
+    let agpl = Component::new(Package::from_text("pkg:npm/copyleft@1.0.0")).licence("AGPL-3.0");
     let evidence = Evidence::new(artifact())
         .with_scan(Scan::new("trivy").finding(log4shell().fix(Fix::fixed(["2.15.0"]))))
         .with_sbom(Sbom::new([agpl]))
@@ -225,7 +225,7 @@ fn ratings_are_told_once() {
     ] {
         let rule = format!("vulnerability: {{ any: true }}, when: \"{when}\"");
         let rated = finding("CVE-1", package, Severity::High).severity("ubuntu", Severity::Low);
-        let component = Component::new(Package::parse(package));
+        let component = Component::new(Package::from_text(package));
         let evidence = scanned([rated]).with_sbom(Sbom::new([component]));
         let text = explain(&crate::fixtures::rule(&rule).evaluate(&evidence, &now()), "rule");
         let told = text.contains(

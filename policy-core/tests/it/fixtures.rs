@@ -45,7 +45,7 @@ pub(crate) fn artifact() -> Artifact {
 }
 
 pub(crate) fn finding(id: &str, package: &str, level: Severity) -> Finding {
-    Finding::new(id, Package::parse(package)).severity("nvd", level)
+    Finding::new(id, Package::from_text(package)).severity("nvd", level)
 }
 
 pub(crate) fn fixed(id: &str, package: &str, level: Severity, version: &str) -> Finding {

@@ -95,7 +95,7 @@ fn a_date_covers_its_last_second_even_the_last_day_of_the_calendar() {
 #[test]
 fn licence_exceptions_end_to_the_second() {
     let evidence = || {
-        let component = Component::new(Package::parse(LOG4J)).licence("GPL-3.0-only");
+        let component = Component::new(Package::from_text(LOG4J)).licence("GPL-3.0-only");
         Evidence::new(artifact()).with_sbom(Sbom::new([component]))
     };
     check(

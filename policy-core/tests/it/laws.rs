@@ -228,7 +228,7 @@ proptest! {
     ) {
         let policy = read(&format!("rules: [{{ id: l, licences: {{ {list}, unknown: {unknown} }} }}]"));
         let judge = |licence: &str| {
-            let component = Component::new(Package::parse("pkg:npm/a@1")).licence(licence);
+            let component = Component::new(Package::from_text("pkg:npm/a@1")).licence(licence);
             judge(&policy, &Evidence::new(artifact()).with_sbom(Sbom::new([component])))
         };
         // Free text has no branches.

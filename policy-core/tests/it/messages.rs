@@ -203,3 +203,18 @@ fn a_typo_in_given_evidence_is_told_by_the_short_form_that_was_meant() {
     insta::assert_snapshot!(faults("{ finding: { id: CVE-1, component: x, fix: 1.3.1 } }"), @"5:87: error[P305]: tests[0].given.finding.fix: `1.3.1` is none of `fixed`, `not_fixed`, `wont_fix`, `deferred`, `end_of_life`, `unknown`; the versions that fix it stand under `fixed`");
     insta::assert_snapshot!(faults("{ components: [{ component: x, licenc: MIT }] }"), @"5:75: error[P301]: tests[0].given.components[0].licenc: unknown key `licenc`; did you mean `licence`?");
 }
+
+#[test]
+fn a_purl_that_cannot_be_read_is_no_name_of_a_given_component() {
+    let test = |component: &str| {
+        format!(
+            "{HEAD}requires: {{ sbom: deny }}\ntests: [{{ name: t, now: 2026-11-20, given: {{ \
+             components: [{component}] }}, expect: {{ outcome: allow }} }}]\n"
+        )
+    };
+    let load = |component: &str| Policy::parse(&test(component), &LoadOptions::default());
+    let error = load("\"pkg:npm\"").unwrap_err();
+    assert_eq!(error.diagnostics()[0].path, "tests[0].given.components[0]");
+    assert!(error.to_string().contains("`pkg:npm` is not a package URL"), "{error}");
+    assert!(load("busybox").is_ok());
+}

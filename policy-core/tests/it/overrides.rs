@@ -83,7 +83,7 @@ fn lowering_obeys_the_rules_for_waivers() {
 
 #[test]
 fn what_nobody_rated_may_be_worse_than_it_is_said_to_be() {
-    let unrated = Finding::new("CVE-2026-1", policy_core::evidence::Package::parse(LEFT_PAD));
+    let unrated = Finding::new("CVE-2026-1", policy_core::evidence::Package::from_text(LEFT_PAD));
     let decision = with(LOWER, "").evaluate(&scanned([unrated]), &now());
     assert_eq!(decision.outcome, Outcome::Allow);
     assert_eq!(decision.waivers.len(), 1, "setting a level where there is none is an exception");
@@ -125,7 +125,7 @@ fn two_overrides_of_one_thing_are_a_fault() {
 fn environmental_metrics_count_where_the_policy_says_so() {
     let vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/MAV:P/MC:N/MI:N/MA:L";
     let finding = || {
-        let package = policy_core::evidence::Package::parse(LEFT_PAD);
+        let package = policy_core::evidence::Package::from_text(LEFT_PAD);
         Finding::new("CVE-2026-1", package).vector("acme", vector)
     };
     let judged = |settings: &str| {

@@ -15,7 +15,7 @@ fn read(source: &str) -> Policy {
 
 #[test]
 fn what_is_printed_reads_back_to_the_same_policy() {
-    let parts = [Component::new(Package::parse("pkg:npm/a@1.0.0")).licence("AGPL-3.0-only")];
+    let parts = [Component::new(Package::from_text("pkg:npm/a@1.0.0")).licence("AGPL-3.0-only")];
     let evidence = scanned([log4shell(), finding("CVE-2", "pkg:npm/a@1.0.0", Severity::Unknown)])
         .with_sbom(Sbom::new(parts));
     for source in [STARTER, COMPLETE] {

@@ -77,9 +77,9 @@ fn what_names_no_package_is_refused_with_a_reason() {
 
 #[test]
 fn patterns_read_names_as_purls_do() {
-    let toml = Package::parse("pkg:golang/github.com/burntsushi/toml@v1.4.0");
+    let toml = Package::from_text("pkg:golang/github.com/burntsushi/toml@v1.4.0");
     assert!(ComponentPattern::parse("pkg:golang/github.com/BurntSushi/*").unwrap().matches(&toml));
-    let pod = Package::parse("pkg:swift/Alamofire@5.4.3");
+    let pod = Package::from_text("pkg:swift/Alamofire@5.4.3");
     assert!(ComponentPattern::parse("pkg:swift/*").unwrap().matches(&pod));
 }
 

@@ -17,11 +17,11 @@ fn everyday() -> Evidence {
     let place = Place::new().path(["spring-boot-starter-log4j2 2.6.0", "log4j-core 2.14.1"]);
     Evidence::new(artifact())
         .with_sbom(Sbom::new([
-            Component::new(Package::parse(LOG4J))
+            Component::new(Package::from_text(LOG4J))
                 .licence("Apache License, Version 2.0")
                 .place(place),
-            Component::new(Package::parse(LEFT_PAD)).licence("WTFPL OR AGPL-3.0-only"),
-            Component::new(Package::parse("pkg:npm/copyleft@1.0.0")).licence("AGPL-3.0"),
+            Component::new(Package::from_text(LEFT_PAD)).licence("WTFPL OR AGPL-3.0-only"),
+            Component::new(Package::from_text("pkg:npm/copyleft@1.0.0")).licence("AGPL-3.0"),
         ]))
         .with_image(ImageFacts::new("registry.acme.io/shop/api".parse().unwrap()))
         .with_scan(
@@ -119,7 +119,7 @@ fn an_image_nobody_scanned_is_explained() {
 #[test]
 fn a_clean_image_is_said_to_be_clean() {
     let clean = Evidence::new(artifact())
-        .with_sbom(Sbom::new([Component::new(Package::parse(LEFT_PAD)).licence("MIT")]))
+        .with_sbom(Sbom::new([Component::new(Package::from_text(LEFT_PAD)).licence("MIT")]))
         .with_image(ImageFacts::new(
             format!("registry.acme.io/shop/api:1.4.2@{}", crate::fixtures::digest('a'))
                 .parse()

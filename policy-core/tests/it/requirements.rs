@@ -37,7 +37,7 @@ fn an_sbom_must_have_parts_and_say_how_they_hang_together() {
     let policy = policy(
         "requires: { sbom: { level: warn, dependency_graph: true, min_components: 2, max_age: 1d } }",
     );
-    let component = || Component::new(Package::parse("pkg:npm/a@1"));
+    let component = || Component::new(Package::from_text("pkg:npm/a@1"));
     let bare = Sbom::new([component(), component()]).created(at("2026-11-20"));
     let evidence = Evidence::new(artifact()).with_sbom(bare);
     let decision = policy.evaluate(&evidence, &now());

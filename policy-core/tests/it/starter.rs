@@ -17,7 +17,7 @@ fn judged(evidence: Evidence) -> Vec<String> {
 fn known(evidence: Evidence) -> Evidence {
     let parts = [("bash", "GPL-3.0-or-later"), ("base-files", "custom"), ("tzdata", "")];
     let parts = parts.map(|(name, licence)| {
-        Component::new(Package::parse(&format!("pkg:deb/debian/{name}@1"))).licence(licence)
+        Component::new(Package::from_text(&format!("pkg:deb/debian/{name}@1"))).licence(licence)
     });
     let reference = format!("registry.acme.io/shop/api@{}", digest('a'));
     evidence.with_sbom(Sbom::new(parts)).with_image(ImageFacts::new(reference.parse().unwrap()))
@@ -83,7 +83,7 @@ fn a_tag_is_worth_one_remark_and_another_digest_a_refusal() {
 
 #[test]
 fn only_network_copyleft_is_remarked_on() {
-    let part = Component::new(Package::parse("pkg:npm/server@1.0.0")).licence("AGPL-3.0-only");
+    let part = Component::new(Package::from_text("pkg:npm/server@1.0.0")).licence("AGPL-3.0-only");
     let decision =
         Policy::starter().evaluate(&known(scanned([])).with_sbom(Sbom::new([part])), &now());
     assert_eq!(decision.outcome, Outcome::Warn);

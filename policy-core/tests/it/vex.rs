@@ -65,7 +65,7 @@ fn products_match_from_the_general_to_the_specific() {
 #[test]
 fn a_statement_may_name_the_version_as_the_package_or_as_its_purl_has_it() {
     let installed =
-        Package::parse("pkg:deb/debian/openssl@3.0.11-1?epoch=1").with_version("1:3.0.11-1");
+        Package::from_text("pkg:deb/debian/openssl@3.0.11-1?epoch=1").with_version("1:3.0.11-1");
     for (stated, expected) in [
         ("pkg:deb/debian/openssl@3.0.11-1", Outcome::Allow),
         ("pkg:deb/debian/openssl@1:3.0.11-1", Outcome::Allow),

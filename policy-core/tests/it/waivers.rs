@@ -494,7 +494,7 @@ fn a_licence_is_waived_under_any_spelling_of_its_id() {
 rules: [{{ id: licences, licences: {{ allow: [MIT] }} }}]
 waivers: {{ list: [{{ id: W, match: {{ licence: '{waived}' }}, reason: r, owner: o, expires: 2026-12-31 }}] }}"
         ));
-        let component = Component::new(Package::parse(LEFT_PAD)).licence(stated);
+        let component = Component::new(Package::from_text(LEFT_PAD)).licence(stated);
         let evidence = Evidence::default().with_sbom(Sbom::new([component]));
         policy.evaluate(&evidence, &now()).outcome
     };
@@ -527,7 +527,7 @@ waivers: { list: [{ id: W, match: { rule: licences, licence: NOASSERTION, compon
     ] {
         let component = stated
             .iter()
-            .fold(Component::new(Package::parse(LEFT_PAD)), |one, text| one.licence(*text));
+            .fold(Component::new(Package::from_text(LEFT_PAD)), |one, text| one.licence(*text));
         let evidence = Evidence::default().with_sbom(Sbom::new([component]));
         assert_eq!(policy.evaluate(&evidence, &now()).outcome, expected, "{stated:?}");
     }
@@ -589,10 +589,11 @@ waivers:
   list: WAIVERS
 ";
     let components = [
-        Component::new(Package::parse(LOG4J)).licence("GPL-2.0-only AND AGPL-3.0-only"),
-        Component::new(Package::parse("pkg:npm/%40scope/odd%20name@1.0%2B1")),
+        Component::new(Package::from_text(LOG4J)).licence("GPL-2.0-only AND AGPL-3.0-only"),
+        Component::new(Package::from_text("pkg:npm/%40scope/odd%20name@1.0%2B1")),
         Component::new(Package::new("plain", "1.0")).licence("GPL-2.0-only"),
-        Component::new(Package::parse("pkg:npm/free@1.0.0")).licence("see \"COPYING\": it's free"),
+        Component::new(Package::from_text("pkg:npm/free@1.0.0"))
+            .licence("see \"COPYING\": it's free"),
     ];
     let evidence = scanned([
         log4shell(),

@@ -115,7 +115,7 @@ mod tests {
 
     fn finding() -> impl Strategy<Value = Finding> {
         (subsequence(&IDS[..], 1..=3), select(&PACKAGES[..])).prop_map(|(ids, package)| {
-            let finding = Finding::new(ids[0], Package::parse(package));
+            let finding = Finding::new(ids[0], Package::from_text(package));
             ids[1..].iter().fold(finding, |finding, id| finding.alias(*id))
         })
     }

@@ -43,7 +43,7 @@ fn digest(digit: char) -> crate::evidence::Digest {
 fn finding() -> impl Strategy<Value = Finding> {
     (subsequence(&IDS[..], 1..=3), select(&INSTALLED[..]), any::<bool>()).prop_map(
         |(ids, package, in_full)| {
-            let mut package = Package::parse(package);
+            let mut package = Package::from_text(package);
             if in_full && package.kind() == "deb" {
                 package = package.with_version("2:1.0-1");
             }
@@ -169,7 +169,7 @@ proptest! {
 #[test]
 fn a_finding_is_held_against_what_names_its_vulnerability_and_its_version() {
     let package = |n: u32| format!("pkg:npm/a@{n}.0.0");
-    let findings = (0..1_000).map(|n| Finding::new("CVE-2024-1", Package::parse(&package(n))));
+    let findings = (0..1_000).map(|n| Finding::new("CVE-2024-1", Package::from_text(&package(n))));
     let statements = (0..1_000).map(|n| {
         Statement::new("doc", "Acme", "CVE-2024-1", VexStatus::Fixed)
             .product(Product::Package(package(n).parse().unwrap()))

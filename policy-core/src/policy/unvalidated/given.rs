@@ -7,8 +7,8 @@ use super::waivers::read_waivers;
 use crate::Timestamp;
 use crate::code::Code;
 use crate::evidence::{
-    Artifact, Component, Digest, Epss, Evidence, Finding, ImageFacts, ImageRef, Place, Sbom, Scan,
-    Statement,
+    Artifact, Component, Digest, Epss, Evidence, Finding, ImageFacts, ImageRef, Package, Place,
+    Sbom, Scan, Statement,
 };
 use crate::policy::LoadOptions;
 use crate::policy::reader::{At, Fields, Reader};
@@ -125,8 +125,12 @@ fn finding(reader: &mut Reader, at: &At<'_>) -> Option<Finding> {
 
 fn component(reader: &mut Reader, at: &At<'_>) -> Option<Component> {
     if matches!(at.node.value, Value::Scalar { .. }) {
-        let package = reader.filled(at)?;
-        return Some(Component::new(crate::evidence::Package::parse(&package)));
+        let text = reader.filled(at)?;
+        let package = match text.strip_prefix("pkg:") {
+            Some(_) => reader.parse::<Package>(at)?,
+            None => Package::new(text, ""),
+        };
+        return Some(Component::new(package));
     }
     let node = rewritten(reader, at, &given::COMPONENT, |_, _, entry| {
         Some(match entry.key.as_str() {

@@ -11,7 +11,7 @@ fn found() -> Evidence {
         .cwe("CWE-1321")
         .kev(false)
         .place(Place::new().direct(true).depth(1));
-    let component = Component::new(Package::parse(LEFT_PAD));
+    let component = Component::new(Package::from_text(LEFT_PAD));
     let component = component.place(Place::new().direct(true).depth(1));
     scanned([finding]).with_sbom(Sbom::new([component]))
 }

@@ -12,7 +12,7 @@ use crate::fixtures::{
 fn component(purl: &str, direct: Option<bool>) -> Component {
     let mut place = Place::new();
     place.direct = direct;
-    Component::new(Package::parse(purl)).place(place)
+    Component::new(Package::from_text(purl)).place(place)
 }
 
 fn judged(policy: &Policy, evidence: &Evidence) -> Vec<String> {
@@ -100,7 +100,7 @@ fn licence_rules_ask_their_expression_of_each_component() {
     let under = |licence: &str, layer: Option<Layer>| {
         let mut place = Place::new();
         place.layer = layer;
-        let component = Component::new(Package::parse(LEFT_PAD)).licence(licence).place(place);
+        let component = Component::new(Package::from_text(LEFT_PAD)).licence(licence).place(place);
         Evidence::new(artifact()).with_sbom(Sbom::new([component]))
     };
     for (licence, layer, expected) in [
@@ -175,7 +175,7 @@ waivers:
 fn a_finding_knows_the_licence_of_its_component() {
     let policy = rule("when: 'finding.kev && spdx_allows(component.licence, [\"Apache-2.0\"])'");
     let with = |licences: &[&str]| {
-        let component = Component::new(Package::parse(LOG4J));
+        let component = Component::new(Package::from_text(LOG4J));
         let component = licences.iter().fold(component, |c, licence| c.licence(*licence));
         scanned([log4shell()]).with_sbom(Sbom::new([component]))
     };
@@ -191,7 +191,7 @@ fn an_expression_reads_licences_as_the_policy_says() {
         let policy = policy(&format!(
             "{settings}\nrules: [{{ id: rule, when: \"!spdx_allows(component.licence, {allowed})\" }}]"
         ));
-        let component = Component::new(Package::parse(LEFT_PAD)).licence(stated);
+        let component = Component::new(Package::from_text(LEFT_PAD)).licence(stated);
         outcome(&policy, &scanned([]).with_sbom(Sbom::new([component])))
     };
     // Each setting matters, and the rule beside it without an expression has it too.
@@ -251,7 +251,7 @@ fn order_and_repetition_of_evidence_change_nothing() {
     let scan = |cwes: [&str; 3]| {
         let found = cwes
             .into_iter()
-            .fold(Finding::new("CVE-2024-1", Package::parse(LEFT_PAD)), |finding, cwe| {
+            .fold(Finding::new("CVE-2024-1", Package::from_text(LEFT_PAD)), |finding, cwe| {
                 finding.cwe(cwe)
             });
         Scan::new("trivy").finding(found)

@@ -86,7 +86,7 @@ prop_compose! {
         dates in [day(), day(), day()],
         place in place(),
     ) -> Finding {
-        let mut finding = Finding::new(ids[0], Package::parse(package)).fix(fix).place(place);
+        let mut finding = Finding::new(ids[0], Package::from_text(package)).fix(fix).place(place);
         finding.aliases = ids[1..].iter().map(|id| Text::from(*id)).collect();
         finding.kev = kev;
         finding.epss = epss.and_then(Epss::from_ppm);
@@ -108,7 +108,7 @@ fn component() -> impl Strategy<Value = Component> {
         |(package, licences, place)| {
             licences
                 .into_iter()
-                .fold(Component::new(Package::parse(package)).place(place), Component::licence)
+                .fold(Component::new(Package::from_text(package)).place(place), Component::licence)
         },
     )
 }

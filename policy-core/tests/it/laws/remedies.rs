@@ -33,7 +33,7 @@ prop_compose! {
         fix in fix(),
     ) -> Finding {
         let id = |id: &str| format!("{id}{package}");
-        let finding = Finding::new(id(ids[0]), Package::parse(INSTALLED[package]))
+        let finding = Finding::new(id(ids[0]), Package::from_text(INSTALLED[package]))
             .severity("nvd", Severity::High)
             .fix(fix);
         ids[1..].iter().fold(finding, |finding, other| finding.alias(id(other)))

@@ -118,7 +118,7 @@ fn what_holds_an_effect_down_is_told_of_each_rule() {
 fn licences_that_are_not_known_are_told_apart_by_what_is_stated() {
     let policy = policy("rules: [{ id: known, licences: { allow: [MIT] } }]");
     let component =
-        |package: &str, licence: &str| Component::new(Package::parse(package)).licence(licence);
+        |package: &str, licence: &str| Component::new(Package::from_text(package)).licence(licence);
     let evidence = Evidence::new(artifact()).with_sbom(Sbom::new([
         component("pkg:npm/a@1.0.0", "Our Own"),
         component("pkg:npm/b@1.0.0", "Our Own"),
@@ -161,7 +161,7 @@ fn sections_without_a_date_are_told_one_by_one() {
     let policy = policy(
         "requires: { sbom: { level: deny, max_age: 1d }, vulnerabilities: { level: deny, max_age: 1d } }",
     );
-    let component = Component::new(Package::parse(LEFT_PAD));
+    let component = Component::new(Package::from_text(LEFT_PAD));
     let evidence = scanned([]).with_sbom(Sbom::new([component]));
     let problems = problems(&policy.evaluate(&evidence, &now()));
     insta::assert_snapshot!(problems.join("\n\n"), @"
@@ -233,7 +233,7 @@ fn rules_with_conditions_of_their_own_on_one_component_say_which() {
   - { id: whole, when: \"image.size > 10\" }
 ",
     );
-    let component = Component::new(Package::parse(LEFT_PAD));
+    let component = Component::new(Package::from_text(LEFT_PAD));
     let image = ImageFacts::new("acme.io/api:1".parse().unwrap()).size(100);
     let evidence = Evidence::new(artifact()).with_sbom(Sbom::new([component])).with_image(image);
     let problems = problems(&policy.evaluate(&evidence, &now()));
