@@ -316,7 +316,7 @@ fn read_strategy(reader: &mut Reader, at: &At<'_>) -> Option<Strategy> {
         fields.missing(reader, Code::InvalidValue, "a strategy is one of `prefer` and `scanner`");
         return None;
     };
-    let names = reader.each(list, Reader::filled);
+    let names = filled_list(reader, list, Reader::filled);
     Some(if *key == "prefer" { Strategy::Prefer(names) } else { Strategy::Scanner(names) })
 }
 
@@ -465,6 +465,9 @@ pub(crate) struct Budget {
 impl Budget {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
         let fields = reader.fields(at, &document::BUDGET)?;
+        if fields.is_empty() {
+            fields.missing(reader, Code::NothingStated, "the budget bounds no severity");
+        }
         let mut levels = Vec::new();
         for (word, level) in LEVELS {
             if let Some(count) = fields.get(word).and_then(|at| reader.number(&at)) {

@@ -223,7 +223,10 @@ fn read_policy(reader: &mut Reader, at: &At<'_>, options: &LoadOptions) -> Optio
     let max_steps = at.and_then(|at| reader.number(&at)).unwrap_or(DEFAULT_MAX_STEPS);
     let defaults = RuleDefaults { on_unknown, mission_wellbeing, licences };
     let rules = read_rules(reader, &fields, &defaults);
-    lint_groups(reader, &fields, &defaults.licences);
+    // A rule that cannot be read may have used what would seem unused.
+    if !reader.failed() {
+        lint_groups(reader, &fields, &defaults.licences);
+    }
     let says_nothing = rules.is_empty() && requires.is_empty() && budget.is_none();
     if says_nothing && fields.get("extends").is_none() && !reader.failed() {
         fields

@@ -54,8 +54,8 @@ const CLOCK_SKEW: Period = Period::from_seconds(300);
 
 impl ImageRule {
     pub(crate) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
-        let fields = reader.fields(at, &schema::IMAGE)?;
         let before = reader.found.len();
+        let fields = reader.fields(at, &schema::IMAGE)?;
         let mut rule = Self::default();
         if let Some(fields) = open(reader, &fields, "registries", &schema::REGISTRIES) {
             rule.registries_allow = patterns(reader, &fields, "allow");

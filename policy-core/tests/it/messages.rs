@@ -218,3 +218,38 @@ fn a_purl_that_cannot_be_read_is_no_name_of_a_given_component() {
     assert!(error.to_string().contains("`pkg:npm` is not a package URL"), "{error}");
     assert!(load("busybox").is_ok());
 }
+
+#[test]
+fn one_mistake_is_told_once_and_without_the_words_of_rust() {
+    let rule = |body: &str| format!("rules: [{{ id: a, {body} }}]\n");
+    for (part, told) in [
+        (rule("image: { slsa: 3 }"), "unknown key `slsa`"),
+        (rule("licences: { alow: [MIT] }"), "unknown key `alow`"),
+        (rule("image: { signature: { any_of: [{ isuer: x }] } }"), "unknown key `isuer`"),
+        (rule("image: { provenance: { slsa_level: 300 } }"), "`300` is not an SLSA level"),
+        (rule("image: { provenance: { slsa_level: '' } }"), "`` is not an SLSA level"),
+        (rule("vulnerability: { cwe: xss }"), "`xss` is not a weakness such as `CWE-79`"),
+        (
+            "licences: { groups: { 'a b': [MIT] } }\nrequires: { sbom: deny }".into(),
+            "the name of a group",
+        ),
+        ("budget: {}".into(), "the budget bounds no severity"),
+        (
+            "severity: { strategy: { prefer: [] } }\nrequires: { sbom: deny }".into(),
+            "an empty list",
+        ),
+        (
+            "severity: { strategy: { scanner: [] } }\nrequires: { sbom: deny }".into(),
+            "an empty list",
+        ),
+    ] {
+        let error = refused(&part);
+        let [fault] = error.diagnostics() else { panic!("{part}: {error}") };
+        assert!(fault.message.contains(told), "{part}: {error}");
+    }
+    let waiver = "id: W, match: { rule: r }, reason: r, owner: o, expires: 2026-12-31";
+    let list = format!("[{{ {waiver}, conditions: {{ kev: true }} }}]");
+    let error = Waiver::parse_list(&list, &LoadOptions::default()).unwrap_err();
+    let said = "`true` is none of `deny`, `allow`; with `deny` it does not cover what is known to be exploited";
+    assert!(error.to_string().ends_with(said), "{error}");
+}

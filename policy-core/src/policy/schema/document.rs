@@ -237,10 +237,10 @@ pub(crate) static STRATEGY: Object = object(
     &[
         key(
             "prefer",
-            TEXTS,
+            FILLED,
             "The sources, first the one that counts most: `nvd`, `ghsa`, a vendor.",
         ),
-        key("scanner", TEXTS, "The scanners, first the one that counts most."),
+        key("scanner", FILLED, "The scanners, first the one that counts most."),
     ],
 )
 .with(Presence::ExactlyOne);
@@ -367,7 +367,8 @@ pub(crate) static BUDGET: Object = object(
         key("none", Kind::Count, "All findings that are rated."),
         key("unknown", Kind::Count, "Findings nobody has rated."),
     ],
-);
+)
+.with(Presence::AtLeastOne);
 
 /// Waivers in a file of their own.
 pub(crate) static WAIVER_FILE: Object = object(

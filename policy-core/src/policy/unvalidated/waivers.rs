@@ -196,9 +196,17 @@ fn read_conditions(reader: &mut Reader, at: &At<'_>) -> Option<Conditions> {
     let max_severity = fields.get("max_severity").and_then(|at| reader.word(&at, &KNOWN_LEVELS));
     let only_while_no_fix =
         fields.get("only_while_no_fix").and_then(|at| reader.boolean(&at)).unwrap_or_default();
-    let not_if_kev =
-        fields.get("kev").and_then(|at| reader.word(&at, &WAIVER_KEV)).unwrap_or_default();
+    let not_if_kev = fields.get("kev").and_then(|at| read_kev(reader, &at)).unwrap_or_default();
     Some(Conditions { max_severity, only_while_no_fix, not_if_kev })
+}
+
+fn read_kev(reader: &mut Reader, at: &At<'_>) -> Option<bool> {
+    let before = reader.found.len();
+    let stops = reader.word(at, &WAIVER_KEV);
+    if let (Some(_), Some(fault)) = (at.node.truth(), reader.found.get_mut(before)) {
+        fault.help = Some("with `deny` it does not cover what is known to be exploited".to_owned());
+    }
+    stops
 }
 
 /// `suppress`, or `{ downgrade_to: warn }`.

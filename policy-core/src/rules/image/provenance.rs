@@ -29,6 +29,12 @@ pub(super) struct ProvenanceCheck {
     text: String,
 }
 
+/// Reads a level, of which no version of SLSA has more than 4.
+fn read_level(text: &str) -> Result<u8, String> {
+    let level = text.parse().ok().filter(|level| *level <= 4);
+    level.ok_or_else(|| format!("`{}` is not an SLSA level", shorten(text)))
+}
+
 impl ProvenanceCheck {
     pub(super) fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
         let fields = reader.fields(at, &schema::PROVENANCE)?;
@@ -51,14 +57,12 @@ impl ProvenanceCheck {
                 "slsa_level" => {
                     // A bare number asks for that level or more, since more is better.
                     let text = reader.text(&at).unwrap_or_default();
-                    check.slsa_level = if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                        reader.parse(&at).map(|bound| Range { operator: Operator::AtLeast, bound })
-                    } else {
-                        read_range(reader, &at, &schema::LEVEL, |text| {
-                            let error = || format!("`{}` is not an SLSA level", shorten(text));
-                            text.parse().map_err(|_| error())
-                        })
-                    };
+                    check.slsa_level = read_range(reader, &at, &schema::LEVEL, read_level);
+                    if let Some(range) = &mut check.slsa_level
+                        && text.bytes().all(|byte| byte.is_ascii_digit())
+                    {
+                        range.operator = Operator::AtLeast;
+                    }
                     texts.push(format!("{key} {text}"));
                 }
                 "builder" => {

@@ -153,6 +153,7 @@ impl SignatureCheck {
 
 impl Identity {
     fn read(reader: &mut Reader, at: &At<'_>) -> Option<Self> {
+        let before = reader.found.len();
         let fields = reader.fields(at, &schema::IDENTITY)?;
         let text =
             |reader: &mut Reader, key: &str| fields.get(key).and_then(|at| reader.filled(&at));
@@ -167,7 +168,7 @@ impl Identity {
         let log_verified = flag(reader, "log_verified");
         let timestamp_verified = flag(reader, "timestamp_verified");
         let who = ["key_id", "issuer", "issuer_regex", "subject", "subject_regex"];
-        if !who.iter().any(|key| fields.has(key)) {
+        if !who.iter().any(|key| fields.has(key)) && reader.found.len() == before {
             fields.missing(reader, Code::NothingStated, "the identity names nobody").help =
                 Some("give it a `key_id`, or an `issuer` and a `subject`".to_owned());
         }

@@ -145,8 +145,8 @@ impl LicenceRule {
         at: &At<'_>,
         defaults: &LicenceDefaults,
     ) -> Option<Self> {
-        let fields = reader.fields(at, &schema::LICENCES)?;
         let before = reader.found.len();
+        let fields = reader.fields(at, &schema::LICENCES)?;
         let settings = defaults.settings.read(reader, &fields);
         let options = settings.options;
         let list = |reader: &mut Reader, key: &str| match fields.get(key) {
@@ -172,7 +172,8 @@ impl LicenceRule {
                 exceptions.extend(Exception::read(reader, &at, &options, &defaults.groups));
             }
         }
-        if !["allow", "deny", "unknown"].iter().any(|key| fields.has(key)) {
+        let says = |key: &&str| fields.has(key);
+        if !["allow", "deny", "unknown"].iter().any(says) && reader.found.len() == before {
             fields
                 .missing(
                     reader,
