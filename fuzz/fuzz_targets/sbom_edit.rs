@@ -7,7 +7,7 @@
 use libfuzzer_sys::fuzz_target;
 use sbom::edit::{Editor, NewComponent, NewReference, NewVulnerability, Redaction};
 use sbom::merge::{MergeMode, MergeOptions, merge};
-use sbom::{ComponentType, Document, Encoding, Format, HashAlgorithm, LicenceRole, Scope, vex};
+use sbom::{ComponentType, Document, Encoding, HashAlgorithm, LicenceRole, Scope, vex};
 use weighbridge_fuzz::{is_recognisable, read, write_again};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -102,12 +102,10 @@ fn combine(document: Document, others: Vec<Document>) {
         readable(&deduped.document);
         let _ = deduped.document.diff(&document).to_string();
     }
-    // Graphs are united only among themselves.
-    let is_graph = document.format() == Format::Spdx && document.spec_version().starts_with('3');
-    let sample = if is_graph { GRAPH } else { SAMPLE };
+    // The first document says what the result is: a graph, or no graph.
     let mut documents = vec![document];
     documents.extend(others);
-    documents.extend(sbom::parse(sample));
+    documents.extend([SAMPLE, GRAPH].into_iter().flat_map(sbom::parse));
     let mut options = MergeOptions::default();
     options.subject = Some(NewComponent::new(ComponentType::Application, "all"));
     for mode in [MergeMode::Flat, MergeMode::Hierarchical] {
