@@ -13,16 +13,6 @@ pub(crate) struct Reader {
     pub(crate) name: &'static str,
     /// Takes the input over if it can make use of that, and says whether it accepted it.
     pub(crate) read: Read,
-    pub(crate) threads: Threads,
-}
-
-/// What a reader may use of the machine.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Threads {
-    /// One thread, as all peers.
-    One,
-    /// All there are.
-    All,
 }
 
 #[derive(Clone, Copy)]
@@ -36,9 +26,9 @@ pub(crate) const OURS_ALONE: &str = "ours, one thread";
 
 /// Every reader there is, by the work it does.
 pub(crate) fn of(work: Work) -> Vec<Reader> {
-    let ours = |name, threads| Reader { name, read: Read::Owned(ours), threads };
-    let borrowed = |name, read| Reader { name, read: Read::Borrowed(read), threads: Threads::One };
-    let mut readers = vec![ours(OURS, Threads::All), ours(OURS_ALONE, Threads::One)];
+    let ours = |name| Reader { name, read: Read::Owned(ours) };
+    let borrowed = |name, read| Reader { name, read: Read::Borrowed(read) };
+    let mut readers = vec![ours(OURS), ours(OURS_ALONE)];
     match work {
         Work::CycloneDxJson => {
             readers.push(borrowed("cyclonedx-bom", cyclonedx_bom_json));

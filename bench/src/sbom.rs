@@ -1,9 +1,9 @@
 //! From bytes to a finished component graph, beside what else reads these formats in Rust.
 //!
 //! The peers only build their own structs: resolving references and building a graph would come
-//! on top. They use one thread, of which the processor time is measured (elapsed time where the
-//! system does not tell); so is ours once, and once the time on the clock, with every thread there
-//! is. The parsed value is dropped inside; trust the ratios.
+//! on top. They use one thread; ours is measured with one, and with every thread there is. All by
+//! the clock on the wall, so let nothing else run. The parsed value is dropped inside; trust the
+//! ratios.
 //!
 //! A reader that runs after others finds memory that the process already has; to get as much from
 //! the system can take longer than to read. So each reader is also measured in processes that do
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::inputs::{self, Input};
 use crate::memory::{self, Taken};
-use crate::readers::{self, OURS, OURS_ALONE, Reader, Threads};
+use crate::readers::{self, OURS, OURS_ALONE, Reader};
 use crate::{Options, clock};
 
 #[expect(clippy::print_stdout, reason = "a program")]
@@ -115,14 +115,10 @@ const PROCESSES: usize = 5;
 /// Every reader has bytes of its own, and they are gone when it is done: whoever reads a file has
 /// both to do, and a reader that keeps the bytes would else be the only one to pay for it.
 fn time(reader: &Reader, bytes: &[u8]) -> Duration {
-    let now = match reader.threads {
-        Threads::One => clock::now,
-        Threads::All => clock::wall,
-    };
     let bytes = bytes.to_vec();
-    let start = now();
+    let start = clock::wall();
     reader.read(bytes);
-    now().saturating_sub(start)
+    clock::wall().saturating_sub(start)
 }
 
 /// One index, then a thousand questions: why is this here?
