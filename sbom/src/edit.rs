@@ -20,7 +20,7 @@ mod spdx2;
 mod spdx3;
 mod vex;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use self::draft::Draft;
 use self::fact::Fact;
@@ -111,13 +111,15 @@ pub struct Edited {
 impl Editor {
     fn new(document: Document) -> Self {
         let (model, encoding) = (document.model(), document.encoding());
-        let (mut ids, mut services) = (Vec::new(), HashSet::new());
+        let (mut ids, mut services, mut holders) = (Vec::new(), HashSet::new(), HashMap::new());
         if model != Model::Spdx3 {
             for element in document.elements() {
+                let value = element.value().id();
                 if element.kind() == ElementKind::Service {
-                    services.insert(element.value().id());
+                    services.insert(value);
                 }
-                ids.extend(element.local_id().map(|id| (id.to_owned(), element.value().id())));
+                holders.extend(element.parent().map(|holder| (value, holder.value().id())));
+                ids.extend(element.local_id().map(|id| (id.to_owned(), value)));
             }
         }
         let order = match model {
@@ -125,7 +127,7 @@ impl Editor {
             _ => draft::no_order,
         };
         let mut draft = Draft::new(document.into_tree(), encoding, order);
-        draft.services = services;
+        (draft.services, draft.holders) = (services, holders);
         for (id, element) in ids {
             draft.name(&id, element);
         }

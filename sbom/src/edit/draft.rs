@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub(super) encoding: Encoding,
     /// The elements of CycloneDX that are services.
     pub(super) services: HashSet<ValueId>,
+    /// From an element of CycloneDX to the one that it is nested in.
+    pub(super) holders: HashMap<ValueId, ValueId>,
     /// What had no place.
     pub(super) losses: Losses,
 }
@@ -44,6 +46,7 @@ impl Draft {
             order,
             encoding,
             services: HashSet::new(),
+            holders: HashMap::new(),
             losses: Losses::default(),
         }
     }
@@ -265,13 +268,18 @@ impl Draft {
         self.tree.value(object).list(key).any(is_same)
     }
 
-    /// Takes the signatures out of an object that was changed.
+    /// Takes the signatures out of an object that was changed, and out of those that it is nested
+    /// in: what they signed has changed, too.
     pub(super) fn unsign(&mut self, object: ValueId) {
-        let foreign = self.tree.value(object).get(Key::HASH_FOREIGN).map(Value::id);
-        for changed in foreign.into_iter().chain([object]) {
-            self.tails.remove(&changed);
+        let mut at = Some(object);
+        while let Some(object) = at {
+            let foreign = self.tree.value(object).get(Key::HASH_FOREIGN).map(Value::id);
+            for changed in foreign.into_iter().chain([object]) {
+                self.tails.remove(&changed);
+            }
+            signature::take(&mut self.tree, object);
+            at = self.holders.get(&object).copied();
         }
-        signature::take(&mut self.tree, object);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A signature holds for what was signed: whoever changes a document takes it off.
 
-use sbom::edit::{NewComponent, Redaction};
+use sbom::edit::{Editor, NewComponent, Redaction};
 use sbom::merge::{MergeOptions, merge};
 use sbom::{ComponentType, ConvertOptions, Document, LossReason};
 
@@ -34,6 +34,37 @@ fn an_edited_document_carries_no_xml_signature() {
     let mut editor = signed().edit();
     editor.add_component(&NewComponent::new(ComponentType::Library, "b").version("1")).unwrap();
     assert!(!written(&editor.finish().unwrap().document).contains("Signature"));
+}
+
+#[test]
+fn signatures_of_all_that_hold_what_was_changed_go_and_others_stay() {
+    let part = |id: &str, parts: &str| {
+        format!(
+            r#"{{"type": "library", "name": "{id}", "bom-ref": "{id}", "components": [{parts}],
+                "signature": {{"algorithm": "RS256", "value": "{id}"}}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}, {}]}}"#,
+        part("a", &format!("{}, {}", part("b", &part("c", "")), part("d", ""))),
+        part("e", "")
+    );
+    let changes: [fn(&mut Editor); 3] = [
+        |it| {
+            it.component("c").unwrap().set_version("2").unwrap();
+        },
+        |it| drop(it.add_component_to("c", &NewComponent::new(ComponentType::Library, "x"))),
+        |it| assert_eq!(it.remove_components(["c"]), 1),
+    ];
+    for change in changes {
+        let mut editor = sbom::parse(text.as_bytes()).unwrap().edit();
+        change(&mut editor);
+        let written = editor.finish().unwrap().document.write().unwrap();
+        let written = String::from_utf8(written).unwrap();
+        let signed = |id: &&str| written.contains(&format!(r#""value": "{id}""#));
+        let left: Vec<&str> = ["a", "b", "c", "d", "e"].into_iter().filter(signed).collect();
+        assert_eq!(left, ["d", "e"]);
+    }
 }
 
 #[test]
