@@ -30,6 +30,9 @@ pub enum Style {
     /// document was shuffled, it is written the same. For SPDX 3 the canonical serialisation, in
     /// whose `@graph` come the creation, the document and its inventory, then all others by their
     /// ids. In encodings other than JSON the same as compact.
+    ///
+    /// Where several elements have one id, which no specification allows, the first one counts; here
+    /// that may be another one than before.
     Canonical,
 }
 
