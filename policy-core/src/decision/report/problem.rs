@@ -164,10 +164,12 @@ impl<'d> Problem<'d> {
 
 /// What is not known, and why unless that has been `said`.
 fn missing(all: &[Missing], said: &str) -> String {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_why: Vec<(&str, Vec<&str>)> = Vec::new();
     for Missing { what, why } in all {
         let why = if said.contains(why.as_str()) { "" } else { why.as_str() };
-        match by_why.iter_mut().find(|(known, _)| *known == why) {
+        let next = by_why.len();
+        match by_why.get_mut(*known.entry(why).or_insert(next)) {
             Some((_, what_else)) => what_else.push(what),
             None => by_why.push((why, vec![what])),
         }
